@@ -1,0 +1,1 @@
+"""Task, trigger and condition types, one file per type, grouped as their type names are."""

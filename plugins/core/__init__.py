@@ -1,0 +1,1 @@
+"""Types under io.kestra.plugin.core and their 2023 names."""
