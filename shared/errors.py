@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 class Disposition(StrEnum):
     """What a shell does with the message whose handling raised the error."""
@@ -32,6 +34,7 @@ class WindhoverError(Exception):
         self.message = message
         self.remedy = remedy
 
+    @override
     def __str__(self) -> str:
         """The message as users read it in logs, without the code."""
         return self.message

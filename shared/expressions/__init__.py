@@ -1,1 +1,1 @@
-"""Pebble templates, compiled to Python through Jinja2's code generator. Knows no flow and does no I/O."""
+"""Pebble templates, compiled to Python by Jinja2's code generator. Knows no flow, no I/O."""

@@ -1,1 +1,1 @@
-"""."""
+"""What the words mean: flows, executions, states, events, commands. No I/O, no templates."""

@@ -1,0 +1,96 @@
+"""Everything the engine can ask for: a tagged union. Names are imperatives."""
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from shared.model.document import Fact
+from shared.model.event import AnyEvent
+from shared.model.execution import Execution
+from shared.model.ids import id_of
+from shared.model.task import LogLevel
+from shared.model.timer import TimerKind
+
+
+class RunTask(Fact):
+    """Run an attempt: on a worker, or in the executor if `inline`."""
+
+    kind: Literal["run-task"] = "run-task"
+    execution_id: str
+    task_run_id: str
+    attempt: int
+    inline: bool = False
+
+
+class StartTimer(Fact):
+    """Tell when a date has come. Starting a timer again changes nothing."""
+
+    kind: Literal["start-timer"] = "start-timer"
+    execution_id: str
+    timer: TimerKind
+    task_run_id: str = ""
+    attempt: int = 0
+    at: datetime
+    generation: int = 0
+
+    @property
+    def id(self) -> str:
+        """The same for the same timer."""
+        return id_of(
+            "timer",
+            self.execution_id,
+            self.timer,
+            self.task_run_id,
+            self.attempt,
+            self.generation,
+        )
+
+
+class StopTask(Fact):
+    """End the process of a running attempt: it was killed or given up."""
+
+    kind: Literal["stop-task"] = "stop-task"
+    execution_id: str
+    task_run_id: str
+    attempt: int
+
+
+class Announce(Fact):
+    """Hand an event to the executor, as a message of its own."""
+
+    kind: Literal["announce"] = "announce"
+    event: AnyEvent
+
+
+class CreateExecution(Fact):
+    """Create an execution (a flow retry, a subflow); its id makes a second time harmless."""
+
+    kind: Literal["create-execution"] = "create-execution"
+    execution: Execution
+
+
+class WriteLog(Fact):
+    """Append a line to the flow logs of a task run or, with no task run, of the execution."""
+
+    kind: Literal["write-log"] = "write-log"
+    execution_id: str
+    task_run_id: str = ""
+    task_id: str = ""
+    attempt: int = 0
+    level: LogLevel
+    message: str
+    at: datetime
+
+
+class NotifyEnd(Fact):
+    """The execution is completely over: flow triggers, parents, waiting clients."""
+
+    kind: Literal["notify-end"] = "notify-end"
+    execution_id: str
+
+
+Command: TypeAlias = Annotated[
+    RunTask | StartTimer | StopTask | Announce | CreateExecution | WriteLog | NotifyEnd,
+    Field(discriminator="kind"),
+]

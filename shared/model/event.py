@@ -1,0 +1,206 @@
+"""Everything that can happen to an execution: a tagged union. Names are past tense."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from shared.model.document import Fact
+from shared.model.execution import Execution
+from shared.model.ids import id_of
+from shared.model.json import StoredObject
+from shared.model.state import State
+from shared.model.timer import TimerKind
+
+
+class Event(Fact):
+    """Something that happened to one execution.
+
+    Attributes:
+        at: when, in UTC, milliseconds; the only clock of the core.
+    """
+
+    execution_id: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """The same for the same happening, however often it is told."""
+        fields = self.model_dump(mode="json", exclude={"at"})
+        return id_of(*(f"{name}={value}" for name, value in sorted(fields.items())))
+
+
+class ExecutionCreated(Event):
+    """Somebody or something asked for an execution; its inputs are resolved."""
+
+    kind: Literal["execution-created"] = "execution-created"
+    execution: Execution
+
+
+class LabelsSet(Fact):
+    """A task merged labels into the execution's."""
+
+    kind: Literal["labels"] = "labels"
+    labels: dict[str, str]
+
+
+class VariablesReplaced(Fact):
+    """A task changed the execution's variables; these are all of them."""
+
+    kind: Literal["variables"] = "variables"
+    variables: StoredObject
+
+
+Effect: TypeAlias = Annotated[LabelsSet | VariablesReplaced, Field(discriminator="kind")]
+"""What a task did to its execution, beyond its own outputs."""
+
+
+class Outcome(Fact):
+    """How an attempt ended.
+
+    Attributes:
+        state: SUCCESS, WARNING, FAILED or KILLED, before any flag of the task.
+        outputs: stored even when the attempt failed.
+        outputs_uri: where they are instead when they are too large for a message.
+        defer_until: the task waits for this date and then succeeds (Sleep); `state` is unused.
+    """
+
+    state: State
+    outputs: StoredObject | None = None
+    outputs_uri: str | None = None
+    effects: tuple[Effect, ...] = ()
+    defer_until: datetime | None = None
+
+
+class TaskRunStarted(Event):
+    """A worker took an attempt; the lease runs until the date unless renewed."""
+
+    kind: Literal["task-run-started"] = "task-run-started"
+    task_run_id: str
+    attempt: int
+    worker_id: str
+    lease_until: datetime
+
+
+class TaskRunEnded(Event):
+    """An attempt ended."""
+
+    kind: Literal["task-run-ended"] = "task-run-ended"
+    task_run_id: str
+    attempt: int
+    outcome: Outcome
+    worker_id: str | None = None
+
+
+class PackedStage(StrEnum):
+    """What a child of a WorkingDirectory reports."""
+
+    STARTED = "started"
+    ENDED = "ended"
+    SKIPPED = "skipped"
+
+
+class PackedTaskReported(Event):
+    """A worker that runs a WorkingDirectory tells about one of its children.
+
+    Also how a running task adds task runs of its own (`dynamic`).
+
+    Attributes:
+        task_run_id: of the WorkingDirectory.
+        attempt: of the WorkingDirectory; reports of an older one are ignored.
+        position: of the child among its siblings.
+    """
+
+    kind: Literal["packed-task-reported"] = "packed-task-reported"
+    task_run_id: str
+    attempt: int
+    task_id: str
+    position: int
+    stage: PackedStage
+    outcome: Outcome | None = None
+    value: str | None = None
+
+
+class TimerFired(Event):
+    """A durable timer was due.
+
+    Attributes:
+        task_run_id: empty for timers of the execution itself.
+        lease_until: for LEASE, what the lease document says now; None if there is none.
+    """
+
+    kind: Literal["timer-fired"] = "timer-fired"
+    timer: TimerKind
+    task_run_id: str = ""
+    attempt: int = 0
+    lease_until: datetime | None = None
+
+
+class ScopeContinued(Event):
+    """The rest of a list that was too long for one step.
+
+    Attributes:
+        task_run_id: of the flowable; empty for the flow's own list.
+        shard_id: of the hidden scope; empty outside sharded loops.
+    """
+
+    kind: Literal["scope-continued"] = "scope-continued"
+    task_run_id: str = ""
+    shard_id: str = ""
+    cursor: int = 0
+
+
+class UnitDue(Event):
+    """The next task of an iteration, put off because the step was long enough."""
+
+    kind: Literal["unit-due"] = "unit-due"
+    task_run_id: str
+    shard_id: str = ""
+    iteration: int
+    position: int
+
+
+class DescendantsSwept(Event):
+    """Open descendants of something that has ended take its state, some at a time."""
+
+    kind: Literal["descendants-swept"] = "descendants-swept"
+    task_run_id: str = ""
+    state: State
+    round: int = 0
+
+
+class KillRequested(Event):
+    """Somebody asked to kill the execution."""
+
+    kind: Literal["kill-requested"] = "kill-requested"
+
+
+class ExecutionFaulted(Event):
+    """The engine itself could not go on with the execution: it fails, alone."""
+
+    kind: Literal["execution-faulted"] = "execution-faulted"
+    reason: str
+
+
+class LabelsRequested(Event):
+    """Somebody set labels through the API."""
+
+    kind: Literal["labels-requested"] = "labels-requested"
+    labels: dict[str, str]
+
+
+AnyEvent: TypeAlias = Annotated[
+    ExecutionCreated
+    | TaskRunStarted
+    | TaskRunEnded
+    | PackedTaskReported
+    | TimerFired
+    | ScopeContinued
+    | UnitDue
+    | DescendantsSwept
+    | KillRequested
+    | ExecutionFaulted
+    | LabelsRequested,
+    Field(discriminator="kind"),
+]

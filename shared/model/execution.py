@@ -1,0 +1,97 @@
+"""The header of an execution: everything about it but its task runs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import Field
+
+from shared.model.document import Document, Fact
+from shared.model.json import Json, JsonObject, StoredObject
+from shared.model.scope import Scope
+from shared.model.state import EXECUTION_MOVES, History, State
+
+
+class Label(Fact):
+    """A key and a value; on the wire `{key, value}`."""
+
+    key: str
+    value: str
+
+
+class TriggerInfo(Fact):
+    """What created the execution; `variables` is what `{{ trigger.x }}` reads."""
+
+    id: str
+    type: str
+    variables: StoredObject = Field(default_factory=dict)
+
+
+class ExecutionMetadata(Fact):
+    """Attempts at the level of the whole execution (flow retry, restart)."""
+
+    attempt_number: int = 1
+    original_created_date: datetime
+
+
+class Execution(Document):
+    """The header of an execution.
+
+    Attributes:
+        id: 22 base-62 characters.
+        inputs: resolved and typed; secrets encrypted.
+        variables: the flow's, as changed by SetVariables.
+        outputs: of the flow, once ended; None when it declares none.
+        outputs_uri: where they are instead when they were too large for a document.
+        parent_id: the execution this one replays or retries.
+        original_id: the first of that chain; its own id if there is none.
+        root: progress of the flow's own task list.
+        error: why it failed when no task run tells.
+        kind: None, or what it is run for (TEST, PLAYGROUND).
+    """
+
+    id: str
+    namespace: str
+    flow_id: str
+    flow_revision: int
+    state: History
+    labels: tuple[Label, ...] = ()
+    inputs: StoredObject | None = None
+    variables: StoredObject | None = None
+    outputs: StoredObject | None = None
+    outputs_uri: str | None = None
+    trigger: TriggerInfo | None = None
+    parent_id: str | None = None
+    original_id: str
+    schedule_date: datetime | None = None
+    metadata: ExecutionMetadata
+    root: Scope = Scope()
+    error: str | None = None
+    kind: str | None = None
+
+    def moved(self, state: State, at: datetime) -> "Execution":
+        """The execution in another state, along the table of moves."""
+        if state is self.state.current:
+            return self
+        return self.model_copy(update={"state": self.state.moved(EXECUTION_MOVES, state, at)})
+
+    def with_root(self, root: Scope) -> "Execution":
+        """The execution after its own list made progress."""
+        return self.model_copy(update={"root": root})
+
+    def with_labels(self, added: Mapping[str, str]) -> "Execution":
+        """The execution with labels merged by key; the new value wins, the order stays."""
+        merged = {label.key: label.value for label in self.labels} | dict(added)
+        labels = tuple(Label(key=key, value=value) for key, value in merged.items())
+        return self.model_copy(update={"labels": labels})
+
+    def with_variables(self, variables: JsonObject) -> "Execution":
+        """The execution after SetVariables or UnsetVariables."""
+        return self.model_copy(update={"variables": variables})
+
+    def with_outputs(self, outputs: Mapping[str, Json]) -> "Execution":
+        """The execution with the flow's outputs."""
+        return self.model_copy(update={"outputs": dict(outputs)})
+
+    def failing(self, error: str) -> "Execution":
+        """The execution with the reason that no task run tells."""
+        return self.model_copy(update={"error": error})

@@ -1,0 +1,193 @@
+"""The states and the table of allowed moves; everything that changes a state lives in this file."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from shared.errors import EngineBug
+from shared.model.document import Fact
+
+
+class State(StrEnum):
+    """The state of an execution, a task run or an attempt, spelled as on the wire."""
+
+    CREATED = "CREATED"
+    SUBMITTED = "SUBMITTED"
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    RESTARTED = "RESTARTED"
+    KILLING = "KILLING"
+    QUEUED = "QUEUED"
+    RETRYING = "RETRYING"
+    BREAKPOINT = "BREAKPOINT"
+    SUCCESS = "SUCCESS"
+    WARNING = "WARNING"
+    FAILED = "FAILED"
+    KILLED = "KILLED"
+    CANCELLED = "CANCELLED"
+    RETRIED = "RETRIED"
+    SKIPPED = "SKIPPED"
+    RESUBMITTED = "RESUBMITTED"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether nothing follows by itself."""
+        return self in TERMINAL
+
+
+class Moves(dict[State, frozenset[State]]):
+    """A table of moves: state -> the states it may become. Its own name appears in errors."""
+
+    def __init__(self, name: str, table: dict[State, set[State]]) -> None:
+        super().__init__({source: frozenset(targets) for source, targets in table.items()})
+        self.name = name
+
+
+_ENDS = {State.SUCCESS, State.WARNING, State.FAILED, State.KILLED, State.CANCELLED}
+
+EXECUTION_MOVES = Moves(
+    "execution",
+    {
+        State.CREATED: {State.RUNNING, State.QUEUED, State.KILLING, State.RETRIED} | _ENDS,
+        State.QUEUED: {State.RUNNING, State.CANCELLED, State.FAILED, State.KILLING, State.KILLED},
+        State.RUNNING: {
+            State.PAUSED,
+            State.BREAKPOINT,
+            State.RETRYING,
+            State.RETRIED,
+            State.KILLING,
+        }
+        | _ENDS,
+        State.RETRYING: {State.RUNNING, State.PAUSED, State.RETRIED, State.KILLING} | _ENDS,
+        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED} | _ENDS,
+        State.BREAKPOINT: {State.RUNNING, State.KILLING} | _ENDS,
+        State.RESTARTED: {State.RUNNING, State.KILLING, State.QUEUED} | _ENDS,
+        State.KILLING: {State.KILLED},
+        # A terminal execution moves again only when somebody asks for it: restart, change status.
+        State.SUCCESS: set(),
+        State.WARNING: set(),
+        State.FAILED: set(),
+        State.KILLED: set(),
+        State.CANCELLED: set(),
+        State.RETRIED: set(),
+    },
+)
+
+TASK_RUN_MOVES = Moves(
+    "task run",
+    {
+        State.CREATED: {State.SUBMITTED, State.RUNNING, State.SKIPPED, State.RETRYING}
+        | {State.RETRIED, State.KILLING, State.BREAKPOINT}
+        | _ENDS,
+        State.SUBMITTED: {State.RUNNING, State.RETRYING, State.RETRIED, State.KILLING} | _ENDS,
+        State.RUNNING: {State.PAUSED, State.RETRYING, State.RETRIED, State.KILLING}
+        | _ENDS
+        # A worker that died: the same task run waits for another one.
+        | {State.CREATED},
+        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED} | _ENDS,
+        State.BREAKPOINT: {State.CREATED, State.KILLING} | _ENDS,
+        State.RETRYING: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
+        State.RESTARTED: {State.RUNNING, State.SUBMITTED, State.RETRYING, State.KILLING} | _ENDS,
+        State.KILLING: {State.KILLED, State.SUCCESS, State.WARNING, State.FAILED},
+        State.SUCCESS: set(),
+        State.WARNING: set(),
+        State.FAILED: set(),
+        State.KILLED: set(),
+        State.CANCELLED: set(),
+        State.RETRIED: set(),
+        State.SKIPPED: set(),
+    },
+)
+
+TERMINAL = frozenset(
+    {state for table in (EXECUTION_MOVES, TASK_RUN_MOVES) for state, to in table.items() if not to}
+    | {State.RESUBMITTED}
+)
+
+REOPENED = frozenset({State.RESTARTED, State.RUNNING})
+"""What a terminal execution or task run may become when somebody asks for a restart."""
+
+_SEVERITY = (State.SUCCESS, State.PAUSED, State.WARNING, State.FAILED, State.KILLED)
+
+
+def worst_of(first: State, second: State) -> State:
+    """The state that decides a parent's: KILLED, else FAILED, WARNING, PAUSED, else SUCCESS.
+
+    Every other terminal state (CANCELLED, SKIPPED, RETRIED) counts as SUCCESS.
+    """
+    return max(_counted(first), _counted(second), key=_SEVERITY.index)
+
+
+def _counted(state: State) -> State:
+    return state if state in _SEVERITY else State.SUCCESS
+
+
+class Moment(Fact):
+    """One entry of a history."""
+
+    state: State
+    date: datetime
+
+
+class History(Fact):
+    """The current state and how it came about; append-only.
+
+    Source: Kestra's `State`, on the wire `{current, histories, startDate, endDate, duration}`.
+    """
+
+    current: State
+    histories: tuple[Moment, ...]
+
+    @classmethod
+    def created(cls, at: datetime, state: State = State.CREATED) -> Self:
+        """The history of something new."""
+        return cls(current=state, histories=(Moment(state=state, date=at),))
+
+    @property
+    def start_date(self) -> datetime:
+        """When the first state was entered."""
+        return self.histories[0].date
+
+    @property
+    def end_date(self) -> datetime | None:
+        """When the terminal state (or PAUSED) was entered; None while it runs."""
+        if self.current.is_terminal or self.current is State.PAUSED:
+            return self.histories[-1].date
+        return None
+
+    @property
+    def duration(self) -> timedelta:
+        """From the first to the last entry."""
+        return self.histories[-1].date - self.histories[0].date
+
+    def moved(self, moves: Moves, state: State, at: datetime) -> "History":
+        """The history after a move; the current state again is no move.
+
+        Raises:
+            EngineBug: the table has no such move.
+        """
+        if state is self.current:
+            return self
+        if state not in moves[self.current]:
+            raise EngineBug(f"the {moves.name} can not go from {self.current} to {state}")
+        return self._appended(state, at)
+
+    def reopened(self, state: State, at: datetime) -> "History":
+        """The history after somebody asked for a restart of something terminal or paused.
+
+        Raises:
+            EngineBug: the state is none that a restart gives.
+        """
+        if state not in REOPENED:
+            raise EngineBug(f"a restart does not lead from {self.current} to {state}")
+        return self._appended(state, at)
+
+    def overruled(self, state: State, at: datetime) -> "History":
+        """The history after an operator set a terminal state by hand (change status)."""
+        if not state.is_terminal:
+            raise EngineBug(f"{state} is no terminal state that could be set by hand")
+        return self._appended(state, at)
+
+    def _appended(self, state: State, at: datetime) -> "History":
+        moment = Moment(state=state, date=at)
+        return History(current=state, histories=(*self.histories, moment))

@@ -1,0 +1,217 @@
+"""A task as a flow declares it, and the protocol by which the engine drives a flowable."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, ClassVar, Protocol, TypeAlias
+
+from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
+from pydantic_core import PydanticCustomError, core_schema
+
+from shared.model.json import Json, JsonObject, StoredObject
+from shared.model.properties import Duration, Dynamic, SourceModel
+from shared.model.retry import Retry
+from shared.model.state import State
+
+
+class TaskKind(StrEnum):
+    """Who carries a task out."""
+
+    RUNNABLE = "runnable"
+    """A worker."""
+    INLINE = "inline"
+    """The executor, inside the step: a type that only computes."""
+    FLOWABLE = "flowable"
+    """The engine, by starting children."""
+    PACKED = "packed"
+    """A worker, together with its children (WorkingDirectory)."""
+    EXECUTABLE = "executable"
+    """The engine, by creating executions."""
+
+
+class LogLevel(StrEnum):
+    """The level of a flow log, lowest first."""
+
+    TRACE = "TRACE"
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARN = "WARN"
+    ERROR = "ERROR"
+
+    @property
+    def rank(self) -> int:
+        """0 for TRACE up to 4 for ERROR."""
+        return _LEVELS.index(self)
+
+
+_LEVELS = list(LogLevel)
+
+
+class Task(SourceModel):
+    """The properties common to every task (flow language, section 0.2).
+
+    Attributes:
+        type: as written: an alias stays what it is.
+    """
+
+    kind: ClassVar[TaskKind] = TaskKind.RUNNABLE
+
+    id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$", min_length=1, max_length=256)]
+    type: str
+    description: str | None = None
+    disabled: bool = False
+    run_if: str | bool = "true"
+    when: str | bool | None = None
+    retry: Retry | None = None
+    timeout: Dynamic[Duration] | None = None
+    allow_failure: bool = False
+    allow_warning: bool = False
+    log_level: LogLevel | None = None
+    log_to_file: bool = False
+    worker_group: StoredObject | None = None
+    task_cache: StoredObject | None = None
+    assets: StoredObject | None = None
+    version: str | None = None
+
+    @property
+    def condition_to_run(self) -> str:
+        """The text of `runIf`, or of its 2.0 name `when`."""
+        declared = self.run_if if self.when is None else self.when
+        return declared if isinstance(declared, str) else str(declared).lower()
+
+    def children(self) -> Iterator["Task"]:
+        """Every task declared inside this one, all branches, errors and finally included."""
+        yield from ()
+
+
+class TypeCatalog(Protocol):
+    """Finds the class of a type; given to the parser so that the model knows no plug-in."""
+
+    def task(self, type_name: str) -> type[Task] | None:
+        """The class of a task type or alias; None if there is none."""
+        ...
+
+
+CATALOG = "catalog"
+"""Key of the validation context that holds the `TypeCatalog`."""
+
+
+def _of_its_type(
+    value: object, handler: core_schema.ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> object:
+    """Validates a task by the class that its `type` names."""
+    if isinstance(value, Task):
+        return value
+    if not isinstance(value, Mapping) or not isinstance(value.get("type"), str):
+        return handler(value)
+    catalog: TypeCatalog = (info.context or {})[CATALOG]
+    found = catalog.task(value["type"])
+    if found is None:
+        raise PydanticCustomError(
+            "unknown_task_type", "Invalid type: {type}", {"type": value["type"]}
+        )
+    return found.model_validate(value, context=info.context)
+
+
+AnyTask: TypeAlias = SerializeAsAny[Annotated[Task, WrapValidator(_of_its_type)]]
+"""A task of any registered type."""
+
+Tasks: TypeAlias = tuple[AnyTask, ...]
+
+
+class Evaluator(Protocol):
+    """Renders with the variables of one task run; the engine's, not the author's."""
+
+    def render(self, value: Json) -> Json:
+        """A structure with every string rendered to text."""
+        ...
+
+    def evaluate(self, value: Json) -> Json:
+        """A structure where a string that is one expression keeps its type."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Tasks one after the other."""
+
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Tasks side by side; `concurrent` 0 is unlimited."""
+
+    tasks: tuple[Task, ...]
+    concurrent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Tasks that wait for others: `needs[i]` are the ids that task i waits for."""
+
+    tasks: tuple[Task, ...]
+    needs: tuple[frozenset[str], ...]
+    concurrent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoopOfChains:
+    """For each value its tasks one after the other; `concurrent` chains at once, 0 unlimited."""
+
+    tasks: tuple[Task, ...]
+    concurrent: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LoopOfFans:
+    """All (value, task) pairs side by side; `concurrent` task runs at once, 0 unlimited."""
+
+    tasks: tuple[Task, ...]
+    concurrent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoBranch:
+    """Nothing to follow where something was wanted (Switch without a match): a failure."""
+
+
+Plan: TypeAlias = Chain | Fan | Graph | LoopOfChains | LoopOfFans | NoBranch
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a flowable computes once, when its task run is created.
+
+    Attributes:
+        outputs: its early outputs, stored and reused (`evaluationResult`).
+        values: texts of the loop values, for loops.
+    """
+
+    outputs: JsonObject | None = None
+    values: tuple[str, ...] | None = None
+
+
+class FlowableTask(Task):
+    """A task that only schedules children. Subclasses say what they follow, the engine follows.
+
+    Every type of section 5 is one file with these three methods.
+    """
+
+    kind: ClassVar[TaskKind] = TaskKind.FLOWABLE
+
+    errors: Tasks = ()
+    finally_: Tasks = Field(default=(), alias="finally")
+
+    def open(self, evaluator: Evaluator) -> Opening:
+        """What is computed once; raises a `WindhoverError` to fail the task run."""
+        del evaluator
+        return Opening()
+
+    def plan(self, outputs: Mapping[str, Json] | None) -> Plan:
+        """The normal list, disabled tasks included; the same for the same early outputs."""
+        raise NotImplementedError
+
+    def settled(self, state: State) -> State:
+        """The state of the task run when its list comes to `state`."""
+        return state

@@ -1,0 +1,14 @@
+"""What waits for a date: a durable timer and why it was started."""
+
+from enum import StrEnum
+
+
+class TimerKind(StrEnum):
+    """Why a timer was started; with the task run and the attempt it names the timer."""
+
+    RETRY = "retry"
+    LEASE = "lease"
+    DEFERRED = "deferred"
+    TIMEOUT = "timeout"
+    NEW_EXECUTION = "new-execution"
+    SCHEDULED_START = "scheduled-start"
