@@ -9,7 +9,6 @@ from shared.model.document import Fact
 from shared.model.event import AnyEvent
 from shared.model.execution import Execution
 from shared.model.ids import id_of
-from shared.model.task import LogLevel
 from shared.model.timer import TimerKind
 
 
@@ -70,19 +69,6 @@ class CreateExecution(Fact):
     execution: Execution
 
 
-class WriteLog(Fact):
-    """Append a line to the flow logs of a task run or, with no task run, of the execution."""
-
-    kind: Literal["write-log"] = "write-log"
-    execution_id: str
-    task_run_id: str = ""
-    task_id: str = ""
-    attempt: int = 0
-    level: LogLevel
-    message: str
-    at: datetime
-
-
 class NotifyEnd(Fact):
     """The execution is completely over: flow triggers, parents, waiting clients."""
 
@@ -91,6 +77,6 @@ class NotifyEnd(Fact):
 
 
 Command: TypeAlias = Annotated[
-    RunTask | StartTimer | StopTask | Announce | CreateExecution | WriteLog | NotifyEnd,
+    RunTask | StartTimer | StopTask | Announce | CreateExecution | NotifyEnd,
     Field(discriminator="kind"),
 ]

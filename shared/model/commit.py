@@ -1,0 +1,36 @@
+"""What one handled message changes: applied whole or not at all."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from shared.model.command import Command
+from shared.model.execution import Execution
+from shared.model.log import LogChunk
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+
+AnyDocument: TypeAlias = Execution | TaskRun | Shard | LoopValues
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event handled: the documents as they will be, and what to ask for."""
+
+    changes: tuple[AnyDocument, ...] = ()
+    logs: tuple[LogChunk, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A step, or a chain of them, together with the message that caused it.
+
+    Attributes:
+        cause: id of the message; its commands are kept under it until they have been sent.
+        documents: each with the version that was read; 0 for a new one.
+    """
+
+    cause: str
+    documents: tuple[AnyDocument, ...] = ()
+    logs: tuple[LogChunk, ...] = ()
+    commands: tuple[Command, ...] = ()

@@ -1,0 +1,23 @@
+"""Flow logs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from shared.model.log import LogChunk
+
+
+class Logs(Protocol):
+    """Flow logs in chunks."""
+
+    def append(self, chunks: Sequence[LogChunk]) -> None:
+        """Adds chunks; one whose id is already there changes nothing."""
+        ...
+
+    def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
+        """Chunks of an execution in the order in which they were added."""
+        ...
+
+    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+        """Removes the chunks of an execution whose last line is before a date; counts lines."""
+        ...

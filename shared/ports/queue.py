@@ -1,0 +1,30 @@
+"""How messages travel between executor and workers."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from shared.model.message import Message, Topic
+
+
+class Queue(Protocol):
+    """Topics with at-least-once delivery; no order is promised."""
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Hands messages over. A message whose id is still waiting is not doubled."""
+        ...
+
+    def receive(self, topic: Topic, wait: timedelta) -> Message | None:
+        """The next message, or None when none came within `wait`.
+
+        It stays with the queue until `ack`, and comes again if the receiver dies.
+        """
+        ...
+
+    def ack(self, message: Message) -> None:
+        """The message is done with. A second call changes nothing."""
+        ...
+
+    def nack(self, message: Message, delay: timedelta) -> None:
+        """Deliver it again, not before the delay."""
+        ...

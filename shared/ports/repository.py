@@ -1,0 +1,119 @@
+"""Where executions live."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Protocol
+
+from shared.errors import Disposition, WindhoverError
+from shared.model.command import Command
+from shared.model.commit import Commit
+from shared.model.execution import Execution
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+
+
+class Conflict(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A document of a commit was changed since it was read; nothing was applied.
+
+    Load again, step again, commit again.
+    """
+
+    code: ClassVar[str] = "repository.conflict"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.RETRY_LATER
+
+
+class Unstorable(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A document that can not be written (a lone surrogate, nesting too deep); nothing applied."""
+
+    code: ClassVar[str] = "repository.unstorable"
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class Repository(Protocol):
+    """Executions and what belongs to them.
+
+    Reads give what the last commit left, with `version` set. Every method may be called from
+    any thread.
+    """
+
+    def execution(self, execution_id: str) -> Execution | None:
+        """The header, or None."""
+        ...
+
+    def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
+        """Headers, newest first, of one namespace or of all."""
+        ...
+
+    def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
+        """The task run, or None."""
+        ...
+
+    def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
+        """Every task run in the order of creation; not held in memory all at once."""
+        ...
+
+    def task_runs_of(
+        self, execution_id: str, task_id: str, path: tuple[str, ...] | None
+    ) -> list[TaskRun]:
+        """The task runs of a task in the order of creation.
+
+        Args:
+            execution_id: whose.
+            task_id: of the flow.
+            path: only those whose `path` is exactly this; None for all.
+        """
+        ...
+
+    def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
+        """Task runs in no terminal state, at most `limit`, in the order of creation.
+
+        Args:
+            execution_id: whose.
+            parent_id: direct children of this task run; None for all of the execution.
+            limit: at most so many.
+        """
+        ...
+
+    def failed_task_ids(self, execution_id: str) -> list[str]:
+        """Ids of the tasks that have a FAILED task run."""
+        ...
+
+    def shard(self, execution_id: str, shard_id: str) -> Shard | None:
+        """The hidden scope, or None."""
+        ...
+
+    def loop_values(self, execution_id: str, values_id: str) -> LoopValues | None:
+        """One chunk of a loop's values, or None."""
+        ...
+
+    def encoded_size(self, commit: Commit) -> int:
+        """Checks that every document can be written, and tells how many bytes that would be.
+
+        Raises:
+            Unstorable: naming the document.
+        """
+        ...
+
+    def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
+        """Applies every commit, all of them or none.
+
+        * Each document is written if its stored version is the one it carries (0: absent), and
+          stored with the next version. A document that occurs in several commits is written as
+          the last one has it, checked against the version of the first.
+        * Log chunks are added; one whose id is already there changes nothing.
+        * Commands are kept under the commit's cause until `sent`; kept commands survive a crash.
+        * Messages in `handled` will not be delivered again, where the queue is in the same store.
+
+        Raises:
+            Conflict: a version differs.
+            Unstorable: a document can not be written.
+        """
+        ...
+
+    def unsent(self, cause: str) -> tuple[Command, ...]:
+        """Commands committed under a cause and not yet marked as sent; empty if none."""
+        ...
+
+    def sent(self, cause: str) -> None:
+        """Forgets the commands of a cause. A second call changes nothing."""
+        ...

@@ -1,0 +1,26 @@
+"""Durable timers."""
+
+from datetime import datetime
+from typing import Protocol
+
+from shared.model.command import StartTimer
+
+
+class Timers(Protocol):
+    """Dates to come; they survive a crash."""
+
+    def start(self, timer: StartTimer) -> None:
+        """Keeps the timer. One with the same id is not doubled, and not brought back once done."""
+        ...
+
+    def due_before(self, at: datetime, limit: int) -> list[StartTimer]:
+        """Timers whose date is not after `at`, earliest first, at most `limit`. They stay."""
+        ...
+
+    def next_at(self) -> datetime | None:
+        """The earliest date kept; None when there is none."""
+        ...
+
+    def done(self, timer_id: str) -> None:
+        """Forgets a timer. A second call changes nothing."""
+        ...
