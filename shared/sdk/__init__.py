@@ -1,1 +1,1 @@
-"""."""
+"""What the author of a plug-in imports, and nothing more."""

@@ -1,0 +1,284 @@
+"""Everything that `run` may reach: its context."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from shared.model.event import Effect
+from shared.model.json import Json, JsonObject
+from shared.model.log import LogLine
+from shared.model.task import LogLevel
+
+
+class MetricKind(StrEnum):
+    """How a metric adds up."""
+
+    COUNTER = "counter"
+    TIMER = "timer"
+    GAUGE = "gauge"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measurement of a task; a timer's value is in seconds."""
+
+    name: str
+    kind: MetricKind
+    value: float
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+class TaskLog(Protocol):
+    """The flow log of this attempt. Long lines are split, secrets masked."""
+
+    def write(self, level: LogLevel, message: str) -> None:
+        """Adds a line at a level."""
+        ...
+
+    def trace(self, message: str) -> None:
+        """Adds a line at TRACE."""
+        ...
+
+    def debug(self, message: str) -> None:
+        """Adds a line at DEBUG."""
+        ...
+
+    def info(self, message: str) -> None:
+        """Adds a line at INFO."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Adds a line at WARN."""
+        ...
+
+    def error(self, message: str) -> None:
+        """Adds a line at ERROR."""
+        ...
+
+
+class TaskFiles(Protocol):
+    """The internal storage as this task run may use it.
+
+    Reading is limited to what the execution may see (its own files, its namespace's files, the
+    files of related executions); writing goes to the folder of this task run.
+    """
+
+    def put(self, name: str, content: BinaryIO) -> str:
+        """Stores a file of this task run; gives its kestra:/// URI."""
+        ...
+
+    def put_path(self, path: Path, name: str | None = None) -> str:
+        """Stores a local file under a name (its own by default); gives its URI."""
+        ...
+
+    def open(self, uri: str) -> BinaryIO:
+        """The content behind a URI; close it. Raises FileMissing or InvalidStorageUri."""
+        ...
+
+    def size(self, uri: str) -> int:
+        """Size in bytes. Raises FileMissing."""
+        ...
+
+    def exists(self, uri: str) -> bool:
+        """Whether there is a file behind the URI."""
+        ...
+
+    def delete(self, uri: str) -> bool:
+        """Removes a file; False when there was none."""
+        ...
+
+    def delete_all(self) -> list[str]:
+        """Removes every file of the execution; gives their URIs."""
+        ...
+
+
+class TaskCaches(Protocol):
+    """Files kept between executions (WorkingDirectory's cache); one per flow, task and value."""
+
+    def open(self, *, newer_than: datetime | None) -> BinaryIO | None:
+        """The cached file; None if there is none or it is older (it is then deleted)."""
+        ...
+
+    def put(self, content: BinaryIO) -> None:
+        """Replaces the cached file."""
+        ...
+
+
+class NamespaceFiles(Protocol):
+    """The files of one namespace, by path without leading slash."""
+
+    def list_paths(self) -> list[str]:
+        """Every path, sorted."""
+        ...
+
+    def open(self, path: str) -> BinaryIO:
+        """The content; close it. Raises FileMissing."""
+        ...
+
+    def put(self, path: str, content: BinaryIO) -> str:
+        """Writes a file; gives its kestra:/// URI."""
+        ...
+
+    def delete(self, path: str) -> bool:
+        """Removes a file; False when there was none."""
+        ...
+
+
+class KeyValues(Protocol):
+    """The key-value store of one namespace. Expired entries are removed when read."""
+
+    def get(self, key: str) -> Json:
+        """The value with its type. Raises KeyMissing when there is none or it has expired."""
+        ...
+
+    def put(
+        self, key: str, value: Json, *, ttl: timedelta | None = None, overwrite: bool = True
+    ) -> None:
+        """Stores a value. Raises KeyExists when there is one and `overwrite` is false."""
+        ...
+
+    def delete(self, key: str) -> bool:
+        """Removes an entry; False when there was none."""
+        ...
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """Keys that are not expired, sorted."""
+        ...
+
+
+class Cancellation(Protocol):
+    """Tells a running task that it must stop: killed, timed out, or the process is ending."""
+
+    def is_set(self) -> bool:
+        """Whether the task must stop."""
+        ...
+
+    def on_set(self, callback: Callable[[], None]) -> None:
+        """Calls back once, from another thread, when the task must stop; at once if it must."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """Who runs: ids and dates of the attempt.
+
+    Attributes:
+        value: of the loop iteration, if any.
+        deadline: when the attempt times out.
+    """
+
+    namespace: str
+    flow_id: str
+    flow_revision: int
+    execution_id: str
+    task_run_id: str
+    task_id: str
+    attempt: int
+    value: str | None = None
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerSettings:
+    """How scripts run on this machine.
+
+    Attributes:
+        environments: folder of the environments cached by content.
+        python: the interpreter that environments are made of.
+    """
+
+    environments: Path
+    python: str
+
+
+class RunContext(Protocol):
+    """What `run` gets. It reads no environment, no clock and no global besides."""
+
+    @property
+    def info(self) -> RunInfo:
+        """Who runs."""
+        ...
+
+    @property
+    def variables(self) -> Mapping[str, object]:
+        """The variables of templates."""
+        ...
+
+    @property
+    def log(self) -> TaskLog:
+        """The flow log of this attempt."""
+        ...
+
+    @property
+    def files(self) -> TaskFiles:
+        """The internal storage."""
+        ...
+
+    @property
+    def cache(self) -> TaskCaches:
+        """The file kept between executions for this task."""
+        ...
+
+    @property
+    def cancellation(self) -> Cancellation:
+        """Whether to stop."""
+        ...
+
+    @property
+    def working_directory(self) -> Path:
+        """A folder of this attempt's own (shared in a WorkingDirectory); removed afterwards."""
+        ...
+
+    @property
+    def runner(self) -> RunnerSettings:
+        """How scripts run here."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of the execution."""
+        ...
+
+    @property
+    def execution_variables(self) -> JsonObject:
+        """The variables of the execution (`vars`), unrendered."""
+        ...
+
+    def now(self) -> datetime:
+        """The time, UTC."""
+        ...
+
+    def render(self, text: str, extra: Mapping[str, object] | None = None) -> str:
+        """Renders a text, with more variables for this call."""
+        ...
+
+    def evaluate(self, value: Json, extra: Mapping[str, object] | None = None) -> Json:
+        """Renders a structure; a string that is one expression keeps its type."""
+        ...
+
+    def key_values(self, namespace: str) -> KeyValues:
+        """The key-value store of a namespace."""
+        ...
+
+    def namespace_files(self, namespace: str) -> NamespaceFiles:
+        """The files of a namespace."""
+        ...
+
+    def fetch_logs(self, execution_id: str) -> Iterator[tuple[str, str, LogLine]]:
+        """(task id, task run id, line) of an execution, oldest first."""
+        ...
+
+    def metric(self, metric: Metric) -> None:
+        """Publishes a measurement."""
+        ...
+
+    def apply(self, effect: Effect) -> None:
+        """Changes the execution when the attempt ends."""
+        ...
+
+    def mask(self, secret: str) -> None:
+        """Hides a text in the logs from now on."""
+        ...
