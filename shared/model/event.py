@@ -52,7 +52,18 @@ class VariablesReplaced(Fact):
     variables: StoredObject
 
 
-Effect: TypeAlias = Annotated[LabelsSet | VariablesReplaced, Field(discriminator="kind")]
+class TaskRunAdded(Fact):
+    """A task added a task run of its own, already ended, below itself."""
+
+    kind: Literal["task-run"] = "task-run"
+    task_id: str
+    state: State
+    value: str | None = None
+
+
+Effect: TypeAlias = Annotated[
+    LabelsSet | VariablesReplaced | TaskRunAdded, Field(discriminator="kind")
+]
 """What a task did to its execution, beyond its own outputs."""
 
 
@@ -84,12 +95,13 @@ class TaskRunStarted(Event):
 
 
 class TaskRunEnded(Event):
-    """An attempt ended."""
+    """An attempt ended; `started_at` is for what ran inside the executor and told no start."""
 
     kind: Literal["task-run-ended"] = "task-run-ended"
     task_run_id: str
     attempt: int
     outcome: Outcome
+    started_at: datetime
     worker_id: str | None = None
 
 

@@ -99,9 +99,26 @@ TASK_RUN_MOVES = Moves(
     },
 )
 
+ATTEMPT_MOVES = Moves(
+    "attempt",
+    {
+        State.RUNNING: _ENDS | {State.RETRIED, State.SKIPPED, State.RESUBMITTED},
+        State.SUCCESS: set(),
+        State.WARNING: set(),
+        State.FAILED: set(),
+        State.KILLED: set(),
+        State.CANCELLED: set(),
+        State.RETRIED: set(),
+        State.SKIPPED: set(),
+        State.RESUBMITTED: set(),
+    },
+)
+
 TERMINAL = frozenset(
-    {state for table in (EXECUTION_MOVES, TASK_RUN_MOVES) for state, to in table.items() if not to}
-    | {State.RESUBMITTED}
+    state
+    for table in (EXECUTION_MOVES, TASK_RUN_MOVES, ATTEMPT_MOVES)
+    for state, targets in table.items()
+    if not targets
 )
 
 REOPENED = frozenset({State.RESTARTED, State.RUNNING})

@@ -192,16 +192,20 @@ class Opening:
     values: tuple[str, ...] | None = None
 
 
-class FlowableTask(Task):
+class GroupTask(Task):
+    """A task with children, and with lists of its own for when they fail and when they are over."""
+
+    errors: Tasks = ()
+    finally_: Tasks = Field(default=(), alias="finally")
+
+
+class FlowableTask(GroupTask):
     """A task that only schedules children. Subclasses say what they follow, the engine follows.
 
     Every type of section 5 is one file with these three methods.
     """
 
     kind: ClassVar[TaskKind] = TaskKind.FLOWABLE
-
-    errors: Tasks = ()
-    finally_: Tasks = Field(default=(), alias="finally")
 
     def open(self, evaluator: Evaluator) -> Opening:
         """What is computed once; raises a `WindhoverError` to fail the task run."""

@@ -53,7 +53,11 @@ class Repository(Protocol):
         ...
 
     def task_runs_of(
-        self, execution_id: str, task_id: str, path: tuple[str, ...] | None
+        self,
+        execution_id: str,
+        task_id: str,
+        path: tuple[str, ...] | None,
+        limit: int | None = None,
     ) -> list[TaskRun]:
         """The task runs of a task in the order of creation.
 
@@ -61,6 +65,7 @@ class Repository(Protocol):
             execution_id: whose.
             task_id: of the flow.
             path: only those whose `path` is exactly this; None for all.
+            limit: at most so many; None for all.
         """
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from shared.model.state import State
-from shared.model.task import Task, TaskKind
+from shared.model.task import GroupTask, Task, TaskKind
 from shared.sdk.context import RunContext
 from shared.sdk.output import Deferred, Ended, Output
 
@@ -41,8 +41,11 @@ class PackedChildren(Protocol):
         ...
 
 
-class PackedTask(RunnableTask):
-    """A task that runs its children itself, in one worker (WorkingDirectory)."""
+class PackedTask(RunnableTask, GroupTask):
+    """A task that runs its children itself, in one worker (WorkingDirectory).
+
+    Its `errors` and `finally` lists are run by the engine once it has ended.
+    """
 
     kind: ClassVar[TaskKind] = TaskKind.PACKED
 
