@@ -44,6 +44,20 @@ class Scope(Fact):
     started: frozenset[int] = frozenset()
     handler: int = 0
 
+    def changed(self, **fields: object) -> "Scope":
+        """The scope with some fields replaced; names are those of the fields."""
+        return self.model_copy(update=fields)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether an ended unit keeps the list from starting more."""
+        return self.worst in {State.FAILED, State.KILLED}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every unit has been started and has ended."""
+        return self.cursor >= self.total and self.running == 0
+
     @property
     def is_closed(self) -> bool:
         """Whether the list and its handlers are over."""
@@ -73,6 +87,10 @@ class Shard(Document):
     index: int
     first: int
     scope: Scope
+
+    def with_scope(self, scope: Scope) -> "Shard":
+        """The shard after its iterations made progress."""
+        return self.model_copy(update={"scope": scope})
 
 
 class LoopValues(Document):

@@ -206,6 +206,8 @@ class FlowableTask(GroupTask):
     """
 
     kind: ClassVar[TaskKind] = TaskKind.FLOWABLE
+    is_loop: ClassVar[bool] = False
+    """Whether its children carry values; a loop's plan is a loop and its opening has values."""
 
     def open(self, evaluator: Evaluator) -> Opening:
         """What is computed once; raises a `WindhoverError` to fail the task run."""

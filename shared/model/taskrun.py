@@ -37,8 +37,9 @@ class TaskRun(Document):
         outputs: what the task gave; None when it gave nothing.
         outputs_uri: where they are instead when they were too large for a document.
         attempt: number of the current attempt; 0 before the first has been asked for.
-        sequence: order of creation within one instant.
         until: when a deferred task (Sleep) is due.
+        lost: attempts that ended because their worker died.
+        scope: progress of the children, for groups.
         dynamic: created by a running task, not by the flow's resolution.
         loop_items: number of values of a loop; shards are derived from it.
     """
@@ -59,7 +60,6 @@ class TaskRun(Document):
     outputs_uri: str | None = None
     attempt: int = 0
     lost: int = 0
-    sequence: int = 0
     scope: Scope | None = None
     until: datetime | None = None
     dynamic: bool = False
@@ -70,6 +70,34 @@ class TaskRun(Document):
         if state is self.state.current:
             return self
         return self.model_copy(update={"state": self.state.moved(TASK_RUN_MOVES, state, at)})
+
+    def asking_for_attempt(self, number: int) -> "TaskRun":
+        """The task run waiting for an attempt to be taken."""
+        return self.model_copy(update={"attempt": number})
+
+    def with_attempts(self, attempts: tuple[Attempt, ...]) -> "TaskRun":
+        """The task run with these attempts; the current number follows the last of them."""
+        number = max(self.attempt, attempts[-1].number if attempts else 0)
+        return self.model_copy(update={"attempts": attempts, "attempt": number})
+
+    def deferred(self, until: datetime) -> "TaskRun":
+        """The task run waiting for a date."""
+        return self.model_copy(update={"until": until})
+
+    def lost_once_more(self) -> "TaskRun":
+        """The task run after a worker died with it."""
+        return self.model_copy(update={"lost": self.lost + 1})
+
+    def with_loop_items(self, items: int) -> "TaskRun":
+        """The loop with the number of its values."""
+        return self.model_copy(update={"loop_items": items})
+
+    @property
+    def current_attempt(self) -> Attempt | None:
+        """The record of the current attempt; None while nobody has taken it."""
+        if self.attempts and self.attempts[-1].number == self.attempt:
+            return self.attempts[-1]
+        return None
 
     def with_scope(self, scope: Scope) -> "TaskRun":
         """The flowable after its list made progress."""

@@ -11,4 +11,3 @@ class TimerKind(StrEnum):
     DEFERRED = "deferred"
     TIMEOUT = "timeout"
     NEW_EXECUTION = "new-execution"
-    SCHEDULED_START = "scheduled-start"

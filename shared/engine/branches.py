@@ -1,0 +1,226 @@
+"""What a scope does: it starts units, counts those that end, turns to its handlers, closes.
+
+Section 4.5 to 4.7 of the flow language, with counts instead of a look at every task run.
+"""
+
+from shared.engine.execution import close_root
+from shared.engine.outputs_view import outputs_of
+from shared.engine.places import Place, position_in, without_disabled
+from shared.engine.shards import may_go_on, start_shards, value_at
+from shared.engine.taskrun import Opener, begin, close_group, create
+from shared.engine.units import Unit, is_sharded, ready_units
+from shared.engine.workspace import (
+    START_BUDGET,
+    Advance,
+    ScopeRef,
+    StartHandler,
+    StartUnit,
+    Workspace,
+)
+from shared.errors import EngineBug
+from shared.model.event import ScopeContinued
+from shared.model.scope import Phase, Scope
+from shared.model.state import State, worst_of
+from shared.model.task import Chain, FlowableTask, Graph, GroupTask, LoopOfChains, Plan
+from shared.model.taskrun import TaskRun
+
+
+def group_of(workspace: Workspace, ref: ScopeRef) -> GroupTask | None:
+    """The task that a scope belongs to; None for the flow's own list."""
+    if ref.is_root:
+        return None
+    run = workspace.existing(ref.task_run_id)
+    task = workspace.flow_map.places[run.task_id].task
+    if not isinstance(task, GroupTask):
+        raise EngineBug(f"the task {task.id} has a scope but is no group")
+    return task
+
+
+def plan_of(workspace: Workspace, ref: ScopeRef) -> Plan:
+    """The normal list of a scope, disabled tasks left out."""
+    group = group_of(workspace, ref)
+    if group is None:
+        return without_disabled(Chain(workspace.flow_map.flow.tasks))
+    if not isinstance(group, FlowableTask):
+        return Chain(())
+    run = workspace.existing(ref.task_run_id)
+    return without_disabled(group.plan(outputs_of(workspace.view(), run)))
+
+
+def advance(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
+    """Starts the units that may start now, up to the budget of the step."""
+    if not workspace.is_open(ref) or not may_go_on(workspace, ref):
+        return
+    plan = plan_of(workspace, ref)
+    items = 0 if ref.is_root else workspace.existing(ref.task_run_id).loop_items or 0
+    if is_sharded(plan, items) and not ref.shard_id:
+        start_shards(workspace, ref, plan, items)
+        return
+    first = workspace.existing_shard(ref.shard_id).first if ref.shard_id else 0
+    scope = workspace.scope(ref)
+    for unit in ready_units(plan, scope, first):
+        if workspace.started >= START_BUDGET:
+            _continue_later(workspace, ref)
+            return
+        workspace.put_scope(ref, _counting(workspace.scope(ref), plan, unit))
+        _start(workspace, ref, unit, open_flowable)
+
+
+def _counting(scope: Scope, plan: Plan, unit: Unit) -> Scope:
+    started = scope.changed(cursor=scope.cursor + 1, running=scope.running + 1)
+    if isinstance(plan, Graph):
+        return started.changed(started=scope.started | {unit.index})
+    return started
+
+
+def _start(workspace: Workspace, ref: ScopeRef, unit: Unit, open_flowable: Opener) -> None:
+    value = None
+    if unit.iteration is not None:
+        value = value_at(workspace, ref.task_run_id, unit.iteration)
+    run = create(workspace, ref, unit.task, unit.iteration, value)
+    if run is not None:
+        begin(workspace, unit.task, run, open_flowable)
+
+
+def _continue_later(workspace: Workspace, ref: ScopeRef) -> None:
+    workspace.announce(
+        ScopeContinued(
+            execution_id=workspace.execution.id,
+            at=workspace.at,
+            task_run_id=ref.task_run_id,
+            shard_id=ref.shard_id,
+            cursor=workspace.scope(ref).cursor,
+        )
+    )
+
+
+def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> None:
+    """Starts the next task of an iteration; a second call finds it started.
+
+    An iteration that may not go on any more (its loop failed meanwhile) counts as ended.
+    """
+    plan = plan_of(workspace, item.ref)
+    if not isinstance(plan, LoopOfChains):
+        raise EngineBug("only the iterations of a loop of chains have a next task")
+    if not workspace.is_open(item.ref):
+        return
+    task = plan.tasks[item.position]
+    if may_go_on(workspace, item.ref):
+        _start(workspace, item.ref, Unit(item.iteration, task, item.iteration), open_flowable)
+        return
+    scope = workspace.scope(item.ref)
+    if not scope.is_closed:
+        workspace.put_scope(item.ref, scope.changed(running=scope.running - 1))
+
+
+def child_ended(workspace: Workspace, run: TaskRun) -> None:
+    """Counts a task run that is terminal now; the scope goes on, turns or closes."""
+    place = workspace.flow_map.places.get(run.task_id)
+    ref = ScopeRef(run.parent_id or "", run.shard_id or "")
+    if place is None or run.dynamic or workspace.scope(ref).is_closed:
+        return
+    if place.phase is not Phase.TASKS:
+        _handler_ended(workspace, ref, run, place)
+        return
+    plan = plan_of(workspace, ref)
+    if isinstance(plan, LoopOfChains) and _goes_on(workspace, ref, run, plan):
+        return
+    scope = workspace.scope(ref)
+    counted = scope.changed(
+        running=scope.running - 1, worst=worst_of(scope.worst, run.state.current)
+    )
+    if isinstance(plan, Graph):
+        counted = counted.changed(done=scope.done | {position_in(plan.tasks, run.task_id)})
+    workspace.put_scope(ref, counted)
+    _unit_ended(workspace, ref, run.state.current)
+
+
+def _goes_on(workspace: Workspace, ref: ScopeRef, run: TaskRun, plan: LoopOfChains) -> bool:
+    """Whether the iteration of an ended task run has a next task, which is then started."""
+    position = position_in(plan.tasks, run.task_id) + 1
+    state = run.state.current
+    stops = state in {State.FAILED, State.KILLED} or position == len(plan.tasks)
+    if stops or run.iteration is None or not may_go_on(workspace, ref):
+        return False
+    scope = workspace.scope(ref)
+    worst = worst_of(scope.worst, state)
+    if worst is not scope.worst:
+        workspace.put_scope(ref, scope.changed(worst=worst))
+    workspace.agenda.append(StartUnit(ref, run.iteration, position))
+    return True
+
+
+def _unit_ended(workspace: Workspace, ref: ScopeRef, state: State) -> None:
+    scope = workspace.scope(ref)
+    if scope.phase is not Phase.TASKS:
+        return
+    if state is State.KILLED:
+        close(workspace, ref)
+    elif state is State.FAILED:
+        turn(workspace, ref, Phase.ERRORS)
+    elif scope.is_over:
+        turn(workspace, ref, Phase.FINALLY)
+    else:
+        workspace.agenda.append(Advance(ref))
+
+
+def turn(workspace: Workspace, ref: ScopeRef, phase: Phase) -> None:
+    """Turns a scope to the first list from `phase` on that has tasks; closes it if none has.
+
+    `errors` start at once, while siblings may still run (flow language, section 5.2).
+    """
+    if ref.shard_id:
+        close(workspace, ref)
+        return
+    phases = (Phase.ERRORS, Phase.FINALLY) if phase is Phase.ERRORS else (Phase.FINALLY,)
+    group = group_of(workspace, ref)
+    for candidate in phases:
+        if workspace.flow_map.handlers(group, candidate):
+            scope = workspace.scope(ref)
+            workspace.put_scope(ref, scope.changed(phase=candidate, handler=0))
+            workspace.agenda.append(StartHandler(ref))
+            return
+    close(workspace, ref)
+
+
+def start_handler(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
+    """Starts the current task of the errors, finally or after list."""
+    scope = workspace.scope(ref)
+    tasks = workspace.flow_map.handlers(group_of(workspace, ref), scope.phase)
+    task = tasks[scope.handler]
+    run = create(workspace, ref, task)
+    if run is not None:
+        begin(workspace, task, run, open_flowable)
+
+
+def _handler_ended(workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place) -> None:
+    scope = workspace.scope(ref)
+    if scope.phase is not place.phase or scope.handler != place.position:
+        return
+    tasks = workspace.flow_map.handlers(place.parent, place.phase)
+    stops = run.state.current in {State.FAILED, State.KILLED}
+    if not stops and place.position + 1 < len(tasks):
+        workspace.put_scope(ref, scope.changed(handler=place.position + 1))
+        workspace.agenda.append(StartHandler(ref))
+    elif place.phase is Phase.ERRORS:
+        turn(workspace, ref, Phase.FINALLY)
+    else:
+        close(workspace, ref)
+
+
+def close(workspace: Workspace, ref: ScopeRef) -> None:
+    """Ends a scope and tells what is around it."""
+    scope = workspace.scope(ref)
+    if ref.is_root:
+        close_root(workspace, scope.worst)
+        return
+    workspace.put_scope(ref, scope.changed(phase=Phase.CLOSED))
+    if not ref.shard_id:
+        close_group(workspace, ref, scope)
+        return
+    loop = workspace.scope(ref.loop)
+    if loop.is_closed:
+        return
+    worst = worst_of(loop.worst, scope.worst)
+    workspace.put_scope(ref.loop, loop.changed(running=loop.running - 1, worst=worst))
+    _unit_ended(workspace, ref.loop, scope.worst)

@@ -1,0 +1,87 @@
+"""What the core reads: a view of the documents of one execution."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.expressions.callables import ExpressionContext
+from shared.model.execution import Execution
+from shared.model.json import JsonObject
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+
+
+class Documents(Protocol):
+    """A read-only view of one execution; loads what is asked for, and only that.
+
+    Within one step it does not change.
+    """
+
+    def execution(self) -> Execution | None:
+        """The header; None if the execution is not stored yet."""
+        ...
+
+    def task_run(self, task_run_id: str) -> TaskRun | None:
+        """A task run."""
+        ...
+
+    def task_runs(self) -> Iterator[TaskRun]:
+        """Every task run in the order of creation."""
+        ...
+
+    def task_runs_of(
+        self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
+    ) -> list[TaskRun]:
+        """The task runs of a task, only those with this path unless it is None."""
+        ...
+
+    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+        """Task runs in no terminal state: children of a parent, or all of the execution."""
+        ...
+
+    def shard(self, shard_id: str) -> Shard | None:
+        """A hidden scope."""
+        ...
+
+    def loop_values(self, values_id: str) -> LoopValues | None:
+        """A chunk of a loop's values."""
+        ...
+
+    def stored_outputs(self, uri: str) -> JsonObject:
+        """Outputs that were too large for a document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What templates see besides the documents: the server's part of the variables.
+
+    Attributes:
+        globals: the configured map.
+        envs: environment variables that may be seen, prefix removed, lower case.
+        server: `kestra.environment` and `kestra.url`.
+        context: the outside world of templates (secrets, KV, files); None where there is none.
+        decrypt: turns an encrypted input back into its text; None without an encryption key.
+    """
+
+    globals: Mapping[str, object]
+    envs: Mapping[str, str]
+    server: Mapping[str, object]
+    context: "ContextFactory"
+    decrypt: "Decrypt"
+
+
+class ContextFactory(Protocol):
+    """Makes the outside world of the templates of one task run."""
+
+    def __call__(self, execution: Execution, task_run: TaskRun | None) -> ExpressionContext | None:
+        """The context; None where templates reach nothing."""
+        ...
+
+
+class Decrypt(Protocol):
+    """Turns an encrypted value back into its text."""
+
+    def __call__(self, value: str) -> str:
+        """The plain text."""
+        ...

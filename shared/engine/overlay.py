@@ -1,0 +1,105 @@
+"""Documents with changes laid over them: what a step, or a chain of steps, sees of itself."""
+
+from collections.abc import Iterator
+
+from shared.engine.documents import Documents
+from shared.model.commit import AnyDocument
+from shared.model.execution import Execution
+from shared.model.json import JsonObject
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+
+
+class Overlay:
+    """A `Documents` that reads through to another and knows what has changed since.
+
+    Documents keep the version that was read, however often they change.
+    """
+
+    def __init__(self, below: Documents) -> None:
+        self._below = below
+        self._execution: Execution | None = None
+        self._task_runs: dict[str, TaskRun] = {}
+        self._by_task: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self._shards: dict[str, Shard] = {}
+        self._values: dict[str, LoopValues] = {}
+
+    def put(self, document: AnyDocument) -> None:
+        """Adds or replaces a document."""
+        match document:
+            case Execution():
+                self._execution = document
+            case TaskRun():
+                if document.id not in self._task_runs:
+                    key = (document.task_id, document.path)
+                    self._by_task.setdefault(key, {})[document.id] = None
+                self._task_runs[document.id] = document
+            case Shard():
+                self._shards[document.id] = document
+            case LoopValues():
+                self._values[document.id] = document
+
+    def changes(self) -> tuple[AnyDocument, ...]:
+        """What was put, each document as it is now; task runs in the order of creation."""
+        header = () if self._execution is None else (self._execution,)
+        return (
+            *header,
+            *self._task_runs.values(),
+            *self._shards.values(),
+            *self._values.values(),
+        )
+
+    def execution(self) -> Execution | None:
+        """The header."""
+        return self._execution or self._below.execution()
+
+    def task_run(self, task_run_id: str) -> TaskRun | None:
+        """A task run."""
+        return self._task_runs.get(task_run_id) or self._below.task_run(task_run_id)
+
+    def task_runs(self) -> Iterator[TaskRun]:
+        """Every task run in the order of creation."""
+        changed = dict(self._task_runs)
+        for run in self._below.task_runs():
+            yield changed.pop(run.id, run)
+        yield from changed.values()
+
+    def task_runs_of(
+        self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
+    ) -> list[TaskRun]:
+        """The task runs of a task, only those with this path unless it is None."""
+        changed = self._changed_of(task_id, path)
+        if limit is not None and len(changed) >= limit:
+            return list(changed.values())[:limit]
+        found = [changed.pop(run.id, run) for run in self._below.task_runs_of(task_id, path, limit)]
+        found.extend(changed.values())
+        return found if limit is None else found[:limit]
+
+    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+        """Task runs in no terminal state: children of a parent, or all of the execution."""
+        # Those below that were closed here may fill the limit: ask for as many more.
+        below = self._below.open_task_runs(parent_id, limit + len(self._task_runs))
+        merged = {run.id: run for run in below}
+        for run in self._task_runs.values():
+            if parent_id is None or run.parent_id == parent_id:
+                merged[run.id] = run
+        still_open = [run for run in merged.values() if not run.state.current.is_terminal]
+        return still_open[:limit]
+
+    def shard(self, shard_id: str) -> Shard | None:
+        """A hidden scope."""
+        return self._shards.get(shard_id) or self._below.shard(shard_id)
+
+    def loop_values(self, values_id: str) -> LoopValues | None:
+        """A chunk of a loop's values."""
+        return self._values.get(values_id) or self._below.loop_values(values_id)
+
+    def stored_outputs(self, uri: str) -> JsonObject:
+        """Outputs that were too large for a document."""
+        return self._below.stored_outputs(uri)
+
+    def _changed_of(self, task_id: str, path: tuple[str, ...] | None) -> dict[str, TaskRun]:
+        if path is not None:
+            ids = self._by_task.get((task_id, path), {})
+            return {run_id: self._task_runs[run_id] for run_id in ids}
+        return {run.id: run for run in self._task_runs.values() if run.task_id == task_id}

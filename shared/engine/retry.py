@@ -1,0 +1,158 @@
+"""Retries (flow language, section 9.1): which policy, when, and what is tried again."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from shared.engine.execution import finish
+from shared.engine.taskrun import request_attempt
+from shared.engine.variables import ancestors
+from shared.engine.workspace import Workspace
+from shared.errors import EngineBug
+from shared.model.command import CreateExecution, StartTimer
+from shared.model.event import TimerFired
+from shared.model.execution import Execution, ExecutionMetadata
+from shared.model.ids import id_of
+from shared.model.retry import (
+    ConstantRetry,
+    ExponentialRetry,
+    RandomRetry,
+    Retry,
+    RetryBehavior,
+)
+from shared.model.scope import Phase, Scope
+from shared.model.state import History, State
+from shared.model.task import Task
+from shared.model.taskrun import TaskRun
+from shared.model.timer import TimerKind
+
+
+def policy_for(workspace: Workspace, task: Task, run: TaskRun) -> Retry | None:
+    """The task's own policy, else that of the closest group with one, else the flow's."""
+    if task.retry is not None:
+        return task.retry
+    places = workspace.flow_map.places
+    for ancestor in ancestors(workspace.view(), run):
+        policy = places[ancestor.task_id].task.retry
+        if policy is not None:
+            return policy
+    if places[run.task_id].phase is Phase.AFTER:
+        return None
+    return workspace.flow_map.flow.retry
+
+
+def retry_or_none(workspace: Workspace, task: Task, run: TaskRun) -> Retry | None:
+    """The policy if it allows another try after the attempt that has just failed."""
+    policy = policy_for(workspace, task, run)
+    if policy is None:
+        return None
+    made, began_at = _made(workspace, run, policy)
+    if policy.max_attempts is not None and made >= policy.max_attempts:
+        return None
+    next_at = workspace.at + delay(policy, run, made)
+    if policy.max_duration is not None and next_at > began_at + policy.max_duration:
+        return None
+    return policy
+
+
+def _made(workspace: Workspace, run: TaskRun, policy: Retry) -> tuple[int, datetime]:
+    """Attempts made, and when the first one began."""
+    if policy.behavior is RetryBehavior.CREATE_NEW_EXECUTION:
+        metadata = workspace.execution.metadata
+        return metadata.attempt_number, metadata.original_created_date
+    return run.attempt, run.attempts[0].state.start_date
+
+
+def delay(policy: Retry, run: TaskRun, made: int) -> timedelta:
+    """How long to wait after the last attempt; `made` counts the attempts so far."""
+    match policy:
+        case ConstantRetry(interval=interval):
+            return interval
+        case ExponentialRetry(interval=interval, max_interval=ceiling, delay_factor=factor):
+            # The power is bounded before it is taken: 2.0 ** 5000 does not fit a float.
+            grown = interval * min(factor ** min(made - 1, 64), ceiling / interval)
+            return min(grown, ceiling)
+        case RandomRetry(min_interval=low, max_interval=high):
+            return low + (high - low) * _fraction(run.id, made)
+        case _:
+            assert_never(policy)
+
+
+def _fraction(run_id: str, made: int) -> float:
+    """A number in [0, 1) that is chance to an observer and the same when a step is repeated."""
+    digest = hashlib.blake2b(f"{run_id}/{made}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64
+
+
+def schedule_retry(workspace: Workspace, run: TaskRun, policy: Retry) -> None:
+    """Lets the task run, or the whole execution, wait for the next try."""
+    made, _ = _made(workspace, run, policy)
+    at = workspace.at + delay(policy, run, made)
+    if policy.behavior is RetryBehavior.RETRY_FAILED_TASK:
+        workspace.put(run.moved(State.RETRYING, workspace.at))
+        if workspace.execution.state.current is State.RUNNING:
+            workspace.put_execution(workspace.execution.moved(State.RETRYING, workspace.at))
+        start_timer(workspace, run, TimerKind.RETRY, at)
+        return
+    workspace.put(run.moved(State.RETRIED, workspace.at))
+    for ancestor in ancestors(workspace.view(), run):
+        workspace.put(ancestor.moved(State.RETRIED, workspace.at))
+    start_timer(workspace, run, TimerKind.NEW_EXECUTION, at)
+    finish(workspace, State.RETRIED)
+
+
+def on_retry_due(workspace: Workspace, event: TimerFired) -> None:
+    """The date of the next attempt has come."""
+    run = workspace.task_run(event.task_run_id)
+    waits = run is not None and run.state.current is State.RETRYING
+    if run is None or not waits or run.attempt != event.attempt:
+        return
+    task = workspace.flow_map.places[run.task_id].task
+    if workspace.execution.state.current is State.RETRYING:
+        workspace.put_execution(workspace.execution.moved(State.RUNNING, workspace.at))
+    fresh = run.moved(State.CREATED, workspace.at)
+    if fresh.scope is not None:
+        fresh = fresh.with_scope(Scope(total=1, cursor=1, running=1))
+    request_attempt(workspace, task, fresh)
+
+
+def on_new_execution_due(workspace: Workspace) -> None:
+    """The date has come at which the whole execution is tried again, as a new one."""
+    workspace.command(CreateExecution(execution=_again(workspace.execution, workspace.at)))
+
+
+def _again(old: Execution, at: datetime) -> Execution:
+    number = old.metadata.attempt_number + 1
+    if old.state.current is not State.RETRIED:
+        raise EngineBug(f"the execution {old.id} is tried again but is {old.state.current}")
+    return Execution(
+        id=id_of("retry", old.original_id, number),
+        namespace=old.namespace,
+        flow_id=old.flow_id,
+        flow_revision=old.flow_revision,
+        state=History.created(at),
+        labels=old.labels,
+        inputs=old.inputs,
+        variables=old.variables,
+        trigger=old.trigger,
+        parent_id=old.id,
+        original_id=old.original_id,
+        metadata=ExecutionMetadata(
+            attempt_number=number,
+            original_created_date=old.metadata.original_created_date,
+        ),
+        kind=old.kind,
+    )
+
+
+def start_timer(workspace: Workspace, run: TaskRun, kind: TimerKind, at: datetime) -> None:
+    """Asks for a timer of the current attempt of a task run."""
+    workspace.command(
+        StartTimer(
+            execution_id=run.execution_id,
+            timer=kind,
+            task_run_id=run.id,
+            attempt=run.attempt,
+            at=at,
+        )
+    )

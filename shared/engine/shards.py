@@ -1,0 +1,96 @@
+"""Hidden scopes between a wide loop and its iterations, and the values that loops keep."""
+
+from shared.engine.units import SHARD_SIZE
+from shared.engine.workspace import START_BUDGET, ScopeRef, Workspace
+from shared.errors import EngineBug
+from shared.model.event import ScopeContinued
+from shared.model.ids import id_of
+from shared.model.json import Json
+from shared.model.scope import LoopValues, Phase, Scope, Shard
+from shared.model.task import LoopOfFans, Plan
+from shared.model.taskrun import TaskRun
+
+
+def keep_values(workspace: Workspace, run: TaskRun, values: tuple[str, ...]) -> None:
+    """Stores the values of a loop in chunks, so that no step reads or writes them all again."""
+    for chunk, first in enumerate(range(0, len(values), SHARD_SIZE)):
+        kept: list[Json] = list(values[first : first + SHARD_SIZE])
+        workspace.put(
+            LoopValues(
+                id=_values_id(run.id, chunk),
+                execution_id=run.execution_id,
+                task_run_id=run.id,
+                values=kept,
+            )
+        )
+
+
+def value_at(workspace: Workspace, task_run_id: str, iteration: int) -> str:
+    """The text of one value of a loop."""
+    chunk, index = divmod(iteration, SHARD_SIZE)
+    values = workspace.loop_values(_values_id(task_run_id, chunk)).values
+    if not isinstance(values, list):
+        raise EngineBug(f"the values of the loop {task_run_id} are no list")
+    return str(values[index])
+
+
+def shards_of(items: int) -> int:
+    """How many shards a loop over so many values has."""
+    return -(-items // SHARD_SIZE)
+
+
+def start_shards(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int) -> None:
+    """Creates the shards of a loop, some at a time; each goes on in messages of its own."""
+    scope = workspace.scope(ref)
+    upto = min(scope.total, scope.cursor + START_BUDGET)
+    for index in range(scope.cursor, upto):
+        shard = _shard(workspace, ref, plan, items, index)
+        workspace.put(shard)
+        workspace.announce(
+            ScopeContinued(
+                execution_id=shard.execution_id,
+                at=workspace.at,
+                task_run_id=ref.task_run_id,
+                shard_id=shard.id,
+            )
+        )
+    started = upto - scope.cursor
+    workspace.put_scope(ref, scope.changed(cursor=upto, running=scope.running + started))
+    if upto < scope.total:
+        workspace.announce(
+            ScopeContinued(
+                execution_id=workspace.execution.id,
+                at=workspace.at,
+                task_run_id=ref.task_run_id,
+                cursor=upto,
+            )
+        )
+
+
+def may_go_on(workspace: Workspace, ref: ScopeRef) -> bool:
+    """Whether a scope may start units: it works on its tasks, and so does the loop around it."""
+    scope = workspace.scope(ref)
+    if scope.phase is not Phase.TASKS or scope.has_failed:
+        return False
+    if not ref.shard_id:
+        return True
+    loop = workspace.scope(ref.loop)
+    return loop.phase is Phase.TASKS and not loop.has_failed
+
+
+def _shard(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int, index: int) -> Shard:
+    first = index * SHARD_SIZE
+    iterations = min(SHARD_SIZE, items - first)
+    width = len(plan.tasks) if isinstance(plan, LoopOfFans) else 1
+    return Shard(
+        id=id_of("shard", ref.task_run_id, index),
+        execution_id=workspace.execution.id,
+        task_run_id=ref.task_run_id,
+        index=index,
+        first=first,
+        scope=Scope(total=iterations * width),
+    )
+
+
+def _values_id(task_run_id: str, chunk: int) -> str:
+    return id_of("values", task_run_id, chunk)

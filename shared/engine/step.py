@@ -1,0 +1,130 @@
+"""The one public function of the core."""
+
+from typing import assert_never
+
+from shared.engine.attempts import on_deferral_over, on_ended, on_lease_over, on_started
+from shared.engine.branches import advance, child_ended, start_handler, start_unit
+from shared.engine.documents import Documents, Surroundings
+from shared.engine.execution import give_up, on_created
+from shared.engine.flowables import open_flowable
+from shared.engine.kill import on_kill, on_swept
+from shared.engine.packed import on_reported
+from shared.engine.places import FlowMap
+from shared.engine.retry import on_new_execution_due, on_retry_due
+from shared.engine.workspace import (
+    START_BUDGET,
+    Advance,
+    ChildEnded,
+    Item,
+    ScopeRef,
+    StartHandler,
+    StartUnit,
+    Workspace,
+)
+from shared.model.commit import Step
+from shared.model.event import (
+    AnyEvent,
+    DescendantsSwept,
+    ExecutionCreated,
+    ExecutionFaulted,
+    KillRequested,
+    LabelsRequested,
+    PackedTaskReported,
+    ScopeContinued,
+    TaskRunEnded,
+    TaskRunStarted,
+    TimerFired,
+    UnitDue,
+)
+from shared.model.state import State
+from shared.model.timer import TimerKind
+
+
+def step(
+    flow_map: FlowMap, documents: Documents, event: AnyEvent, surroundings: Surroundings
+) -> Step:
+    """Handles one event: the documents as they will be, log lines, and commands.
+
+    The same arguments give the same step, to the byte. An event that was handled before, or that
+    something newer has overtaken, gives an empty step.
+
+    Raises:
+        EngineBug: an invariant of ours is broken. Nothing that a user wrote raises.
+    """
+    workspace = Workspace(flow_map, documents, event, surroundings)
+    _take(workspace, event)
+    while workspace.agenda:
+        _work(workspace, workspace.agenda.popleft())
+    return workspace.result()
+
+
+def _take(workspace: Workspace, event: AnyEvent) -> None:
+    match event:
+        case ExecutionCreated():
+            on_created(workspace, event)
+        case TaskRunStarted():
+            on_started(workspace, event)
+        case TaskRunEnded():
+            on_ended(workspace, event)
+        case PackedTaskReported():
+            on_reported(workspace, event)
+        case TimerFired():
+            _take_timer(workspace, event)
+        case ScopeContinued(task_run_id=task_run_id, shard_id=shard_id):
+            workspace.agenda.append(Advance(ScopeRef(task_run_id, shard_id)))
+        case UnitDue():
+            ref = ScopeRef(event.task_run_id, event.shard_id)
+            workspace.agenda.append(StartUnit(ref, event.iteration, event.position))
+        case DescendantsSwept():
+            on_swept(workspace, event)
+        case KillRequested():
+            on_kill(workspace)
+        case ExecutionFaulted(reason=reason):
+            give_up(workspace, State.FAILED, reason)
+        case LabelsRequested(labels=labels):
+            workspace.put_execution(workspace.execution.with_labels(labels))
+        case _:
+            assert_never(event)
+
+
+def _take_timer(workspace: Workspace, event: TimerFired) -> None:
+    match event.timer:
+        case TimerKind.RETRY:
+            on_retry_due(workspace, event)
+        case TimerKind.NEW_EXECUTION:
+            on_new_execution_due(workspace)
+        case TimerKind.DEFERRED | TimerKind.TIMEOUT:
+            on_deferral_over(workspace, event)
+        case TimerKind.LEASE:
+            on_lease_over(workspace, event)
+        case _:
+            assert_never(event.timer)
+
+
+def _work(workspace: Workspace, item: Item) -> None:
+    match item:
+        case Advance(ref):
+            advance(workspace, ref, open_flowable)
+        case StartUnit() if workspace.started >= START_BUDGET:
+            _put_off(workspace, item)
+        case StartUnit():
+            start_unit(workspace, item, open_flowable)
+        case StartHandler(ref):
+            start_handler(workspace, ref, open_flowable)
+        case ChildEnded(task_run_id):
+            child_ended(workspace, workspace.existing(task_run_id))
+        case _:
+            assert_never(item)
+
+
+def _put_off(workspace: Workspace, item: StartUnit) -> None:
+    workspace.announce(
+        UnitDue(
+            execution_id=workspace.execution.id,
+            at=workspace.at,
+            task_run_id=item.ref.task_run_id,
+            shard_id=item.ref.shard_id,
+            iteration=item.iteration,
+            position=item.position,
+        )
+    )

@@ -1,0 +1,153 @@
+"""What a task run does: it is created, asks for attempts, ends."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from shared.engine.evaluation import TemplateEvaluator
+from shared.engine.workspace import ChildEnded, ScopeRef, Workspace
+from shared.errors import WindhoverError
+from shared.expressions.environment import is_truthy
+from shared.model.command import RunTask
+from shared.model.event import DescendantsSwept
+from shared.model.ids import task_run_id
+from shared.model.scope import Scope
+from shared.model.state import ATTEMPT_MOVES, History, State
+from shared.model.task import FlowableTask, LogLevel, Task, TaskKind
+from shared.model.taskrun import Attempt, TaskRun
+
+Opener = Callable[[Workspace, Task, TaskRun], None]
+
+
+def create(
+    workspace: Workspace,
+    ref: ScopeRef,
+    task: Task,
+    iteration: int | None = None,
+    value: str | None = None,
+) -> TaskRun | None:
+    """Adds the task run of a task in a scope; None when it is there already."""
+    parent = workspace.existing(ref.task_run_id) if ref.task_run_id else None
+    execution = workspace.execution
+    index = -1 if iteration is None else iteration
+    run_id = task_run_id(execution.id, ref.task_run_id or None, task.id, index)
+    if workspace.task_run(run_id) is not None:
+        return None
+    path = parent.path if parent else ()
+    run = TaskRun(
+        id=run_id,
+        execution_id=execution.id,
+        namespace=execution.namespace,
+        flow_id=execution.flow_id,
+        task_id=task.id,
+        parent_id=ref.task_run_id or None,
+        shard_id=ref.shard_id or None,
+        value=value,
+        iteration=iteration,
+        path=path if value is None else (*path, value),
+        state=History.created(workspace.at),
+    )
+    workspace.put(run)
+    workspace.started += 1
+    return run
+
+
+def begin(workspace: Workspace, task: Task, run: TaskRun, open_flowable: Opener) -> None:
+    """Starts a task run that was created, unless its `runIf` says no."""
+    try:
+        wanted = _is_wanted(workspace, task, run)
+    except WindhoverError as error:
+        workspace.log(
+            run,
+            LogLevel.ERROR,
+            f"Unable to evaluate the runIf condition for task {task.id}: {error}",
+        )
+        end_unattempted(workspace, task, run, State.FAILED)
+        return
+    if not wanted:
+        end_unattempted(workspace, task, run, State.SKIPPED)
+        return
+    match task.kind:
+        case TaskKind.FLOWABLE:
+            open_flowable(workspace, task, run)
+        case TaskKind.PACKED:
+            scope = Scope(total=1, cursor=1, running=1)
+            request_attempt(workspace, task, run.with_scope(scope))
+        case TaskKind.RUNNABLE | TaskKind.INLINE | TaskKind.EXECUTABLE:
+            request_attempt(workspace, task, run)
+
+
+def _is_wanted(workspace: Workspace, task: Task, run: TaskRun) -> bool:
+    condition = task.condition_to_run
+    if condition == "true":
+        return True
+    return is_truthy(evaluator(workspace, task, run).text(condition))
+
+
+def evaluator(workspace: Workspace, task: Task | None, run: TaskRun | None) -> TemplateEvaluator:
+    """Renders with the variables of a task run."""
+    context = workspace.surroundings.context(workspace.execution, run)
+    return TemplateEvaluator(workspace.variables(task, run), context)
+
+
+def request_attempt(workspace: Workspace, task: Task, run: TaskRun) -> None:
+    """Asks for the next attempt of a task run that waits for one."""
+    asked = run.asking_for_attempt(run.attempt + 1)
+    workspace.put(asked)
+    workspace.command(
+        RunTask(
+            execution_id=run.execution_id,
+            task_run_id=run.id,
+            attempt=asked.attempt,
+            inline=task.kind is TaskKind.INLINE,
+        )
+    )
+
+
+def with_flags(task: Task, state: State) -> State:
+    """The state of a task run after `allowFailure` and `allowWarning` (section 4.9)."""
+    if state is State.FAILED and task.allow_failure:
+        state = State.WARNING
+    if state is State.WARNING and task.allow_warning:
+        state = State.SUCCESS
+    return state
+
+
+def end_unattempted(workspace: Workspace, task: Task, run: TaskRun, state: State) -> None:
+    """Ends a task run that no worker has seen; it gets one attempt in that state."""
+    attempt = started_attempt(1, workspace.at, None)
+    ended = ended_attempt(attempt, state, workspace.at)
+    end(workspace, run.with_attempts((ended,)), with_flags(task, state))
+
+
+def end(workspace: Workspace, run: TaskRun, state: State) -> None:
+    """Gives a task run its final state and leaves the rest to its scope."""
+    workspace.put(run.moved(state, workspace.at))
+    workspace.agenda.append(ChildEnded(run.id))
+
+
+def started_attempt(number: int, at: datetime, worker_id: str | None) -> Attempt:
+    """An attempt that runs."""
+    return Attempt(number=number, state=History.created(at, State.RUNNING), worker_id=worker_id)
+
+
+def ended_attempt(attempt: Attempt, state: State, at: datetime) -> Attempt:
+    """An attempt that has ended."""
+    return attempt.model_copy(update={"state": attempt.state.moved(ATTEMPT_MOVES, state, at)})
+
+
+def close_group(workspace: Workspace, ref: ScopeRef, scope: Scope) -> None:
+    """Ends the task run of a group whose list is over; open descendants take its state."""
+    run = workspace.existing(ref.task_run_id)
+    task = workspace.flow_map.places[run.task_id].task
+    settled = task.settled(scope.worst) if isinstance(task, FlowableTask) else scope.worst
+    state = with_flags(task, settled)
+    if scope.running > 0:
+        workspace.announce(
+            DescendantsSwept(
+                execution_id=run.execution_id, at=workspace.at, task_run_id=run.id, state=state
+            )
+        )
+    attempts = run.attempts
+    if isinstance(task, FlowableTask):
+        attempts = (ended_attempt(attempts[-1], settled, workspace.at),)
+    end(workspace, run.with_attempts(attempts), state)

@@ -1,0 +1,228 @@
+"""The documents of one step while it is being made: what was read, what has changed so far."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from shared.engine.documents import Documents, Surroundings
+from shared.engine.overlay import Overlay
+from shared.engine.places import FlowMap
+from shared.engine.variables import Variables
+from shared.errors import EngineBug
+from shared.model.command import Announce, Command
+from shared.model.commit import Step
+from shared.model.event import AnyEvent
+from shared.model.execution import Execution
+from shared.model.ids import id_of
+from shared.model.log import LogChunk, LogLine
+from shared.model.scope import LoopValues, Phase, Scope, Shard
+from shared.model.state import State
+from shared.model.task import LogLevel, Task
+from shared.model.taskrun import TaskRun
+
+START_BUDGET = 100
+"""Task runs that one step may start; the rest follows in messages of their own.
+
+Keeps a commit within what one Firestore batch takes (500 writes), and lets other executions go on
+in between.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRef:
+    """Names a scope: the flow's own (both empty), a group's, or a shard's."""
+
+    task_run_id: str = ""
+    shard_id: str = ""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is the flow's own list."""
+        return not self.task_run_id
+
+    @property
+    def loop(self) -> "ScopeRef":
+        """The scope of the loop that a shard belongs to."""
+        return ScopeRef(self.task_run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Start what the scope can start now."""
+
+    ref: ScopeRef
+
+
+@dataclass(frozen=True, slots=True)
+class StartUnit:
+    """Start the next task of an iteration of a loop of chains."""
+
+    ref: ScopeRef
+    iteration: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartHandler:
+    """Start the current task of the errors, finally or after list."""
+
+    ref: ScopeRef
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded:
+    """A task run is terminal: its scope must count it."""
+
+    task_run_id: str
+
+
+Item: TypeAlias = Advance | StartUnit | StartHandler | ChildEnded
+
+
+class Workspace:
+    """Reads through to the documents; collects changes, log lines, commands and work to do."""
+
+    def __init__(
+        self,
+        flow_map: FlowMap,
+        documents: Documents,
+        event: AnyEvent,
+        surroundings: Surroundings,
+    ) -> None:
+        self.flow_map = flow_map
+        self.surroundings = surroundings
+        self.at: datetime = event.at
+        self.agenda: deque[Item] = deque()
+        self.started = 0
+        self._event = event
+        self._overlay = Overlay(documents)
+        self._commands: list[Command] = []
+        self._logs: list[tuple[TaskRun | None, LogLine]] = []
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the execution is not stored yet."""
+        return self._overlay.execution() is None
+
+    @property
+    def execution(self) -> Execution:
+        """The header as it is now."""
+        found = self._overlay.execution()
+        if found is None:
+            raise EngineBug(f"an event came for an execution that does not exist: {self._event}")
+        return found
+
+    def put_execution(self, execution: Execution) -> None:
+        """Changes the header."""
+        self._overlay.put(execution)
+
+    def task_run(self, task_run_id: str) -> TaskRun | None:
+        """A task run as it is now."""
+        return self._overlay.task_run(task_run_id)
+
+    def existing(self, task_run_id: str) -> TaskRun:
+        """A task run that must be there."""
+        found = self.task_run(task_run_id)
+        if found is None:
+            raise EngineBug(f"the task run {task_run_id} does not exist")
+        return found
+
+    def put(self, document: TaskRun | Shard | LoopValues) -> None:
+        """Adds or changes a document."""
+        self._overlay.put(document)
+
+    def shard(self, shard_id: str) -> Shard | None:
+        """A hidden scope as it is now."""
+        return self._overlay.shard(shard_id)
+
+    def existing_shard(self, shard_id: str) -> Shard:
+        """A hidden scope that must be there."""
+        found = self.shard(shard_id)
+        if found is None:
+            raise EngineBug(f"the shard {shard_id} does not exist")
+        return found
+
+    def loop_values(self, values_id: str) -> LoopValues:
+        """A chunk of a loop's values."""
+        found = self._overlay.loop_values(values_id)
+        if found is None:
+            raise EngineBug(f"the loop values {values_id} do not exist")
+        return found
+
+    def scope(self, ref: ScopeRef) -> Scope:
+        """A scope as it is now."""
+        if ref.is_root:
+            return self.execution.root
+        if ref.shard_id:
+            return self.existing_shard(ref.shard_id).scope
+        scope = self.existing(ref.task_run_id).scope
+        if scope is None:
+            raise EngineBug(f"the task run {ref.task_run_id} has no scope")
+        return scope
+
+    def put_scope(self, ref: ScopeRef, scope: Scope) -> None:
+        """Changes a scope, inside the document that holds it."""
+        if ref.is_root:
+            self.put_execution(self.execution.with_root(scope))
+        elif ref.shard_id:
+            self.put(self.existing_shard(ref.shard_id).with_scope(scope))
+        else:
+            self.put(self.existing(ref.task_run_id).with_scope(scope))
+
+    def is_open(self, ref: ScopeRef) -> bool:
+        """Whether something may still start in a scope: it and all around it still go on."""
+        if self.execution.root.phase is Phase.CLOSED:
+            return False
+        run_id: str | None = ref.task_run_id or None
+        while run_id is not None:
+            run = self.existing(run_id)
+            if run.state.current.is_terminal or run.state.current is State.KILLING:
+                return False
+            run_id = run.parent_id
+        return True
+
+    def command(self, command: Command) -> None:
+        """Asks for something."""
+        self._commands.append(command)
+
+    def announce(self, event: AnyEvent) -> None:
+        """Leaves work to a message of its own."""
+        self._commands.append(Announce(event=event))
+
+    def log(self, task_run: TaskRun | None, level: LogLevel, message: str) -> None:
+        """Adds a line to the flow log of a task run, or of the execution."""
+        self._logs.append((task_run, LogLine(at=self.at, level=level, message=message)))
+
+    def variables(self, task: Task | None = None, task_run: TaskRun | None = None) -> Variables:
+        """The variables of templates as the documents are now."""
+        return Variables(
+            self.flow_map, self._overlay, self.execution, self.surroundings, task, task_run
+        )
+
+    def view(self) -> Documents:
+        """The documents with what this step has changed so far."""
+        return self._overlay
+
+    def result(self) -> Step:
+        """The step."""
+        return Step(
+            changes=self._overlay.changes(),
+            logs=tuple(self._chunks()),
+            commands=tuple(self._commands),
+        )
+
+    def _chunks(self) -> Iterable[LogChunk]:
+        for index, (run, line) in enumerate(self._logs):
+            execution = self.execution
+            yield LogChunk(
+                id=id_of("log", self._event.key, index),
+                execution_id=execution.id,
+                namespace=execution.namespace,
+                flow_id=execution.flow_id,
+                task_run_id=run.id if run else "",
+                task_id=run.task_id if run else "",
+                attempt=run.attempt if run else 0,
+                lines=(line,),
+            )
