@@ -138,12 +138,14 @@ class TimerFired(Event):
     """A durable timer was due.
 
     Attributes:
+        timer_id: of the timer, which is forgotten once the event has been handled.
         task_run_id: empty for timers of the execution itself.
         lease_until: for LEASE, what the lease document says now; None if there is none.
     """
 
     kind: Literal["timer-fired"] = "timer-fired"
     timer: TimerKind
+    timer_id: str
     task_run_id: str = ""
     attempt: int = 0
     lease_until: datetime | None = None

@@ -68,6 +68,11 @@ class Execution(Document):
     error: str | None = None
     kind: str | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it runs any more, the tasks after the end included."""
+        return self.root.is_closed
+
     def moved(self, state: State, at: datetime) -> "Execution":
         """The execution in another state, along the table of moves."""
         if state is self.state.current:
@@ -83,6 +88,10 @@ class Execution(Document):
         merged = {label.key: label.value for label in self.labels} | dict(added)
         labels = tuple(Label(key=key, value=value) for key, value in merged.items())
         return self.model_copy(update={"labels": labels})
+
+    def with_inputs(self, inputs: JsonObject | None) -> "Execution":
+        """The execution with its resolved inputs."""
+        return self.model_copy(update={"inputs": inputs})
 
     def with_variables(self, variables: JsonObject) -> "Execution":
         """The execution after SetVariables or UnsetVariables."""

@@ -1,13 +1,22 @@
 """What travels between executor and workers."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import Field
 
-from shared.model.command import RunTask, StopTask
+from shared.model.command import (
+    Announce,
+    Command,
+    CreateExecution,
+    NotifyEnd,
+    RunTask,
+    StartTimer,
+    StopTask,
+)
 from shared.model.document import Fact
-from shared.model.event import AnyEvent
+from shared.model.event import AnyEvent, ExecutionCreated
+from shared.model.ids import id_of
 
 
 class Topic(StrEnum):
@@ -30,3 +39,27 @@ class Message(Fact):
     topic: Topic
     body: Annotated[AnyEvent | RunTask | StopTask, Field(discriminator="kind")]
     delivery: int = 0
+
+
+def message_for(command: Command) -> Message | None:
+    """The message that carries a command; None for one that no queue carries.
+
+    The id is the same for the same command, so that sending twice can be told.
+    """
+    match command:
+        case RunTask(task_run_id=run_id, attempt=attempt, inline=inline):
+            topic = Topic.EXECUTIONS if inline else Topic.TASKS
+            return Message(id=id_of("run", run_id, attempt), topic=topic, body=command)
+        case Announce(event=event):
+            return Message(id=id_of("event", event.key), topic=Topic.EXECUTIONS, body=event)
+        case CreateExecution(execution=execution):
+            event = ExecutionCreated(
+                execution_id=execution.id, at=execution.state.start_date, execution=execution
+            )
+            return Message(id=id_of("create", execution.id), topic=Topic.EXECUTIONS, body=event)
+        case StopTask(task_run_id=run_id, attempt=attempt):
+            return Message(id=id_of("stop", run_id, attempt), topic=Topic.STOPS, body=command)
+        case StartTimer() | NotifyEnd():
+            return None
+        case _:
+            assert_never(command)

@@ -11,7 +11,14 @@ class Queue(Protocol):
     """Topics with at-least-once delivery; no order is promised."""
 
     def send(self, messages: Sequence[Message]) -> None:
-        """Hands messages over. A message whose id is still waiting is not doubled."""
+        """Hands messages over; when it returns they survive a crash.
+
+        A message whose id is still waiting is not doubled.
+        """
+        ...
+
+    def receive_all(self, topic: Topic, wait: timedelta, limit: int) -> list[Message]:
+        """What is waiting, at most `limit`, oldest first; empty when none came within `wait`."""
         ...
 
     def receive(self, topic: Topic, wait: timedelta) -> Message | None:

@@ -1,1 +1,1 @@
-"""."""
+"""One SQLite file and a directory of files: the whole state of one process."""

@@ -1,0 +1,40 @@
+"""Flow logs in the dictionary of the repository, whose commits add to it too."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from shared.backends.memory.repository import MemoryRepository
+from shared.model.log import LogChunk
+from shared.ports.logs import Logs
+
+
+class MemoryLogs(Logs):
+    """Shares the lock of the repository."""
+
+    def __init__(self, repository: MemoryRepository) -> None:
+        self._repository = repository
+
+    @override
+    def append(self, chunks: Sequence[LogChunk]) -> None:
+        with self._repository.lock:
+            for chunk in chunks:
+                self._repository.log_chunks.setdefault(chunk.id, chunk)
+
+    @override
+    def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
+        with self._repository.lock:
+            chunks = list(self._repository.log_chunks.values())
+        yield from (chunk for chunk in chunks if chunk.execution_id == execution_id)
+
+    @override
+    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+        removed = 0
+        with self._repository.lock:
+            for chunk in list(self._repository.log_chunks.values()):
+                is_old = before is None or chunk.lines[-1].at < before
+                if chunk.execution_id == execution_id and is_old:
+                    removed += len(chunk.lines)
+                    del self._repository.log_chunks[chunk.id]
+        return removed

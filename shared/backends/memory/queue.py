@@ -1,0 +1,93 @@
+"""Topics in lists."""
+
+import threading
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from typing_extensions import override
+
+from shared.model.message import Message, Topic
+from shared.ports.queue import Queue
+
+
+class MemoryQueue(Queue):
+    """Messages wait in order; one that was received stays until it is acknowledged.
+
+    The condition protects everything and wakes receivers.
+    """
+
+    def __init__(self) -> None:
+        self._ready = threading.Condition()
+        self._waiting: dict[Topic, dict[str, Message]] = {topic: {} for topic in Topic}
+        self._taken: dict[str, Message] = {}
+        self._delayed: list[tuple[float, Message]] = []
+
+    @override
+    def send(self, messages: Sequence[Message]) -> None:
+        with self._ready:
+            for message in messages:
+                if message.id not in self._taken:
+                    self._waiting[message.topic].setdefault(message.id, message)
+            self._ready.notify_all()
+
+    @override
+    def receive(self, topic: Topic, wait: timedelta) -> Message | None:
+        found = self.receive_all(topic, wait, 1)
+        return found[0] if found else None
+
+    @override
+    def receive_all(self, topic: Topic, wait: timedelta, limit: int) -> list[Message]:
+        deadline = time.monotonic() + wait.total_seconds()
+        with self._ready:
+            while True:
+                self._bring_back()
+                waiting = self._waiting[topic]
+                found = list(waiting.values())[:limit]
+                if found:
+                    for message in found:
+                        del waiting[message.id]
+                        self._taken[message.id] = message
+                    return found
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return []
+                self._ready.wait(min(left, self._next_return(left)))
+
+    @override
+    def ack(self, message: Message) -> None:
+        with self._ready:
+            self._taken.pop(message.id, None)
+
+    @override
+    def nack(self, message: Message, delay: timedelta) -> None:
+        with self._ready:
+            self._taken.pop(message.id, None)
+            again = message.model_copy(update={"delivery": message.delivery + 1})
+            self._delayed.append((time.monotonic() + delay.total_seconds(), again))
+            self._ready.notify_all()
+
+    def is_idle(self) -> bool:
+        """Whether nothing waits, is taken or comes back; for tests."""
+        with self._ready:
+            waits = any(self._waiting.values())
+            return not waits and not self._taken and not self._delayed
+
+    def redeliver_taken(self) -> None:
+        """What a crash of every receiver does: what they had taken comes again."""
+        with self._ready:
+            for message in self._taken.values():
+                again = message.model_copy(update={"delivery": message.delivery + 1})
+                self._waiting[message.topic].setdefault(message.id, again)
+            self._taken.clear()
+            self._ready.notify_all()
+
+    def _bring_back(self) -> None:
+        now = time.monotonic()
+        for entry in [entry for entry in self._delayed if entry[0] <= now]:
+            self._delayed.remove(entry)
+            self._waiting[entry[1].topic].setdefault(entry[1].id, entry[1])
+
+    def _next_return(self, default: float) -> float:
+        now = time.monotonic()
+        return min((at - now for at, _ in self._delayed), default=default)

@@ -1,0 +1,176 @@
+"""Executions in dictionaries."""
+
+import threading
+from collections.abc import Iterator, Sequence
+
+from typing_extensions import override
+
+from shared.model.command import Command
+from shared.model.commit import AnyDocument, Commit
+from shared.model.execution import Execution
+from shared.model.log import LogChunk
+from shared.model.scope import LoopValues, Shard
+from shared.model.state import State
+from shared.model.taskrun import TaskRun
+from shared.ports.repository import Conflict, Repository, Unstorable
+
+
+class MemoryRepository(Repository):
+    """The first backend to pass the contract. Documents are frozen, so that they can be shared.
+
+    The lock protects everything; log chunks go to `logs` inside the same lock.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.log_chunks: dict[str, LogChunk] = {}
+        self._executions: dict[str, Execution] = {}
+        self._task_runs: dict[str, dict[str, TaskRun]] = {}
+        self._by_task: dict[tuple[str, str], dict[str, None]] = {}
+        self._by_path: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+        self._open: dict[str, dict[str, None]] = {}
+        self._others: dict[str, Shard | LoopValues] = {}
+        self._unsent: dict[str, tuple[Command, ...]] = {}
+
+    @override
+    def execution(self, execution_id: str) -> Execution | None:
+        with self.lock:
+            return self._executions.get(execution_id)
+
+    @override
+    def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
+        with self.lock:
+            newest = reversed(self._executions.values())
+            found = [one for one in newest if namespace in {None, one.namespace}]
+        return found[:limit]
+
+    @override
+    def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
+        with self.lock:
+            return self._task_runs.get(execution_id, {}).get(task_run_id)
+
+    @override
+    def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
+        with self.lock:
+            runs = list(self._task_runs.get(execution_id, {}).values())
+        yield from runs
+
+    @override
+    def task_runs_of(
+        self,
+        execution_id: str,
+        task_id: str,
+        path: tuple[str, ...] | None,
+        limit: int | None = None,
+    ) -> list[TaskRun]:
+        with self.lock:
+            runs = self._task_runs.get(execution_id, {})
+            if path is None:
+                ids = list(self._by_task.get((execution_id, task_id), {}))
+            else:
+                ids = list(self._by_path.get((execution_id, task_id, path), {}))
+            return [runs[run_id] for run_id in ids[:limit]]
+
+    @override
+    def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
+        with self.lock:
+            runs = self._task_runs.get(execution_id, {})
+            found = [runs[run_id] for run_id in self._open.get(execution_id, {})]
+        return [run for run in found if parent_id in {None, run.parent_id}][:limit]
+
+    @override
+    def failed_task_ids(self, execution_id: str) -> list[str]:
+        runs = self.task_runs(execution_id)
+        failed = {run.task_id: None for run in runs if run.state.current is State.FAILED}
+        return list(failed)
+
+    @override
+    def shard(self, execution_id: str, shard_id: str) -> Shard | None:
+        with self.lock:
+            found = self._others.get(f"{execution_id}/{shard_id}")
+        return found if isinstance(found, Shard) else None
+
+    @override
+    def loop_values(self, execution_id: str, values_id: str) -> LoopValues | None:
+        with self.lock:
+            found = self._others.get(f"{execution_id}/{values_id}")
+        return found if isinstance(found, LoopValues) else None
+
+    @override
+    def encoded_size(self, commit: Commit) -> int:
+        return sum(len(encoded(document)) for document in (*commit.documents, *commit.logs))
+
+    @override
+    def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
+        del handled
+        latest: dict[str, AnyDocument] = {}
+        for commit in commits:
+            self.encoded_size(commit)
+            latest |= {document.id: document for document in commit.documents}
+        with self.lock:
+            for document in latest.values():
+                self._check(document)
+            for document in latest.values():
+                self._write(document.model_copy(update={"version": document.version + 1}))
+            for commit in commits:
+                self._keep(commit)
+
+    @override
+    def unsent(self, cause: str) -> tuple[Command, ...]:
+        with self.lock:
+            return self._unsent.get(cause, ())
+
+    @override
+    def sent(self, cause: str) -> None:
+        with self.lock:
+            self._unsent.pop(cause, None)
+
+    def _check(self, document: AnyDocument) -> None:
+        match document:
+            case Execution():
+                known: AnyDocument | None = self._executions.get(document.id)
+            case TaskRun():
+                known = self._task_runs.get(document.execution_id, {}).get(document.id)
+            case Shard() | LoopValues():
+                known = self._others.get(f"{document.execution_id}/{document.id}")
+        stored = 0 if known is None else known.version
+        if stored != document.version:
+            raise Conflict(f"{document.id} is at version {stored}, not {document.version}")
+
+    def _write(self, document: AnyDocument) -> None:
+        match document:
+            case Execution():
+                self._executions[document.id] = document
+            case TaskRun():
+                self._write_task_run(document)
+            case Shard() | LoopValues():
+                self._others[f"{document.execution_id}/{document.id}"] = document
+
+    def _write_task_run(self, run: TaskRun) -> None:
+        self._task_runs.setdefault(run.execution_id, {})[run.id] = run
+        self._by_task.setdefault((run.execution_id, run.task_id), {})[run.id] = None
+        key = (run.execution_id, run.task_id, run.path)
+        self._by_path.setdefault(key, {})[run.id] = None
+        still_open = self._open.setdefault(run.execution_id, {})
+        if run.state.current.is_terminal:
+            still_open.pop(run.id, None)
+        else:
+            still_open[run.id] = None
+
+    def _keep(self, commit: Commit) -> None:
+        for chunk in commit.logs:
+            self.log_chunks.setdefault(chunk.id, chunk)
+        if commit.commands:
+            self._unsent[commit.cause] = commit.commands
+
+
+def encoded(document: AnyDocument | LogChunk) -> bytes:
+    """A document as it would be stored.
+
+    Raises:
+        Unstorable: what a durable backend could not write either.
+    """
+    try:
+        return document.model_dump_json().encode()
+    except (ValueError, UnicodeEncodeError, RecursionError) as error:
+        raise Unstorable(f"the document {document.id} can not be stored: {error}") from error

@@ -1,0 +1,41 @@
+"""Timers in a dictionary."""
+
+import threading
+from datetime import datetime
+
+from typing_extensions import override
+
+from shared.model.command import StartTimer
+from shared.ports.timers import Timers
+
+
+class MemoryTimers(Timers):
+    """The lock protects both maps; ids of timers that are done stay known."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._timers: dict[str, StartTimer] = {}
+        self._done: set[str] = set()
+
+    @override
+    def start(self, timer: StartTimer) -> None:
+        with self._lock:
+            if timer.id not in self._done:
+                self._timers.setdefault(timer.id, timer)
+
+    @override
+    def due_before(self, at: datetime, limit: int) -> list[StartTimer]:
+        with self._lock:
+            due = [timer for timer in self._timers.values() if timer.at <= at]
+        return sorted(due, key=lambda timer: timer.at)[:limit]
+
+    @override
+    def next_at(self) -> datetime | None:
+        with self._lock:
+            return min((timer.at for timer in self._timers.values()), default=None)
+
+    @override
+    def done(self, timer_id: str) -> None:
+        with self._lock:
+            self._timers.pop(timer_id, None)
+            self._done.add(timer_id)

@@ -1,0 +1,48 @@
+"""The home directory of a standalone installation: one process at a time."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from shared.errors import WindhoverError
+
+
+class HomeInUse(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """Another process runs on this home directory."""
+
+    code: ClassVar[str] = "standalone.home-in-use"
+
+
+class Home:
+    """`windhover.db`, `storage/`, `tmp/`, `environments/` and the lock below one directory.
+
+    The lock is the operating system's (flock): a process that was killed leaves none behind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.expanduser().resolve()
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.database = self.path / "windhover.db"
+        self.storage = self.path / "storage"
+        self.workplace = self.path / "tmp"
+        self.environments = self.path / "environments"
+        self._lock = (self.path / "windhover.lock").open("a+")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.seek(0)
+            owner = self._lock.read().strip() or "unknown"
+            self._lock.close()
+            raise HomeInUse(
+                f"the home directory {self.path} is in use by the process {owner}",
+                remedy="Stop that process, or choose another directory with --home.",
+            ) from error
+        self._lock.seek(0)
+        self._lock.truncate()
+        self._lock.write(str(os.getpid()))
+        self._lock.flush()
+
+    def close(self) -> None:
+        """Lets another process have the directory."""
+        self._lock.close()

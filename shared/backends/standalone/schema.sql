@@ -1,0 +1,79 @@
+-- The schema of windhover.db, format 1. Columns exist only for what is looked for; the rest of a
+-- document is its JSON in `body`.
+
+CREATE TABLE executions (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    start_date TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX executions_by_date ON executions (start_date DESC, id);
+CREATE INDEX executions_by_flow ON executions (namespace, flow_id, start_date DESC);
+
+CREATE TABLE task_runs (
+    sequence INTEGER PRIMARY KEY,
+    execution_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    parent_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    is_open INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX task_runs_by_id ON task_runs (execution_id, id);
+CREATE INDEX task_runs_by_task ON task_runs (execution_id, task_id, path);
+CREATE INDEX open_task_runs ON task_runs (execution_id, parent_id) WHERE is_open = 1;
+
+CREATE TABLE documents (
+    execution_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (execution_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log_chunks (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    execution_id TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX log_chunks_by_execution ON log_chunks (execution_id);
+
+CREATE TABLE messages (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    topic TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE timers (
+    id TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timers_by_date ON timers (at);
+
+CREATE TABLE leases (
+    task_run_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (task_run_id, attempt)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE flows (
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (namespace, flow_id, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Ids of timers that have fired: starting one of them again must not bring it back.
+CREATE TABLE timers_done (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

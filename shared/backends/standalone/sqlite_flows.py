@@ -1,0 +1,84 @@
+"""Flows in SQLite."""
+
+import sqlite3
+
+from typing_extensions import override
+
+from shared.backends.standalone.database import Database
+from shared.ports.flows import FlowRecord, Flows
+
+_LATEST = (
+    "SELECT body FROM flows WHERE namespace = ? AND flow_id = ? ORDER BY revision DESC LIMIT 1"
+)
+
+
+class SqliteFlows(Flows):
+    """A row per revision."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+        with self._database.transaction() as connection:
+            known = _latest(connection, namespace, flow_id)
+            if known is not None and not known.deleted and known.source == source:
+                return known
+            record = FlowRecord(
+                version=1,
+                namespace=namespace,
+                flow_id=flow_id,
+                revision=1 if known is None else known.revision + 1,
+                source=source,
+                disabled=disabled,
+            )
+            _insert(connection, record)
+        return record
+
+    @override
+    def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
+        reader = self._database.reader()
+        if revision is None:
+            found = _latest(reader, namespace, flow_id)
+            return None if found is None or found.deleted else found
+        row = reader.execute(
+            "SELECT body FROM flows WHERE namespace = ? AND flow_id = ? AND revision = ?",
+            (namespace, flow_id, revision),
+        ).fetchone()
+        return None if row is None else FlowRecord.model_validate_json(row[0])
+
+    @override
+    def latest(self) -> list[FlowRecord]:
+        rows = self._database.reader().execute(
+            "SELECT body, max(revision) FROM flows GROUP BY namespace, flow_id"
+            " ORDER BY namespace, flow_id"
+        )
+        found = [FlowRecord.model_validate_json(body) for body, _ in rows]
+        return [record for record in found if not record.deleted]
+
+    @override
+    def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
+        with self._database.transaction() as connection:
+            known = _latest(connection, namespace, flow_id)
+            if known is None or known.deleted:
+                return None
+            tombstone = known.model_copy(update={"revision": known.revision + 1, "deleted": True})
+            _insert(connection, tombstone)
+        return tombstone
+
+
+def _latest(connection: sqlite3.Connection, namespace: str, flow_id: str) -> FlowRecord | None:
+    row = connection.execute(_LATEST, (namespace, flow_id)).fetchone()
+    return None if row is None else FlowRecord.model_validate_json(row[0])
+
+
+def _insert(connection: sqlite3.Connection, record: FlowRecord) -> None:
+    connection.execute(
+        "INSERT INTO flows (namespace, flow_id, revision, body) VALUES (?, ?, ?, ?)",
+        (
+            record.namespace,
+            record.flow_id,
+            record.revision,
+            record.model_dump_json().encode(),
+        ),
+    )

@@ -1,0 +1,56 @@
+"""Flow logs in SQLite. Those of a commit are written by the repository, in its transaction."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from shared.backends.standalone.database import Database
+from shared.backends.standalone.sqlite_repository import keep_logs
+from shared.model.log import LogChunk
+from shared.ports.logs import Logs
+
+_FETCH = 100
+
+
+class SqliteLogs(Logs):
+    """Chunks by execution, in the order in which they were added."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def append(self, chunks: Sequence[LogChunk]) -> None:
+        with self._database.transaction() as connection:
+            keep_logs(connection, chunks)
+
+    @override
+    def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
+        last = -1
+        while (
+            rows := self._database.reader()
+            .execute(
+                "SELECT sequence, body FROM log_chunks WHERE execution_id = ? AND sequence > ?"
+                " ORDER BY sequence LIMIT ?",
+                (execution_id, last, _FETCH),
+            )
+            .fetchall()
+        ):
+            for sequence, body in rows:
+                last = sequence
+                yield LogChunk.model_validate_json(body)
+
+    @override
+    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+        limit = "9999" if before is None else before.isoformat(timespec="milliseconds")
+        removed = sum(
+            len(chunk.lines)
+            for chunk in self.of_execution(execution_id)
+            if before is None or chunk.lines[-1].at < before
+        )
+        with self._database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM log_chunks WHERE execution_id = ? AND last_at < ?",
+                (execution_id, limit),
+            )
+        return removed

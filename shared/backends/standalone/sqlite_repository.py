@@ -1,0 +1,304 @@
+"""Executions in SQLite."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import orjson
+from pydantic import BaseModel
+from typing_extensions import override
+
+from shared.backends.standalone.database import Database
+from shared.model.command import Command, StartTimer
+from shared.model.commit import AnyDocument, Commit
+from shared.model.execution import Execution
+from shared.model.log import LogChunk
+from shared.model.message import Message, message_for
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+from shared.ports.repository import Conflict, Repository, Unstorable
+
+M = TypeVar("M", bound=BaseModel)
+
+_FETCH = 500
+"""Rows of a long result that are in memory at a time."""
+
+
+class SqliteRepository(Repository):
+    """Writes come from one thread in production (the group executor), reads from any.
+
+    Messages and timers that a commit asks for are rows of the same transaction: the commit is their
+    durable queue, and `unsent` has nothing to tell (ADR 3).
+
+    Args:
+        database: the open file.
+        committed: is told which messages are rows now, before anybody sends them.
+    """
+
+    def __init__(self, database: Database, committed: Callable[[Sequence[Message]], None]) -> None:
+        self._database = database
+        self._committed = committed
+
+    @override
+    def execution(self, execution_id: str) -> Execution | None:
+        return self._one(Execution, "SELECT body FROM executions WHERE id = ?", (execution_id,))
+
+    @override
+    def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
+        where = "" if namespace is None else "WHERE namespace = ?"
+        parameters = (limit,) if namespace is None else (namespace, limit)
+        rows = self._database.reader().execute(
+            f"SELECT body FROM executions {where} ORDER BY start_date DESC, id LIMIT ?",  # noqa: S608
+            parameters,
+        )
+        return [Execution.model_validate_json(body) for (body,) in rows]
+
+    @override
+    def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
+        return self._one(
+            TaskRun,
+            "SELECT body FROM task_runs WHERE execution_id = ? AND id = ?",
+            (execution_id, task_run_id),
+        )
+
+    @override
+    def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
+        last = -1
+        while (
+            rows := self._database.reader()
+            .execute(
+                "SELECT sequence, body FROM task_runs WHERE execution_id = ? AND sequence > ?"
+                " ORDER BY sequence LIMIT ?",
+                (execution_id, last, _FETCH),
+            )
+            .fetchall()
+        ):
+            for sequence, body in rows:
+                last = sequence
+                yield TaskRun.model_validate_json(body)
+
+    @override
+    def task_runs_of(
+        self,
+        execution_id: str,
+        task_id: str,
+        path: tuple[str, ...] | None,
+        limit: int | None = None,
+    ) -> list[TaskRun]:
+        with_path = "" if path is None else "AND path = ?"
+        parameters: list[object] = [execution_id, task_id]
+        if path is not None:
+            parameters.append(_path(path))
+        rows = self._database.reader().execute(
+            "SELECT body FROM task_runs WHERE execution_id = ? AND task_id = ?"  # noqa: S608
+            f" {with_path} ORDER BY sequence LIMIT ?",
+            (*parameters, -1 if limit is None else limit),
+        )
+        return [TaskRun.model_validate_json(body) for (body,) in rows]
+
+    @override
+    def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
+        with_parent = "" if parent_id is None else "AND parent_id = ?"
+        parameters = (execution_id,) if parent_id is None else (execution_id, parent_id)
+        rows = self._database.reader().execute(
+            "SELECT body FROM task_runs WHERE execution_id = ? AND is_open = 1"  # noqa: S608
+            f" {with_parent} ORDER BY sequence LIMIT ?",
+            (*parameters, limit),
+        )
+        return [TaskRun.model_validate_json(body) for (body,) in rows]
+
+    @override
+    def failed_task_ids(self, execution_id: str) -> list[str]:
+        rows = self._database.reader().execute(
+            "SELECT task_id FROM task_runs WHERE execution_id = ? AND state = 'FAILED'"
+            " GROUP BY task_id ORDER BY min(sequence)",
+            (execution_id,),
+        )
+        return [task_id for (task_id,) in rows]
+
+    @override
+    def shard(self, execution_id: str, shard_id: str) -> Shard | None:
+        return self._document(Shard, execution_id, shard_id)
+
+    @override
+    def loop_values(self, execution_id: str, values_id: str) -> LoopValues | None:
+        return self._document(LoopValues, execution_id, values_id)
+
+    @override
+    def encoded_size(self, commit: Commit) -> int:
+        documents = sum(len(_encoded(document)) for document in commit.documents)
+        logs = sum(len(_encoded(chunk)) for chunk in commit.logs)
+        return documents + logs
+
+    @override
+    def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
+        latest: dict[tuple[type, str], AnyDocument] = {}
+        for commit in commits:
+            latest |= {(type(one), one.id): one for one in commit.documents}
+        with self._database.transaction() as connection:
+            for document in latest.values():
+                _write(connection, document)
+            for commit in commits:
+                keep_logs(connection, commit.logs)
+            connection.executemany(
+                "DELETE FROM messages WHERE id = ?", [(message_id,) for message_id in handled]
+            )
+            messages = [
+                message
+                for commit in commits
+                for message in _keep_commands(connection, commit.commands)
+            ]
+        self._committed(messages)
+
+    @override
+    def unsent(self, cause: str) -> tuple[Command, ...]:
+        return ()
+
+    @override
+    def sent(self, cause: str) -> None:
+        return
+
+    def _one(self, model: type[M], query: str, parameters: tuple[str, ...]) -> M | None:
+        row = self._database.reader().execute(query, parameters).fetchone()
+        return None if row is None else model.model_validate_json(row[0])
+
+    def _document(self, model: type[M], execution_id: str, document_id: str) -> M | None:
+        query = "SELECT body FROM documents WHERE execution_id = ? AND id = ?"
+        return self._one(model, query, (execution_id, document_id))
+
+
+def _encoded(document: AnyDocument | LogChunk) -> bytes:
+    try:
+        return document.model_dump_json().encode()
+    except (ValueError, UnicodeEncodeError, RecursionError) as error:
+        raise Unstorable(f"the document {document.id} can not be stored: {error}") from error
+
+
+def _path(path: tuple[str, ...]) -> str:
+    return orjson.dumps(path).decode()
+
+
+def _write(connection: sqlite3.Connection, document: AnyDocument) -> None:
+    stored = document.model_copy(update={"version": document.version + 1})
+    body = _encoded(stored)
+    if document.version == 0:
+        try:
+            _insert(connection, stored, body)
+        except sqlite3.IntegrityError as error:
+            raise Conflict(f"the document {document.id} is there already") from error
+        return
+    if _update(connection, stored, body, document.version) != 1:
+        raise Conflict(f"the document {document.id} is not at version {document.version}")
+
+
+def _insert(connection: sqlite3.Connection, document: AnyDocument, body: bytes) -> None:
+    match document:
+        case Execution():
+            connection.execute(
+                "INSERT INTO executions"
+                " (id, version, namespace, flow_id, state, start_date, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.id,
+                    document.version,
+                    document.namespace,
+                    document.flow_id,
+                    document.state.current,
+                    document.state.start_date.isoformat(timespec="milliseconds"),
+                    body,
+                ),
+            )
+        case TaskRun():
+            connection.execute(
+                "INSERT INTO task_runs"
+                " (execution_id, id, version, task_id, path, parent_id, state, is_open, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.execution_id,
+                    document.id,
+                    document.version,
+                    document.task_id,
+                    _path(document.path),
+                    document.parent_id or "",
+                    document.state.current,
+                    not document.state.current.is_terminal,
+                    body,
+                ),
+            )
+        case Shard() | LoopValues():
+            connection.execute(
+                "INSERT INTO documents (execution_id, id, version, body) VALUES (?, ?, ?, ?)",
+                (document.execution_id, document.id, document.version, body),
+            )
+
+
+def _update(
+    connection: sqlite3.Connection, document: AnyDocument, body: bytes, version: int
+) -> int:
+    match document:
+        case Execution():
+            cursor = connection.execute(
+                "UPDATE executions SET version = ?, state = ?, body = ?"
+                " WHERE id = ? AND version = ?",
+                (document.version, document.state.current, body, document.id, version),
+            )
+        case TaskRun():
+            cursor = connection.execute(
+                "UPDATE task_runs SET version = ?, state = ?, is_open = ?, body = ?"
+                " WHERE execution_id = ? AND id = ? AND version = ?",
+                (
+                    document.version,
+                    document.state.current,
+                    not document.state.current.is_terminal,
+                    body,
+                    document.execution_id,
+                    document.id,
+                    version,
+                ),
+            )
+        case Shard() | LoopValues():
+            cursor = connection.execute(
+                "UPDATE documents SET version = ?, body = ?"
+                " WHERE execution_id = ? AND id = ? AND version = ?",
+                (document.version, body, document.execution_id, document.id, version),
+            )
+    return cursor.rowcount
+
+
+def keep_logs(connection: sqlite3.Connection, chunks: Sequence[LogChunk]) -> None:
+    """Adds chunks inside a transaction; one whose id is already there changes nothing."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO log_chunks (id, execution_id, last_at, body) VALUES (?, ?, ?, ?)",
+        [
+            (
+                chunk.id,
+                chunk.execution_id,
+                chunk.lines[-1].at.isoformat(timespec="milliseconds"),
+                _encoded(chunk),
+            )
+            for chunk in chunks
+        ],
+    )
+
+
+def _keep_commands(
+    connection: sqlite3.Connection, commands: Sequence[Command]
+) -> Iterator[Message]:
+    for command in commands:
+        if isinstance(command, StartTimer):
+            connection.execute(
+                "INSERT OR IGNORE INTO timers (id, at, body) VALUES (?, ?, ?)",
+                (
+                    command.id,
+                    command.at.isoformat(timespec="milliseconds"),
+                    command.model_dump_json().encode(),
+                ),
+            )
+            continue
+        message = message_for(command)
+        if message is not None:
+            connection.execute(
+                "INSERT OR IGNORE INTO messages (id, topic, body) VALUES (?, ?, ?)",
+                (message.id, message.topic, message.model_dump_json().encode()),
+            )
+            yield message

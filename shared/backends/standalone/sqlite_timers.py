@@ -1,0 +1,57 @@
+"""Timers in SQLite. Those of a commit are written by the repository, in its transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from typing_extensions import override
+
+from shared.backends.standalone.database import Database
+from shared.model.command import StartTimer
+from shared.ports.timers import Timers
+
+
+class SqliteTimers(Timers):
+    """Rows by date.
+
+    Args:
+        database: the open file.
+        started: is called when there may be a new earliest date.
+    """
+
+    def __init__(self, database: Database, started: Callable[[], None]) -> None:
+        self._database = database
+        self._started = started
+
+    @override
+    def start(self, timer: StartTimer) -> None:
+        known = self._database.reader().execute("SELECT 1 FROM timers WHERE id = ?", (timer.id,))
+        if known.fetchone() is None:
+            with self._database.transaction() as connection:
+                connection.execute(
+                    "INSERT OR IGNORE INTO timers (id, at, body)"
+                    " SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM timers_done WHERE id = ?)",
+                    (timer.id, _text(timer.at), timer.model_dump_json().encode(), timer.id),
+                )
+        self._started()
+
+    @override
+    def due_before(self, at: datetime, limit: int) -> list[StartTimer]:
+        rows = self._database.reader().execute(
+            "SELECT body FROM timers WHERE at <= ? ORDER BY at LIMIT ?", (_text(at), limit)
+        )
+        return [StartTimer.model_validate_json(body) for (body,) in rows]
+
+    @override
+    def next_at(self) -> datetime | None:
+        (found,) = self._database.reader().execute("SELECT min(at) FROM timers").fetchone()
+        return None if found is None else datetime.fromisoformat(found)
+
+    @override
+    def done(self, timer_id: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM timers WHERE id = ?", (timer_id,))
+            connection.execute("INSERT OR IGNORE INTO timers_done (id) VALUES (?)", (timer_id,))
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")

@@ -1,0 +1,109 @@
+"""Runs one attempt of a runnable task: renders it, calls `run`, turns what comes into an outcome."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import assert_never
+
+from shared.engine.evaluation import TemplateEvaluator
+from shared.errors import WindhoverError
+from shared.model.event import Outcome
+from shared.model.json import JsonObject
+from shared.model.state import State
+from shared.model.task import Task
+from shared.runtime.cancellation import StopReason
+from shared.runtime.context import AttemptContext
+from shared.runtime.rendering import rendered
+from shared.runtime.spill import spill_outputs
+from shared.sdk.output import Deferred, Ended, Output, TaskFailed, plain
+from shared.sdk.task import RunnableTask
+
+logger = logging.getLogger(__name__)
+
+Result = Output | Ended | Deferred | None
+
+
+def run_attempt(task: Task, context: AttemptContext, outputs_path: str) -> Outcome:
+    """Runs a task to its end; never raises for what the task does."""
+    if not isinstance(task, RunnableTask):
+        message = f"Unable to execute the task '{task.id}': only runnable tasks can be executed"
+        context.log.error(message)
+        return Outcome(state=State.FAILED)
+
+    def run(ready: RunnableTask) -> Result:
+        return ready.run(context)
+
+    return conclude(task, context, run, outputs_path)
+
+
+def conclude(
+    task: RunnableTask,
+    context: AttemptContext,
+    run: Callable[[RunnableTask], Result],
+    outputs_path: str,
+) -> Outcome:
+    """Renders a task, runs it in the given way and makes its outcome, outputs stored if large."""
+    try:
+        ready = rendered(task, TemplateEvaluator(context.variables, context.outside))
+        outcome = _outcome(run(ready), context)
+    except TaskFailed as failure:
+        outcome = _failed(failure, context)
+    except WindhoverError as error:
+        _log_causes(context, error)
+        outcome = Outcome(state=State.FAILED)
+    except Exception as error:
+        logger.warning("a task raised", exc_info=True, extra={"task": task.id, "type": task.type})
+        _log_causes(context, error)
+        context.log.trace("".join(traceback.format_exception(error)))
+        outcome = Outcome(state=State.FAILED)
+    return _stored(outcome, context, outputs_path)
+
+
+def _outcome(result: Result, context: AttemptContext) -> Outcome:
+    effects = tuple(context.effects)
+    match result:
+        case None:
+            return Outcome(state=State.SUCCESS, effects=effects)
+        case Output():
+            return Outcome(state=State.SUCCESS, outputs=plain(result), effects=effects)
+        case Ended(output=output, state=state):
+            return Outcome(state=state, outputs=plain(output), effects=effects)
+        case Deferred(until=until):
+            return Outcome(state=State.SUCCESS, defer_until=until, effects=effects)
+        case _:
+            assert_never(result)
+
+
+def _failed(failure: TaskFailed, context: AttemptContext) -> Outcome:
+    state = failure.state
+    if context.cancellation.reason is StopReason.TIMED_OUT:
+        # The worker has logged the timeout, which is why the task was stopped.
+        state = State.FAILED
+    else:
+        _log_causes(context, failure)
+    return Outcome(state=state, outputs=plain(failure.output), effects=tuple(context.effects))
+
+
+def _log_causes(context: AttemptContext, error: BaseException) -> None:
+    seen: BaseException | None = error
+    while seen is not None:
+        context.log.error(str(seen) or type(seen).__name__)
+        seen = seen.__cause__
+
+
+def _stored(outcome: Outcome, context: AttemptContext, path: str) -> Outcome:
+    """The outcome with secrets hidden and large outputs moved to storage."""
+    if outcome.outputs is None:
+        return outcome
+    hidden = context.masks.hide_in(outcome.outputs)
+    outputs: JsonObject = hidden if isinstance(hidden, dict) else {}
+    try:
+        uri = spill_outputs(context.ports.storage, outputs, path)
+    except WindhoverError as error:
+        context.log.warning(
+            f"Unable to save output on taskRun '{context.info.task_run_id}': {error}"
+        )
+        return outcome.model_copy(update={"outputs": None})
+    if uri is not None:
+        return outcome.model_copy(update={"outputs": None, "outputs_uri": uri})
+    return outcome.model_copy(update={"outputs": outputs})

@@ -1,0 +1,150 @@
+"""The context that `run` gets, over the ports."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from shared.engine.evaluation import TemplateEvaluator
+from shared.expressions.callables import ExpressionContext
+from shared.model.event import Effect
+from shared.model.execution import Execution
+from shared.model.ids import id_of
+from shared.model.json import Json, JsonObject
+from shared.model.log import LogLine
+from shared.model.uris import namespace_path, slug
+from shared.ports.storage import FileMissing, Storage
+from shared.runtime.cancellation import CancelFlag
+from shared.runtime.files import TaskRunFiles
+from shared.runtime.key_values import StoredKeyValues
+from shared.runtime.masking import Masks
+from shared.runtime.namespace_files import StoredNamespaceFiles
+from shared.runtime.ports import Ports
+from shared.runtime.task_log import AttemptLog
+from shared.sdk.context import KeyValues, Metric, NamespaceFiles, RunInfo, RunnerSettings
+
+
+@dataclass(slots=True)
+class AttemptContext:
+    """Everything one attempt may reach; lives as long as the attempt.
+
+    Attributes:
+        workplace: where working directories are made.
+        effects: what the attempt did to its execution so far.
+        metrics: what it measured so far.
+    """
+
+    info: RunInfo
+    variables: Mapping[str, object]
+    log: AttemptLog
+    files: TaskRunFiles
+    cache: "FlowTaskCache"
+    cancellation: CancelFlag
+    runner: RunnerSettings
+    execution: Execution
+    outside: ExpressionContext
+    masks: Masks
+    ports: Ports
+    workplace: Path
+    effects: list[Effect] = field(default_factory=list)
+    metrics: list[Metric] = field(default_factory=list)
+    _directory: Path | None = None
+
+    @property
+    def working_directory(self) -> Path:
+        """A folder of this attempt's own, made when first asked for."""
+        if self._directory is None:
+            self.workplace.mkdir(parents=True, exist_ok=True)
+            self._directory = Path(tempfile.mkdtemp(prefix="wd-", dir=self.workplace))
+        return self._directory
+
+    def share_directory(self, directory: Path) -> None:
+        """Works in the folder of another attempt, which removes it."""
+        self._directory = directory
+
+    def remove_directory(self) -> None:
+        """Removes the folder, if one was made."""
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+            self._directory = None
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of the execution."""
+        return {label.key: label.value for label in self.execution.labels}
+
+    @property
+    def execution_variables(self) -> JsonObject:
+        """The variables of the execution, unrendered."""
+        return dict(self.execution.variables or {})
+
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self.ports.clock.now()
+
+    def render(self, text: str, extra: Mapping[str, object] | None = None) -> str:
+        """Renders a text, with more variables for this call."""
+        return self._evaluator(extra).text(text)
+
+    def evaluate(self, value: Json, extra: Mapping[str, object] | None = None) -> Json:
+        """Renders a structure; a string that is one expression keeps its type."""
+        return self._evaluator(extra).evaluate(value)
+
+    def _evaluator(self, extra: Mapping[str, object] | None) -> TemplateEvaluator:
+        variables = self.variables if extra is None else {**self.variables, **extra}
+        return TemplateEvaluator(variables, self.outside)
+
+    def key_values(self, namespace: str) -> KeyValues:
+        """The key-value store of a namespace."""
+        return StoredKeyValues(self.ports.storage, namespace)
+
+    def namespace_files(self, namespace: str) -> NamespaceFiles:
+        """The files of a namespace."""
+        return StoredNamespaceFiles(self.ports.storage, namespace)
+
+    def fetch_logs(self, execution_id: str) -> Iterator[tuple[str, str, LogLine]]:
+        """(task id, task run id, line) of an execution, oldest first."""
+        self.log.flush()
+        for chunk in self.ports.logs.of_execution(execution_id):
+            for line in chunk.lines:
+                yield chunk.task_id, chunk.task_run_id, line
+
+    def metric(self, metric: Metric) -> None:
+        """Publishes a measurement."""
+        self.metrics.append(metric)
+
+    def apply(self, effect: Effect) -> None:
+        """Changes the execution when the attempt ends."""
+        self.effects.append(effect)
+
+    def mask(self, secret: str) -> None:
+        """Hides a text in the logs from now on."""
+        self.masks.add(secret)
+
+
+class FlowTaskCache:
+    """The file kept between executions for one task of a flow, and one value of its loop."""
+
+    def __init__(self, storage: Storage, info: RunInfo) -> None:
+        self._storage = storage
+        own = f"/{id_of('value', info.value)}" if info.value is not None else ""
+        folder = f"{namespace_path(info.namespace)}/{slug(info.flow_id)}/{slug(info.task_id)}"
+        self._path = f"{folder}/cache{own}/cache.zip"
+
+    def open(self, *, newer_than: datetime | None) -> BinaryIO | None:
+        """The cached file; None if there is none or it is older, and then it is deleted."""
+        try:
+            found = self._storage.stat(self._path)
+        except FileMissing:
+            return None
+        if newer_than is not None and found.modified_at < newer_than:
+            self._storage.delete(self._path)
+            return None
+        return self._storage.open(self._path)
+
+    def put(self, content: BinaryIO) -> None:
+        """Replaces the cached file."""
+        self._storage.put(self._path, content)

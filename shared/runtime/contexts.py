@@ -1,0 +1,75 @@
+"""Makes the context of an attempt from its documents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from shared.engine.documents import Documents
+from shared.engine.places import FlowMap
+from shared.engine.variables import Variables
+from shared.model.execution import Execution
+from shared.model.log import LogChunk
+from shared.model.task import Task
+from shared.model.taskrun import TaskRun
+from shared.runtime.cancellation import CancelFlag
+from shared.runtime.context import AttemptContext, FlowTaskCache
+from shared.runtime.files import TaskRunFiles
+from shared.runtime.masking import Masks
+from shared.runtime.task_log import AttemptLog
+from shared.runtime.world import World, readable_folders
+from shared.sdk.context import RunInfo, RunnerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ContextMaker:
+    """What all attempts of one shell share.
+
+    Attributes:
+        workplace: where working directories are made.
+    """
+
+    world: World
+    runner: RunnerSettings
+    workplace: Path
+
+    def make(
+        self,
+        flow_map: FlowMap,
+        documents: Documents,
+        execution: Execution,
+        run: TaskRun,
+        task: Task,
+        *,
+        deadline: datetime | None = None,
+        flush_to: Callable[[LogChunk], None] | None = None,
+    ) -> AttemptContext:
+        """The context of the current attempt of a task run."""
+        masks = Masks()
+        info = RunInfo(
+            namespace=run.namespace,
+            flow_id=run.flow_id,
+            flow_revision=execution.flow_revision,
+            execution_id=run.execution_id,
+            task_run_id=run.id,
+            task_id=run.task_id,
+            attempt=run.attempt,
+            value=run.value,
+            deadline=deadline,
+        )
+        ports = self.world.ports
+        surroundings = self.world.surroundings(masks)
+        return AttemptContext(
+            info=info,
+            variables=Variables(flow_map, documents, execution, surroundings, task, run),
+            log=AttemptLog(info, ports.clock.now, masks, task.log_level, flush_to),
+            files=TaskRunFiles(ports.storage, info, readable_folders(execution)),
+            cache=FlowTaskCache(ports.storage, info),
+            cancellation=CancelFlag(),
+            runner=self.runner,
+            execution=execution,
+            outside=self.world.outside(execution, masks),
+            masks=masks,
+            ports=ports,
+            workplace=self.workplace,
+        )

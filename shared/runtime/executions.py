@@ -1,0 +1,221 @@
+"""What people do with executions: create, follow, kill, label."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import BinaryIO, ClassVar
+
+from shared.engine.inputs import resolve_inputs
+from shared.errors import Disposition, WindhoverError
+from shared.model.event import AnyEvent, ExecutionCreated, KillRequested, LabelsRequested
+from shared.model.execution import Execution, ExecutionMetadata, Label, TriggerInfo
+from shared.model.flow import Flow
+from shared.model.ids import id_of
+from shared.model.json import JsonObject
+from shared.model.message import Message, Topic
+from shared.model.state import History
+from shared.model.uris import execution_path, path_of, uri_of
+from shared.runtime.feed import Feed
+from shared.runtime.library import FlowLibrary
+from shared.runtime.masking import Masks
+from shared.runtime.random_ids import new_execution_id
+from shared.runtime.world import World
+
+SYSTEM_PREFIX = "system."
+CORRELATION = "system.correlationId"
+"""The only system label that may be given when an execution is created."""
+
+
+class ExecutionNotFound(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """There is no such execution."""
+
+    code: ClassVar[str] = "execution.not-found"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class FlowDisabled(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The flow is disabled: nothing may start it."""
+
+    code: ClassVar[str] = "flow.disabled"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class InvalidLabel(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A label without key or value, or one that only the engine may set."""
+
+    code: ClassVar[str] = "execution.invalid-label"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class AlreadyEnded(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The execution is over; what was asked for needs a running one."""
+
+    code: ClassVar[str] = "execution.already-ended"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file given for a FILE input."""
+
+    name: str
+    content: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for when starting a flow.
+
+    Attributes:
+        inputs: text or typed values by input id; dotted ids stay flat.
+        uploads: files by input id.
+        trigger: what started it, for everything but a person.
+    """
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    trigger: TriggerInfo | None = None
+    kind: str | None = None
+
+
+class Executions:
+    """The executions of one running Windhover."""
+
+    def __init__(self, world: World, library: FlowLibrary, feed: Feed) -> None:
+        self._world = world
+        self._ports = world.ports
+        self._library = library
+        self._feed = feed
+
+    def create(self, request: Request) -> Execution:
+        """Starts a flow; returns when the execution can not be lost any more.
+
+        Raises:
+            FlowNotFound, FlowDisabled: there is nothing to start.
+            InvalidInput, InvalidLabel: nothing was created.
+        """
+        flow = self._library.find(request.namespace, request.flow_id, request.revision)
+        if flow.disabled:
+            raise FlowDisabled("Requested Flow is disabled.", remedy="Enable the flow first.")
+        labels = _labels(flow, request.labels)
+        execution = self._new(flow, request, labels)
+        execution = execution.with_inputs(self._inputs(flow, request, execution))
+        event = ExecutionCreated(
+            execution_id=execution.id, at=execution.state.start_date, execution=execution
+        )
+        self._tell(event)
+        return execution
+
+    def _new(self, flow: Flow, request: Request, labels: Mapping[str, str]) -> Execution:
+        now = self._ports.clock.now()
+        execution_id = new_execution_id()
+        complete = {CORRELATION: execution_id} | dict(labels)
+        return Execution(
+            id=execution_id,
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            flow_revision=flow.revision,
+            state=History.created(now),
+            labels=tuple(Label(key=key, value=value) for key, value in complete.items()),
+            variables=flow.variables,
+            trigger=request.trigger,
+            original_id=execution_id,
+            metadata=ExecutionMetadata(original_created_date=now),
+            kind=request.kind,
+        )
+
+    def _inputs(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
+        """The inputs, resolved and typed; uploads are stored once everything else is right."""
+        supplied = dict(request.inputs)
+        folder = execution_path(execution.namespace, execution.flow_id, execution.id)
+        targets = {
+            name: f"{folder}/inputs/{name}/{_file_name(upload.name)}"
+            for name, upload in request.uploads.items()
+        }
+        supplied |= {name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}
+        surroundings = self._world.surroundings(Masks())
+        encryption = self._world.encryption
+        resolved = resolve_inputs(
+            flow,
+            supplied,
+            surroundings.context(execution, None),
+            encrypt=encryption.encrypt if encryption else None,
+        )
+        for name, path in targets.items():
+            self._ports.storage.put(path, request.uploads[name].content)
+        return resolved or None
+
+    def find(self, execution_id: str) -> Execution:
+        """The header. Raises ExecutionNotFound."""
+        found = self._ports.repository.execution(execution_id)
+        if found is None:
+            raise ExecutionNotFound(f"There is no execution {execution_id}.")
+        return found
+
+    def wait(self, execution_id: str, timeout: timedelta) -> Execution:
+        """The execution once it is completely over, or as it is when the time is up."""
+        with self._feed.end_of(execution_id) as ended:
+            if not self.find(execution_id).is_over:
+                ended.wait(timeout.total_seconds())
+        return self.find(execution_id)
+
+    def kill(self, execution_id: str) -> None:
+        """Asks to kill an execution. Raises AlreadyEnded."""
+        if self.find(execution_id).state.current.is_terminal:
+            raise AlreadyEnded("Execution is already finished, can't kill it")
+        self._tell(KillRequested(execution_id=execution_id, at=self._ports.clock.now()))
+
+    def set_labels(self, execution_id: str, labels: Mapping[str, str]) -> Execution:
+        """Merges labels by key; returns when that is stored. Raises InvalidLabel."""
+        self.find(execution_id)
+        checked = checked_labels(labels)
+        event = LabelsRequested(
+            execution_id=execution_id, at=self._ports.clock.now(), labels=checked
+        )
+        self._tell(event)
+        return self.find(execution_id)
+
+    def _tell(self, event: AnyEvent) -> None:
+        """Hands an event to the executor; returns when it has been handled."""
+        message = Message(id=id_of("asked", event.key), topic=Topic.EXECUTIONS, body=event)
+        with self._feed.handled(message.id) as handled:
+            self._ports.queue.send([message])
+            handled.wait()
+
+
+def _labels(flow: Flow, given: Mapping[str, str]) -> dict[str, str]:
+    """The flow's labels, then those that were given; the last of a key wins."""
+    own = {key: value for key, value in flow.labels.items() if not key.startswith(SYSTEM_PREFIX)}
+    correlation = {key: value for key, value in given.items() if key == CORRELATION}
+    others = {key: value for key, value in given.items() if key != CORRELATION}
+    return own | checked_labels(others) | correlation
+
+
+def checked_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels as they may be given by people.
+
+    Raises:
+        InvalidLabel: an empty key or value, or a system label.
+    """
+    for key, value in labels.items():
+        if not key or not value:
+            raise InvalidLabel(f"A label needs a key and a value, offending label: {key}={value}")
+        if key.startswith(SYSTEM_PREFIX):
+            raise InvalidLabel(
+                f"System labels can only be set by Kestra itself, offending label: {key}={value}"
+            )
+    return dict(labels)
+
+
+def _file_name(name: str) -> str:
+    """The last segment of an uploaded file's name; it becomes the last of a storage path."""
+    last = name.replace("\\", "/").rsplit("/", maxsplit=1)[-1].replace("\x00", "")
+    return last if last not in {"", ".", ".."} else "file"

@@ -1,0 +1,190 @@
+"""The executor shell: load, step, run what is light, commit, send, acknowledge."""
+
+import logging
+from collections import deque
+from dataclasses import dataclass
+
+from shared.engine.documents import Documents
+from shared.engine.overlay import Overlay
+from shared.engine.step import step
+from shared.errors import WindhoverError
+from shared.model.command import Command, RunTask
+from shared.model.commit import Commit
+from shared.model.event import (
+    AnyEvent,
+    ExecutionCreated,
+    ExecutionFaulted,
+    TaskRunEnded,
+    TimerFired,
+)
+from shared.model.execution import Execution
+from shared.model.log import LogChunk
+from shared.model.message import Message
+from shared.model.timer import TimerKind
+from shared.ports.repository import Conflict
+from shared.runtime.attempt import run_attempt
+from shared.runtime.contexts import ContextMaker
+from shared.runtime.dispatch import dispatch
+from shared.runtime.library import FlowLibrary
+from shared.runtime.masking import Masks
+from shared.runtime.spill import outputs_path, spilled
+from shared.runtime.stored_documents import StoredDocuments
+from shared.runtime.world import World
+
+logger = logging.getLogger(__name__)
+
+INLINE_BUDGET = 200
+"""Light attempts that one commit may run; the rest follows in messages of their own."""
+
+MAX_CONFLICTS = 20
+"""Commits of one message that may meet another writer before the message is put back."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """What handling one message has come to so far."""
+
+    overlay: Overlay
+    logs: list[LogChunk]
+    commands: list[Command]
+    pending: deque[AnyEvent | RunTask]
+    ran: int = 0
+
+
+class Executor:
+    """Handles messages of the topic `executions`. Handling one twice changes nothing more."""
+
+    def __init__(self, world: World, library: FlowLibrary, contexts: ContextMaker) -> None:
+        self._world = world
+        self._ports = world.ports
+        self._library = library
+        self._contexts = contexts
+
+    def handle(self, message: Message) -> None:
+        """Handles one message to its end: when this returns it may be acknowledged.
+
+        A message that comes again after a crash finds its commands kept and sends them, or finds
+        its change applied and makes none.
+        """
+        repository = self._ports.repository
+        kept = repository.unsent(message.id)
+        if kept:
+            dispatch(self._ports, kept)
+            repository.sent(message.id)
+            return
+        for _ in range(MAX_CONFLICTS):
+            documents = StoredDocuments(repository, self._ports.storage, message.body.execution_id)
+            commit = self.prepare(message, documents)
+            try:
+                repository.commit([commit])
+            except Conflict:
+                continue
+            dispatch(self._ports, commit.commands)
+            repository.sent(message.id)
+            return
+        raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
+
+    def prepare(self, message: Message, documents: Documents) -> Commit:
+        """What a message changes, ready to be committed; fails its own execution at the worst."""
+        try:
+            return self._prepare(message, documents)
+        except Exception as error:
+            logger.exception(
+                "an execution can not go on", extra={"execution": message.body.execution_id}
+            )
+            return self._faulted(message, documents, error)
+
+    def _prepare(self, message: Message, documents: Documents) -> Commit:
+        overlay = Overlay(documents)
+        chain = Chain(overlay, [], [], deque([self._informed(message.body)]))
+        while chain.pending:
+            self._fold(chain, chain.pending.popleft())
+        commit = Commit(
+            cause=message.id,
+            documents=tuple(
+                spilled(self._ports.storage, document) for document in overlay.changes()
+            ),
+            logs=tuple(chain.logs),
+            commands=tuple(chain.commands),
+        )
+        self._ports.repository.encoded_size(commit)
+        return commit
+
+    def _faulted(self, message: Message, documents: Documents, error: Exception) -> Commit:
+        """The commit that ends the execution; empty when even that can not be done."""
+        execution_id = message.body.execution_id
+        reason = f"The execution can not go on: {_reason(error)}"
+        event = ExecutionFaulted(
+            execution_id=execution_id, at=self._ports.clock.now(), reason=reason
+        )
+        try:
+            if documents.execution() is None:
+                return Commit(cause=message.id)
+            return self._prepare(message.model_copy(update={"body": event}), documents)
+        except Exception:
+            logger.exception("a faulted execution can not be ended", extra={"id": execution_id})
+            return Commit(cause=message.id)
+
+    def _informed(self, body: object) -> AnyEvent | RunTask:
+        """A lease timer is told what the lease says now."""
+        if isinstance(body, TimerFired) and body.timer is TimerKind.LEASE:
+            lease = self._ports.leases.holder(body.task_run_id, body.attempt)
+            return body.model_copy(update={"lease_until": lease.until if lease else None})
+        return body  # type: ignore[return-value]  # StopTask never comes on this topic
+
+    def _fold(self, chain: Chain, item: AnyEvent | RunTask) -> None:
+        if isinstance(item, RunTask):
+            self._run_inline(chain, item)
+            return
+        execution = self._execution(chain, item)
+        if execution is None:
+            return
+        flow_map = self._library.map_of(execution)
+        surroundings = self._world.surroundings(Masks())
+        result = step(flow_map, chain.overlay, item, surroundings)
+        for document in result.changes:
+            chain.overlay.put(document)
+        chain.logs.extend(result.logs)
+        for command in result.commands:
+            if isinstance(command, RunTask) and command.inline and chain.ran < INLINE_BUDGET:
+                chain.ran += 1
+                chain.pending.append(command)
+            else:
+                chain.commands.append(command)
+
+    def _execution(self, chain: Chain, event: AnyEvent) -> Execution | None:
+        known = chain.overlay.execution()
+        if known is None and isinstance(event, ExecutionCreated):
+            return event.execution
+        return known
+
+    def _run_inline(self, chain: Chain, command: RunTask) -> None:
+        run = chain.overlay.task_run(command.task_run_id)
+        execution = chain.overlay.execution()
+        if run is None or execution is None or run.attempt != command.attempt:
+            return
+        if run.state.current.is_terminal or run.current_attempt is not None:
+            return
+        flow_map = self._library.map_of(execution)
+        task = flow_map.places[run.task_id].task
+        started_at = self._ports.clock.now()
+        context = self._contexts.make(flow_map, chain.overlay, execution, run, task)
+        outcome = run_attempt(task, context, outputs_path(run))
+        context.remove_directory()
+        chain.logs.extend(context.log.drain())
+        chain.pending.append(
+            TaskRunEnded(
+                execution_id=execution.id,
+                at=self._ports.clock.now(),
+                task_run_id=run.id,
+                attempt=command.attempt,
+                outcome=outcome,
+                started_at=started_at,
+            )
+        )
+
+
+def _reason(error: Exception) -> str:
+    """What a user may read of a failure of ours, storable whatever it holds."""
+    text = str(error) if isinstance(error, WindhoverError) else type(error).__name__
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")[:2000]

@@ -1,0 +1,119 @@
+"""Tells listeners in this process what was committed. Nothing polls."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import ClassVar, Protocol
+
+from shared.errors import Disposition, WindhoverError
+from shared.model.command import NotifyEnd
+from shared.model.commit import Commit
+
+LONGEST_WAIT = timedelta(seconds=60)
+"""How long a request waits for the executor to take it before it gives up."""
+
+
+class ExecutorBusy(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The executor did not answer in time; what was asked for may still happen."""
+
+    code: ClassVar[str] = "executor.busy"
+    http_status: ClassVar[int] = 503
+    disposition: ClassVar[Disposition] = Disposition.RETRY_LATER
+
+
+class Listener(Protocol):
+    """Hears of every commit, in order, right after it is durable. Must not block."""
+
+    def __call__(self, commit: Commit) -> None:
+        """One commit."""
+        ...
+
+
+class Handled:
+    """Waits until a message has been handled."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def done(self) -> None:
+        """The message was handled."""
+        self._event.set()
+
+    def wait(self) -> None:
+        """Returns once the message was handled. Raises ExecutorBusy."""
+        if not self._event.wait(LONGEST_WAIT.total_seconds()):
+            raise ExecutorBusy("the executor did not answer within a minute", remedy="Try again.")
+
+
+class Feed:
+    """Who waits for what. The lock protects the two maps and the list."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._handled: dict[str, list[Handled]] = {}
+        self._ends: dict[str, list[threading.Event]] = {}
+        self._listeners: list[Listener] = []
+
+    def committed(self, commits: Sequence[Commit]) -> None:
+        """Called by whoever commits, after the commit is durable."""
+        with self._lock:
+            listeners = list(self._listeners)
+        for commit in commits:
+            for listener in listeners:
+                listener(commit)
+            self._release(commit)
+
+    def _release(self, commit: Commit) -> None:
+        ended = [c.execution_id for c in commit.commands if isinstance(c, NotifyEnd)]
+        with self._lock:
+            waiting = self._handled.pop(commit.cause, [])
+            events = [event for one in ended for event in self._ends.pop(one, [])]
+        for handled in waiting:
+            handled.done()
+        for event in events:
+            event.set()
+
+    @contextmanager
+    def handled(self, message_id: str) -> Iterator[Handled]:
+        """Waits for a message that is sent inside the block."""
+        handled = Handled()
+        with self._lock:
+            self._handled.setdefault(message_id, []).append(handled)
+        try:
+            yield handled
+        finally:
+            with self._lock:
+                waiting = self._handled.get(message_id, [])
+                if handled in waiting:
+                    waiting.remove(handled)
+
+    @contextmanager
+    def listening(self, listener: Listener) -> Iterator[None]:
+        """Hears of every commit while the block runs."""
+        with self._lock:
+            self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._listeners.remove(listener)
+
+    @contextmanager
+    def end_of(self, execution_id: str) -> Iterator[threading.Event]:
+        """An event that is set when the execution is completely over.
+
+        Look at the execution after entering: an end before that is not told again.
+        """
+        event = threading.Event()
+        with self._lock:
+            self._ends.setdefault(execution_id, []).append(event)
+        try:
+            yield event
+        finally:
+            with self._lock:
+                waiting = self._ends.get(execution_id, [])
+                if event in waiting:
+                    waiting.remove(event)
+                if not waiting:
+                    self._ends.pop(execution_id, None)

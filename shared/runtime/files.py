@@ -1,0 +1,85 @@
+"""The internal storage as one task run may use it."""
+
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from shared.errors import Disposition, WindhoverError
+from shared.model.uris import execution_path, path_of, task_run_path, uri_of
+from shared.ports.storage import Storage
+from shared.sdk.context import RunInfo
+
+
+class FileOutOfReach(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A file of the internal storage that does not belong to the execution or its namespace."""
+
+    code: ClassVar[str] = "storage.out-of-reach"
+    http_status: ClassVar[int] = 403
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class ReachableFiles:
+    """Files below the folders that an execution may read.
+
+    Args:
+        storage: where all files are.
+        folders: what may be read: its own execution, its namespace, related executions.
+    """
+
+    def __init__(self, storage: Storage, folders: tuple[str, ...]) -> None:
+        self._storage = storage
+        self._folders = folders
+
+    def path(self, uri: str) -> str:
+        """The path behind a URI that may be read.
+
+        Raises:
+            InvalidStorageUri: no URI of the internal storage.
+            FileOutOfReach: a file of somebody else.
+        """
+        path = path_of(uri)
+        if not any(path.startswith(f"{folder}/") for folder in self._folders):
+            raise FileOutOfReach(
+                f"Unable to read the file '{uri[:200]}' "
+                "as it didn't belong to the current execution"
+            )
+        return path
+
+    def open(self, uri: str) -> BinaryIO:
+        """The content behind a URI; close it."""
+        return self._storage.open(self.path(uri))
+
+    def size(self, uri: str) -> int:
+        """Size in bytes."""
+        return self._storage.stat(self.path(uri)).size
+
+    def exists(self, uri: str) -> bool:
+        """Whether there is a file behind the URI."""
+        return self._storage.exists(self.path(uri))
+
+    def delete(self, uri: str) -> bool:
+        """Removes a file; False when there was none."""
+        return self._storage.delete(self.path(uri))
+
+
+class TaskRunFiles(ReachableFiles):
+    """What a task run may read, and the folder it writes to."""
+
+    def __init__(self, storage: Storage, info: RunInfo, folders: tuple[str, ...]) -> None:
+        super().__init__(storage, folders)
+        self._execution_folder = execution_path(info.namespace, info.flow_id, info.execution_id)
+        self._folder = task_run_path(self._execution_folder, info.task_id, info.task_run_id)
+
+    def put(self, name: str, content: BinaryIO) -> str:
+        """Stores a file of this task run; gives its kestra:/// URI."""
+        path = path_of(uri_of(f"{self._folder}/{name}"))
+        self._storage.put(path, content)
+        return uri_of(path)
+
+    def put_path(self, path: Path, name: str | None = None) -> str:
+        """Stores a local file under a name (its own by default); gives its URI."""
+        with path.open("rb") as content:
+            return self.put(name or path.name, content)
+
+    def delete_all(self) -> list[str]:
+        """Removes every file of the execution; gives their URIs."""
+        return [uri_of(path) for path in self._storage.delete_under(self._execution_folder)]

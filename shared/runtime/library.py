@@ -1,0 +1,80 @@
+"""Flows by revision, parsed once."""
+
+import threading
+from collections import OrderedDict
+from typing import ClassVar
+
+from shared.engine.places import FlowMap
+from shared.errors import Disposition, WindhoverError
+from shared.model.execution import Execution
+from shared.model.flow import Flow
+from shared.model.source import load_flow, parse_flow
+from shared.ports.flows import FlowRecord, Flows
+from shared.sdk.registry import Registry
+
+CACHED_FLOWS = 1000
+
+
+class FlowNotFound(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """There is no such flow, or no such revision of it."""
+
+    code: ClassVar[str] = "flow.not-found"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class FlowLibrary:
+    """Saves flows and gives them parsed. The lock protects the cache."""
+
+    def __init__(self, flows: Flows, registry: Registry) -> None:
+        self._flows = flows
+        self.registry = registry
+        self._lock = threading.Lock()
+        self._maps: OrderedDict[tuple[str, str, int], FlowMap] = OrderedDict()
+
+    def save(self, source: str) -> Flow:
+        """Checks a source and keeps it as the next revision; an identical one changes nothing.
+
+        Raises:
+            InvalidFlow: with every problem; nothing is kept.
+        """
+        flow = parse_flow(source, self.registry)
+        record = self._flows.save(flow.namespace, flow.id, source, disabled=flow.disabled)
+        return self._parsed(record).flow
+
+    def find(self, namespace: str, flow_id: str, revision: int | None = None) -> Flow:
+        """A flow, at its latest revision unless told otherwise. Raises FlowNotFound."""
+        record = self._flows.find(namespace, flow_id, revision)
+        if record is None:
+            raise FlowNotFound(
+                "Requested Flow is not found.",
+                remedy=f"There is no flow {namespace}/{flow_id}; save it first.",
+            )
+        return self._parsed(record).flow
+
+    def map_of(self, execution: Execution) -> FlowMap:
+        """The flow of an execution, at the revision it started with."""
+        key = (execution.namespace, execution.flow_id, execution.flow_revision)
+        with self._lock:
+            cached = self._maps.get(key)
+        if cached is not None:
+            return cached
+        record = self._flows.find(*key)
+        if record is None:
+            raise FlowNotFound(f"the revision {key[2]} of the flow {key[0]}/{key[1]} is gone")
+        return self._parsed(record)
+
+    def _parsed(self, record: FlowRecord) -> FlowMap:
+        key = (record.namespace, record.flow_id, record.revision)
+        with self._lock:
+            cached = self._maps.get(key)
+            if cached is not None:
+                self._maps.move_to_end(key)
+                return cached
+        flow = load_flow(record.source, self.registry, revision=record.revision)
+        flow_map = FlowMap.of(flow)
+        with self._lock:
+            self._maps[key] = flow_map
+            if len(self._maps) > CACHED_FLOWS:
+                self._maps.popitem(last=False)
+        return flow_map

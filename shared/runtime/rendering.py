@@ -1,0 +1,99 @@
+"""Renders the properties of a task before it runs (flow language, section 10.3)."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import ClassVar, TypeVar
+
+from pydantic import AliasChoices, ValidationError
+from pydantic.fields import FieldInfo
+
+from shared.engine.evaluation import TemplateEvaluator
+from shared.errors import Disposition, WindhoverError
+from shared.model.json import Json
+from shared.model.properties import RENDERED, Rendering, Templated
+from shared.model.task import Task
+
+T = TypeVar("T", bound=Task)
+
+
+class InvalidProperty(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A property whose rendered value is not what the type declares."""
+
+    code: ClassVar[str] = "task.invalid-property"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+def rendered(task: T, evaluator: TemplateEvaluator) -> T:
+    """A copy of the task with every templated property rendered and checked.
+
+    Raises:
+        ExpressionError: a template failed.
+        InvalidProperty: a rendered value does not fit.
+    """
+    templated = templated_fields(type(task))
+    given = task.model_fields_set & templated.keys()
+    if not given:
+        return task
+    values: dict[str, object] = {
+        _alias(type(task), name): _value(task, name, templated, evaluator)
+        for name in task.model_fields_set
+    }
+    try:
+        return type(task).model_validate(values, context={RENDERED: True})
+    except ValidationError as error:
+        raise InvalidProperty(_message(error)) from error
+
+
+def _value(
+    task: Task, name: str, templated: Mapping[str, Rendering], evaluator: TemplateEvaluator
+) -> object:
+    raw = getattr(task, name)
+    match templated.get(name):
+        case None:
+            return raw
+        case Rendering.TEXT:
+            return _rendered_text(raw, evaluator)
+        case Rendering.TYPED:
+            return evaluator.evaluate(raw)
+
+
+def _rendered_text(raw: Json, evaluator: TemplateEvaluator) -> Json:
+    return evaluator.render(raw) if isinstance(raw, str | list | dict | tuple) else raw
+
+
+def _alias(cls: type[Task], name: str) -> str:
+    """The YAML key of a field."""
+    field = cls.model_fields[name]
+    choice = field.validation_alias or field.alias or name
+    if isinstance(choice, AliasChoices):
+        choice = choice.choices[0]
+    return choice if isinstance(choice, str) else name
+
+
+@cache
+def templated_fields(cls: type[Task]) -> Mapping[str, Rendering]:
+    """The templated properties of a type and how each is rendered."""
+    found: dict[str, Rendering] = {}
+    for name, field in cls.model_fields.items():
+        marks = _marks(field)
+        if marks:
+            found[name] = marks[0].rendering
+    return found
+
+
+def _marks(field: FieldInfo) -> list[Templated]:
+    own = [mark for mark in field.metadata if isinstance(mark, Templated)]
+    # `Dynamic[T] | None` keeps the mark on a member of the union.
+    for argument in getattr(field.annotation, "__args__", ()):
+        for mark in getattr(argument, "__metadata__", ()):
+            if isinstance(mark, Templated):
+                own.append(mark)  # noqa: PERF401 - the nested comprehension reads worse
+    return own
+
+
+def _message(error: ValidationError) -> str:
+    problems = error.errors(include_url=False, include_input=False)
+    return "; ".join(
+        f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in problems
+    )

@@ -1,0 +1,61 @@
+"""The documents of one execution as a repository has them."""
+
+from collections.abc import Iterator
+
+import orjson
+
+from shared.errors import EngineBug
+from shared.model.execution import Execution
+from shared.model.json import JsonObject
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+from shared.model.uris import path_of
+from shared.ports.repository import Repository
+from shared.ports.storage import Storage
+
+
+class StoredDocuments:
+    """A `Documents` that reads from a repository when asked."""
+
+    def __init__(self, repository: Repository, storage: Storage, execution_id: str) -> None:
+        self._repository = repository
+        self._storage = storage
+        self._id = execution_id
+
+    def execution(self) -> Execution | None:
+        """The header."""
+        return self._repository.execution(self._id)
+
+    def task_run(self, task_run_id: str) -> TaskRun | None:
+        """A task run."""
+        return self._repository.task_run(self._id, task_run_id)
+
+    def task_runs(self) -> Iterator[TaskRun]:
+        """Every task run in the order of creation."""
+        return self._repository.task_runs(self._id)
+
+    def task_runs_of(
+        self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
+    ) -> list[TaskRun]:
+        """The task runs of a task, only those with this path unless it is None."""
+        return self._repository.task_runs_of(self._id, task_id, path, limit)
+
+    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+        """Task runs in no terminal state: children of a parent, or all of the execution."""
+        return self._repository.open_task_runs(self._id, parent_id, limit)
+
+    def shard(self, shard_id: str) -> Shard | None:
+        """A hidden scope."""
+        return self._repository.shard(self._id, shard_id)
+
+    def loop_values(self, values_id: str) -> LoopValues | None:
+        """A chunk of a loop's values."""
+        return self._repository.loop_values(self._id, values_id)
+
+    def stored_outputs(self, uri: str) -> JsonObject:
+        """Outputs that were too large for a document."""
+        with self._storage.open(path_of(uri)) as content:
+            found = orjson.loads(content.read())
+        if not isinstance(found, dict):
+            raise EngineBug(f"the stored outputs {uri} are no map")
+        return found

@@ -1,0 +1,253 @@
+"""The worker shell: takes an attempt, runs it under a lease, tells how it ended."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from shared.engine.evaluation import TemplateEvaluator
+from shared.engine.places import FlowMap
+from shared.engine.timeouts import timeout_message, timeout_of
+from shared.errors import Disposition, WindhoverError
+from shared.model.command import RunTask
+from shared.model.event import AnyEvent, Outcome, TaskRunEnded, TaskRunStarted
+from shared.model.execution import Execution
+from shared.model.ids import id_of
+from shared.model.log import LogChunk
+from shared.model.message import Message, Topic
+from shared.model.state import State
+from shared.model.task import Task
+from shared.model.taskrun import TaskRun
+from shared.ports.leases import Lease
+from shared.runtime.attempt import conclude, run_attempt
+from shared.runtime.cancellation import StopReason
+from shared.runtime.context import AttemptContext
+from shared.runtime.contexts import ContextMaker
+from shared.runtime.library import FlowLibrary
+from shared.runtime.packed import PackedRun
+from shared.runtime.ports import Ports
+from shared.runtime.spill import outputs_path
+from shared.runtime.stored_documents import StoredDocuments
+from shared.sdk.output import Ended, Output
+from shared.sdk.task import PackedTask, RunnableTask
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+"""How long a worker may be silent before its attempts are given to others."""
+
+
+class AttemptTaken(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """Another worker holds the attempt; the message must wait until that lease is over."""
+
+    code: ClassVar[str] = "worker.attempt-taken"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.RETRY_LATER
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An attempt with everything it needs."""
+
+    flow_map: FlowMap
+    documents: StoredDocuments
+    execution: Execution
+    run: TaskRun
+    task: Task
+
+
+class Worker:
+    """Handles messages of the topic `tasks`. The lock protects the attempts that run now."""
+
+    def __init__(
+        self, ports: Ports, library: FlowLibrary, contexts: ContextMaker, worker_id: str
+    ) -> None:
+        self._ports = ports
+        self._library = library
+        self._contexts = contexts
+        self._id = worker_id
+        self._lock = threading.Lock()
+        self._running: dict[tuple[str, int], tuple[AttemptContext, Lease]] = {}
+
+    def handle(self, command: RunTask) -> None:
+        """Runs an attempt to its end: when this returns the message may be acknowledged.
+
+        A second time finds the attempt over, running here, or held by somebody else.
+
+        Raises:
+            AttemptTaken: deliver the message again later.
+        """
+        job = self._job(command)
+        if job is None or (command.task_run_id, command.attempt) in self._running:
+            return
+        now = self._ports.clock.now()
+        lease = Lease(
+            execution_id=command.execution_id,
+            task_run_id=command.task_run_id,
+            attempt=command.attempt,
+            worker_id=self._id,
+            until=now + LEASE,
+        )
+        if not self._ports.leases.claim(lease, now):
+            raise AttemptTaken(f"the attempt {command.attempt} of {command.task_run_id} is taken")
+        started = TaskRunStarted(
+            execution_id=command.execution_id,
+            at=now,
+            task_run_id=command.task_run_id,
+            attempt=command.attempt,
+            worker_id=self._id,
+            lease_until=lease.until,
+        )
+        self._send(started)
+        context = self._context(job)
+        with self._registered(context, lease):
+            outcome = self._run(job, context)
+        if outcome is not None:
+            self._tell_end(job, outcome, started)
+            self._ports.leases.release(lease)
+
+    def stop_attempt(self, task_run_id: str, attempt: int, reason: StopReason) -> None:
+        """Stops an attempt if it runs here."""
+        with self._lock:
+            found = self._running.get((task_run_id, attempt))
+        if found is not None:
+            found[0].cancellation.set(reason)
+
+    def stop_all(self, reason: StopReason) -> None:
+        """Stops every attempt that runs here."""
+        with self._lock:
+            contexts = [context for context, _ in self._running.values()]
+        for context in contexts:
+            context.cancellation.set(reason)
+
+    def renew_leases(self) -> None:
+        """Shows that this worker lives, and hands on the log lines that have come together."""
+        until = self._ports.clock.now() + LEASE
+        with self._lock:
+            running = list(self._running.values())
+        for context, lease in running:
+            context.log.flush()
+            if not self._ports.leases.renew(lease.model_copy(update={"until": until})):
+                logger.warning("a lease was lost", extra={"task_run": lease.task_run_id})
+
+    def _job(self, command: RunTask) -> Job | None:
+        """The attempt, if it is still wanted."""
+        documents = StoredDocuments(
+            self._ports.repository, self._ports.storage, command.execution_id
+        )
+        execution = documents.execution()
+        run = documents.task_run(command.task_run_id)
+        if execution is None or run is None or run.attempt != command.attempt:
+            return None
+        current = run.current_attempt
+        if run.state.current.is_terminal or run.state.current is State.KILLING:
+            return None
+        if current is not None and current.state.current.is_terminal:
+            return None
+        flow_map = self._library.map_of(execution)
+        return Job(flow_map, documents, execution, run, flow_map.places[run.task_id].task)
+
+    def _context(self, job: Job) -> AttemptContext:
+        def flush(chunk: LogChunk) -> None:
+            self._ports.logs.append([chunk])
+
+        return self._contexts.make(
+            job.flow_map, job.documents, job.execution, job.run, job.task, flush_to=flush
+        )
+
+    @contextmanager
+    def _registered(self, context: AttemptContext, lease: Lease) -> Iterator[None]:
+        key = (lease.task_run_id, lease.attempt)
+        with self._lock:
+            self._running[key] = (context, lease)
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._running[key]
+            context.remove_directory()
+
+    def _run(self, job: Job, context: AttemptContext) -> Outcome | None:
+        """The outcome; None when the process is ending, and somebody else must run it again."""
+        path = outputs_path(job.run)
+        try:
+            timeout = timeout_of(job.task, TemplateEvaluator(context.variables, context.outside))
+        except WindhoverError as error:
+            context.log.error(str(error))
+            context.log.flush()
+            return Outcome(state=State.FAILED)
+        with _limited(context, timeout):
+            outcome = self._carry_out(job, context, path)
+        outcome = _after_stop(outcome, context, timeout)
+        context.log.flush()
+        return outcome
+
+    def _carry_out(self, job: Job, context: AttemptContext, path: str) -> Outcome:
+        if not isinstance(job.task, PackedTask):
+            return run_attempt(job.task, context, path)
+        packed = PackedRun(
+            job.flow_map, job.documents, job.run, context, self._contexts, self._send
+        )
+
+        def run(ready: RunnableTask) -> Output | Ended | None:
+            # Only its own properties are rendered: the children render theirs when they run.
+            return packed.task_of(ready).run_packed(context, packed)
+
+        return conclude(job.task, context, run, path)
+
+    def _tell_end(self, job: Job, outcome: Outcome, started: TaskRunStarted) -> None:
+        self._send(
+            TaskRunEnded(
+                execution_id=job.execution.id,
+                at=self._ports.clock.now(),
+                task_run_id=job.run.id,
+                attempt=job.run.attempt,
+                outcome=outcome,
+                started_at=started.at,
+                worker_id=self._id,
+            )
+        )
+
+    def _send(self, event: AnyEvent) -> None:
+        message = Message(id=id_of("event", event.key), topic=Topic.EXECUTIONS, body=event)
+        self._ports.queue.send([message])
+
+
+@contextmanager
+def _limited(context: AttemptContext, timeout: timedelta | None) -> Iterator[None]:
+    """Stops the attempt when its time is up."""
+    if timeout is None:
+        yield
+        return
+
+    def expire() -> None:
+        context.cancellation.set(StopReason.TIMED_OUT)
+
+    timer = threading.Timer(max(timeout.total_seconds(), 0), expire)
+    timer.name = f"timeout-{context.info.task_run_id}"
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _after_stop(
+    outcome: Outcome, context: AttemptContext, timeout: timedelta | None
+) -> Outcome | None:
+    match context.cancellation.reason:
+        case None:
+            return outcome
+        case StopReason.TIMED_OUT if timeout is not None:
+            context.log.error(timeout_message(timeout))
+            return outcome.model_copy(update={"state": State.FAILED})
+        case StopReason.KILLED if outcome.state is not State.SUCCESS:
+            return outcome.model_copy(update={"state": State.KILLED})
+        case StopReason.SHUTTING_DOWN if outcome.state is not State.SUCCESS:
+            return None
+        case _:
+            return outcome

@@ -1,0 +1,82 @@
+"""What a shell knows besides its ports: configured variables, masks, who may read what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.engine.documents import Surroundings
+from shared.model.execution import Execution
+from shared.model.taskrun import TaskRun
+from shared.model.uris import execution_path, namespace_path
+from shared.runtime.encryption import Encryption, InvalidEncryptionKey
+from shared.runtime.files import ReachableFiles
+from shared.runtime.masking import Masks
+from shared.runtime.outside import Outside
+from shared.runtime.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The server's part of what templates see, and the secrets it gives out.
+
+    Attributes:
+        globals: the configured map.
+        envs: environment variables that may be seen, prefix removed, lower case.
+        server: `kestra.environment` and `kestra.url`.
+        encryption: of SECRET inputs; None without a key.
+    """
+
+    ports: Ports
+    globals: Mapping[str, object] = field(default_factory=dict)
+    envs: Mapping[str, str] = field(default_factory=dict)
+    server: Mapping[str, object] = field(default_factory=dict)
+    encryption: Encryption | None = None
+
+    def surroundings(self, masks: Masks) -> Surroundings:
+        """What the core sees; secrets that are read are added to the masks."""
+
+        def context(execution: Execution, task_run: TaskRun | None) -> Outside:
+            del task_run
+            return self.outside(execution, masks)
+
+        def decrypt(value: str) -> str:
+            if self.encryption is None:
+                raise InvalidEncryptionKey(
+                    "a secret input can not be read as encryption is not configured",
+                    remedy="Set WINDHOVER_ENCRYPTION_KEY.",
+                )
+            plain = self.encryption.decrypt(value)
+            masks.add(plain)
+            return plain
+
+        return Surroundings(self.globals, self.envs, self.server, context, decrypt)
+
+    def outside(self, execution: Execution, masks: Masks) -> Outside:
+        """The outside world of the templates of one execution."""
+        ports = self.ports
+        return Outside(
+            namespace=execution.namespace,
+            execution_id=execution.id,
+            files=ReachableFiles(ports.storage, readable_folders(execution)),
+            storage=ports.storage,
+            secrets=ports.secrets,
+            logs=ports.logs,
+            masks=masks,
+        )
+
+
+def readable_folders(execution: Execution) -> tuple[str, ...]:
+    """What an execution may read: its files, its namespace's, those of what triggered it."""
+    own = execution_path(execution.namespace, execution.flow_id, execution.id)
+    folders = [own, f"{namespace_path(execution.namespace)}/_files"]
+    if execution.original_id != execution.id:
+        folders.append(
+            execution_path(execution.namespace, execution.flow_id, execution.original_id)
+        )
+    if execution.parent_id is not None:
+        folders.append(execution_path(execution.namespace, execution.flow_id, execution.parent_id))
+    if execution.trigger is not None:
+        variables = execution.trigger.variables
+        related = [variables.get(name) for name in ("namespace", "flowId", "executionId")]
+        if all(isinstance(part, str) for part in related):
+            folders.append(execution_path(*map(str, related)))
+    return tuple(folders)
