@@ -1,1 +1,1 @@
-"""."""
+"""The `windhover` command, and the composition of a Windhover in one process."""

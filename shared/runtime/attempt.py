@@ -1,4 +1,4 @@
-"""Runs one attempt of a runnable task: renders it, calls `run`, turns what comes into an outcome."""
+"""Runs one attempt of a runnable task: renders it, calls `run`, makes an outcome of it."""
 
 import logging
 import traceback

@@ -1,6 +1,8 @@
 """What people do with executions: create, follow, kill, label."""
 
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import BinaryIO, ClassVar
@@ -172,6 +174,16 @@ class Executions:
         if self.find(execution_id).state.current.is_terminal:
             raise AlreadyEnded("Execution is already finished, can't kill it")
         self._tell(KillRequested(execution_id=execution_id, at=self._ports.clock.now()))
+
+    def kill_soon(self, execution_id: str) -> None:
+        """Asks to kill an execution and returns at once; for signal handlers."""
+        threading.Thread(
+            target=self._kill_if_running, args=(execution_id,), name="kill", daemon=True
+        ).start()
+
+    def _kill_if_running(self, execution_id: str) -> None:
+        with suppress(AlreadyEnded):
+            self.kill(execution_id)
 
     def set_labels(self, execution_id: str, labels: Mapping[str, str]) -> Execution:
         """Merges labels by key; returns when that is stored. Raises InvalidLabel."""

@@ -1,6 +1,7 @@
 """Timers in a dictionary."""
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 from typing_extensions import override
@@ -10,9 +11,14 @@ from shared.ports.timers import Timers
 
 
 class MemoryTimers(Timers):
-    """The lock protects both maps; ids of timers that are done stay known."""
+    """The lock protects both maps; ids of timers that are done stay known.
 
-    def __init__(self) -> None:
+    Args:
+        started: is called when there may be a new earliest date.
+    """
+
+    def __init__(self, started: Callable[[], None] | None = None) -> None:
+        self._started = started
         self._lock = threading.Lock()
         self._timers: dict[str, StartTimer] = {}
         self._done: set[str] = set()
@@ -22,6 +28,8 @@ class MemoryTimers(Timers):
         with self._lock:
             if timer.id not in self._done:
                 self._timers.setdefault(timer.id, timer)
+        if self._started is not None:
+            self._started()
 
     @override
     def due_before(self, at: datetime, limit: int) -> list[StartTimer]:

@@ -1,8 +1,8 @@
 """Topics in memory over the `messages` table.
 
 A message that a commit wrote is a row: it is durable, and it goes with the commit that handles it,
-or on `ack`. Any other message, of an API call or a worker, has
-no row: `send` returns when the commit that handles it is durable, so that the sender may rely on it.
+or on `ack`. Any other message, of an API call or a worker, has no row: `send` returns when the
+commit that handles it is durable, so that the sender may rely on it.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """The internal storage in a directory.
 
-A file `/a/b.csv` is `<root>/files/a/b.csv`; its metadata, if any, is `<root>/metadata/a/b.csv.json`, a
-tree of its own so that no name of a user can collide with it.
+A file `/a/b.csv` is `<root>/files/a/b.csv`; its metadata, if any, `<root>/metadata/a/b.csv.json`: a
+tree of its own, so that no name of a user can collide with it.
 """
 
 import contextlib

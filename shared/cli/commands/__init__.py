@@ -1,1 +1,1 @@
-"""."""
+"""One module per verb of the `windhover` command."""

@@ -1,0 +1,120 @@
+"""The composition root of a Windhover in one process: builds the backends and hands them on."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shared.backends.environment_secrets import EnvironmentSecrets
+from shared.backends.memory.flows import MemoryFlows
+from shared.backends.memory.leases import MemoryLeases
+from shared.backends.memory.logs import MemoryLogs
+from shared.backends.memory.queue import MemoryQueue
+from shared.backends.memory.repository import MemoryRepository
+from shared.backends.memory.storage import MemoryStorage
+from shared.backends.memory.timers import MemoryTimers
+from shared.backends.standalone.database import Database
+from shared.backends.standalone.home import Home
+from shared.backends.standalone.local_queue import LocalQueue
+from shared.backends.standalone.local_storage import LocalStorage
+from shared.backends.standalone.sqlite_flows import SqliteFlows
+from shared.backends.standalone.sqlite_leases import SqliteLeases
+from shared.backends.standalone.sqlite_logs import SqliteLogs
+from shared.backends.standalone.sqlite_repository import SqliteRepository
+from shared.backends.standalone.sqlite_timers import SqliteTimers
+from shared.backends.system_clock import SystemClock
+from shared.runtime.encryption import Encryption
+from shared.runtime.instance import Instance, InstanceOptions
+from shared.runtime.ports import Ports
+from shared.runtime.world import World
+from shared.sdk.context import RunnerSettings
+from shared.sdk.registry import Registry
+from shared.settings import Settings
+
+
+@contextmanager
+def open_standalone(settings: Settings, registry: Registry) -> Iterator[Instance]:
+    """A Windhover on the home directory of the settings, running until the block ends.
+
+    Raises:
+        HomeInUse: another process runs on it.
+    """
+    home = Home(settings.home)
+    database = Database(home.database)
+    queue = LocalQueue(database)
+    timers_changed = threading.Event()
+    try:
+        ports = Ports(
+            repository=SqliteRepository(database, queue.was_committed),
+            queue=queue,
+            timers=SqliteTimers(database, timers_changed.set),
+            leases=SqliteLeases(database),
+            storage=LocalStorage(home.storage),
+            logs=SqliteLogs(database),
+            flows=SqliteFlows(database),
+            secrets=EnvironmentSecrets(settings.secret_variables),
+            clock=SystemClock(),
+        )
+        options = _options(settings, home.workplace, home.environments, timers_changed)
+        instance = Instance(_world(settings, ports), registry, options)
+        instance.start()
+        try:
+            yield instance
+        finally:
+            queue.close()
+            instance.stop()
+    finally:
+        database.close()
+        home.close()
+
+
+@contextmanager
+def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
+    """A Windhover that forgets everything when the block ends."""
+    with TemporaryDirectory(prefix="windhover-") as folder:
+        clock = SystemClock()
+        repository = MemoryRepository()
+        timers_changed = threading.Event()
+        ports = Ports(
+            repository=repository,
+            queue=MemoryQueue(),
+            timers=MemoryTimers(timers_changed.set),
+            leases=MemoryLeases(),
+            storage=MemoryStorage(clock),
+            logs=MemoryLogs(repository),
+            flows=MemoryFlows(),
+            secrets=EnvironmentSecrets(settings.secret_variables),
+            clock=clock,
+        )
+        top = Path(folder)
+        options = _options(settings, top / "tmp", top / "environments", timers_changed)
+        instance = Instance(_world(settings, ports), registry, options)
+        instance.start()
+        try:
+            yield instance
+        finally:
+            instance.stop()
+
+
+def _world(settings: Settings, ports: Ports) -> World:
+    key = settings.encryption_key
+    server = {"environment": settings.environment, "url": settings.url}
+    return World(
+        ports=ports,
+        globals=settings.variables_globals,
+        envs=settings.envs,
+        server={name: value for name, value in server.items() if value is not None},
+        encryption=Encryption(key.get_secret_value()) if key else None,
+    )
+
+
+def _options(
+    settings: Settings, workplace: Path, environments: Path, timers_changed: threading.Event
+) -> InstanceOptions:
+    return InstanceOptions(
+        workers=settings.workers,
+        workplace=workplace,
+        runner=RunnerSettings(environments=environments, python=settings.python),
+        timers_changed=timers_changed,
+    )

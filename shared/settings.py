@@ -1,0 +1,87 @@
+"""The only reader of the environment."""
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.errors import WindhoverError
+from shared.model.json import StoredObject
+
+PREFIX = "WINDHOVER_"
+
+
+class InvalidSetting(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A setting has a value that it can not have; nothing was started."""
+
+    code: ClassVar[str] = "settings.invalid"
+
+
+class Settings(BaseSettings):
+    """What can be set; every name is an environment variable with the prefix `WINDHOVER_`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path(".windhover"),
+        description="Where a standalone installation keeps its database and files.",
+    )
+    workers: int = Field(
+        default=8, ge=1, le=256, description="Tasks that run at the same time in this process."
+    )
+    encryption_key: SecretStr | None = Field(
+        default=None,
+        description="Base64 of 16, 24 or 32 bytes; needed for inputs and outputs of type SECRET.",
+    )
+    variables_globals: StoredObject = Field(
+        default_factory=dict, description="JSON map that flows read as `globals`."
+    )
+    variables_env_prefixes: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("ENV_", "KESTRA_"),
+        description="Environment variables with these prefixes are what flows read as `envs`.",
+    )
+    environment: str | None = Field(
+        default=None, description="What flows read as `kestra.environment`."
+    )
+    url: str | None = Field(default=None, description="What flows read as `kestra.url`.")
+    python: str = Field(
+        default=sys.executable,
+        description="The interpreter that the environments of Python scripts are made of.",
+    )
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """The settings of this process.
+
+        Raises:
+            InvalidSetting: naming the variable, its value and what it may be.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+            raise InvalidSetting(
+                f"the setting {name} is wrong: {first['msg']}",
+                remedy=f"Correct {name} or remove it from the environment.",
+            ) from error
+
+    @cached_property
+    def secret_variables(self) -> Mapping[str, str]:
+        """The environment variables that hold secrets (`SECRET_*`)."""
+        return {name: value for name, value in os.environ.items() if name.startswith("SECRET_")}
+
+    @cached_property
+    def envs(self) -> Mapping[str, str]:
+        """What flows read as `envs`: prefix removed, lower case."""
+        return {
+            name.removeprefix(prefix).lower(): value
+            for prefix in self.variables_env_prefixes
+            for name, value in os.environ.items()
+            if name.startswith(prefix)
+        }
