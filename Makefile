@@ -1,0 +1,122 @@
+# The only commands anyone must know. A `##` after a target is its help.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+PYTHON ?= python3
+WORKERS ?= 2
+N ?= 500
+CORPUS ?= ../shared/conformance
+CASES ?= ../shared/reference/expression-cases.json
+
+BIN := .venv/bin
+STAMP := .venv/.set-up
+CODE := shared plugins tests docs $(wildcard benchmarks)
+IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
+	--all-extras --strip-extras --no-header
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+##@ Start here
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^##@/ {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(STAMP) ## Create .venv with everything that is needed; quick when nothing changed
+	@echo 'Ready: .venv. Next: "make run".'
+
+.PHONY: run
+run: $(STAMP) ## Run an example flow to its end
+	@$(BIN)/windhover run examples/hello.yaml
+	@echo 'Next: "$(BIN)/windhover run examples/hello.yaml --input name=Ada", then docs/quickstart.md.'
+
+##@ Check
+
+.PHONY: test
+test: $(STAMP) ## Run every test that needs nothing outside this machine
+	@$(BIN)/pytest -n $(WORKERS)
+
+.PHONY: check
+check: lint types docs-check ## All that a commit needs besides the tests
+
+.PHONY: format
+format: $(STAMP) ## Format the code and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+.PHONY: lint
+lint: $(STAMP) ## Style, formatting, and the arrows between packages
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/lint-imports
+
+.PHONY: types
+types: $(STAMP) ## Types, strictly
+	@$(BIN)/mypy
+	@$(BIN)/mypy docs/generate.py -p tests.conformance
+
+.PHONY: conformance
+conformance: $(STAMP) ## Run a conformance corpus: CORPUS=FOLDER, ARGUMENTS="--area inputs"
+	@test -e '$(CORPUS)/expectations.json' || { \
+		echo 'There is no corpus in $(CORPUS). Name one: make conformance CORPUS=FOLDER'; exit 2; }
+	@$(BIN)/python -m tests.conformance '$(CORPUS)' $(ARGUMENTS)
+
+.PHONY: expressions
+expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
+	@test -e '$(CASES)' || { \
+		echo 'There is no $(CASES). Name one: make expressions CASES=FILE'; exit 2; }
+	@$(BIN)/python -m shared.expressions.cases '$(CASES)'
+
+.PHONY: simulate
+simulate: $(STAMP) ## Simulate crashes, repeats and reorderings: N=SEEDS
+	@$(BIN)/python -m tests.simulation $(N)
+
+.PHONY: bench
+bench: $(STAMP) ## Measure against the budgets; results in benchmarks/results
+	@$(BIN)/python -m benchmarks
+
+##@ Maintain
+
+.PHONY: docs
+docs: $(STAMP) ## Write the generated pages of docs/reference
+	@$(BIN)/python docs/generate.py
+
+.PHONY: docs-check
+docs-check: $(STAMP)
+	@$(BIN)/python docs/generate.py --check
+
+.PHONY: lock
+lock: $(STAMP) ## Resolve requirements.lock anew from pyproject.toml
+	@$(BIN)/pip-compile $(IN_LOCK) --output-file requirements.lock pyproject.toml
+	@{ echo '# Every dependency with its version and hashes, the development tools included.'; \
+		echo '# Made by "make lock" from pyproject.toml; do not edit.'; \
+		cat requirements.lock; } > .requirements.lock.new
+	@mv .requirements.lock.new requirements.lock
+	@echo 'Written: requirements.lock. Next: "make setup".'
+
+.PHONY: clean
+clean: ## Remove .venv and everything that was generated on this machine
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage \
+		.windhover build dist ./*.egg-info
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v '$(PYTHON)' > /dev/null || { \
+		echo 'There is no $(PYTHON). Install Python 3.11 or later, or name one: make setup PYTHON=python3.12'; \
+		exit 2; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$$('$(PYTHON)' --version) is too old: Windhover needs 3.11 or later. make setup PYTHON=python3.12"; \
+		exit 2; }
+	@'$(PYTHON)' -c 'import ensurepip' 2> /dev/null || { \
+		echo 'This Python can not make virtual environments. On Debian and Ubuntu: apt-get install python3-venv'; \
+		exit 2; }
+	@test -x $(BIN)/python || '$(PYTHON)' -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $(STAMP)
