@@ -15,6 +15,16 @@ from shared.model.json import StoredObject
 
 PREFIX = "WINDHOVER_"
 
+_INSTALLER_PREFIXES = ("PIP_", "UV_", "NPM_CONFIG_", "npm_config_")
+_INSTALLER_NAMES = frozenset(
+    {
+        *("PATH", "HOME", "LANG", "TMPDIR"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
+    }
+)
+"""What pip, uv and npm need of the environment; secrets of flows are not among it."""
+
 
 class InvalidSetting(WindhoverError):  # noqa: N818 - reads as the fact it is
     """A setting has a value that it can not have; nothing was started."""
@@ -75,6 +85,20 @@ class Settings(BaseSettings):
     def secret_variables(self) -> Mapping[str, str]:
         """The environment variables that hold secrets (`SECRET_*`)."""
         return {name: value for name, value in os.environ.items() if name.startswith("SECRET_")}
+
+    @cached_property
+    def search_path(self) -> str:
+        """The `PATH` of this process."""
+        return os.environ.get("PATH", os.defpath)
+
+    @cached_property
+    def installer_variables(self) -> Mapping[str, str]:
+        """The environment variables that package installers need."""
+        return {
+            name: value
+            for name, value in os.environ.items()
+            if name in _INSTALLER_NAMES or name.startswith(_INSTALLER_PREFIXES)
+        }
 
     @cached_property
     def envs(self) -> Mapping[str, str]:

@@ -115,6 +115,11 @@ def _options(
     return InstanceOptions(
         workers=settings.workers,
         workplace=workplace,
-        runner=RunnerSettings(environments=environments, python=settings.python),
+        runner=RunnerSettings(
+            environments=environments,
+            python=settings.python,
+            search_path=settings.search_path,
+            installer_variables=settings.installer_variables,
+        ),
         timers_changed=timers_changed,
     )

@@ -188,10 +188,15 @@ class RunnerSettings:
     Attributes:
         environments: folder of the environments cached by content.
         python: the interpreter that environments are made of.
+        search_path: the `PATH` of scripts, behind the folder of their environment.
+        installer_variables: the whole environment of a package installer: where indexes are and
+            how they are reached. Scripts do not see it.
     """
 
     environments: Path
     python: str
+    search_path: str = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+    installer_variables: Mapping[str, str] = field(default_factory=dict)
 
 
 class RunContext(Protocol):
