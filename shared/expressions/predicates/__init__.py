@@ -1,0 +1,1 @@
+"""The tests (`x is empty`), one family per module."""
