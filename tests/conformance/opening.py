@@ -1,0 +1,95 @@
+"""Opens an empty Windhover with what a scenario wants to be in place."""
+
+import base64
+import io
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from pydantic import SecretStr
+
+from shared.cli.composition import open_memory, open_standalone
+from shared.runtime.instance import Instance
+from shared.sdk.registry import Registry
+from shared.settings import Settings
+from tests.conformance.in_process import InProcessDriver
+from tests.conformance.scenario import Corpus, KeyValue, Scenario, Setup
+from tests.conformance.standins import ENCRYPTION_KEY, catalog
+
+WORKERS = 4
+
+
+class Backend(StrEnum):
+    """Where a scenario is played."""
+
+    MEMORY = "memory"
+    STANDALONE = "standalone"
+
+
+@contextmanager
+def open_driver(backend: Backend, scenario: Scenario, corpus: Corpus) -> Iterator[InProcessDriver]:
+    """A driver of an empty Windhover, set up for a scenario; closed when the block ends."""
+    encrypted = scenario.setup.encryption_key is not False
+    registry = Registry.installed().with_catalog(catalog(encrypted=encrypted))
+    with TemporaryDirectory(prefix="conformance-") as folder:
+        settings = _settings(scenario.setup, Path(folder), encrypted=encrypted)
+        opened = open_memory if backend is Backend.MEMORY else open_standalone
+        with opened(settings, registry) as instance:
+            namespace = yaml.safe_load(corpus.source(scenario.flow))["namespace"]
+            _put_in_place(instance, scenario.setup, namespace)
+            with InProcessDriver(instance).listening() as driver:
+                yield driver
+
+
+def _settings(setup: Setup, home: Path, *, encrypted: bool) -> Settings:
+    secrets = {
+        f"SECRET_{name.upper()}": base64.b64encode(value.encode()).decode()
+        for name, value in setup.secrets.items()
+    }
+    with _environment(secrets | setup.env | setup.env_base64):
+        settings = Settings(
+            home=home,
+            workers=WORKERS,
+            encryption_key=SecretStr(ENCRYPTION_KEY) if encrypted else None,
+            variables_globals=setup.globals,
+        )
+        # Both are read from the environment once, when they are first asked for.
+        _ = settings.envs, settings.secret_variables
+    return settings
+
+
+_ENVIRONMENT = threading.Lock()
+"""Protects the environment of this process while the settings of a scenario are read."""
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    with _ENVIRONMENT:
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def _put_in_place(instance: Instance, setup: Setup, namespace: str) -> None:
+    entries = setup.kv
+    if isinstance(entries, dict):
+        entries = [
+            KeyValue(namespace=namespace, key=key, value=value) for key, value in entries.items()
+        ]
+    for entry in entries:
+        instance.key_values(entry.namespace).put(entry.key, entry.value)
+    for file in setup.namespace_files:
+        content = io.BytesIO(file.content.encode())
+        instance.namespace_files(file.namespace).put(file.path.lstrip("/"), content)
