@@ -299,8 +299,10 @@ _RULES: list[tuple[str, _Rule]] = [
     (r"Delete an unknown execution", _delete_unknown),
     (r"Delete the execution", _delete),
     (
-        r"Ask for an execution of the flow `(?P<flow>[^`]+)` of the namespace"
-        r" `(?P<namespace>[^`]+)`",
+        (
+            r"Ask for an execution of the flow `(?P<flow>[^`]+)` of the namespace"
+            r" `(?P<namespace>[^`]+)`"
+        ),
         _execute_unknown,
     ),
     (r"Ask for the execution with a label that has an empty (?P<what>key)", _execute_with_label),
