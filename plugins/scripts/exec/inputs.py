@@ -135,11 +135,12 @@ def _text(value: Json) -> str:
 
 
 def _write(context: RunContext, target: Path, content: str) -> None:
-    if content.startswith(NAMESPACE_SCHEME):
+    is_uri = "\n" not in content.strip()
+    if is_uri and content.startswith(NAMESPACE_SCHEME):
         files = context.namespace_files(context.info.namespace)
         with files.open(content.removeprefix(NAMESPACE_SCHEME).strip().lstrip("/")) as stored:
             _copy(stored, target)
-    elif content.startswith(SCHEME):
+    elif is_uri and content.startswith(SCHEME):
         with context.files.open(content.strip()) as stored:
             _copy(stored, target)
     else:

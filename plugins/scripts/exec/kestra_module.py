@@ -1,0 +1,97 @@
+"""The module `kestra` that every Python script can import; copied into its environment.
+
+It has the interface of the package of that name for outputs, metrics and logs, and needs nothing
+but the standard library. A script that lists `kestra` in its requirements gets the package instead.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+
+class Kestra:
+    """Speaks to the engine by lines on the standard output."""
+
+    _logger: object = None
+
+    @staticmethod
+    def format(map_: Mapping[str, object]) -> str:
+        """A message as the line that the engine understands."""
+        return "::" + json.dumps(map_) + "::"
+
+    @staticmethod
+    def _send(message: Mapping[str, object]) -> None:
+        sys.stdout.write(Kestra.format(message) + "\n")
+        sys.stdout.flush()
+
+    @staticmethod
+    def outputs(map_: Mapping[str, object]) -> None:
+        """Sets outputs: `outputs.<task>.vars` of the flow."""
+        Kestra._send({"outputs": map_})
+
+    @staticmethod
+    def assets(map_: Mapping[str, object]) -> None:
+        """Names assets; the engine has no use for them."""
+        Kestra._send({"assets": map_})
+
+    @staticmethod
+    def counter(name: str, value: float, tags: Mapping[str, str] | None = None) -> None:
+        """Adds to a counter."""
+        Kestra._measure(name, "counter", value, tags)
+
+    @staticmethod
+    def gauge(name: str, value: float, tags: Mapping[str, str] | None = None) -> None:
+        """Sets a gauge."""
+        Kestra._measure(name, "gauge", value, tags)
+
+    @staticmethod
+    def timer(
+        name: str, duration: float | Callable[[], object], tags: Mapping[str, str] | None = None
+    ) -> None:
+        """Records seconds, or how long a function takes."""
+        if callable(duration):
+            started = time.perf_counter()
+            duration()
+            duration = time.perf_counter() - started
+        Kestra._measure(name, "timer", duration, tags)
+
+    @staticmethod
+    def _measure(name: str, kind: str, value: float, tags: Mapping[str, str] | None) -> None:
+        metric = {"name": name, "type": kind, "value": value, "tags": dict(tags or {})}
+        Kestra._send({"metrics": [metric]})
+
+    @staticmethod
+    def logger() -> object:
+        """A `logging.Logger` whose records are flow logs of the same level."""
+        import logging  # noqa: PLC0415 - half of the time that this module takes to load
+
+        class Handler(logging.Handler):
+            """Sends each record as a log of the protocol."""
+
+            # typing_extensions is not there where this module is copied to.
+            def emit(  # type: ignore[explicit-override]
+                self, record: logging.LogRecord
+            ) -> None:
+                level = {"WARNING": "WARN", "CRITICAL": "ERROR"}.get(
+                    record.levelname, record.levelname
+                )
+                Kestra._send({"logs": [{"level": level, "message": self.format(record)}]})
+
+        if Kestra._logger is None:
+            logger = logging.getLogger("Kestra")
+            logger.setLevel(logging.DEBUG)
+            logger.propagate = False
+            logger.addHandler(Handler())
+            Kestra._logger = logger
+        return Kestra._logger
+
+
+def __getattr__(name: str) -> object:
+    """What only the package has says how to get it."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise ImportError(
+        f"the built-in module 'kestra' has no '{name}': add 'kestra' to the requirements of the "
+        "task to get the whole package"
+    )

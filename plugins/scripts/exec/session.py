@@ -1,0 +1,152 @@
+"""One run of a script task: its texts, its process, its outputs."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from plugins.scripts.exec.inputs import with_local_files
+from plugins.scripts.exec.process import Exit, Program, Stream, run_program
+from plugins.scripts.exec.protocol import ScriptListener
+from plugins.scripts.exec.workspace import Workspace, clean_environment, open_workspace
+from shared.model.json import Json, JsonObject
+from shared.model.state import State
+from shared.sdk.context import RunContext
+from shared.sdk.output import Ended, Output, TaskFailed
+
+_LONGEST_ARGUMENT_BYTES = 131_071
+"""Linux takes no longer argument; a longer text goes through a file."""
+
+
+class ScriptOutput(Output):
+    """What a script leaves behind, also when it failed."""
+
+    vars: JsonObject
+    exit_code: int
+    std_out_line_count: int
+    std_err_line_count: int
+    output_files: dict[str, str]
+
+
+@dataclass(slots=True)
+class Session:
+    """A script while it is prepared, runs and is concluded.
+
+    Attributes:
+        variables: what its texts see besides the usual variables.
+        given: variables of the process that the flow gives.
+    """
+
+    context: RunContext
+    workspace: Workspace
+    listener: ScriptListener
+    variables: dict[str, object] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
+
+    def render(self, text: str) -> str:
+        """A text with its expressions rendered."""
+        return self.context.render(text, self.variables)
+
+    def script(self, text: str) -> str:
+        """A text that is run: stored files that it names are brought here."""
+        return with_local_files(self.context, self.render(text), self.workspace.folder("files"))
+
+    def scripts(self, declared: Sequence[str] | str) -> list[str]:
+        """Texts that are run: a list, or an expression that gives one."""
+        if isinstance(declared, str):
+            declared = _listed(self.context.evaluate(declared, self.variables))
+        return [self.script(text) for text in declared]
+
+    def give(self, declared: Mapping[str, str] | str) -> None:
+        """Gives the process variables: a map, or an expression that gives one."""
+        found: Json = dict(declared) if isinstance(declared, Mapping) else self.render(declared)
+        if isinstance(found, str):
+            found = _parsed(found)
+        if not isinstance(found, Mapping):
+            raise TaskFailed("Invalid env: expecting a map of names and values")
+        for name, value in found.items():
+            self.given[self.render(name)] = self.render(_plain(value))
+
+    def execute(
+        self, lines: Sequence[str], interpreter: Sequence[str], bin_folder: Path | None
+    ) -> Exit:
+        """Runs lines as one text, the last argument of the interpreter."""
+        workspace = self.workspace
+        arguments = [*interpreter, self._argument("\n".join(lines))]
+        environment = clean_environment(self.context, workspace, self.given, bin_folder)
+        program = Program(arguments, workspace.directory, environment)
+        try:
+            return run_program(program, self.listener.hear, self.context.cancellation)
+        except (OSError, ValueError) as error:
+            raise TaskFailed(
+                f"Unable to start the interpreter '{interpreter[0]}': {error}",
+                remedy="Name a program that is installed where the task runs.",
+            ) from error
+
+    def _argument(self, text: str) -> str:
+        if len(text.encode()) < _LONGEST_ARGUMENT_BYTES:
+            return text
+        path = self.workspace.scratch / "commands"
+        path.write_text(text)
+        return f". {shlex.quote(str(path))}"
+
+    def output(self, ended: Exit, files: dict[str, str]) -> ScriptOutput:
+        """What the script leaves behind."""
+        counts = self.listener.counts
+        return ScriptOutput(
+            vars=self.listener.variables,
+            exit_code=ended.code,
+            std_out_line_count=counts[Stream.STDOUT],
+            std_err_line_count=counts[Stream.STDERR],
+            output_files=files,
+        )
+
+
+@contextmanager
+def open_session(context: RunContext) -> Iterator[Session]:
+    """A session in a workspace of its own."""
+    with open_workspace(context) as workspace:
+        variables: dict[str, object] = {"workingDir": str(workspace.directory)}
+        yield Session(context, workspace, ScriptListener(context), variables)
+
+
+def concluded(
+    ended: Exit, output: ScriptOutput, *, warning_on_std_err: bool
+) -> ScriptOutput | Ended:
+    """What `run` gives back.
+
+    Raises:
+        TaskFailed: the script was stopped or its exit code is not 0.
+    """
+    if ended.was_stopped:
+        raise TaskFailed("The script was stopped", output=output, state=State.KILLED)
+    if ended.code != 0:
+        raise TaskFailed(f"Command failed with exit code {ended.code}", output=output)
+    if warning_on_std_err and output.std_err_line_count:
+        return Ended(output, State.WARNING)
+    return output
+
+
+def _listed(value: Json) -> list[str]:
+    found = _parsed(value) if isinstance(value, str) else value
+    if not isinstance(found, list):
+        raise TaskFailed("Invalid commands: expecting a list of texts")
+    return [_plain(item) for item in found]
+
+
+def _parsed(text: str) -> Json:
+    try:
+        found: Json = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return found
+
+
+def _plain(value: Json) -> str:
+    """A value as a variable of a process, or a line."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else orjson.dumps(value).decode()
