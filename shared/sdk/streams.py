@@ -7,6 +7,9 @@ from typing import BinaryIO, ClassVar
 from typing_extensions import Buffer, override
 
 from shared.errors import Disposition, WindhoverError
+from shared.model.state import State
+from shared.sdk.context import Cancellation
+from shared.sdk.output import TaskFailed
 
 LONGEST_LINE = 32 * 1024 * 1024
 """Bytes of a line; a longer one is no line of a text file but a file of another kind."""
@@ -22,9 +25,10 @@ class LineTooLong(WindhoverError):  # noqa: N818 - reads as the fact it is
     http_status: ClassVar[int] = 422
     disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
 
-    def __init__(self, number: int, limit: int) -> None:
+    def __init__(self, limit: int, number: int | None = None) -> None:
+        line = "a line" if number is None else f"line {number}"
         super().__init__(
-            f"line {number} is longer than {limit} bytes",
+            f"{line} is longer than {limit} bytes",
             remedy="Give a file with one item a line, or split the line before.",
         )
 
@@ -43,13 +47,25 @@ def lines_of(file: BinaryIO, *, longest: int = LONGEST_LINE) -> Iterator[bytes]:
         elif line.endswith(b"\n"):
             line = line[:-1]
         if len(line) > longest:
-            raise LineTooLong(number, longest)
+            raise LineTooLong(longest, number)
         yield line
 
 
 def stream_of(chunks: Iterable[bytes]) -> BinaryIO:
     """A file to read that is produced while it is read; what `chunks` raises, reading raises."""
     return io.BufferedReader(_Produced(in_blocks(chunks)), BLOCK)
+
+
+def until_stopped(chunks: Iterable[bytes], cancellation: Cancellation) -> Iterator[bytes]:
+    """The same bytes, looking now and then whether the task must stop.
+
+    Raises:
+        TaskFailed: it must.
+    """
+    for block in in_blocks(chunks):
+        if cancellation.is_set():
+            raise TaskFailed("The task was stopped", state=State.KILLED)
+        yield block
 
 
 def in_blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -15,10 +15,16 @@ from shared.model.log import LogLine
 from shared.model.task import LogLevel
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.runtime.cancellation import CancelFlag
-from shared.runtime.context import FlowTaskCache
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.rendering import rendered
-from shared.sdk.context import KeyValues, Metric, NamespaceFiles, RunInfo, RunnerSettings
+from shared.sdk.context import (
+    KeyValues,
+    Metric,
+    NamespaceFiles,
+    RunInfo,
+    RunnerSettings,
+    TaskCaches,
+)
 from shared.sdk.output import Deferred, Ended, Output, plain
 from shared.sdk.task import RunnableTask
 
@@ -101,7 +107,9 @@ class Workbench:
         return TaskRunFiles(self.storage, info, (own,))
 
     @property
-    def cache(self) -> FlowTaskCache:
+    def cache(self) -> TaskCaches:
+        from shared.runtime.context import FlowTaskCache  # noqa: PLC0415
+
         return FlowTaskCache(self.storage, self.info)
 
     @property

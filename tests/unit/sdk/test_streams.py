@@ -52,7 +52,7 @@ def test_stream_reads_in_small_pieces():
 def test_stream_raises_what_the_producer_raises():
     def broken():
         yield b"a"
-        raise LineTooLong(1, 1)
+        raise LineTooLong(1)
 
     with pytest.raises(LineTooLong):
         stream_of(broken()).read()
