@@ -99,9 +99,9 @@ def states_page() -> str:
         "# States",
         GENERATED,
         (
-            "Which state may follow which; whatever is not drawn is refused. A state without an arrow"
-            " out of it is terminal. Asking for a restart, or setting a state by hand, is the only way"
-            " out of a terminal one."
+            "Which state may follow which; whatever is not drawn is refused. A state without an"
+            " arrow out of it is terminal. Asking for a restart, or setting a state by hand, is the"
+            " only way out of a terminal one."
         ),
     ]
     for moves in (EXECUTION_MOVES, TASK_RUN_MOVES, ATTEMPT_MOVES):
