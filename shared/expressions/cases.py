@@ -1,5 +1,6 @@
 """Runs a file of expression cases (the format of expressions.md, section 19)."""
 
+import json
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
@@ -222,7 +223,8 @@ def _type_name(value: Value) -> str:  # noqa: PLR0911 - one return per type
 
 def load_cases(path: Path) -> list[JsonObject]:
     """The cases of a file."""
-    found: list[JsonObject] = orjson.loads(path.read_bytes())
+    # The standard parser: integers beyond 64 bits stay integers.
+    found: list[JsonObject] = json.loads(path.read_text("utf-8"))
     return found
 
 
@@ -231,6 +233,11 @@ def main(arguments: list[str]) -> int:
     passed = failed = 0
     for case in load_cases(Path(arguments[0])):
         found = difference(case)
+        other = case.get("pebble_4_1")
+        if found is not None and isinstance(other, dict):
+            # The newer engine's outcome is as good (section 19).
+            kept = {key: value for key, value in case.items() if key not in {"result", "error"}}
+            found = difference(kept | other)
         if found is None:
             passed += 1
             continue

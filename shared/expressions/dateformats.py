@@ -28,6 +28,7 @@ _PATTERNS = {
     "sql": "yyyy-MM-dd HH:mm:ss.SSSSSS",
     "sql_seq": "yyyy-MM-dd HH:mm:ss",
 }
+_PARSED = _PATTERNS | {"rfc_1123_date_time": "[EEE, ]d MMM yyyy HH:mm:ss z"}
 _STYLES = {
     "full": "EEEE, MMMM d, yyyy, h:mm:ss a zzzz",
     "long": "MMMM d, yyyy, h:mm:ss a z",
@@ -71,7 +72,7 @@ def _parsed(text: str, existing: Value) -> Value:
         if pattern in {"iso", "iso_sec"} or pattern.startswith("iso_"):
             found = parse_iso(text)
         else:
-            found = parse_date(text, _PATTERNS.get(pattern, pattern))
+            found = parse_date(text, _PARSED.get(pattern, pattern))
     # A text that is a date is its midnight; only a LocalDate value is its noon.
     return LocalDateTime(found.date, 0) if isinstance(found, LocalDate) else found
 

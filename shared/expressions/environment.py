@@ -28,10 +28,10 @@ class Template:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        text, self._raw = _without_raw(source)
-        self._text = text
+        self._raw: list[str] = []
+        self._text = _without_raw(source, self._raw)
         try:
-            self._root: Root = compile_text(text)
+            self._root: Root = compile_text(self._text)
         except ExpressionError as error:
             raise _located(error, source) from error.__cause__
         except RecursionError as error:
@@ -52,7 +52,7 @@ class Template:
         """The text that the template prints. Raises ExpressionError."""
         running = Running(variables, context, _render_inside, bounds)
         self._run(running)
-        return self._with_raw(running.result())
+        return _with_raw(running.result(), self._raw)
 
     def evaluate(
         self,
@@ -64,7 +64,7 @@ class Template:
         running = TypedRunning(variables, context, _render_inside, bounds)
         self._run(running)
         found = running.value
-        return self._with_raw(found) if type(found) is str else found
+        return _with_raw(found, self._raw) if type(found) is str else found
 
     def run_inside(self, outer: Running) -> str:
         """The text printed with the variables, the meter and the calls of another evaluation."""
@@ -72,7 +72,7 @@ class Template:
         running.meter = outer.meter
         running.calls = outer.calls
         self._run(running)
-        return self._with_raw(running.result())
+        return _with_raw(running.result(), self._raw)
 
     def _run(self, running: Running) -> None:
         try:
@@ -87,27 +87,28 @@ class Template:
             failure.java = "RuntimeException"
             raise _located(failure, self.source) from error
 
-    def _with_raw(self, text: str) -> str:
-        for index, block in enumerate(self._raw):
-            text = text.replace(_placeholder(index), block)
-        return _RAW_MARKER.sub("", text) if "raw" in text else text
-
 
 def _placeholder(index: int) -> str:
     return f"\ue000raw{index}\ue001"
 
 
-def _without_raw(source: str) -> tuple[str, list[str]]:
-    """The text with its raw blocks replaced (section 1.4), and those blocks."""
+def _without_raw(source: str, blocks: list[str]) -> str:
+    """The text with its raw blocks replaced (section 1.4); they are added to `blocks`."""
     if "endraw" not in source:
-        return source, []
-    blocks: list[str] = []
+        return source
 
     def keep(match: re.Match[str]) -> str:
         blocks.append(match.group())
         return _placeholder(len(blocks) - 1)
 
-    return _RAW.sub(keep, source), blocks
+    return _RAW.sub(keep, source)
+
+
+def _with_raw(text: str, blocks: list[str]) -> str:
+    """The text with its raw blocks back, and all their markers removed."""
+    for index, block in enumerate(blocks):
+        text = text.replace(_placeholder(index), block)
+    return _RAW_MARKER.sub("", text) if "raw" in text else text
 
 
 def _located(error: ExpressionError, source: str) -> ExpressionError:
@@ -221,10 +222,13 @@ def render_recursively(
 
 
 def _until_stable(text: str, once: Callable[[str], str]) -> str:
+    """Renders until nothing changes; raw blocks survive all rounds."""
+    blocks: list[str] = []
     for _ in range(MAX_RENDERINGS):
+        text = _without_raw(text, blocks)
         following = once(text)
         if following == text:
-            return text
+            return _with_raw(text, blocks)
         text = following
     raise ExpressionError(Kind.RENDER_LIMIT, "Too many rendering attempts")
 

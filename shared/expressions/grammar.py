@@ -290,7 +290,9 @@ class Parser:
         return nodes.Filter(value, name.value, arguments, named, None, None, lineno=name.line)
 
     def _test(self, value: nodes.Expr, *, negated: bool) -> nodes.Expr:
-        name = self._name()
+        name = self._expect(TokenKind.NAME)
+        if name.value in _WORDS:
+            raise syntax_error(f"Unexpected [{name.value}], expecting a test", name.line)
         arguments, named = self._arguments() if self._takes_operator("(") else ([], [])
         test = nodes.Test(value, name.value, arguments, named, None, None, lineno=name.line)
         return nodes.Not(test, lineno=name.line) if negated else test

@@ -176,8 +176,7 @@ def _on_decimals(operator: str, first: Value, second: Value) -> Decimal:
 
 
 def _as_decimal(value: Value) -> Decimal:
-    if isinstance(value, Decimal):
-        return value
+    """Both operands go through their double value (measured: `1E+3 * 2` is `2000.00`)."""
     if is_number(value) and math.isfinite(float(value)):
         return Decimal(repr(float(value)))
     raise Refused

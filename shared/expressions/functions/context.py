@@ -106,7 +106,9 @@ def iteration_output(evaluation: Evaluation, task_id: Value, iteration: Value) -
     if not is_integer(number) or not is_map(iterations):
         raise bad_argument("The iterationOutput function works inside a loop only")
     values = list(iterations.values())
-    if not 0 <= number < len(values):
+    if number < 0:
+        raise bad_argument("iterationOutput failed: no previous iteration exists")
+    if number >= len(values):
         raise bad_argument(f"There is no output for the iteration {number}")
     found = values[int(number)]
     return found.get("value") if is_map(found) else None
