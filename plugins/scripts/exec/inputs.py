@@ -79,28 +79,47 @@ def copy_namespace_files(
                         _copy(content, target)
 
 
+def _any_name(name: str) -> None:
+    """Every name that leads to the inside will do."""
+    del name
+
+
 def write_inputs(
-    context: RunContext, directory: Path, declared: Json, render: Render
+    context: RunContext,
+    directory: Path,
+    declared: Json,
+    render: Render,
+    *,
+    check: Callable[[str], None] = _any_name,
 ) -> Mapping[str, Path]:
     """Writes input files: a map of names and contents, or a list of namespace files.
 
+    Args:
+        context: gives the files behind URIs.
+        directory: what the names are relative to.
+        declared: the property, unrendered.
+        render: renders one text.
+        check: raises for a name that a type does not take.
+
     Returns:
-        The path of each by its name as declared.
+        The path of each by its name.
 
     Raises:
         TaskFailed: no such structure, or a name that leads outside.
     """
     if isinstance(declared, str):
-        declared = _parsed(render(declared))
+        # What an expression gave is not a template: it may hold what others wrote.
+        declared, render = _parsed(render(declared)), str
     if isinstance(declared, list | tuple):
         declared = {render(_text(path)): f"{NAMESPACE_SCHEME}{_text(path)}" for path in declared}
     if not isinstance(declared, Mapping):
         raise TaskFailed(_INVALID_STRUCTURE)
     written = {}
-    for name, content in declared.items():
-        target = path_inside(directory, render(name))
-        _write(context, target, render(_text(content)))
-        written[render(name)] = target
+    for declared_name, content in declared.items():
+        name = render(declared_name)
+        check(name)
+        written[name] = path_inside(directory, name)
+        _write(context, written[name], render(_text(content)))
     return written
 
 

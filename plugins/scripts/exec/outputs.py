@@ -45,11 +45,11 @@ def _files_in(top: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = sorted(name for name in folders if not name.startswith(SCRATCH_PREFIX))
         for name in sorted(names):
             path = Path(folder, name)
-            if _is_ours(path, real_top):
+            if not name.startswith(SCRATCH_PREFIX) and _is_inside(path, real_top):
                 yield path.relative_to(top).as_posix(), path
 
 
-def _is_ours(path: Path, top: Path) -> bool:
+def _is_inside(path: Path, top: Path) -> bool:
     try:
         real = path.resolve(strict=True)
         return real.is_relative_to(top) and stat.S_ISREG(real.stat().st_mode)

@@ -1,10 +1,12 @@
 """One run of a script task: its texts, its process, its outputs."""
 
 import shlex
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 
@@ -52,23 +54,44 @@ class Session:
 
     def script(self, text: str) -> str:
         """A text that is run: stored files that it names are brought here."""
-        return with_local_files(self.context, self.render(text), self.workspace.folder("files"))
+        return self._with_local_files(self.render(text))
+
+    def _with_local_files(self, text: str) -> str:
+        return with_local_files(self.context, text, self.workspace.folder("files"))
 
     def scripts(self, declared: Sequence[str] | str) -> list[str]:
         """Texts that are run: a list, or an expression that gives one."""
+        return [self._with_local_files(text) for text in self.texts(declared)]
+
+    def texts(self, declared: Sequence[str] | str) -> list[str]:
+        """Rendered texts: those of a list, or of an expression that gives one."""
         if isinstance(declared, str):
-            declared = _listed(self.context.evaluate(declared, self.variables))
-        return [self.script(text) for text in declared]
+            return _listed(self.context.evaluate(declared, self.variables))
+        return [self.render(text) for text in declared]
 
     def give(self, declared: Mapping[str, str] | str) -> None:
         """Gives the process variables: a map, or an expression that gives one."""
-        found: Json = dict(declared) if isinstance(declared, Mapping) else self.render(declared)
-        if isinstance(found, str):
-            found = _parsed(found)
+        if isinstance(declared, Mapping):
+            self.given |= {self.render(key): self.render(text) for key, text in declared.items()}
+            return
+        found = _parsed(self.render(declared))
         if not isinstance(found, Mapping):
             raise TaskFailed("Invalid env: expecting a map of names and values")
-        for name, value in found.items():
-            self.given[self.render(name)] = self.render(_plain(value))
+        self.given |= {name: _plain(value) for name, value in found.items()}
+
+    def written(self, script: str, suffix: str) -> str:
+        """The name of a file with the script, beside its input files so that it can load them.
+
+        The file goes with the session and is no output.
+        """
+        path = self.workspace.beside(suffix)
+        path.write_text(self.script(script), encoding="utf-8")
+        return path.name
+
+    def require_program(self, name: str, *, remedy: str) -> None:
+        """Fails the task early, and in words, where a program is not installed."""
+        if shutil.which(name, path=self.context.runner.search_path) is None:
+            raise TaskFailed(f"'{name}' is not installed. {remedy}", remedy=remedy)
 
     def execute(
         self, lines: Sequence[str], interpreter: Sequence[str], bin_folder: Path | None
@@ -113,9 +136,10 @@ def open_session(context: RunContext) -> Iterator[Session]:
         yield Session(context, workspace, ScriptListener(context), variables)
 
 
-def concluded(
-    ended: Exit, output: ScriptOutput, *, warning_on_std_err: bool
-) -> ScriptOutput | Ended:
+OutputT = TypeVar("OutputT", bound=ScriptOutput)
+
+
+def concluded(ended: Exit, output: OutputT, *, warning_on_std_err: bool) -> OutputT | Ended:
     """What `run` gives back.
 
     Raises:

@@ -11,7 +11,7 @@ from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
 
 SCRATCH_PREFIX = ".windhover-"
-"""Of the folder that holds what is ours; it is never an output."""
+"""Of files and folders in a working directory that are ours; they are never outputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Workspace:
         found = self.scratch / name
         found.mkdir(exist_ok=True)
         return found
+
+    def beside(self, suffix: str) -> Path:
+        """A file in the working directory that goes with the scratch folder."""
+        return self.scratch.with_name(self.scratch.name + suffix)
 
     @property
     def packages(self) -> Path:
@@ -42,6 +46,8 @@ def open_workspace(context: RunContext) -> Iterator[Workspace]:
         yield Workspace(directory, scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+        for script in directory.glob(f"{scratch.name}.*"):
+            script.unlink()
 
 
 def path_inside(directory: Path, name: str) -> Path:

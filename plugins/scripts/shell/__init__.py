@@ -1,0 +1,1 @@
+"""Types under io.kestra.plugin.scripts.shell."""
