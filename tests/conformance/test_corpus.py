@@ -1,0 +1,34 @@
+"""Kestra's own scenarios, where they lie beside the repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.opening import Backend
+from tests.conformance.required import AREAS, NOT_YET, is_required
+from tests.conformance.run import Verdict, run_scenario
+from tests.conformance.scenario import Corpus
+
+FOLDER = Path(os.environ.get("CORPUS", Path(__file__).parents[3] / "shared" / "conformance"))
+MISSING = f"there is no corpus in {FOLDER}"
+CORPUS = Corpus.read(FOLDER) if (FOLDER / "expectations.json").exists() else None
+REQUIRED = [one for one in CORPUS.scenarios if is_required(one)] if CORPUS else []
+
+
+@pytest.mark.skipif(CORPUS is None, reason=MISSING)
+def test_list_of_what_need_not_pass_names_scenarios_of_areas_that_must():
+    areas = {scenario.id: scenario.area for scenario in CORPUS.scenarios}
+
+    assert {name for name in NOT_YET if areas.get(name) not in AREAS} == set()
+
+
+@pytest.mark.skipif(CORPUS is None, reason=MISSING)
+@pytest.mark.parametrize("backend", list(Backend))
+@pytest.mark.parametrize("scenario", REQUIRED, ids=lambda scenario: scenario.id)
+def test_scenario_passes(scenario, backend):
+    result = run_scenario(scenario, CORPUS, backend)
+
+    if result.verdict is Verdict.SKIPPED:
+        pytest.skip("; ".join(result.problems))
+    assert result.problems == []
