@@ -14,7 +14,7 @@ from plugins.scripts.exec.inputs import with_local_files
 from plugins.scripts.exec.process import Exit, Program, Stream, run_program
 from plugins.scripts.exec.protocol import ScriptListener
 from plugins.scripts.exec.workspace import Workspace, clean_environment, open_workspace
-from shared.model.json import Json, JsonObject
+from shared.model.json import Json, StoredObject
 from shared.model.state import State
 from shared.sdk.context import RunContext
 from shared.sdk.output import Ended, Output, TaskFailed
@@ -26,7 +26,7 @@ _LONGEST_ARGUMENT_BYTES = 131_071
 class ScriptOutput(Output):
     """What a script leaves behind, also when it failed."""
 
-    vars: JsonObject
+    vars: StoredObject
     exit_code: int
     std_out_line_count: int
     std_err_line_count: int

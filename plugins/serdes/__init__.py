@@ -1,0 +1,1 @@
+"""Types that turn files of other formats into Ion and back."""
