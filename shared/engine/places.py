@@ -106,13 +106,10 @@ def _add(places: dict[str, Place], place: Place) -> None:
     if not isinstance(group, GroupTask):
         return
     loops = place.loops + (1 if _is_loop(group) else 0)
-    handlers = {task.id: Phase.ERRORS for task in group.errors}
-    handlers |= {task.id: Phase.FINALLY for task in group.finally_}
     for phase, tasks in ((Phase.ERRORS, group.errors), (Phase.FINALLY, group.finally_)):
         for position, task in enumerate(enabled(tasks)):
             _add(places, Place(task, group, phase, position, place.loops))
-    normal = [task for task in group.children() if task.id not in handlers and not task.disabled]
-    for position, task in enumerate(normal):
+    for position, task in enumerate(enabled(tuple(group.branches()))):
         _add(places, Place(task, group, Phase.TASKS, position, loops))
 
 

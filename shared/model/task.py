@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Protocol, TypeAlias
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
 from pydantic_core import PydanticCustomError, core_schema
+from typing_extensions import override
 
 from shared.model.json import Json, JsonObject, StoredObject
 from shared.model.properties import Duration, Dynamic, SourceModel
@@ -118,6 +119,9 @@ AnyTask: TypeAlias = SerializeAsAny[Annotated[Task, WrapValidator(_of_its_type)]
 
 Tasks: TypeAlias = tuple[AnyTask, ...]
 
+SomeTasks: TypeAlias = Annotated[Tasks, Field(min_length=1)]
+"""A list of tasks that must not be empty."""
+
 
 class Evaluator(Protocol):
     """Renders with the variables of one task run; the engine's, not the author's."""
@@ -195,8 +199,21 @@ class Opening:
 class GroupTask(Task):
     """A task with children, and with lists of its own for when they fail and when they are over."""
 
-    errors: Tasks = ()
-    finally_: Tasks = Field(default=(), alias="finally")
+    errors: Tasks = Field(default=(), description="Tasks that run when one of the list failed.")
+    finally_: Tasks = Field(
+        default=(), alias="finally", description="Tasks that run at the end, whatever happened."
+    )
+
+    def branches(self) -> Iterator[Task]:
+        """Every task of its normal lists, in the order of the source."""
+        yield from ()
+
+    @override
+    def children(self) -> Iterator[Task]:
+        """Every task declared inside this one, all branches, errors and finally included."""
+        yield from self.branches()
+        yield from self.errors
+        yield from self.finally_
 
 
 class FlowableTask(GroupTask):

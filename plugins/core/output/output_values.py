@@ -1,0 +1,43 @@
+"""io.kestra.plugin.core.output.OutputValues."""
+
+from typing import ClassVar
+
+from pydantic import Field
+from typing_extensions import override
+
+from shared.model.json import StoredObject
+from shared.model.properties import Evaluated
+from shared.sdk.context import RunContext
+from shared.sdk.output import Output
+from shared.sdk.task import InlineTask
+
+
+class OutputValuesOutput(Output):
+    """Outputs of OutputValues."""
+
+    values: StoredObject = Field(description="The values, expressions replaced by what they give.")
+
+
+class OutputValues(InlineTask):
+    """Give values as outputs.
+
+    A value that is exactly one expression keeps its type.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+id: results
+type: io.kestra.plugin.core.output.OutputValues
+values:
+  total: "{{ outputs.sum.vars.total }}"
+  done: true
+""",
+    )
+
+    values: Evaluated[StoredObject] = Field(
+        description="Names and values.", examples=[{"total": "{{ outputs.sum.vars.total }}"}]
+    )
+
+    @override
+    def run(self, context: RunContext) -> OutputValuesOutput:
+        return OutputValuesOutput(values=self.values)
