@@ -99,7 +99,7 @@ class AttemptContext:
 
     def key_values(self, namespace: str) -> KeyValues:
         """The key-value store of a namespace."""
-        return StoredKeyValues(self.ports.storage, namespace)
+        return StoredKeyValues(self.ports.storage, namespace, self.ports.clock)
 
     def namespace_files(self, namespace: str) -> NamespaceFiles:
         """The files of a namespace."""

@@ -72,7 +72,7 @@ class Instance:
 
     def key_values(self, namespace: str) -> StoredKeyValues:
         """The key-value store of a namespace."""
-        return StoredKeyValues(self.ports.storage, namespace)
+        return StoredKeyValues(self.ports.storage, namespace, self.ports.clock)
 
     def namespace_files(self, namespace: str) -> StoredNamespaceFiles:
         """The files of a namespace."""

@@ -9,6 +9,7 @@ from shared.errors import WindhoverError
 from shared.expressions.errors import bad_argument, runtime_error
 from shared.model.task import LogLevel
 from shared.model.uris import SCHEME, namespace_path, uri_of
+from shared.ports.clock import Clock
 from shared.ports.logs import Logs
 from shared.ports.secrets import Secrets
 from shared.ports.storage import Storage
@@ -37,6 +38,7 @@ class Outside:
     storage: Storage
     secrets: Secrets
     logs: Logs
+    clock: Clock
     masks: Masks
 
     def secret(self, key: str, namespace: str | None, subkey: str | None) -> str:
@@ -61,7 +63,7 @@ class Outside:
         """The stored value with its type, or None when missing and allowed to be."""
         owner = namespace or self.namespace
         try:
-            return StoredKeyValues(self.storage, owner).get(key)
+            return StoredKeyValues(self.storage, owner, self.clock).get(key)
         except KeyMissing as error:
             if not error_on_missing:
                 return None

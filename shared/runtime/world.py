@@ -60,6 +60,7 @@ class World:
             storage=ports.storage,
             secrets=ports.secrets,
             logs=ports.logs,
+            clock=ports.clock,
             masks=masks,
         )
 

@@ -131,7 +131,7 @@ class Workbench:
     def key_values(self, namespace: str) -> KeyValues:
         from shared.runtime.key_values import StoredKeyValues  # noqa: PLC0415
 
-        return StoredKeyValues(self.storage, namespace)
+        return StoredKeyValues(self.storage, namespace, FixedClock())
 
     def namespace_files(self, namespace: str) -> NamespaceFiles:
         from shared.runtime.namespace_files import StoredNamespaceFiles  # noqa: PLC0415

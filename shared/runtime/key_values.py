@@ -1,0 +1,95 @@
+"""The key-value store of a namespace, over the internal storage (flow language, 6.5 and 11.2)."""
+
+import io
+import re
+from datetime import datetime, timedelta
+
+import orjson
+
+from shared.model.json import Json
+from shared.model.uris import namespace_path
+from shared.ports.clock import Clock
+from shared.ports.storage import FileExists, FileMissing, Storage, StoredFile
+from shared.sdk.errors import InvalidKey, KeyExists, KeyMissing
+
+EXPIRATION = "expirationDate"
+"""Metadata of an entry: ISO-8601, UTC; absent when it is kept for ever."""
+
+_KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}")
+_SUFFIX = ".ion"
+
+
+class StoredKeyValues:
+    """One file for each entry; expired ones are removed when they are met."""
+
+    def __init__(self, storage: Storage, namespace: str, clock: Clock) -> None:
+        self._storage = storage
+        self._folder = f"{namespace_path(namespace)}/_kv"
+        self._namespace = namespace
+        self._clock = clock
+
+    def get(self, key: str) -> Json:
+        """The value with its type. Raises KeyMissing, InvalidKey."""
+        path = self._path(key)
+        try:
+            if self._is_over(self._storage.stat(path)):
+                self._storage.delete(path)
+                raise KeyMissing("The requested value has expired")
+            with self._storage.open(path) as content:
+                value: Json = orjson.loads(content.read())
+        except FileMissing as error:
+            raise KeyMissing(
+                f"No value found for key '{key}' in namespace '{self._namespace}'"
+            ) from error
+        return value
+
+    def put(
+        self, key: str, value: Json, *, ttl: timedelta | None = None, overwrite: bool = True
+    ) -> None:
+        """Stores a value. Raises KeyExists, InvalidKey."""
+        path = self._path(key)
+        metadata = {}
+        if ttl is not None:
+            metadata[EXPIRATION] = (self._clock.now() + ttl).isoformat()
+        if not overwrite:
+            self._remove_if_over(path)
+        content = io.BytesIO(orjson.dumps(value))
+        try:
+            self._storage.put(path, content, metadata=metadata, if_absent=not overwrite)
+        except FileExists as error:
+            raise KeyExists(
+                f"There is a value for key '{key}' in namespace '{self._namespace}' already"
+            ) from error
+
+    def delete(self, key: str) -> bool:
+        """Removes an entry; False when there was none."""
+        return self._storage.delete(self._path(key))
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """Keys that are not expired, sorted."""
+        found = [
+            file.path.rpartition("/")[2].removesuffix(_SUFFIX)
+            for file in self._storage.list_under(self._folder)
+            if not self._is_over(file)
+        ]
+        return sorted(key for key in found if key.startswith(prefix))
+
+    def _path(self, key: str) -> str:
+        if not _KEY.fullmatch(key):
+            raise InvalidKey(
+                f"Invalid key '{key[:200]}'",
+                remedy="A key begins with a letter or a digit and goes on with letters, digits, "
+                "dots, dashes and underscores; at most 200 in all.",
+            )
+        return f"{self._folder}/{key}{_SUFFIX}"
+
+    def _is_over(self, file: StoredFile) -> bool:
+        expires = file.metadata.get(EXPIRATION)
+        return expires is not None and datetime.fromisoformat(expires) <= self._clock.now()
+
+    def _remove_if_over(self, path: str) -> None:
+        try:
+            if self._is_over(self._storage.stat(path)):
+                self._storage.delete(path)
+        except FileMissing:
+            return

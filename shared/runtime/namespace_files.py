@@ -1,0 +1,47 @@
+"""The files of a namespace, over the internal storage (flow language, section 11.2)."""
+
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from shared.model.uris import namespace_path, uri_of
+from shared.ports.storage import Storage
+from shared.sdk.errors import InvalidPath
+
+
+class StoredNamespaceFiles:
+    """The folder `_files` of a namespace."""
+
+    def __init__(self, storage: Storage, namespace: str) -> None:
+        self._storage = storage
+        self._folder = f"{namespace_path(namespace)}/_files"
+
+    def list_paths(self) -> list[str]:
+        """Every path, sorted."""
+        prefix = f"{self._folder}/"
+        return sorted(
+            file.path.removeprefix(prefix) for file in self._storage.list_under(self._folder)
+        )
+
+    def open(self, path: str) -> BinaryIO:
+        """The content; close it. Raises FileMissing, InvalidPath."""
+        return self._storage.open(self._path(path))
+
+    def put(self, path: str, content: BinaryIO) -> str:
+        """Writes a file; gives its kestra:/// URI. Raises InvalidPath."""
+        stored = self._path(path)
+        self._storage.put(stored, content)
+        return uri_of(stored)
+
+    def delete(self, path: str) -> bool:
+        """Removes a file; False when there was none."""
+        return self._storage.delete(self._path(path))
+
+    def _path(self, path: str) -> str:
+        plain = path.replace("\\", "/").lstrip("/")
+        parts = PurePosixPath(plain).parts
+        if not parts or ".." in parts or "\x00" in plain:
+            raise InvalidPath(
+                f"Invalid path of a namespace file: '{path[:200]}'",
+                remedy="Use a path without '..', as the list of the namespace's files shows it.",
+            )
+        return f"{self._folder}/{'/'.join(parts)}"

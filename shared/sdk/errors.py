@@ -1,0 +1,37 @@
+"""Errors that the stores behind the run context raise."""
+
+from typing import ClassVar
+
+from shared.errors import Disposition, WindhoverError
+
+
+class KeyMissing(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """There is no value for a key, or it has expired."""
+
+    code: ClassVar[str] = "key-value.missing"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class KeyExists(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """There is a value for a key already, and the writer wanted none."""
+
+    code: ClassVar[str] = "key-value.exists"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class InvalidKey(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A text that can not be the key of an entry (flow language, section 1.1)."""
+
+    code: ClassVar[str] = "key-value.invalid-key"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class InvalidPath(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A text that can not be the path of a namespace file."""
+
+    code: ClassVar[str] = "namespace-file.invalid-path"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
