@@ -1,12 +1,12 @@
 """What the core reads: a view of the documents of one execution."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from shared.expressions.callables import ExpressionContext
 from shared.model.execution import Execution
-from shared.model.json import JsonObject
+from shared.model.json import Json, JsonObject
 from shared.model.scope import LoopValues, Shard
 from shared.model.taskrun import TaskRun
 
@@ -61,7 +61,8 @@ class Surroundings:
         envs: environment variables that may be seen, prefix removed, lower case.
         server: `kestra.environment` and `kestra.url`.
         context: the outside world of templates (secrets, KV, files); None where there is none.
-        decrypt: turns an encrypted input back into its text; None without an encryption key.
+        decrypt: turns an encrypted input back into its text.
+        encrypt: makes the stored form of a SECRET output; None without an encryption key.
     """
 
     globals: Mapping[str, object]
@@ -69,6 +70,7 @@ class Surroundings:
     server: Mapping[str, object]
     context: "ContextFactory"
     decrypt: "Decrypt"
+    encrypt: "Callable[[str], Json] | None" = None
 
 
 class ContextFactory(Protocol):

@@ -41,7 +41,9 @@ def _with_outputs(workspace: Workspace, state: State) -> State:
     if not flow.outputs or state is State.KILLED:
         return state
     try:
-        outputs = render_outputs(flow, evaluator(workspace, None, None))
+        outputs = render_outputs(
+            flow, evaluator(workspace, None, None), workspace.surroundings.encrypt
+        )
     except WindhoverError as error:
         workspace.log(None, LogLevel.ERROR, f"Failed to render output values: {error}")
         return State.FAILED

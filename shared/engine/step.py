@@ -58,7 +58,7 @@ def step(
     return workspace.result()
 
 
-def _take(workspace: Workspace, event: AnyEvent) -> None:
+def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901 - one case an event
     match event:
         case ExecutionCreated():
             on_created(workspace, event)

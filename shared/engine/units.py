@@ -49,7 +49,9 @@ def is_sharded(plan: Plan, items: int) -> bool:
     )
 
 
-def ready_units(plan: Plan, scope: Scope, first_iteration: int = 0) -> Iterator[Unit]:
+def ready_units(  # noqa: C901 - one case a plan
+    plan: Plan, scope: Scope, first_iteration: int = 0
+) -> Iterator[Unit]:
     """The units that may start now, in the order of the flow.
 
     Args:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar, Protocol, TypeAlias
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import Field, SerializeAsAny
 from typing_extensions import override
 
 from shared.model.json import Json, JsonObject, StoredObject
 from shared.model.properties import Duration, Dynamic, SourceModel
 from shared.model.retry import Retry
 from shared.model.state import State
+from shared.model.types import OfItsType
 
 
 class TaskKind(StrEnum):
@@ -84,37 +84,21 @@ class Task(SourceModel):
         """Every task declared inside this one, all branches, errors and finally included."""
         yield from ()
 
+    def generated_ids(self) -> Iterator[str]:
+        """Ids of tasks that it adds to an execution without their being declared."""
+        yield from ()
 
-class TypeCatalog(Protocol):
-    """Finds the class of a type; given to the parser so that the model knows no plug-in."""
+    def calls(self) -> tuple[str, str] | None:
+        """Namespace and id of the flow that it starts, as written; None for other tasks."""
+        return None
 
-    def task(self, type_name: str) -> type[Task] | None:
-        """The class of a task type or alias; None if there is none."""
-        ...
-
-
-CATALOG = "catalog"
-"""Key of the validation context that holds the `TypeCatalog`."""
-
-
-def _of_its_type(
-    value: object, handler: core_schema.ValidatorFunctionWrapHandler, info: ValidationInfo
-) -> object:
-    """Validates a task by the class that its `type` names."""
-    if isinstance(value, Task):
-        return value
-    if not isinstance(value, Mapping) or not isinstance(value.get("type"), str):
-        return handler(value)
-    catalog: TypeCatalog = (info.context or {})[CATALOG]
-    found = catalog.task(value["type"])
-    if found is None:
-        raise PydanticCustomError(
-            "unknown_task_type", "Invalid type: {type}", {"type": value["type"]}
-        )
-    return found.model_validate(value, context=info.context)
+    def may_have(self, name: str) -> bool:
+        """Whether a property that only workers follow has a meaning here after all."""
+        del name
+        return False
 
 
-AnyTask: TypeAlias = SerializeAsAny[Annotated[Task, WrapValidator(_of_its_type)]]
+AnyTask: TypeAlias = SerializeAsAny[Annotated[Task, OfItsType(Task)]]
 """A task of any registered type."""
 
 Tasks: TypeAlias = tuple[AnyTask, ...]

@@ -48,7 +48,8 @@ class World:
             masks.add(plain)
             return plain
 
-        return Surroundings(self.globals, self.envs, self.server, context, decrypt)
+        encrypt = self.encryption.encrypt if self.encryption else None
+        return Surroundings(self.globals, self.envs, self.server, context, decrypt, encrypt)
 
     def outside(self, execution: Execution, masks: Masks) -> Outside:
         """The outside world of the templates of one execution."""

@@ -1,0 +1,53 @@
+"""The outputs of a flow: rendered together at the end, each typed (flow language, section 2.3)."""
+
+from typing import cast
+
+from pydantic import TypeAdapter
+
+from shared.engine.evaluation import TemplateEvaluator
+from shared.engine.input_values import BadValue, Encrypt, InvalidInput, parse_value, shown
+from shared.model.flow import Flow, FlowOutput
+from shared.model.inputs import AnyInput, Input
+from shared.model.json import Json, JsonObject
+
+_INPUT: TypeAdapter[Input] = TypeAdapter(AnyInput)
+
+
+def render_outputs(
+    flow: Flow, evaluator: TemplateEvaluator, encrypt: Encrypt | None = None
+) -> JsonObject:
+    """The outputs by id.
+
+    Raises:
+        ExpressionError: a value does not render.
+        InvalidInput: a value is not of its type.
+    """
+    declared = flow.outputs
+    values = cast(
+        "JsonObject", evaluator.evaluate({output.id: output.value for output in declared})
+    )
+    return {output.id: _typed(output, values.get(output.id), encrypt) for output in declared}
+
+
+def _typed(output: FlowOutput, value: Json, encrypt: Encrypt | None) -> Json:
+    if value is None:
+        if output.required:
+            raise InvalidInput(f"the output `{output.id}` is null but required")
+        return None
+    try:
+        return parse_value(_as_input(output), value, encrypt)
+    except BadValue as error:
+        raise InvalidInput(
+            f"Invalid output for `{output.id}`, {error}, but received `{shown(value)}`"
+        ) from error
+
+
+def _as_input(output: FlowOutput) -> Input:
+    source: dict[str, object] = {"id": output.id, "type": output.type}
+    if output.type in {"SELECT", "MULTISELECT"}:
+        source |= {"values": [], "allowCustomValue": True}
+    if output.type == "ENUM":
+        source["type"] = "STRING"
+    if output.type == "ARRAY":
+        source["itemType"] = output.item_type or "STRING"
+    return _INPUT.validate_python(source)
