@@ -11,7 +11,6 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import WindhoverError
-from shared.model.json import StoredObject
 
 PREFIX = "WINDHOVER_"
 
@@ -48,7 +47,7 @@ class Settings(BaseSettings):
         default=None,
         description="Base64 of 16, 24 or 32 bytes; needed for inputs and outputs of type SECRET.",
     )
-    variables_globals: StoredObject = Field(
+    variables_globals: dict[str, object] = Field(
         default_factory=dict, description="JSON map that flows read as `globals`."
     )
     variables_env_prefixes: Annotated[tuple[str, ...], NoDecode] = Field(

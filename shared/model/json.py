@@ -5,9 +5,12 @@ from typing import Annotated, TypeAlias
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
-from typing_extensions import override
+from typing_extensions import TypeAliasType, override
 
-Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+Json = TypeAliasType(
+    "Json", "bool | int | float | str | list[Json] | dict[str, Json] | None"
+)
+"""An alias with a name of its own, so that pydantic finds it wherever a field uses it."""
 JsonObject: TypeAlias = dict[str, Json]
 
 

@@ -13,7 +13,7 @@ from shared.model.event import AnyEvent, ExecutionCreated, KillRequested, Labels
 from shared.model.execution import Execution, ExecutionMetadata, Label, TriggerInfo
 from shared.model.flow import Flow
 from shared.model.ids import id_of
-from shared.model.json import JsonObject
+from shared.model.json import Json, JsonObject
 from shared.model.message import Message, Topic
 from shared.model.state import History
 from shared.model.uris import execution_path, path_of, uri_of
@@ -81,7 +81,7 @@ class Request:
     namespace: str
     flow_id: str
     revision: int | None = None
-    inputs: Mapping[str, object] = field(default_factory=dict)
+    inputs: Mapping[str, Json] = field(default_factory=dict)
     uploads: Mapping[str, Upload] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     trigger: TriggerInfo | None = None
@@ -136,7 +136,7 @@ class Executions:
 
     def _inputs(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
         """The inputs, resolved and typed; uploads are stored once everything else is right."""
-        supplied = dict(request.inputs)
+        supplied: dict[str, Json] = dict(request.inputs)
         folder = execution_path(execution.namespace, execution.flow_id, execution.id)
         targets = {
             name: f"{folder}/inputs/{name}/{_file_name(upload.name)}"

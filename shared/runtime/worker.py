@@ -180,8 +180,8 @@ class Worker:
             context.log.flush()
             return Outcome(state=State.FAILED)
         with _limited(context, timeout):
-            outcome = self._carry_out(job, context, path)
-        outcome = _after_stop(outcome, context, timeout)
+            ended = self._carry_out(job, context, path)
+        outcome = _after_stop(ended, context, timeout)
         context.log.flush()
         return outcome
 

@@ -17,6 +17,7 @@ from shared.cli.printing import level_text, say, state_text, tell
 from shared.errors import WindhoverError
 from shared.model.commit import Commit
 from shared.model.execution import Execution
+from shared.model.json import Json
 from shared.model.log import LogChunk
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
@@ -138,8 +139,8 @@ def _source(path: Path) -> str:
 
 def _inputs(
     given: list[str], stack: ExitStack
-) -> tuple[Mapping[str, object], Mapping[str, Upload]]:
-    inputs: dict[str, object] = {}
+) -> tuple[Mapping[str, Json], Mapping[str, Upload]]:
+    inputs: dict[str, Json] = {}
     uploads: dict[str, Upload] = {}
     for key, value in _pairs(given, "--input"):
         if not value.startswith("@"):
