@@ -142,8 +142,26 @@ def _after_item(text: str, position: int, close: str) -> tuple[int, bool]:
     return found.end(), found[1] == close
 
 
+_ESCAPE = re.compile(r"\\(?:U([0-9a-fA-F]{8})|.)", re.DOTALL)
+
+
+def _short_escape(escape: re.Match[str]) -> str:
+    """An escape of eight digits as JSON writes it.
+
+    The reference library refuses some: it takes `\\U0002d800` for half of a surrogate pair.
+    """
+    if escape[1] is None:
+        return escape[0]
+    try:
+        return json.dumps(chr(int(escape[1], 16)))[1:-1]
+    except (ValueError, OverflowError) as error:
+        raise Uncommon from error
+
+
 def _unescaped(quoted: str) -> str:
-    """JSON's escapes; Ion has more of them, and they are uncommon."""
+    """JSON's escapes and the one of eight digits; Ion has more of them, and they are uncommon."""
+    if "\\U" in quoted:
+        quoted = _ESCAPE.sub(_short_escape, quoted)
     try:
         text = json.loads(quoted)
     except ValueError as error:

@@ -216,3 +216,17 @@ def test_endless_line_is_refused():
 
     with pytest.raises(LineTooLong, match="line 1 is longer than 33554432 bytes"):
         list(read_ion(io.BufferedReader(Endless(), 1 << 20)))
+
+
+@pytest.mark.parametrize(
+    ("escaped", "character"),
+    [(r"\U0002d800", "\U0002d800"), (r"\U00000022", '"'), (r"\\U0002d800", r"\U0002d800")],
+)
+def test_escape_of_eight_digits_is_one_character(escaped, character):
+    assert parse_ion(f'"{escaped}"') == character
+
+
+@pytest.mark.parametrize("escaped", [r"\U00110000", r"\Uffffffff", r"\U0000d800"])
+def test_escape_of_no_character_is_no_ion(escaped):
+    with pytest.raises(NotIon):
+        parse_ion(f'"{escaped}"')
