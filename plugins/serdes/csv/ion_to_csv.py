@@ -115,16 +115,25 @@ timeZoneId: Europe/Paris
 
 
 class _Lines:
-    """What `csv.writer` writes to: keeps the rows until they are taken."""
+    """What `csv.writer` writes to: keeps the rows until they are taken.
 
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-        self.write = self._texts.append
+    The writer quotes a cell for the characters of its line end and no others. It is given more
+    than the line delimiter, or a cell with a bare `\\r` would come back as two rows.
+    """
+
+    def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter
+        self.terminator = "\r\n" + delimiter
+        self._rows: list[str] = []
+
+    def write(self, row: str) -> None:
+        """Takes a row with the terminator."""
+        self._rows.append(row[: -len(self.terminator)])
 
     def take(self) -> str:
-        """The text since the last time."""
-        text = "".join(self._texts)
-        self._texts.clear()
+        """The rows since the last time, with the line delimiter behind each."""
+        text = self._delimiter.join([*self._rows, ""])
+        self._rows.clear()
         return text
 
 
@@ -140,13 +149,13 @@ class _Writing:
 
     def csv_blocks(self, values: Iterator[IonValue]) -> Iterator[bytes]:
         """The CSV file, some rows at a time."""
-        lines = _Lines()
+        lines = _Lines(self._task.line_delimiter)
         writer = csv.writer(
             lines,
             delimiter=self._task.field_separator,
             quotechar=self._task.text_delimiter,
             quoting=csv.QUOTE_ALL if self._task.always_delimit_text else csv.QUOTE_MINIMAL,
-            lineterminator=self._task.line_delimiter,
+            lineterminator=lines.terminator,
         )
         for value in values:
             if self.count == 0 and self._opens_with_names(value):
