@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
+from typing_extensions import override
 
 from plugins.serdes.csv.csv_to_ion import CsvToIon
 from plugins.serdes.csv.ion_to_csv import IonToCsv
 from shared.backends.standalone.local_storage import LocalStorage
 from shared.model.uris import uri_of
 from shared.runtime.files import TaskRunFiles
+from shared.sdk.task import RunnableTask
 from tests.plugins.context import Workbench
 
 ROWS = 1_000_000
-_TASKS = {"csv-to-ion": CsvToIon, "ion-to-csv": IonToCsv}
+_TASKS: dict[str, type[RunnableTask]] = {"csv-to-ion": CsvToIon, "ion-to-csv": IonToCsv}
 _MIB = 1024
 
 
@@ -31,6 +33,7 @@ class LocalWorkbench(Workbench):
     """A context whose files are in a directory, as those of a standalone server are."""
 
     @property
+    @override
     def files(self) -> TaskRunFiles:
         """Files below the working directory."""
         return TaskRunFiles(LocalStorage(self.directory), self.info, ("",))

@@ -2,7 +2,7 @@
 
 import base64
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -190,6 +190,8 @@ class _Writing:
 
     def _row(self, value: IonValue) -> Sequence[str]:
         if isinstance(value, dict) and self._names is not None:
+            if list(value) == self._names:
+                return self._cells.texts(value.values())
             if not self._known.issuperset(value):
                 self._refuse(f"has the field {next(iter(value.keys() - self._known))!r}")
             return self._cells.texts([value.get(name) for name in self._names])
@@ -234,10 +236,10 @@ class _Cells:
             list: self._json,
         }
 
-    def texts(self, values: list[IonValue]) -> Sequence[str]:
+    def texts(self, values: Iterable[IonValue]) -> Sequence[str]:
         """The cells of a row."""
         printers = self._printers
-        return [printers[type(value)](value) for value in values]
+        return [value if type(value) is str else printers[type(value)](value) for value in values]
 
     def _json(self, value: IonValue) -> str:
         return orjson.dumps(value, default=self._inside_json, option=_JSON_OPTIONS).decode()
