@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -139,7 +139,8 @@ def _expected(case: Case) -> object:
 def _outcome(case: Case) -> object:
     given = case.get("vars")
     variables = {
-        str(name): _java(value) for name, value in (given if isinstance(given, dict) else {}).items()
+        str(name): _java(value)
+        for name, value in (given if isinstance(given, dict) else {}).items()
     }
     setup = case.get("setup")
     context = CaseContext(setup, variables) if isinstance(setup, dict) else None
@@ -153,7 +154,9 @@ def _outcome(case: Case) -> object:
         case "recursive":
             return environment.render_recursively(template, variables, context)
         case _:
-            return environment.render(None if template is None else str(template), variables, context)
+            return environment.render(
+                None if template is None else str(template), variables, context
+            )
 
 
 def _wrong_error(case: Case, error: ExpressionError) -> str | None:
@@ -168,8 +171,13 @@ def _wrong_error(case: Case, error: ExpressionError) -> str | None:
     return None
 
 
-_JAVA_TYPES = {
-    "Instant": lambda text: _instant(text),
+def _instant(text: str) -> Value:
+    parsed = parse_iso(text)
+    return parsed.instant if isinstance(parsed, ZonedDateTime) else parsed
+
+
+_JAVA_TYPES: Mapping[str, Callable[[str], Value]] = {
+    "Instant": _instant,
     "ZonedDateTime": parse_iso,
     "LocalDateTime": parse_iso,
     "LocalDate": parse_iso,
@@ -182,11 +190,6 @@ _JAVA_TYPES = {
 }
 
 
-def _instant(text: str) -> Value:
-    parsed = parse_iso(text)
-    return parsed.instant if isinstance(parsed, ZonedDateTime) else parsed
-
-
 def _java(value: object) -> Value:
     if isinstance(value, dict):
         if "$java" in value:
@@ -197,7 +200,7 @@ def _java(value: object) -> Value:
     return value
 
 
-def _type_name(value: Value) -> str:  # noqa: PLR0911 - one return per type
+def _type_name(value: Value) -> str:
     match value:
         case None:
             return "null"

@@ -1,23 +1,24 @@
 """Node tree -> Python, through Jinja2's code generator (expressions.md, section 16).
 
-The generated function `root(R)` prints into `R`, the running evaluation. It reaches nothing but `R` and
-the operators: every name of a template is a string constant in it.
+The generated function `root(R)` prints into `R`, the running evaluation. It reaches nothing but
+`R` and the operators: every name of a template is a string constant in it.
 """
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 from types import MappingProxyType
 
 from jinja2 import Environment, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
+from typing_extensions import override
 
 from shared.expressions import access, operators
 from shared.expressions.callables import Value
 from shared.expressions.grammar import parse
 from shared.expressions.lexer import syntax_error
 from shared.expressions.running import Running
-from shared.expressions.values import literal_map
+from shared.expressions.values import Long, literal_map
 
 HOIST_EVERY = 12
 """Levels after which a nested expression becomes a function of its own.
@@ -64,17 +65,20 @@ class PebbleCodeGenerator(CodeGenerator):
         main = self.stream.getvalue()  # type: ignore[attr-defined]  # a StringIO, given above
         return "\n".join([*self._functions, main])
 
+    @override
     def write(self, x: str) -> None:
         """Adds to the line: no template line numbers, errors carry their own."""
         self.stream.write(x)
 
+    @override
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
         """Adds a line at the current indentation."""
         self.stream.write("    " * self._indentation + x + "\n")
 
     # Statements
 
-    def visit_Template(self, node: nodes.Template, frame: None = None) -> None:
+    @override
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         """The body as `def root(R)`; macros and blocks are known before it runs."""
         definitions = [
             *(self._macro(macro) for macro in node.find_all(nodes.Macro)),
@@ -82,9 +86,7 @@ class PebbleCodeGenerator(CodeGenerator):
         ]
         self._function("root", node.body, definitions)
 
-    def _function(
-        self, name: str, body: list[nodes.Node], first: list[str] | None = None
-    ) -> None:
+    def _function(self, name: str, body: list[nodes.Node], first: list[str] | None = None) -> None:
         outer = self.stream
         self.stream = StringIO()
         depth, self._indentation = self._indentation, 0
@@ -103,7 +105,8 @@ class PebbleCodeGenerator(CodeGenerator):
         for statement in body:
             self.visit(statement, None)
 
-    def visit_Output(self, node: nodes.Output, frame: None) -> None:
+    @override
+    def visit_Output(self, node: nodes.Output, frame: Frame | None) -> None:
         """Text or one printed expression."""
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
@@ -111,7 +114,8 @@ class PebbleCodeGenerator(CodeGenerator):
             else:
                 self.writeline(f"R.emit({self._code(child)})")
 
-    def visit_If(self, node: nodes.If, frame: None) -> None:
+    @override
+    def visit_If(self, node: nodes.If, frame: Frame | None) -> None:
         """`if`, `elseif`, `else`."""
         for word, branch in [("if", node), *(("elif", other) for other in node.elif_)]:
             test = self._lazy(branch.test)
@@ -121,7 +125,8 @@ class PebbleCodeGenerator(CodeGenerator):
             self.writeline("else:")
             self._indented(node.else_)
 
-    def visit_For(self, node: nodes.For, frame: None) -> None:
+    @override
+    def visit_For(self, node: nodes.For, frame: Frame | None) -> None:
         """`for`: the loop object keeps the scope and the loop variable."""
         if not isinstance(node.target, nodes.Name):
             raise syntax_error("A loop has one variable", node.lineno)
@@ -134,20 +139,24 @@ class PebbleCodeGenerator(CodeGenerator):
             self.writeline(f"if {name}.was_empty:")
             self._indented(node.else_)
 
-    def visit_Assign(self, node: nodes.Assign, frame: None) -> None:
+    @override
+    def visit_Assign(self, node: nodes.Assign, frame: Frame | None) -> None:
         """`set`."""
         if not isinstance(node.target, nodes.Name):
             raise syntax_error("Only a variable can be set", node.lineno)
         self.writeline(f"R.assign({node.target.name!r}, {self._code(node.node)})")
 
-    def visit_Macro(self, node: nodes.Macro, frame: None) -> None:
+    @override
+    def visit_Macro(self, node: nodes.Macro, frame: Frame | None) -> None:
         """Nothing where it stands: macros are defined before the template runs."""
 
-    def visit_Block(self, node: nodes.Block, frame: None) -> None:
+    @override
+    def visit_Block(self, node: nodes.Block, frame: Frame | None) -> None:
         """`block`: printed in place, and again by `block()`."""
         self.writeline(f"R.emit(R.block({node.name!r}))")
 
-    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: None) -> None:
+    @override
+    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame | None) -> None:
         """`filter`: the body is printed aside, then filtered."""
         self.writeline("R.begin_capture()")
         self._statements(node.body)
@@ -195,7 +204,8 @@ class PebbleCodeGenerator(CodeGenerator):
         self._count += 1
         return f"{kind}{self._count}"
 
-    def visit_Const(self, node: nodes.Const, frame: None) -> None:
+    @override
+    def visit_Const(self, node: nodes.Const, frame: Frame | None) -> None:
         """A literal."""
         value = node.value
         if isinstance(value, int) and not isinstance(value, bool):
@@ -205,21 +215,30 @@ class PebbleCodeGenerator(CodeGenerator):
         else:
             self.write(repr(value))
 
-    def visit_Name(self, node: nodes.Name, frame: None) -> None:
+    @override
+    def visit_Name(self, node: nodes.Name, frame: Frame | None) -> None:
         """A variable."""
         self.write(f"R.variable({node.name!r}, {node.lineno})")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: None) -> None:
+    @override
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame | None) -> None:
         """`a.b`."""
         owner = self._code(node.node)
         self.write(f"A.attribute({owner}, {node.attr!r}, {node.lineno}, {_root(node.node)!r})")
 
-    def visit_Getitem(self, node: nodes.Getitem, frame: None) -> None:
+    @override
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame | None) -> None:
         """`a[b]`."""
         owner, key = self._code(node.node), self._code(node.arg)
         self.write(f"A.subscript({owner}, {key}, {node.lineno}, {_root(node.node)!r})")
 
-    def visit_Call(self, node: nodes.Call, frame: None) -> None:
+    @override
+    def visit_Call(
+        self,
+        node: nodes.Call,
+        frame: Frame | None,
+        forward_caller: bool = False,
+    ) -> None:
         """A function, a macro, a method, or one of our own operators."""
         match node.node:
             case nodes.ExtensionAttribute(name=operator):
@@ -256,7 +275,8 @@ class PebbleCodeGenerator(CodeGenerator):
                 function = "includes" if operator == "contains" else "is_in"
                 self.write(f"O.{function}({first}, {second}, R.meter)")
 
-    def visit_Filter(self, node: nodes.Filter, frame: None) -> None:
+    @override
+    def visit_Filter(self, node: nodes.Filter, frame: Frame | None) -> None:
         """`x | f(…)`; `default` looks at its operand itself."""
         assert node.node is not None  # noqa: S101 - our grammar always gives one
         arguments, named = self._list(node.args), self._named(node.kwargs)
@@ -266,7 +286,8 @@ class PebbleCodeGenerator(CodeGenerator):
             value = self._code(node.node)
         self.write(f"R.filter({node.name!r}, {value}, {arguments}, {named}, {node.lineno})")
 
-    def visit_Test(self, node: nodes.Test, frame: None) -> None:
+    @override
+    def visit_Test(self, node: nodes.Test, frame: Frame | None) -> None:
         """`x is t`; `defined` looks at its operand itself."""
         if node.name == "defined":
             self.write(f"O.is_defined({self._lazy(node.node)})")
@@ -275,7 +296,8 @@ class PebbleCodeGenerator(CodeGenerator):
         arguments, named = self._list(node.args or []), self._named(node.kwargs or [])
         self.write(f"R.test({node.name!r}, {value}, {arguments}, {named}, {node.lineno})")
 
-    def visit_CondExpr(self, node: nodes.CondExpr, frame: None) -> None:
+    @override
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame | None) -> None:
         """`a ? b : c`."""
         assert node.expr2 is not None  # noqa: S101 - our grammar always gives one
         test, first = self._code(node.test), self._code(node.expr1)
@@ -285,23 +307,28 @@ class PebbleCodeGenerator(CodeGenerator):
         left, right = self._lazy(node.left), self._lazy(node.right)
         self.write(f"O.{function}({left}, {right}, {node.lineno})")
 
-    def visit_And(self, node: nodes.And, frame: None) -> None:
+    @override
+    def visit_And(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`and`."""
         self._logical("both", node)
 
-    def visit_Or(self, node: nodes.Or, frame: None) -> None:
+    @override
+    def visit_Or(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`or`."""
         self._logical("either", node)
 
-    def visit_Not(self, node: nodes.Not, frame: None) -> None:
+    @override
+    def visit_Not(self, node: nodes.UnaryExpr, frame: Frame | None) -> None:
         """`not`."""
         self.write(f"O.inverted({self._code(node.node)}, {node.lineno})")
 
-    def visit_Neg(self, node: nodes.Neg, frame: None) -> None:
+    @override
+    def visit_Neg(self, node: nodes.UnaryExpr, frame: Frame | None) -> None:
         """Unary minus."""
         self.write(f"O.negated({self._code(node.node)})")
 
-    def visit_Pos(self, node: nodes.Pos, frame: None) -> None:
+    @override
+    def visit_Pos(self, node: nodes.UnaryExpr, frame: Frame | None) -> None:
         """Unary plus."""
         self.write(f"O.unchanged({self._code(node.node)})")
 
@@ -309,40 +336,49 @@ class PebbleCodeGenerator(CodeGenerator):
         first, second = self._lazy(left), self._lazy(right)
         self.write(f"O.operated({operator!r}, {first}, {second}, R.meter, {line})")
 
-    def visit_Add(self, node: nodes.Add, frame: None) -> None:
+    @override
+    def visit_Add(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`+`."""
         self._operated("+", node.left, node.right, node.lineno)
 
-    def visit_Sub(self, node: nodes.Sub, frame: None) -> None:
+    @override
+    def visit_Sub(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`-`."""
         self._operated("-", node.left, node.right, node.lineno)
 
-    def visit_Mul(self, node: nodes.Mul, frame: None) -> None:
+    @override
+    def visit_Mul(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`*`."""
         self._operated("*", node.left, node.right, node.lineno)
 
-    def visit_Div(self, node: nodes.Div, frame: None) -> None:
+    @override
+    def visit_Div(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`/`."""
         self._operated("/", node.left, node.right, node.lineno)
 
-    def visit_Mod(self, node: nodes.Mod, frame: None) -> None:
+    @override
+    def visit_Mod(self, node: nodes.BinExpr, frame: Frame | None) -> None:
         """`%`."""
         self._operated("%", node.left, node.right, node.lineno)
 
-    def visit_Compare(self, node: nodes.Compare, frame: None) -> None:
+    @override
+    def visit_Compare(self, node: nodes.Compare, frame: Frame | None) -> None:
         """`==` and the orders."""
         (operand,) = node.ops
         self._operated(_COMPARISONS[operand.op], node.expr, operand.expr, node.lineno)
 
-    def visit_Concat(self, node: nodes.Concat, frame: None) -> None:
+    @override
+    def visit_Concat(self, node: nodes.Concat, frame: Frame | None) -> None:
         """`~` and interpolation."""
         self.write(f"O.concatenated({self._list(node.nodes)}, R.meter)")
 
-    def visit_List(self, node: nodes.List, frame: None) -> None:
+    @override
+    def visit_List(self, node: nodes.List, frame: Frame | None) -> None:
         """`[…]`."""
         self.write(self._list(node.items))
 
-    def visit_Dict(self, node: nodes.Dict, frame: None) -> None:
+    @override
+    def visit_Dict(self, node: nodes.Dict, frame: Frame | None) -> None:
         """`{…}`, in Java's order."""
         pairs = ", ".join(f"({self._code(p.key)}, {self._code(p.value)})" for p in node.items)
         self.write(f"literal_map([{pairs}])")
@@ -350,7 +386,7 @@ class PebbleCodeGenerator(CodeGenerator):
     def _list(self, items: list[nodes.Expr]) -> str:
         return "[" + ", ".join(map(self._code, items)) + "]"
 
-    def _named(self, arguments: list[nodes.Keyword]) -> str:
+    def _named(self, arguments: Sequence[nodes.Keyword | nodes.Pair]) -> str:
         pairs = ", ".join(f"({one.key!r}, {self._code(one.value)})" for one in arguments)
         return f"[{pairs}]"
 
@@ -366,7 +402,7 @@ _NAMESPACE: Mapping[str, Value] = MappingProxyType(
         "__builtins__": {},
         "A": access,
         "O": operators,
-        "Long": operators.Long,
+        "Long": Long,
         "float": float,
         "literal_map": literal_map,
     }

@@ -136,10 +136,39 @@ class Fields:
         return week_of(self.date, self.locale)
 
 
-_ISO_REGIONS = set(
-    "AT BE BG CH CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU NL NO PL RU SE SK".split()
-)
-_MONDAY_REGIONS = _ISO_REGIONS | set("CN AU NZ TR UA RO RS SI VN".split()) - {"CN", "AU"}
+_ISO_REGIONS = {
+    "AT",
+    "BE",
+    "BG",
+    "CH",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IS",
+    "IT",
+    "LI",
+    "LT",
+    "LU",
+    "NL",
+    "NO",
+    "PL",
+    "RU",
+    "SE",
+    "SK",
+}
+_MONDAY_REGIONS = _ISO_REGIONS | {"CN", "AU", "NZ", "TR", "UA", "RO", "RS", "SI", "VN"} - {
+    "CN",
+    "AU",
+}
 
 
 def week_rules(locale: str) -> tuple[int, int]:
@@ -164,8 +193,10 @@ def _first_week(year: int, first_day: int, minimal: int) -> date:
     """The first day of the first week of a year."""
     new_year = date(min(max(year, 1), 9999), 1, 1)
     back = (new_year.weekday() - first_day) % 7
-    return new_year - timedelta(days=back) if 7 - back >= minimal else (
-        new_year + timedelta(days=7 - back)
+    return (
+        new_year - timedelta(days=back)
+        if 7 - back >= minimal
+        else (new_year + timedelta(days=7 - back))
     )
 
 
@@ -324,9 +355,11 @@ _PRINTERS: dict[str, Callable[[Fields, int], str]] = {
 
 # Parsing
 
-_FIXED: dict[str, tuple[int, int]] = {
-    letter: (1, 2) for letter in "dHkhKmsMLew"
-} | {"D": (1, 3), "Q": (1, 1), "q": (1, 1)}
+_FIXED: dict[str, tuple[int, int]] = dict.fromkeys("dHkhKmsMLew", (1, 2)) | {
+    "D": (1, 3),
+    "Q": (1, 1),
+    "q": (1, 1),
+}
 
 
 def parse_date(text: str, pattern: str) -> ZonedDateTime | LocalDateTime | LocalDate:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from typing_extensions import override
+
 from shared.expressions.errors import ExpressionError, runtime_error
 
 NANOS = 1_000_000_000
@@ -95,6 +97,7 @@ class LocalDate:
 
     date: date
 
+    @override
     def __str__(self) -> str:
         return self.date.isoformat()
 
@@ -105,6 +108,7 @@ class LocalTime:
 
     nanos: int
 
+    @override
     def __str__(self) -> str:
         return time_text(self.nanos, with_zero_seconds=False)
 
@@ -116,6 +120,7 @@ class LocalDateTime:
     date: date
     nanos: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.date.isoformat()}T{time_text(self.nanos, with_zero_seconds=False)}"
 
@@ -149,6 +154,7 @@ class Instant:
         """This moment in a zone."""
         return ZonedDateTime(self.epoch, self.nano, zone)
 
+    @override
     def __str__(self) -> str:
         local = self.at(UTC_ZONE).local
         return (
@@ -190,6 +196,7 @@ class ZonedDateTime:
         seconds = aware.hour * 3600 + aware.minute * 60 + aware.second
         return LocalDateTime(aware.date(), seconds * NANOS + self.nano)
 
+    @override
     def __str__(self) -> str:
         region = f"[{self.zone.id}]" if self.zone.is_region else ""
         return f"{self.local}{offset_text(self.offset)}{region}"
@@ -201,6 +208,7 @@ class OffsetDateTime:
 
     zoned: ZonedDateTime
 
+    @override
     def __str__(self) -> str:
         return str(self.zoned)
 
@@ -211,6 +219,7 @@ class Duration:
 
     nanos: int
 
+    @override
     def __str__(self) -> str:
         if self.nanos == 0:
             return "PT0S"
@@ -322,9 +331,13 @@ def _day(match: re.Match[str]) -> date:
     return date(int(match["year"]), int(match["month"]), int(match["day"]))
 
 
+_LAST_HOUR = 23
+_LAST_SIXTIETH = 59
+
+
 def _nanos(match: re.Match[str]) -> int:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if hour > 23 or minute > 59 or second > 59:
+    if hour > _LAST_HOUR or minute > _LAST_SIXTIETH or second > _LAST_SIXTIETH:
         raise ValueError(match.group())
     fraction = (match["fraction"] or "0").ljust(9, "0")
     return (hour * 3600 + minute * 60 + second) * NANOS + int(fraction)

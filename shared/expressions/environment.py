@@ -80,8 +80,8 @@ class Template:
         except ExpressionError as error:
             raise _located(error, self.source) from error.__cause__
         except RecursionError as error:
-            failure = BoundExceeded("The expression is nested too deeply")
-            raise _located(failure, self.source) from error
+            too_deep = BoundExceeded("The expression is nested too deeply")
+            raise _located(too_deep, self.source) from error
         except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError) as error:
             failure = ExpressionError(Kind.RUNTIME, f"The expression failed: {error}")
             failure.java = "RuntimeException"

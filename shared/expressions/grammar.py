@@ -190,8 +190,8 @@ class Parser:
             body,
             otherwise,
             None,
-            False,
-            lineno=opening.line,  # noqa: FBT003
+            False,  # noqa: FBT003 - Jinja2 takes its fields by position
+            lineno=opening.line,
         )
 
     def tag_set(self, opening: Token) -> nodes.Node:
@@ -309,7 +309,7 @@ class Parser:
             return kind(operand, lineno=token.line)
         return self._primary()
 
-    def _primary(self) -> nodes.Expr:  # noqa: PLR0911 - one return per kind of token
+    def _primary(self) -> nodes.Expr:
         token = self._next()
         match token.kind:
             case TokenKind.INTEGER:

@@ -16,26 +16,14 @@ _KEYWORDS = {"null", "true", "false", "nan"}
 def ion_text(value: Value) -> str:
     """Text Ion; entries with a null value are kept."""
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
+        case None | bool() | int() | float() | Decimal():
+            return _scalar(value)
         case str():
             return json.dumps(str(value), ensure_ascii=False)
-        case int():
-            return str(int(value))
-        case float():
-            return _float(value)
-        case Decimal():
-            return _decimal(value)
         case MapEntry(key=key, value=item):
             return ion_text({key: item})
-        case Instant() | LocalDate():
-            return str(value)
-        case Duration():
-            return f"{value.nanos // 10**9}.{value.nanos % 10**9:09}"
         case _ if isinstance(value, DATE_TYPES):
-            return json.dumps(str(value))
+            return _date(value)
         case _ if is_map(value):
             pairs = (f"{_field(text_of(key))}:{ion_text(item)}" for key, item in value.items())
             return "{" + ",".join(pairs) + "}"
@@ -43,6 +31,26 @@ def ion_text(value: Value) -> str:
             return "[" + ",".join(map(ion_text, value)) + "]"
         case _:
             return json.dumps(text_of(value))
+
+
+def _scalar(value: bool | float | Decimal | None) -> str:  # noqa: FBT001 - a value, not a flag
+    match value:
+        case float():
+            return _float(value)
+        case Decimal():
+            return _decimal(value)
+        case _:
+            return text_of(value)
+
+
+def _date(value: Value) -> str:
+    match value:
+        case Instant() | LocalDate():
+            return str(value)
+        case Duration():
+            return f"{value.nanos // 10**9}.{value.nanos % 10**9:09}"
+        case _:
+            return json.dumps(str(value))
 
 
 def _field(name: str) -> str:

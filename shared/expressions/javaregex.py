@@ -111,9 +111,10 @@ def replace_all(text: str, pattern: str, replacement: str, limit: int = 0) -> st
         )
 
     try:
-        return compiled.sub(expand, text, count=limit, timeout=SECONDS)
+        replaced: str = compiled.sub(expand, text, count=limit, timeout=SECONDS)
     except TimeoutError as error:
         raise _too_long(pattern) from error
+    return replaced
 
 
 def _replacement(text: str, compiled: "regex.Pattern[str]") -> list[str | tuple[int | str]]:
@@ -124,7 +125,9 @@ def _replacement(text: str, compiled: "regex.Pattern[str]") -> list[str | tuple[
         character = text[at]
         if character == "\\":
             if at + 1 == len(text):
-                raise runtime_error("IllegalArgumentException", "character to be escaped is missing")
+                raise runtime_error(
+                    "IllegalArgumentException", "character to be escaped is missing"
+                )
             pieces.append(text[at + 1])
             at += 2
         elif character == "$":

@@ -1,8 +1,8 @@
 """jq programs, bounded.
 
-The C library can not be interrupted inside a thread, so that a program runs in a small process of its
-own when it could run for ever: when it names something that loops or defines functions. What is left
-takes time in proportion to its input.
+The C library can not be interrupted inside a thread, so that a program runs in a small process of
+its own when it could run for ever: when it names something that loops or defines functions. What
+is left takes time in proportion to its input.
 """
 
 import functools
@@ -51,9 +51,10 @@ def run_program(program: str, document: str) -> list[Value]:
 
 def _here(program: str, document: str) -> list[str]:
     try:
-        return _compiled(program).input_text(document).text().splitlines()
+        printed: str = _compiled(program).input_text(document).text()
     except (ValueError, StopIteration) as error:
         raise bad_argument(f"Unable to parse jq value: {error}") from error
+    return printed.splitlines()
 
 
 @functools.lru_cache(maxsize=256)
@@ -85,7 +86,7 @@ def _apart(program: str, document: str) -> list[str]:
             text=True,
             timeout=SECONDS,
             check=False,
-            preexec_fn=_limit_memory,  # noqa: PLW1509 - sets limits only
+            preexec_fn=_limit_memory,
         )
     except subprocess.TimeoutExpired as error:
         raise BoundExceeded(f"The jq program takes longer than {SECONDS:g} seconds") from error

@@ -53,7 +53,7 @@ _NAMES = {
 }
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Operands that an operator does not take; becomes an OPERATOR error."""
 
 
@@ -64,7 +64,7 @@ def operated(operator: str, left: Operand, right: Operand, meter: Meter, line: i
         return _OPERATIONS[operator](first, second, meter)
     except BoundExceeded:
         raise
-    except (Refused, ExpressionError, ArithmeticError, InvalidOperation) as error:
+    except (RefusedError, ExpressionError, ArithmeticError, InvalidOperation) as error:
         raise ExpressionError(Kind.OPERATOR, _NAMES[operator], line=line) from error
 
 
@@ -102,13 +102,12 @@ def _without_first(items: list[Value], unwanted: Value) -> list[Value]:
 
 def _arithmetic(operator: str, first: Value, second: Value) -> Value:
     if not is_number(first) or not is_number(second):
-        raise Refused
+        raise RefusedError
     if isinstance(first, Decimal) or isinstance(second, Decimal):
         return _on_decimals(operator, first, second)
     if isinstance(first, float) or isinstance(second, float):
         is_double = any(
-            isinstance(value, float) and not isinstance(value, Float32)
-            for value in (first, second)
+            isinstance(value, float) and not isinstance(value, Float32) for value in (first, second)
         )
         result = _on_doubles(operator, float(first), float(second))
         return result if is_double else Float32(result)
@@ -172,14 +171,14 @@ def _on_decimals(operator: str, first: Value, second: Value) -> Decimal:
             case _:
                 return _DECIMAL.remainder(one, other)
     except (DivisionByZero, InvalidOperation) as error:
-        raise Refused from error
+        raise RefusedError from error
 
 
 def _as_decimal(value: Value) -> Decimal:
     """Both operands go through their double value (measured: `1E+3 * 2` is `2000.00`)."""
     if is_number(value) and math.isfinite(float(value)):
         return Decimal(repr(float(value)))
-    raise Refused
+    raise RefusedError
 
 
 def _equal(first: Value, second: Value, meter: Meter) -> bool:
@@ -199,7 +198,7 @@ def _ordered(compare: Callable[[float, float], bool]) -> "Operation":
         if first is None or second is None:
             return False
         if not is_number(first) or not is_number(second):
-            raise Refused
+            raise RefusedError
         if is_integer(first) and is_integer(second):
             return compare(first, second)
         return compare(float(first), float(second))

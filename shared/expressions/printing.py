@@ -45,14 +45,8 @@ def text_of(value: Value, null: str = "null") -> str:
             return str(value)
         case None:
             return null
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(int(value))
-        case float():
-            return double_text(value)
-        case Decimal():
-            return decimal_text(value)
+        case bool() | int() | float() | Decimal():
+            return scalar_text(value)
         case MapEntry(key=key, value=item):
             return f"{text_of(key)}={text_of(item)}"
         case _ if isinstance(value, DATE_TYPES):
@@ -65,6 +59,23 @@ def text_of(value: Value, null: str = "null") -> str:
             return f"{type(value).__name__}"
 
 
+def scalar_text(value: bool | float | Decimal) -> str:  # noqa: FBT001 - a value, not a flag
+    """A Boolean or a number as Java prints it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(int(value))
+        case float():
+            return double_text(value)
+        case Decimal():
+            return decimal_text(value)
+
+
+_PLAIN_EXPONENTS = range(-3, 7)
+"""Powers of ten that Java prints without an exponent."""
+
+
 def double_text(value: float) -> str:
     """A Double or Float as Java prints it: `1.0`, `1.0E7`, `1.0E-4`, `Infinity`."""
     if math.isnan(value):
@@ -75,7 +86,7 @@ def double_text(value: float) -> str:
     sign = "-" if math.copysign(1.0, value) < 0 else ""
     if value == 0:
         return f"{sign}0.0"
-    if -3 <= exponent < 7:
+    if exponent in _PLAIN_EXPONENTS:
         return sign + _plain_digits(digits, exponent)
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{exponent}"
 
@@ -190,18 +201,12 @@ def to_plain(value: Value) -> Json:
     match value:
         case None | bool():
             return value
-        case str():
+        case str() | Duration():
             return str(value)
-        case int():
-            return int(value)
-        case float():
-            return float(value) if math.isfinite(value) else double_text(value)
-        case Decimal():
-            return float(value) if value != value.to_integral_value() else int(value)
+        case int() | float() | Decimal():
+            return _plain_number(value)
         case MapEntry(key=key, value=item):
             return {text_of(key): to_plain(item)}
-        case Duration():
-            return str(value)
         case _ if isinstance(value, DATE_TYPES):
             return _json_date(value)
         case _ if is_map(value):
@@ -210,3 +215,13 @@ def to_plain(value: Value) -> Json:
             return [to_plain(item) for item in value]
         case _:
             return text_of(value)
+
+
+def _plain_number(value: float | Decimal) -> Json:
+    match value:
+        case int():
+            return int(value)
+        case float():
+            return float(value) if math.isfinite(value) else double_text(value)
+        case Decimal():
+            return float(value) if value != value.to_integral_value() else int(value)

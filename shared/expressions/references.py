@@ -34,9 +34,7 @@ class References:
         outputs = None
         if self.outputs is not None and other.outputs is not None:
             outputs = self.outputs | other.outputs
-        return References(
-            self.roots | other.roots, outputs, self.functions | other.functions
-        )
+        return References(self.roots | other.roots, outputs, self.functions | other.functions)
 
 
 def references_in(template: nodes.Template) -> References:
@@ -61,14 +59,17 @@ def references_in(template: nodes.Template) -> References:
 def _names_of_outputs(template: nodes.Template, found: set[str]) -> bool:
     """Collects `outputs.<id>` and `outputs['<id>']`; False if `outputs` is used otherwise."""
     uses = sum(1 for name in template.find_all(nodes.Name) if name.name == "outputs")
-    for access in template.find_all((nodes.Getattr, nodes.Getitem)):
-        owner = access.node
-        if not isinstance(owner, nodes.Name) or owner.name != "outputs":
-            continue
-        if isinstance(access, nodes.Getattr):
-            found.add(access.attr)
+    for attribute in template.find_all(nodes.Getattr):
+        if _is_outputs(attribute.node):
+            found.add(attribute.attr)
             uses -= 1
-        elif isinstance(access.arg, nodes.Const) and isinstance(access.arg.value, str):
-            found.add(access.arg.value)
+    for item in template.find_all(nodes.Getitem):
+        key = item.arg
+        if _is_outputs(item.node) and isinstance(key, nodes.Const) and isinstance(key.value, str):
+            found.add(key.value)
             uses -= 1
     return uses == 0
+
+
+def _is_outputs(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "outputs"

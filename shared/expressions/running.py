@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from typing_extensions import override
+
 from shared.expressions.access import undefined
 from shared.expressions.bounds import DEFAULT_BOUNDS, Bounds, Meter
-from shared.expressions.callables import Extension, ExpressionContext, Value
+from shared.expressions.callables import ExpressionContext, Extension, Value
 from shared.expressions.errors import ExpressionError, Kind, bad_argument, runtime_error
 from shared.expressions.filters.registry import ALL_FILTERS
 from shared.expressions.functions.registry import ALL_FUNCTIONS
@@ -237,7 +239,7 @@ class Running:
             raise ExpressionError(Kind.UNKNOWN_TEST, message, line=line)
         return self._invoke(extension, name, (value,), arguments, named, line)
 
-    def _invoke(  # noqa: PLR0913 - the parts of one call
+    def _invoke(
         self,
         extension: Extension,
         name: str,
@@ -324,9 +326,7 @@ def _refused(message: str, line: int) -> ExpressionError:
     return error
 
 
-def _bound(
-    extension: Extension, name: str, arguments: list[Value], named: Named
-) -> list[Value]:
+def _bound(extension: Extension, name: str, arguments: list[Value], named: Named) -> list[Value]:
     """One value per declared parameter; more behind them for variadic ones."""
     parameters = extension.parameters
     count = len(parameters)
@@ -360,6 +360,7 @@ class TypedRunning(Running):
         super().__init__(variables, context, renderer, bounds)
         self.value: Value = None
 
+    @override
     def text(self, text: str) -> None:
         """Literal text; only a string may stand before it."""
         if self._captures:
@@ -371,6 +372,7 @@ class TypedRunning(Running):
         else:
             raise _two_values()
 
+    @override
     def emit(self, value: Value) -> None:
         """A value; nothing but null may stand before it."""
         if self._captures:

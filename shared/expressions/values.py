@@ -175,9 +175,7 @@ def hash_order(
         capacity: number of buckets.
         grows: doubles whenever more than three quarters are full.
     """
-    unique: dict[Value, Value] = {}
-    for key, value in pairs:
-        unique[key] = value
+    unique: dict[Value, Value] = dict(pairs)
     if grows:
         while len(unique) > capacity * 3 // 4:
             capacity *= 2
@@ -233,6 +231,9 @@ def _string_hash(text: str) -> int:
     return hashed
 
 
+_LAST_OF_ONE_UNIT = 0xFFFF
+
+
 def utf16_length(text: str) -> int:
     """The length of a text in UTF-16 units, as Java counts."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) + sum(1 for character in text if ord(character) > _LAST_OF_ONE_UNIT)

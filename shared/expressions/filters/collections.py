@@ -11,7 +11,6 @@ from shared.expressions.values import (
     Character,
     JavaArray,
     KeySet,
-
     ValuesView,
     contains,
     hash_order,
@@ -93,7 +92,8 @@ def _natural(one: Value, other: Value) -> int:
         other_units = other.encode("utf-16-be", "surrogatepass")
         return (first_units > other_units) - (first_units < other_units)
     if type(one) is type(other) and not is_map(one) and not is_collection(one):
-        return (one > other) - (one < other)  # type: ignore[operator]  # dates of one type
+        is_more: bool = one > other  # type: ignore[operator]  # dates of one type
+        return 1 if is_more else -int(one != other)
     raise runtime_error("ClassCastException", "the elements can not be compared")
 
 
@@ -214,4 +214,3 @@ FILTERS: Mapping[str, Extension] = {
     "flatten": Extension(flatten, lax=True),
     "distinct": Extension(distinct, lax=True),
 }
-

@@ -34,7 +34,7 @@ def date(value: Value, form: Value, zone: Value, existing: Value, locale: Value)
     return formatted(moment, form, locale)
 
 
-def date_add(  # noqa: PLR0913 - the parameters that templates give
+def date_add(  # noqa: PLR0913, PLR0917 - the parameters that templates give
     value: Value,
     amount: Value,
     unit: Value,

@@ -13,10 +13,9 @@ def absolute(value: Value) -> Value:
     """``{{ -2.5 | abs }}`` → `2.5`."""
     if not is_number(value):
         raise bad_argument("The abs filter takes a number")
-    size = abs(value)
     if isinstance(value, Long):
-        return Long(size)
-    return Float32(size) if isinstance(value, Float32) else size
+        return Long(abs(value))
+    return Float32(abs(value)) if isinstance(value, Float32) else abs(value)
 
 
 def number(value: Value, kind: Value) -> Value:

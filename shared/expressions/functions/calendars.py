@@ -75,9 +75,7 @@ def is_public_holiday(value: Value, country: Value, sub_division: Value) -> Valu
     day = _day(value)
     subdivision = None if sub_division is None else text_of(sub_division)
     try:
-        found = holidays.country_holidays(
-            text_of(country), subdiv=subdivision, years=day.year
-        )
+        found = holidays.country_holidays(text_of(country), subdiv=subdivision, years=day.year)
     except NotImplementedError as error:
         raise bad_argument(f"There is no holiday calendar for {text_of(country)}") from error
     return day in found
@@ -106,9 +104,7 @@ def is_last_working_day(value: Value, working_days: Value) -> Value:
         raise bad_argument("A working day is no day of the week")
     last = calendar.monthrange(day.year, day.month)[1]
     working = [
-        number
-        for number in range(1, last + 1)
-        if _DAYS[day.replace(day=number).weekday()] in names
+        number for number in range(1, last + 1) if _DAYS[day.replace(day=number).weekday()] in names
     ]
     return day.day == working[-1]
 
@@ -155,7 +151,5 @@ FUNCTIONS: Mapping[str, Extension] = {
     "isLastWorkingDay": Extension(is_last_working_day, (_DATE, Parameter("workingDays"))),
     "isDateBefore": Extension(is_date_before, _REFERENCE),
     "isDateAfter": Extension(is_date_after, _REFERENCE),
-    "isDateBetween": Extension(
-        is_date_between, (_DATE, Parameter("after"), Parameter("before"))
-    ),
+    "isDateBetween": Extension(is_date_between, (_DATE, Parameter("after"), Parameter("before"))),
 }

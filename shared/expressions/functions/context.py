@@ -158,9 +158,7 @@ FUNCTIONS: Mapping[str, Extension] = {
     "fetchContext": Extension(print_context, looks_around=True),
     "block": Extension(block, (Parameter("name"),), looks_around=True),
     "parent": Extension(parent),
-    "currentEachOutput": Extension(
-        current_each_output, (Parameter("outputs"),), looks_around=True
-    ),
+    "currentEachOutput": Extension(current_each_output, (Parameter("outputs"),), looks_around=True),
     "parentOutput": Extension(parent_output, (Parameter("index"),), looks_around=True),
     "iterationOutput": Extension(
         iteration_output, (Parameter("taskId"), Parameter("iteration")), looks_around=True

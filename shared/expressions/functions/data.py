@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from typing_extensions import override
+
 from shared.expressions.callables import REQUIRED, Extension, Parameter, Value
 from shared.expressions.errors import bad_argument
 from shared.expressions.values import Character
@@ -35,7 +37,8 @@ def from_yaml(text: Value) -> Value:
     class Loader(yaml.SafeLoader):
         """YAML 1.1 scalars; dates stay texts, aliases are refused."""
 
-        def compose_node(self, parent: object, index: object) -> object:
+        @override
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
             if self.check_event(yaml.AliasEvent):
                 raise yaml.YAMLError("aliases are not supported here")
             return super().compose_node(parent, index)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from shared.expressions.callables import (
     Evaluation,
-    Extension,
     ExpressionContext,
+    Extension,
     Parameter,
     Value,
 )
