@@ -7,9 +7,10 @@ from plugins.scripts.exec.session import ScriptOutput
 from plugins.scripts.shell.commands import Commands
 from shared.model.state import State
 from shared.model.task import LogLevel
+from shared.runtime.cancellation import StopReason
 from shared.sdk.context import Metric, MetricKind
 from shared.sdk.output import Ended, TaskFailed
-from tests.plugins.context import Workbench
+from tests.plugins.context import CollectedLog, Workbench
 
 
 def test_variables_and_folder_go_from_one_command_to_the_next(tmp_path):
@@ -242,3 +243,25 @@ def test_options_of_containers_are_accepted(tmp_path):
     )
 
     assert outputs["exitCode"] == 0
+
+
+def test_stopped_script_is_killed_and_keeps_what_it_has_said(tmp_path):
+    bench = Workbench(tmp_path)
+    task = bench.task(
+        Commands, commands=["""echo '::{"outputs":{"n":1}}::'; echo up; exec sleep 60"""]
+    )
+
+    class StopAtFirstLine(CollectedLog):
+        def write(self, level: LogLevel, message: str) -> None:
+            super().write(level, message)
+            bench.cancellation.set(StopReason.KILLED)
+
+    bench.log = StopAtFirstLine()
+
+    with pytest.raises(TaskFailed) as caught:
+        task.run(bench)
+
+    assert caught.value.state is State.KILLED
+    assert isinstance(caught.value.output, ScriptOutput)
+    assert caught.value.output.vars == {"n": 1}
+    assert list(tmp_path.iterdir()) == []
