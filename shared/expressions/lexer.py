@@ -204,7 +204,7 @@ class Lexer:
         depth = 0
         while at < len(self._text):
             character = self._text[at]
-            if depth == 0 and character == "\\" and self._text[at + 1 : at + 2] == quote:
+            if depth == 0 and character == "\\":
                 at += 2
                 continue
             if quote == '"' and self._text.startswith("#{", at):
