@@ -1,6 +1,6 @@
 """The types of io.kestra.plugin.core and their old names."""
 
-from plugins.core import catalog_storage
+from plugins.core import catalog_storage, catalog_triggers
 from shared.sdk.registry import Catalog
 
 _NEW = "io.kestra.plugin.core"
@@ -54,4 +54,7 @@ _ALIASES = {
     f"{_OLD}.outputs.OutputValues": f"{_NEW}.output.OutputValues",
 }
 
-CATALOG = Catalog(types=_TYPES | catalog_storage.TYPES, aliases=_ALIASES | catalog_storage.ALIASES)
+CATALOG = Catalog(
+    types=_TYPES | catalog_storage.TYPES | catalog_triggers.TYPES,
+    aliases=_ALIASES | catalog_storage.ALIASES | catalog_triggers.ALIASES,
+)

@@ -7,9 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 from typing_extensions import TypeAliasType, override
 
-Json = TypeAliasType(
-    "Json", "bool | int | float | str | list[Json] | dict[str, Json] | None"
-)
+Json = TypeAliasType("Json", "bool | int | float | str | list[Json] | dict[str, Json] | None")
 """An alias with a name of its own, so that pydantic finds it wherever a field uses it."""
 JsonObject: TypeAlias = dict[str, Json]
 

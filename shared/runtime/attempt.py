@@ -100,9 +100,7 @@ def _stored(outcome: Outcome, context: AttemptContext, path: str) -> Outcome:
     try:
         uri = spill_outputs(context.ports.storage, outputs, path)
     except WindhoverError as error:
-        context.log.warn(
-            f"Unable to save output on taskRun '{context.info.task_run_id}': {error}"
-        )
+        context.log.warn(f"Unable to save output on taskRun '{context.info.task_run_id}': {error}")
         return outcome.model_copy(update={"outputs": None})
     if uri is not None:
         return outcome.model_copy(update={"outputs": None, "outputs_uri": uri})

@@ -151,7 +151,7 @@ def _read_binary(file: BinaryIO) -> Iterator[IonValue]:
         raise NotIon(f"the binary Ion file can not be read: {error}") from error
 
 
-def _plain(value: object) -> IonValue:  # noqa: C901, PLR0911 - one case a type
+def _plain(value: object) -> IonValue:  # noqa: C901 - one case a type
     """What the reference library read, without its classes."""
     from amazon.ion.core import Timestamp, TimestampPrecision  # noqa: PLC0415 - heavy
     from amazon.ion.simple_types import IonPyBool, IonPyNull, IonPySymbol  # noqa: PLC0415

@@ -47,7 +47,7 @@ class NotIonValue(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
 
 
-def ion_text(value: object) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a type
+def ion_text(value: object) -> str:  # noqa: C901, PLR0912 - one case a type
     """A value as Ion text without line breaks.
 
     Any Mapping is a struct, any Sequence a list; keys of a struct become text.

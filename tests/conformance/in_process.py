@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 
-from shared.model.source import parse_flow
 from typing_extensions import override
 
 from shared.errors import WindhoverError
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
+from shared.model.source import parse_flow
 from shared.model.state import History
 from shared.model.task import LogLevel
 from shared.model.taskrun import TaskRun

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
-from typing_extensions import Self, override
+from typing_extensions import override
 
 from shared.model.json import Json, StoredJson
 from shared.model.task import Chain, Evaluator, FlowableTask, NoBranch, Opening, Plan, Task, Tasks

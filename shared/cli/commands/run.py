@@ -137,9 +137,7 @@ def _source(path: Path) -> str:
         ) from error
 
 
-def _inputs(
-    given: list[str], stack: ExitStack
-) -> tuple[Mapping[str, Json], Mapping[str, Upload]]:
+def _inputs(given: list[str], stack: ExitStack) -> tuple[Mapping[str, Json], Mapping[str, Upload]]:
     inputs: dict[str, Json] = {}
     uploads: dict[str, Upload] = {}
     for key, value in _pairs(given, "--input"):

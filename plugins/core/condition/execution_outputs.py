@@ -1,0 +1,26 @@
+"""io.kestra.plugin.core.condition.ExecutionOutputs."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.model.json import StoredJson
+from shared.model.trigger import Condition
+
+
+class ExecutionOutputs(Condition):
+    """Whether the outputs of an execution fulfil an expression.
+
+    An execution without outputs does not.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+type: io.kestra.plugin.core.condition.ExecutionOutputs
+expression: "{{ trigger.outputs.count > 10 }}"
+""",
+    )
+
+    expression: StoredJson = Field(
+        description="The expression.", examples=["{{ trigger.outputs.count > 10 }}"]
+    )

@@ -1,0 +1,25 @@
+"""io.kestra.plugin.core.condition.FlowNamespaceCondition."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.model.trigger import Condition
+
+
+class FlowNamespaceCondition(Condition):
+    """Whether the flow is in a namespace.
+
+    Compares the whole name or its beginning.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+type: io.kestra.plugin.core.condition.FlowNamespaceCondition
+namespace: company
+prefix: true
+""",
+    )
+
+    namespace: str = Field(description="The namespace.", examples=["company.team"])
+    prefix: bool = Field(default=False, description="Whether namespaces below it count too.")

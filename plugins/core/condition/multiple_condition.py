@@ -1,0 +1,42 @@
+"""io.kestra.plugin.core.condition.MultipleCondition."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from plugins.core.trigger.preconditions import ConditionId
+from plugins.core.trigger.time_window import TimeWindow
+from shared.model.properties import Duration
+from shared.model.trigger import AnyCondition, Condition
+
+
+class MultipleCondition(Condition):
+    """Whether several executions have fulfilled conditions within a window.
+
+    Deprecated: use the preconditions of the Flow trigger.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+type: io.kestra.plugin.core.condition.MultipleCondition
+id: both
+conditions:
+  first:
+    type: io.kestra.plugin.core.condition.ExecutionFlow
+    namespace: company.team
+    flowId: load
+""",
+    )
+
+    id: ConditionId = Field(description="Names the window.", examples=["both"])
+    conditions: Annotated[dict[str, AnyCondition], Field(min_length=1)] = Field(
+        description="The conditions by a name of your choice."
+    )
+    time_window: TimeWindow | None = Field(default=None, description="The window.")
+    window: Duration | None = Field(default=None, description="Deprecated: in `timeWindow`.")
+    window_advance: Duration | None = Field(
+        default=None, description="Deprecated: in `timeWindow`."
+    )
+    reset_on_success: bool = Field(
+        default=True, description="Whether all must happen again after it has held."
+    )

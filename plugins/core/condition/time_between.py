@@ -1,0 +1,30 @@
+"""io.kestra.plugin.core.condition.TimeBetween."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.model.trigger import Condition
+
+
+class TimeBetween(Condition):
+    """Whether a time of day lies between two others.
+
+    The bounds themselves do not count.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+type: io.kestra.plugin.core.condition.TimeBetween
+after: "09:00:00+01:00"
+before: "17:00:00+01:00"
+""",
+    )
+
+    date: str = Field(default="{{ trigger.date }}", description="The date that is looked at.")
+    after: str | None = Field(
+        default=None, description="It must be later.", examples=["09:00:00+01:00"]
+    )
+    before: str | None = Field(
+        default=None, description="It must be earlier.", examples=["17:00:00+01:00"]
+    )

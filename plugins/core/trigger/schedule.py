@@ -1,0 +1,76 @@
+"""io.kestra.plugin.core.trigger.Schedule."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import AliasChoices, Field
+from typing_extensions import override
+
+from shared.model.cron import problem_of_cron
+from shared.model.json import StoredJson
+from shared.model.properties import Duration
+from shared.model.trigger import AnyCondition, Trigger
+from shared.model.zones import is_zone
+
+
+class RecoverMissedSchedules(StrEnum):
+    """What becomes of ticks that passed while nothing was running."""
+
+    ALL = "ALL"
+    LAST = "LAST"
+    NONE = "NONE"
+
+
+class Schedule(Trigger):
+    """Start the flow by the clock.
+
+    One execution at a time: a tick that comes while the last execution runs waits for its end.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+id: every-morning
+type: io.kestra.plugin.core.trigger.Schedule
+cron: "0 9 * * MON-FRI"
+timezone: Europe/Berlin
+""",
+    )
+
+    cron: str = Field(
+        description="Five fields: minute, hour, day of month, month, day of week; or a nickname.",
+        examples=["0 9 * * MON-FRI", "@daily"],
+    )
+    with_seconds: bool = Field(
+        default=False, description="Whether there is a sixth field, the seconds, in front."
+    )
+    timezone: str | None = Field(
+        default=None,
+        description="The zone that the fields are read in.",
+        examples=["Europe/Berlin"],
+    )
+    conditions: tuple[AnyCondition, ...] = Field(
+        default=(),
+        validation_alias=AliasChoices("conditions", "scheduleConditions"),
+        description="What must hold for a tick to start an execution.",
+    )
+    late_maximum_delay: Duration | None = Field(
+        default=None, description="A tick that is later than this is skipped.", examples=["PT10M"]
+    )
+    recover_missed_schedules: RecoverMissedSchedules | None = Field(
+        default=None, description="What becomes of ticks that were missed."
+    )
+    backfill: StoredJson = Field(default=None, description="Deprecated; has no effect.")
+
+    @property
+    @override
+    def supplies_inputs(self) -> bool:
+        return True
+
+    @override
+    def problems(self) -> Iterator[tuple[str, str]]:
+        reason = problem_of_cron(self.cron, with_seconds=self.with_seconds)
+        if reason is not None:
+            yield "cron", f"invalid cron expression '{self.cron}': {reason}"
+        if self.timezone is not None and not is_zone(self.timezone):
+            yield "timezone", f"timezone '({self.timezone})' is not a valid time-zone ID"

@@ -1,0 +1,57 @@
+"""io.kestra.plugin.core.trigger.Webhook."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+from typing_extensions import override
+
+from plugins.core.condition.multiple_condition import MultipleCondition
+from shared.model.trigger import Trigger
+
+
+class ContentType(StrEnum):
+    """What an answer with outputs is."""
+
+    JSON = "application/json"
+    TEXT = "text/plain"
+
+
+class Webhook(Trigger):
+    """Start the flow by an HTTP request.
+
+    The address holds the key. Its body, headers and parameters are what `trigger` reads.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+id: hook
+type: io.kestra.plugin.core.trigger.Webhook
+key: "{{ secret('HOOK_KEY') }}"
+""",
+    )
+
+    key: Annotated[str, Field(max_length=256)] = Field(
+        description="What a request must know.", examples=["{{ secret('HOOK_KEY') }}"]
+    )
+    wait: bool = Field(default=False, description="Whether the answer waits for the end.")
+    return_outputs: bool = Field(
+        default=False, description="Whether the answer is the flow's outputs; needs `wait`."
+    )
+    response_content_type: ContentType = Field(
+        default=ContentType.JSON, description="What an answer with outputs is."
+    )
+
+    @property
+    @override
+    def supplies_inputs(self) -> bool:
+        return self.inputs is not None
+
+    @override
+    def problems(self) -> Iterator[tuple[str, str]]:
+        if any(isinstance(condition, MultipleCondition) for condition in self.conditions):
+            yield (
+                "conditions",
+                "invalid webhook: conditions of type MultipleCondition are not supported",
+            )
