@@ -4,10 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from amazon.ion import simpleion
-from amazon.ion.core import IonType
-from amazon.ion.exceptions import IonException
-
 from shared.expressions.callables import Value
 from shared.expressions.dates import Instant
 from shared.expressions.errors import bad_argument
@@ -15,6 +11,9 @@ from shared.expressions.errors import bad_argument
 
 def ion_values(text: str, *, first_only: bool) -> list[Value]:
     """The values in an Ion text. Raises ExpressionError (BAD_ARGUMENT)."""
+    from amazon.ion import simpleion  # noqa: PLC0415 - heavy; most templates never read Ion
+    from amazon.ion.exceptions import IonException  # noqa: PLC0415
+
     try:
         loaded = simpleion.loads(text, single_value=False)
         found = [_plain(value) for value in (loaded[:1] if first_only else loaded)]
@@ -24,7 +23,7 @@ def ion_values(text: str, *, first_only: bool) -> list[Value]:
 
 
 def _plain(value: object) -> Value:
-    if value is None or getattr(value, "ion_type", None) is IonType.NULL:
+    if value is None or _ion_type(value) == "NULL":
         return None
     match value:
         case Mapping():
@@ -34,8 +33,7 @@ def _plain(value: object) -> Value:
         case bool():
             return bool(value)
         case int():
-            is_boolean = getattr(value, "ion_type", None) is IonType.BOOL
-            return bool(value) if is_boolean else int(value)
+            return bool(value) if _ion_type(value) == "BOOL" else int(value)
         case float():
             return float(value)
         case Decimal():
@@ -46,3 +44,8 @@ def _plain(value: object) -> Value:
             return value.decode("utf-8", "replace")
         case _:
             return str(getattr(value, "text", value))
+
+
+def _ion_type(value: object) -> str:
+    """The name in `IonType`, which is not imported here because that takes long."""
+    return str(getattr(getattr(value, "ion_type", None), "name", ""))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from shared.engine.documents import Documents
@@ -41,7 +40,6 @@ class ContextMaker:
         run: TaskRun,
         task: Task,
         *,
-        deadline: datetime | None = None,
         flush_to: Callable[[LogChunk], None] | None = None,
     ) -> AttemptContext:
         """The context of the current attempt of a task run."""
@@ -55,7 +53,6 @@ class ContextMaker:
             task_id=run.task_id,
             attempt=run.attempt,
             value=run.value,
-            deadline=deadline,
         )
         ports = self.world.ports
         surroundings = self.world.surroundings(masks)

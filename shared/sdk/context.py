@@ -167,7 +167,6 @@ class RunInfo:
 
     Attributes:
         value: of the loop iteration, if any.
-        deadline: when the attempt times out.
     """
 
     namespace: str
@@ -178,7 +177,6 @@ class RunInfo:
     task_id: str
     attempt: int
     value: str | None = None
-    deadline: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

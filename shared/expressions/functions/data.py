@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from shared.expressions.callables import REQUIRED, Extension, Parameter, Value
 from shared.expressions.errors import bad_argument
+from shared.expressions.ionreader import ion_values
 from shared.expressions.values import Character
 
 MAX_DEPTH = 500
@@ -59,8 +60,6 @@ def from_ion(text: Value, all_rows: Value) -> Value:
         return None
     if not isinstance(text, str) or isinstance(text, Character):
         raise bad_argument("The fromIon function takes a text")
-    from shared.expressions.ionreader import ion_values  # noqa: PLC0415 - heavy
-
     values = ion_values(text, first_only=all_rows is not True)
     if all_rows is True:
         return values
