@@ -79,8 +79,8 @@ simulate: $(STAMP) ## Simulate crashes, repeats and reorderings: N=SEEDS
 	@$(BIN)/python -m tests.simulation $(N)
 
 .PHONY: bench
-bench: $(STAMP) ## Measure against the budgets; results in benchmarks/results
-	@$(BIN)/python -m benchmarks
+bench: $(STAMP) ## Measure against the budgets: ONLY="executions start" for some
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 ##@ Maintain
 

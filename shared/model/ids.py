@@ -3,6 +3,8 @@
 import hashlib
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""Two digits at a time: every document, message and command has an id."""
 ID_LENGTH = 22
 """Characters of a 128-bit number in base 62, as Kestra's ids have."""
 
@@ -18,11 +20,11 @@ def id_of(*parts: object) -> str:
 
 def base62(number: int) -> str:
     """A number below 2**128 as 22 base-62 characters, zero-padded."""
-    characters: list[str] = []
-    for _ in range(ID_LENGTH):
-        number, digit = divmod(number, len(_ALPHABET))
-        characters.append(_ALPHABET[digit])
-    return "".join(reversed(characters))
+    pairs: list[str] = []
+    for _ in range(ID_LENGTH // 2):
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    return "".join(reversed(pairs))
 
 
 def task_run_id(execution_id: str, parent_id: str | None, task_id: str, iteration: int) -> str:

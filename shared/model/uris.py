@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import ClassVar
 
 from shared.errors import Disposition, WindhoverError
@@ -39,6 +40,7 @@ def path_of(uri: str) -> str:
     return path
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """A flow or task id as a path segment (flow language, section 11.2)."""
     plain = unicodedata.normalize("NFD", text.replace(" ", "-"))

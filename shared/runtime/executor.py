@@ -28,7 +28,7 @@ from shared.runtime.dispatch import dispatch
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.spill import outputs_path, spilled
-from shared.runtime.stored_documents import StoredDocuments
+from shared.runtime.stored_documents import RememberedDocuments
 from shared.runtime.world import World
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,9 @@ class Executor:
             repository.sent(message.id)
             return
         for _ in range(MAX_CONFLICTS):
-            documents = StoredDocuments(repository, self._ports.storage, message.body.execution_id)
+            documents = RememberedDocuments(
+                repository, self._ports.storage, message.body.execution_id
+            )
             commit = self.prepare(message, documents)
             try:
                 repository.commit([commit])

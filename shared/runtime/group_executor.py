@@ -15,7 +15,7 @@ from shared.runtime.dispatch import dispatch
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.ports import Ports
-from shared.runtime.stored_documents import StoredDocuments
+from shared.runtime.stored_documents import RememberedDocuments
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class GroupExecutor:
         overlay = group.overlays.get(execution_id)
         if overlay is None:
             ports = self._ports
-            overlay = Overlay(StoredDocuments(ports.repository, ports.storage, execution_id))
+            overlay = Overlay(RememberedDocuments(ports.repository, ports.storage, execution_id))
             group.overlays[execution_id] = overlay
         commit = self._executor.prepare(message, overlay)
         for document in commit.documents:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import orjson
+from typing_extensions import override
 
 from shared.errors import EngineBug
 from shared.model.execution import Execution
@@ -59,3 +60,41 @@ class StoredDocuments:
         if not isinstance(found, dict):
             raise EngineBug(f"the stored outputs {uri} are no map")
         return found
+
+
+class RememberedDocuments(StoredDocuments):
+    """Reads each document once, as one handled message or one group of them sees it.
+
+    Whoever commits is told by the versions when another writer came between.
+    """
+
+    def __init__(self, repository: Repository, storage: Storage, execution_id: str) -> None:
+        super().__init__(repository, storage, execution_id)
+        self._headers: list[Execution | None] = []
+        self._task_runs: dict[str, TaskRun | None] = {}
+        self._shards: dict[str, Shard | None] = {}
+        self._values: dict[str, LoopValues | None] = {}
+
+    @override
+    def execution(self) -> Execution | None:
+        if not self._headers:
+            self._headers.append(super().execution())
+        return self._headers[0]
+
+    @override
+    def task_run(self, task_run_id: str) -> TaskRun | None:
+        if task_run_id not in self._task_runs:
+            self._task_runs[task_run_id] = super().task_run(task_run_id)
+        return self._task_runs[task_run_id]
+
+    @override
+    def shard(self, shard_id: str) -> Shard | None:
+        if shard_id not in self._shards:
+            self._shards[shard_id] = super().shard(shard_id)
+        return self._shards[shard_id]
+
+    @override
+    def loop_values(self, values_id: str) -> LoopValues | None:
+        if values_id not in self._values:
+            self._values[values_id] = super().loop_values(values_id)
+        return self._values[values_id]
