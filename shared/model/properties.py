@@ -13,6 +13,7 @@ from typing import Annotated, TypeAlias, TypeVar
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, WrapValidator
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 from pydantic_core import core_schema
 
 T = TypeVar("T")
@@ -37,6 +38,8 @@ class Rendering(StrEnum):
     """Strings render to text, §1.2 of the expression reference; then parsed as T."""
     TYPED = "typed"
     """A string that is exactly one expression keeps the type of its value."""
+    BY_TYPE = "by-type"
+    """The type renders it itself: later than the others, or with more variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,20 @@ Evaluated: TypeAlias = Annotated[
     T, WrapValidator(_checked_once_rendered), Templated(Rendering.TYPED)
 ]
 """Like `Dynamic`, but an expression keeps the type of its value (`kv.Set.value`)."""
+
+SelfRendered: TypeAlias = Annotated[T, Templated(Rendering.BY_TYPE)]
+"""A property with expressions that is left alone, since its type renders it (`If.condition`)."""
+
+
+def rendering_of(field: FieldInfo) -> Rendering | None:
+    """How a property is rendered; None for one that holds no expressions."""
+    marks = [mark for mark in field.metadata if isinstance(mark, Templated)]
+    # `Dynamic[T] | None` keeps the mark on a member of the union.
+    for argument in getattr(field.annotation, "__args__", ()):
+        marks += [
+            mark for mark in getattr(argument, "__metadata__", ()) if isinstance(mark, Templated)
+        ]
+    return marks[0].rendering if marks else None
 
 
 def _duration(value: object) -> object:

@@ -17,44 +17,48 @@ class RetryBehavior(StrEnum):
 
 
 class RetryPolicy(SourceModel):
-    """What all kinds share.
-
-    Attributes:
-        max_attempts: in total, the first included; None is unlimited. `maxAttempt` is the old name.
-        max_duration: no attempt starts later than this after the first one did.
-        warning_on_retry: a success after a retry is a WARNING.
-    """
+    """What all kinds share."""
 
     max_attempts: int | None = Field(
-        default=None, ge=1, validation_alias=AliasChoices("maxAttempts", "maxAttempt")
+        default=None,
+        ge=1,
+        validation_alias=AliasChoices("maxAttempts", "maxAttempt"),
+        description="How many attempts there may be, the first included; unlimited by default.",
     )
-    max_duration: Duration | None = None
-    warning_on_retry: bool = False
-    behavior: RetryBehavior = RetryBehavior.RETRY_FAILED_TASK
+    max_duration: Duration | None = Field(
+        default=None, description="No attempt starts later than this after the first one did."
+    )
+    warning_on_retry: bool = Field(
+        default=False, description="Whether a success after a retry is a WARNING."
+    )
+    behavior: RetryBehavior = Field(
+        default=RetryBehavior.RETRY_FAILED_TASK,
+        description="Whether the task is tried again, or a new execution starts.",
+    )
 
 
 class ConstantRetry(RetryPolicy):
     """The same pause before each attempt."""
 
-    type: Literal["constant"]
-    interval: Duration
+    type: Literal["constant"] = Field(description="The kind of the pauses.")
+    interval: Duration = Field(description="The pause.", examples=["PT30S"])
 
 
 class ExponentialRetry(RetryPolicy):
     """A pause that grows by a factor, up to a cap."""
 
-    type: Literal["exponential"]
-    interval: Duration
-    max_interval: Duration
-    delay_factor: float = 2.0
+    type: Literal["exponential"] = Field(description="The kind of the pauses.")
+    interval: Duration = Field(description="The first pause.", examples=["PT1S"])
+    max_interval: Duration = Field(description="The longest pause.", examples=["PT5M"])
+    delay_factor: float = Field(default=2.0, description="How much longer each pause is.")
 
 
 class RandomRetry(RetryPolicy):
     """A pause drawn between two bounds."""
 
-    type: Literal["random"]
-    min_interval: Duration
-    max_interval: Duration
+    type: Literal["random"] = Field(description="The kind of the pauses.")
+    min_interval: Duration = Field(description="The shortest pause.", examples=["PT1S"])
+    max_interval: Duration = Field(description="The longest pause.", examples=["PT1M"])
 
 
 Retry: TypeAlias = Annotated[

@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny
 from typing_extensions import override
 
 from shared.model.json import Json, JsonObject, StoredObject
-from shared.model.properties import Duration, Dynamic, SourceModel
+from shared.model.properties import Duration, Dynamic, SelfRendered, SourceModel
 from shared.model.retry import Retry
 from shared.model.state import State
 from shared.model.types import OfItsType
@@ -57,22 +57,62 @@ class Task(SourceModel):
 
     kind: ClassVar[TaskKind] = TaskKind.RUNNABLE
 
-    id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$", min_length=1, max_length=256)]
-    type: str
-    description: str | None = None
-    disabled: bool = False
-    run_if: str | bool = "true"
-    when: str | bool | None = None
-    retry: Retry | None = None
-    timeout: Dynamic[Duration] | None = None
-    allow_failure: bool = False
-    allow_warning: bool = False
-    log_level: LogLevel | None = None
-    log_to_file: bool = False
-    worker_group: StoredObject | None = None
-    task_cache: StoredObject | None = None
-    assets: StoredObject | None = None
-    version: str | None = None
+    id: str = Field(
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$",
+        min_length=1,
+        max_length=256,
+        description="The name of the task, unique in the flow. Expressions of later tasks use it.",
+        examples=["load"],
+    )
+    type: str = Field(description="The type of the task.")
+    description: str | None = Field(
+        default=None, description="What the task is for, in Markdown.", examples=["Loads sales."]
+    )
+    disabled: bool = Field(
+        default=False, description="Whether the task is left out, as if it were not there."
+    )
+    run_if: SelfRendered[str | bool] = Field(
+        default="true",
+        description="What must hold when the task is about to start; otherwise it is SKIPPED.",
+        examples=["{{ inputs.full }}"],
+    )
+    when: SelfRendered[str | bool] | None = Field(
+        default=None, description="The name of `runIf` since Kestra 2.0; goes before it."
+    )
+    retry: Retry | None = Field(
+        default=None,
+        description="Whether and when a failed attempt is made again.",
+        examples=[{"type": "constant", "interval": "PT30S", "maxAttempts": 3}],
+    )
+    timeout: Dynamic[Duration] | None = Field(
+        default=None,
+        description="How long an attempt may take; then it fails. For tasks that a worker runs.",
+        examples=["PT10M"],
+    )
+    allow_failure: bool = Field(
+        default=False, description="Whether a failure is a WARNING and the flow goes on."
+    )
+    allow_warning: bool = Field(default=False, description="Whether a WARNING is a SUCCESS.")
+    log_level: LogLevel | None = Field(
+        default=None, description="The lowest level of log lines to keep.", examples=["WARN"]
+    )
+    log_to_file: bool = Field(
+        default=False, description="Whether the logs go to a file of the execution instead."
+    )
+    worker_group: StoredObject | None = Field(
+        default=None, description="A routing hint; accepted, without effect."
+    )
+    task_cache: StoredObject | None = Field(
+        default=None,
+        description="Whether and how long outputs are reused, for tasks that a worker runs.",
+        examples=[{"enabled": True, "ttl": "PT1H"}],
+    )
+    assets: StoredObject | None = Field(
+        default=None, description="What the task reads and writes; accepted, without effect."
+    )
+    version: str | None = Field(
+        default=None, description="The version of the plug-in; accepted, without effect."
+    )
 
     @property
     def condition_to_run(self) -> str:

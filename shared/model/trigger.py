@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AliasChoices, Field, SerializeAsAny
 
 from shared.model.json import StoredJson, StoredObject
-from shared.model.properties import SourceModel
+from shared.model.properties import SelfRendered, SourceModel
 from shared.model.state import State
 from shared.model.task import LogLevel
 from shared.model.types import OfItsType
@@ -15,7 +15,7 @@ from shared.model.types import OfItsType
 class Condition(SourceModel):
     """What must hold for a trigger to fire (flow language, section 8.8)."""
 
-    type: str
+    type: str = Field(description="The type of the condition.")
 
 
 AnyCondition: TypeAlias = SerializeAsAny[Annotated[Condition, OfItsType(Condition)]]
@@ -27,27 +27,66 @@ class Trigger(SourceModel):
 
     Attributes:
         type: as written: an alias stays what it is.
-        stop_after: states of an execution that disable the trigger which made it.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$", min_length=1, max_length=256)]
-    type: str
-    description: str | None = None
-    conditions: tuple[AnyCondition, ...] = ()
-    when: StoredJson = None
-    disabled: bool = False
-    inputs: StoredObject | None = None
-    labels: StoredJson = None
-    stop_after: tuple[State, ...] = ()
-    allow_concurrent: bool = False
-    fail_on_trigger_error: bool = False
-    log_level: LogLevel | None = Field(
-        default=None, validation_alias=AliasChoices("logLevel", "minLogLevel")
+    id: str = Field(
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$",
+        min_length=1,
+        max_length=256,
+        description="The name of the trigger, unique in the flow.",
+        examples=["every-morning"],
     )
-    log_to_file: bool = False
-    worker_group: StoredObject | None = None
-    assets: StoredObject | None = None
-    version: str | None = None
+    type: str = Field(description="The type of the trigger.")
+    description: str | None = Field(
+        default=None, description="What the trigger is for, in Markdown."
+    )
+    conditions: tuple[AnyCondition, ...] = Field(
+        default=(), description="What must hold for the trigger to start an execution."
+    )
+    when: SelfRendered[StoredJson] = Field(
+        default=None, description="What replaces `conditions` since Kestra 2.0."
+    )
+    disabled: bool = Field(default=False, description="Whether the trigger rests.")
+    inputs: SelfRendered[StoredObject] | None = Field(
+        default=None,
+        description="The inputs of the executions that it starts.",
+        examples=[{"day": "{{ trigger.date }}"}],
+    )
+    labels: SelfRendered[StoredJson] = Field(
+        default=None,
+        description="More labels of the executions that it starts: a map, or a list of keys and"
+        " values.",
+        examples=[{"origin": "clock"}],
+    )
+    stop_after: tuple[State, ...] = Field(
+        default=(),
+        description="States of an execution that disable the trigger which made it.",
+        examples=[["FAILED"]],
+    )
+    allow_concurrent: bool = Field(
+        default=False, description="Whether it may fire while its last execution still runs."
+    )
+    fail_on_trigger_error: bool = Field(
+        default=False, description="Whether an error in it makes an execution that FAILED."
+    )
+    log_level: LogLevel | None = Field(
+        default=None,
+        validation_alias=AliasChoices("logLevel", "minLogLevel"),
+        description="The lowest level of log lines to keep.",
+        examples=["WARN"],
+    )
+    log_to_file: bool = Field(
+        default=False, description="Whether the logs go to a file of the execution instead."
+    )
+    worker_group: StoredObject | None = Field(
+        default=None, description="A routing hint; accepted, without effect."
+    )
+    assets: StoredObject | None = Field(
+        default=None, description="What it reads and writes; accepted, without effect."
+    )
+    version: str | None = Field(
+        default=None, description="The version of the plug-in; accepted, without effect."
+    )
 
     @property
     def supplies_inputs(self) -> bool:

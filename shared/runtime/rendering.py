@@ -5,12 +5,11 @@ from functools import cache
 from typing import ClassVar, TypeVar
 
 from pydantic import AliasChoices, ValidationError
-from pydantic.fields import FieldInfo
 
 from shared.engine.evaluation import TemplateEvaluator
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json
-from shared.model.properties import RENDERED, Rendering, Templated
+from shared.model.properties import RENDERED, Rendering, rendering_of
 from shared.model.task import Task
 
 T = TypeVar("T", bound=Task)
@@ -50,7 +49,7 @@ def _value(
 ) -> object:
     raw = getattr(task, name)
     match templated.get(name):
-        case None:
+        case None | Rendering.BY_TYPE:
             return raw
         case Rendering.TEXT:
             return _rendered_text(raw, evaluator)
@@ -73,23 +72,13 @@ def _alias(cls: type[Task], name: str) -> str:
 
 @cache
 def templated_fields(cls: type[Task]) -> Mapping[str, Rendering]:
-    """The templated properties of a type and how each is rendered."""
-    found: dict[str, Rendering] = {}
-    for name, field in cls.model_fields.items():
-        marks = _marks(field)
-        if marks:
-            found[name] = marks[0].rendering
-    return found
-
-
-def _marks(field: FieldInfo) -> list[Templated]:
-    own = [mark for mark in field.metadata if isinstance(mark, Templated)]
-    # `Dynamic[T] | None` keeps the mark on a member of the union.
-    for argument in getattr(field.annotation, "__args__", ()):
-        for mark in getattr(argument, "__metadata__", ()):
-            if isinstance(mark, Templated):
-                own.append(mark)  # noqa: PERF401 - the nested comprehension reads worse
-    return own
+    """The properties of a type that are rendered before `run`, and how each is rendered."""
+    found = {name: rendering_of(field) for name, field in cls.model_fields.items()}
+    return {
+        name: rendering
+        for name, rendering in found.items()
+        if rendering is not None and rendering is not Rendering.BY_TYPE
+    }
 
 
 def _message(error: ValidationError) -> str:

@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.model.trigger import Condition
+from plugins.core.condition.dated import DateCondition
+from shared.model.properties import SelfRendered
 
 
-class DateTimeBetween(Condition):
+class DateTimeBetween(DateCondition):
     """Whether a date lies between two others.
 
     Without bounds it is an error; the bounds themselves do not count.
@@ -20,6 +21,7 @@ after: "2030-01-01T00:00:00Z"
 """,
     )
 
-    date: str = Field(default="{{ trigger.date }}", description="The date that is looked at.")
-    after: str | None = Field(default=None, description="It must be later than this.")
-    before: str | None = Field(default=None, description="It must be earlier than this.")
+    after: SelfRendered[str] | None = Field(default=None, description="It must be later than this.")
+    before: SelfRendered[str] | None = Field(
+        default=None, description="It must be earlier than this."
+    )

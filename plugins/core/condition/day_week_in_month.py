@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from plugins.core.condition.dated import DateCondition
 from plugins.core.condition.days import DayInMonth, DayOfWeek
-from shared.model.trigger import Condition
 
 
-class DayWeekInMonth(Condition):
+class DayWeekInMonth(DateCondition):
     """Whether a date is the first, second, ... or last such day of its month.
 
     The day is that of the zone which the date carries.
@@ -22,6 +22,5 @@ dayInMonth: FIRST
 """,
     )
 
-    date: str = Field(default="{{ trigger.date }}", description="The date that is looked at.")
     day_of_week: DayOfWeek = Field(description="The day.", examples=["MONDAY"])
     day_in_month: DayInMonth = Field(description="Which of them.", examples=["FIRST"])

@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from shared.model.json import StoredJson
+from shared.model.properties import SelfRendered
 from shared.model.trigger import Condition
 
 
@@ -21,6 +22,6 @@ expression: "{{ trigger.outputs.count > 10 }}"
 """,
     )
 
-    expression: StoredJson = Field(
+    expression: SelfRendered[StoredJson] = Field(
         description="The expression.", examples=["{{ trigger.outputs.count > 10 }}"]
     )

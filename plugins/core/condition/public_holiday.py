@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.model.trigger import Condition
+from plugins.core.condition.dated import DateCondition
+from shared.model.properties import SelfRendered
 
 
-class PublicHoliday(Condition):
+class PublicHoliday(DateCondition):
     """Whether a date is a public holiday.
 
     Countries and their parts are named by ISO codes.
@@ -20,6 +21,9 @@ country: FR
 """,
     )
 
-    date: str = Field(default="{{ trigger.date }}", description="The date that is looked at.")
-    country: str | None = Field(default=None, description="The country.", examples=["FR"])
-    sub_division: str | None = Field(default=None, description="A part of it.", examples=["BY"])
+    country: SelfRendered[str] | None = Field(
+        default=None, description="The country, as an ISO 3166 code.", examples=["FR"]
+    )
+    sub_division: SelfRendered[str] | None = Field(
+        default=None, description="A part of the country.", examples=["BY"]
+    )

@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.model.trigger import Condition
+from plugins.core.condition.dated import DateCondition
+from shared.model.properties import SelfRendered
 
 
-class TimeBetween(Condition):
+class TimeBetween(DateCondition):
     """Whether a time of day lies between two others.
 
     The bounds themselves do not count.
@@ -21,10 +22,9 @@ before: "17:00:00+01:00"
 """,
     )
 
-    date: str = Field(default="{{ trigger.date }}", description="The date that is looked at.")
-    after: str | None = Field(
+    after: SelfRendered[str] | None = Field(
         default=None, description="It must be later.", examples=["09:00:00+01:00"]
     )
-    before: str | None = Field(
+    before: SelfRendered[str] | None = Field(
         default=None, description="It must be earlier.", examples=["17:00:00+01:00"]
     )

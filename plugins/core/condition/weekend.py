@@ -2,12 +2,10 @@
 
 from typing import ClassVar
 
-from pydantic import Field
-
-from shared.model.trigger import Condition
+from plugins.core.condition.dated import DateCondition
 
 
-class Weekend(Condition):
+class Weekend(DateCondition):
     """Whether a date is a Saturday or a Sunday.
 
     The day is that of the zone which the date carries.
@@ -18,5 +16,3 @@ class Weekend(Condition):
 type: io.kestra.plugin.core.condition.Weekend
 """,
     )
-
-    date: str = Field(default="{{ trigger.date }}", description="The date that is looked at.")

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from plugins.core.flow.loop import Loop
 from shared.model.json import Json, StoredJson
+from shared.model.properties import SelfRendered
 from shared.model.task import LoopOfFans, Plan
 
 
@@ -30,7 +31,7 @@ tasks:
 """,
     )
 
-    value: StoredJson = Field(
+    value: SelfRendered[StoredJson] = Field(
         description="A list, or a text that renders to a JSON list.", examples=['["red", "green"]']
     )
     concurrent: Annotated[int, Field(ge=0)] = Field(

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from plugins.core.flow.loop import Loop
 from shared.model.json import Json, StoredJson
+from shared.model.properties import SelfRendered
 from shared.model.task import LoopOfChains, Plan
 
 
@@ -31,7 +32,7 @@ tasks:
 """,
     )
 
-    values: StoredJson = Field(
+    values: SelfRendered[StoredJson] = Field(
         description="A list, or a text that renders to a JSON list.",
         examples=[["red", "green"], "{{ outputs.query.rows }}"],
     )

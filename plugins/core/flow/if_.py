@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from shared.model.json import Json, StoredJson
+from shared.model.properties import SelfRendered
 from shared.model.task import Chain, Evaluator, FlowableTask, Opening, Plan, SomeTasks, Task, Tasks
 from shared.sdk.conditions import holds
 
@@ -33,7 +34,7 @@ else:
 """,
     )
 
-    condition: StoredJson = Field(
+    condition: SelfRendered[StoredJson] = Field(
         description="What decides. False are the empty text, `false`, `0` and `-0`.",
         examples=["{{ inputs.count > 10 }}"],
     )

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from typing_extensions import override
 
 from shared.model.json import Json, StoredJson
+from shared.model.properties import SelfRendered
 from shared.model.task import Chain, Evaluator, FlowableTask, NoBranch, Opening, Plan, Task, Tasks
 
 
@@ -34,7 +35,7 @@ defaults:
 """,
     )
 
-    value: StoredJson = Field(
+    value: SelfRendered[StoredJson] = Field(
         description="The value, compared as text with the name of each case.",
         examples=["{{ inputs.color }}"],
     )

@@ -11,7 +11,7 @@ from plugins.scripts.exec.inputs import NamespaceFilesOptions, copy_namespace_fi
 from plugins.scripts.exec.outputs import store_matching
 from shared.errors import WindhoverError
 from shared.model.json import StoredJson
-from shared.model.properties import Dynamic
+from shared.model.properties import Dynamic, SelfRendered
 from shared.model.state import State, worst_of
 from shared.model.task import Task, TaskKind, Tasks
 from shared.sdk.context import RunContext
@@ -50,7 +50,7 @@ tasks:
     )
 
     tasks: Tasks = Field(description="The tasks; flowable ones are not possible here.")
-    input_files: StoredJson = Field(
+    input_files: SelfRendered[StoredJson] = Field(
         default=None,
         description="Files to create first: a map of paths to texts or URIs, or an expression.",
         examples=[{"data.csv": "{{ inputs.data }}"}],

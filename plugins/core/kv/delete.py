@@ -18,7 +18,10 @@ class DeleteOutput(Output):
 
 
 class Delete(NamespacedTask):
-    """Remove a key and its value."""
+    """Remove a key and its value.
+
+    A key that does not exist is no failure, unless the task says so.
+    """
 
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """

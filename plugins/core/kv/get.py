@@ -20,7 +20,10 @@ class GetOutput(Output):
 
 
 class Get(NamespacedTask):
-    """Read the value of a key."""
+    """Read the value of a key.
+
+    It keeps its type. The value of a key that does not exist is null.
+    """
 
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """

@@ -18,7 +18,10 @@ class GetKeysOutput(Output):
 
 
 class GetKeys(NamespacedTask):
-    """List the keys of a namespace."""
+    """List the keys of a namespace.
+
+    Keys that have expired are left out.
+    """
 
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """

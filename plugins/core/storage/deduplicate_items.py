@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 from typing_extensions import override
 
-from shared.model.properties import Dynamic
+from shared.model.properties import Dynamic, SelfRendered
 from shared.sdk.context import RunContext
 from shared.sdk.ion import read_ion_lines
 from shared.sdk.items import read_items
@@ -46,7 +46,7 @@ expr: "{{ customer_id }}"
     from_: Dynamic[str] = Field(
         alias="from", description="URI of the file.", examples=["{{ outputs.read.uri }}"]
     )
-    expr: str = Field(
+    expr: SelfRendered[str] = Field(
         description="Rendered for each item, whose fields are variables: its key.",
         examples=["{{ customer_id }}"],
     )

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from shared.errors import Disposition, WindhoverError
-from shared.model.properties import Dynamic
+from shared.model.properties import Dynamic, SelfRendered
 from shared.sdk.conditions import holds
 from shared.sdk.context import RunContext
 from shared.sdk.items import Item, read_items
@@ -68,7 +68,7 @@ errorOrNullBehavior: INCLUDE
     from_: Dynamic[str] = Field(
         alias="from", description="URI of the file.", examples=["{{ outputs.read.uri }}"]
     )
-    filter_condition: str = Field(
+    filter_condition: SelfRendered[str] = Field(
         description="Rendered for each item, whose fields are variables.",
         examples=["{{ abv > 6 }}"],
     )

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from plugins.core.trigger.schedule import RecoverMissedSchedules
 from shared.model.json import StoredJson
+from shared.model.properties import SelfRendered
 from shared.model.trigger import Trigger
 from shared.model.zones import is_zone
 
@@ -28,7 +29,7 @@ dates:
 """,
     )
 
-    dates: StoredJson = Field(
+    dates: SelfRendered[StoredJson] = Field(
         description="The dates, or an expression that gives them.",
         examples=[["2030-06-01T09:00:00"]],
     )

@@ -41,12 +41,24 @@ _NAMES = {
 class TimeWindow(SourceModel):
     """A window; each type has its own properties."""
 
-    type: WindowType = WindowType.DURATION_WINDOW
-    window: Duration | None = Field(default=None, examples=["PT1H"])
-    window_advance: Duration | None = None
-    start_time: str | None = Field(default=None, examples=["09:00:00+01:00"])
-    end_time: str | None = None
-    deadline: str | None = None
+    type: WindowType = Field(
+        default=WindowType.DURATION_WINDOW, description="Which kind of window it is."
+    )
+    window: Duration | None = Field(
+        default=None, description="How long it is; a day by default.", examples=["PT1H"]
+    )
+    window_advance: Duration | None = Field(
+        default=None, description="How much later than the full hour or day it starts."
+    )
+    start_time: str | None = Field(
+        default=None, description="When it starts every day.", examples=["09:00:00+01:00"]
+    )
+    end_time: str | None = Field(
+        default=None, description="When it ends every day.", examples=["17:00:00+01:00"]
+    )
+    deadline: str | None = Field(
+        default=None, description="When it ends; it starts at midnight.", examples=["09:00:00Z"]
+    )
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 from typing_extensions import override
 
 from plugins.core.condition.multiple_condition import MultipleCondition
+from shared.model.properties import SelfRendered
 from shared.model.trigger import Trigger
 
 
@@ -32,8 +33,10 @@ key: "{{ secret('HOOK_KEY') }}"
 """,
     )
 
-    key: Annotated[str, Field(max_length=256)] = Field(
-        description="What a request must know.", examples=["{{ secret('HOOK_KEY') }}"]
+    key: SelfRendered[str] = Field(
+        max_length=256,
+        description="What a request must know.",
+        examples=["{{ secret('HOOK_KEY') }}"],
     )
     wait: bool = Field(default=False, description="Whether the answer waits for the end.")
     return_outputs: bool = Field(

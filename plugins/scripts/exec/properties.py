@@ -13,7 +13,7 @@ from plugins.scripts.exec.outputs import store_folder, store_matching
 from plugins.scripts.exec.process import Exit
 from plugins.scripts.exec.session import ScriptOutput, Session, concluded, open_session
 from shared.model.json import StoredJson, StoredObject
-from shared.model.properties import Dynamic, SourceModel, holds_expression
+from shared.model.properties import Dynamic, SelfRendered, SourceModel, holds_expression
 from shared.sdk.context import RunContext
 from shared.sdk.output import Ended
 from shared.sdk.task import RunnableTask
@@ -35,7 +35,9 @@ def _list_or_expression(value: tuple[str, ...] | str) -> tuple[str, ...] | str:
     return value
 
 
-Texts: TypeAlias = Annotated[tuple[str, ...] | str, AfterValidator(_list_or_expression)]
+Texts: TypeAlias = SelfRendered[
+    Annotated[tuple[str, ...] | str, AfterValidator(_list_or_expression)]
+]
 """A list of texts, or one expression; rendered by the task, which knows more variables."""
 
 
@@ -45,7 +47,9 @@ def _map_or_expression(value: dict[str, str] | str) -> dict[str, str] | str:
     return value
 
 
-TextMap: TypeAlias = Annotated[dict[str, str] | str, AfterValidator(_map_or_expression)]
+TextMap: TypeAlias = SelfRendered[
+    Annotated[dict[str, str] | str, AfterValidator(_map_or_expression)]
+]
 """A map of texts, or one expression; rendered by the task, which knows more variables."""
 
 
@@ -83,7 +87,9 @@ class TaskRunner(SourceModel):
 
     model_config = ConfigDict(extra="allow")
 
-    type: Annotated[str, AfterValidator(_process_type)]
+    type: Annotated[str, AfterValidator(_process_type)] = Field(
+        description="The type of the runner: `io.kestra.plugin.core.runner.Process`."
+    )
 
 
 class TargetSystem(StrEnum):
@@ -120,7 +126,7 @@ class ScriptTask(RunnableTask):
         description="Environment variables of the script. Those of the server are not inherited.",
         examples=[{"REGION": "{{ inputs.region }}"}],
     )
-    input_files: StoredJson = Field(
+    input_files: SelfRendered[StoredJson] = Field(
         default=None,
         description="Files to write before: a map of names and contents or kestra:/// URIs, or a "
         "list of namespace files.",

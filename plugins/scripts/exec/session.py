@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import orjson
+from pydantic import Field
 
 from plugins.scripts.exec.inputs import with_local_files
 from plugins.scripts.exec.process import Exit, Program, Stream, run_program
@@ -26,11 +27,11 @@ _LONGEST_ARGUMENT_BYTES = 131_071
 class ScriptOutput(Output):
     """What a script leaves behind, also when it failed."""
 
-    vars: StoredObject
-    exit_code: int
-    std_out_line_count: int
-    std_err_line_count: int
-    output_files: dict[str, str]
+    vars: StoredObject = Field(description="What the script has given as `outputs`.")
+    exit_code: int = Field(description="The exit code of its process; 0 is success.")
+    std_out_line_count: int = Field(description="Lines that it wrote to the standard output.")
+    std_err_line_count: int = Field(description="Lines that it wrote to the standard error.")
+    output_files: dict[str, str] = Field(description="URI of each stored file by its path.")
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from plugins.scripts.exec.properties import Runner, TextMap, Texts
 from plugins.scripts.exec.session import ScriptOutput, Session, concluded, open_session
 from plugins.scripts.exec.workspace import path_inside
 from shared.model.json import StoredJson, StoredObject
-from shared.model.properties import Dynamic
+from shared.model.properties import Dynamic, SelfRendered
 from shared.sdk.context import RunContext
 from shared.sdk.output import Ended, TaskFailed
 from shared.sdk.task import RunnableTask
@@ -22,14 +22,14 @@ from shared.sdk.task import RunnableTask
 class LegacyOutput(ScriptOutput):
     """The outputs, the files under both of their names."""
 
-    files: dict[str, str]
+    files: dict[str, str] = Field(description="The same as `outputFiles`, its old name.")
 
 
 class LegacyScriptTask(RunnableTask):
     """A task that runs commands in a shell; its output files have keys instead of globs."""
 
     commands: Texts = Field(description="The commands.", examples=[["echo hello"]])
-    input_files: StoredJson = Field(
+    input_files: SelfRendered[StoredJson] = Field(
         default=None,
         description="Files to write before: a map of names and contents or kestra:/// URIs.",
         examples=[{"data.csv": "{{ outputs.extract.uri }}"}],

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from plugins.scripts.exec.properties import ScriptTask
 from plugins.scripts.exec.session import Session
+from shared.model.properties import SelfRendered
 
 
 class Script(ScriptTask):
@@ -25,7 +26,9 @@ class Script(ScriptTask):
         """,
     )
 
-    script: str = Field(description="The text of the script.", examples=["console.log('hello')"])
+    script: SelfRendered[str] = Field(
+        description="The text of the script.", examples=["console.log('hello')"]
+    )
 
     @override
     def lines(self, session: Session) -> Sequence[str]:

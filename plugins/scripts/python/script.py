@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from plugins.scripts.exec.session import Session
 from plugins.scripts.python.properties import PythonTask
+from shared.model.properties import SelfRendered
 
 
 class Script(PythonTask):
@@ -27,7 +28,9 @@ class Script(PythonTask):
         """,
     )
 
-    script: str = Field(description="The text of the script.", examples=["print('hello')"])
+    script: SelfRendered[str] = Field(
+        description="The text of the script.", examples=["print('hello')"]
+    )
 
     @override
     def lines(self, session: Session) -> Sequence[str]:

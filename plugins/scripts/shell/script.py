@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from plugins.scripts.exec.properties import ScriptTask
 from plugins.scripts.exec.session import Session
+from shared.model.properties import SelfRendered
 
 
 class Script(ScriptTask):
@@ -27,7 +28,9 @@ class Script(ScriptTask):
         """,
     )
 
-    script: str = Field(description="The text of the script.", examples=["echo hello"])
+    script: SelfRendered[str] = Field(
+        description="The text of the script.", examples=["echo hello"]
+    )
 
     @override
     def lines(self, session: Session) -> Sequence[str]:
