@@ -5,7 +5,7 @@ per iteration; only printing or iterating loads them all.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from typing_extensions import override
 
@@ -13,6 +13,9 @@ from shared.engine.documents import Documents
 from shared.engine.places import FlowMap
 from shared.model.json import Json, JsonObject
 from shared.model.taskrun import TaskRun
+
+Reveal = Callable[[JsonObject], JsonObject]
+"""Decrypts what is encrypted in the outputs of a task run."""
 
 
 def outputs_of(documents: Documents, task_run: TaskRun) -> JsonObject | None:
@@ -92,13 +95,25 @@ class _TaskView(_LoadedOnDemand):
 
 
 class _TaskOutputs(_TaskView):
+    def __init__(
+        self,
+        documents: Documents,
+        task_id: str,
+        path: tuple[str, ...],
+        loops: int,
+        reveal: Reveal,
+    ) -> None:
+        super().__init__(documents, task_id, path, loops)
+        self._reveal = reveal
+
     @override
     def _leaf(self, task_run: TaskRun) -> object:
-        return outputs_of(self._documents, task_run)
+        outputs = outputs_of(self._documents, task_run)
+        return None if outputs is None else self._reveal(outputs)
 
     @override
     def _deeper(self, path: tuple[str, ...]) -> _TaskView:
-        return _TaskOutputs(self._documents, self._task_id, path, self._loops)
+        return _TaskOutputs(self._documents, self._task_id, path, self._loops, self._reveal)
 
 
 class _TaskStates(_TaskView):
@@ -114,10 +129,11 @@ class _TaskStates(_TaskView):
 class OutputsView(_LoadedOnDemand):
     """`outputs`: task id -> outputs, or loop value -> … -> outputs."""
 
-    def __init__(self, flow_map: FlowMap, documents: Documents) -> None:
+    def __init__(self, flow_map: FlowMap, documents: Documents, reveal: Reveal) -> None:
         super().__init__()
         self._flow_map = flow_map
         self._documents = documents
+        self._reveal = reveal
 
     @override
     def __getitem__(self, task_id: str) -> object:
@@ -129,10 +145,10 @@ class OutputsView(_LoadedOnDemand):
             outputs = outputs_of(self._documents, runs[-1]) if runs else None
             if outputs is None:
                 raise KeyError(task_id)
-            return outputs
+            return self._reveal(outputs)
         if not self._documents.task_runs_of(task_id, None, limit=1):
             raise KeyError(task_id)
-        return _TaskOutputs(self._documents, task_id, (), place.loops)
+        return _TaskOutputs(self._documents, task_id, (), place.loops, self._reveal)
 
     @override
     def _load_all(self) -> dict[str, object]:
@@ -140,7 +156,7 @@ class OutputsView(_LoadedOnDemand):
         for run in self._documents.task_runs():
             outputs = outputs_of(self._documents, run)
             if outputs is not None:
-                put_at(found, (run.task_id, *run.path), outputs)
+                put_at(found, (run.task_id, *run.path), self._reveal(outputs))
         return found
 
 

@@ -106,11 +106,12 @@ class Variables(Mapping[str, object]):
             "id": run.id,
             "startDate": instant(run.state.start_date),
             "attemptsCount": max(run.attempt - 1, 0),
+            # There and null outside of loops: `{{ taskrun.value }}` in a task of a Switch fails no
+            # flow of Kestra's (`disable-flowable.yaml`).
+            "value": run.value,
         }
         if run.parent_id is not None:
             found["parentId"] = run.parent_id
-        if run.value is not None:
-            found["value"] = run.value
         if run.iteration is not None:
             found["iteration"] = run.iteration
         return found
@@ -119,11 +120,11 @@ class Variables(Mapping[str, object]):
         """`inputs`: typed, secrets in plain."""
         if self._execution.inputs is None:
             raise KeyError("inputs")
-        return _decrypted(self._execution.inputs, self._surroundings)
+        return self._plain(self._execution.inputs)
 
     def outputs(self) -> object:
         """`outputs`: of every task run, loaded when named."""
-        return OutputsView(self._flow_map, self._documents)
+        return OutputsView(self._flow_map, self._documents, self._plain)
 
     def tasks(self) -> object:
         """`tasks`: the state of every task run, loaded when named."""
@@ -160,7 +161,7 @@ class Variables(Mapping[str, object]):
                 entry["taskrun"] = {"value": ancestor.value}
             outputs = outputs_of(self._documents, ancestor)
             if outputs:
-                entry["outputs"] = outputs
+                entry["outputs"] = self._plain(outputs)
             if entry:
                 entry["task"] = {"id": ancestor.task_id}
                 found.append(entry)
@@ -180,6 +181,10 @@ class Variables(Mapping[str, object]):
     def globals(self) -> object:
         """`globals`: the configured map."""
         return dict(self._surroundings.globals)
+
+    def _plain(self, values: JsonObject) -> JsonObject:
+        """Inputs or outputs with what is encrypted in them decrypted, at every depth of maps."""
+        return {name: _plain(value, self._surroundings) for name, value in values.items()}
 
     def server(self) -> object:
         """`kestra`: environment and url."""
@@ -232,10 +237,6 @@ def _nest(target: dict[str, object], path: list[str], value: object) -> None:
         child = {}
         target[head] = child
     _nest(child, rest, value)
-
-
-def _decrypted(inputs: JsonObject, surroundings: Surroundings) -> JsonObject:
-    return {name: _plain(value, surroundings) for name, value in inputs.items()}
 
 
 def _plain(value: Json, surroundings: Surroundings) -> Json:

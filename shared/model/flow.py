@@ -115,7 +115,7 @@ class Flow(SourceModel):
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
     namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=150)]
     description: str | None = None
-    revision: int = 1
+    revision: Annotated[int, Field(ge=1)] = 1
     disabled: bool = False
     deleted: bool = False
     labels: Labels = Field(default_factory=dict)

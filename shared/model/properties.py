@@ -118,9 +118,13 @@ def rendering_of(field: FieldInfo) -> Rendering | None:
 
 def _duration(value: object) -> object:
     """Kestra takes numbers as seconds; pydantic does too, but not their text."""
-    if isinstance(value, str) and value.strip().isdigit():
-        return int(value)
-    return value
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.isdigit():
+        return int(text)
+    # Java reads the letters of a duration in either case (`PT5m`); pydantic wants capitals.
+    return text.upper() if text.lstrip("+-")[:1] in {"P", "p"} else value
 
 
 Duration: TypeAlias = Annotated[timedelta, BeforeValidator(_duration)]

@@ -7,7 +7,6 @@ from graphlib import CycleError, TopologicalSorter
 
 from shared.model.findings import spot_of
 from shared.model.flow import Flow
-from shared.model.json import Json
 from shared.model.labels import offending_label
 from shared.model.problems import Problem
 from shared.model.task import Task
@@ -158,22 +157,6 @@ def _trigger_problems(flow: Flow) -> Iterator[tuple[str, str, str]]:
     for index, trigger in enumerate(flow.triggers):
         for name, message in trigger.problems():
             yield "flow.invalid-trigger", message, f"triggers.{index}.{name}"
-        missing = _missing_inputs(flow, trigger.inputs or {}) if trigger.supplies_inputs else []
-        if missing:
-            kind = trigger.type.rpartition(".")[2]
-            message = (
-                f"Missing inputs for {kind} Trigger '{trigger.id}', missing inputs: "
-                f"'{' | '.join(missing)}'"
-            )
-            yield "flow.missing-inputs", message, f"triggers.{index}"
-
-
-def _missing_inputs(flow: Flow, given: Mapping[str, Json]) -> list[str]:
-    return [
-        one.id
-        for one in flow.inputs
-        if one.required and one.defaults is None and one.depends_on is None and one.id not in given
-    ]
 
 
 _RULES: tuple[Rule, ...] = (

@@ -88,7 +88,6 @@ def _map_of(root: Node) -> Data:
     found = plain(root)
     if not isinstance(found, dict):
         raise InvalidYaml("a flow is a map, with `id`, `namespace` and `tasks`", root.spot)
-    found.pop("revision", None)
     return found
 
 

@@ -26,11 +26,40 @@ def warnings_of(flow: Flow, source: JsonObject, root: Node) -> Iterator[Problem]
     for trigger in flow.triggers:
         for message in trigger.warnings():
             yield Problem("flow.trigger", message, "triggers")
+    yield from _missing_inputs(flow, root)
     for steps in _deprecated(source, ()):
         path = ""
         for step in steps:
             path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
         yield Problem("flow.deprecated", f"{path} is deprecated", path, spot_of(root, steps))
+
+
+def _missing_inputs(flow: Flow, root: Node) -> Iterator[Problem]:
+    """Triggers that can start nothing, because an input is required that they do not give.
+
+    Kestra 1.1 and later refuse such a flow, all before accept it, and other triggers and people can
+    still start it (`switch.yaml` of Kestra's own tests, ADR 0006): a warning serves both.
+    """
+    for index, trigger in enumerate(flow.triggers):
+        if not trigger.supplies_inputs:
+            continue
+        given = trigger.inputs or {}
+        missing = [
+            one.id
+            for one in flow.inputs
+            if one.required
+            and one.defaults is None
+            and one.depends_on is None
+            and one.id not in given
+        ]
+        if missing:
+            kind = trigger.type.rpartition(".")[2]
+            message = (
+                f"Missing inputs for {kind} Trigger '{trigger.id}', missing inputs: "
+                f"'{' | '.join(missing)}'"
+            )
+            spot = spot_of(root, ("triggers", index))
+            yield Problem("flow.missing-inputs", message, f"triggers[{index}]", spot)
 
 
 def _deprecated(value: Json, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:

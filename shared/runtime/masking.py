@@ -15,21 +15,28 @@ class Masks:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
+        self._decrypted: list[str] = []
 
     def add(self, secret: str) -> None:
         """Hides a text, its lines, and its base64, URL and JSON forms, from now on."""
-        for text in _spellings(secret):
-            if len(text) >= _SHORTEST and text not in self._texts:
-                self._texts.append(text)
-        # The longest first: a secret that contains another must not be left half visible.
-        self._texts.sort(key=len, reverse=True)
+        _collect(self._texts, secret)
+
+    def add_decrypted(self, secret: str) -> None:
+        """Hides the plain text of a SECRET input, or of an encrypted output, in logs only.
+
+        A task whose property names it has asked for the plain text, and may hand it on in its
+        outputs as any other value (flow language, section 3.2; `inputs.yaml` of Kestra's tests).
+        """
+        _collect(self._decrypted, secret)
+
+    def hide_in_log(self, text: str) -> str:
+        """A line of a log with every secret replaced, the decrypted ones too."""
+        # Both at once, so that the longest of all comes first.
+        return _replaced(sorted({*self._texts, *self._decrypted}, key=_longest_first), text)
 
     def hide(self, text: str) -> str:
-        """The text with every secret replaced."""
-        for secret in self._texts:
-            if secret in text:
-                text = text.replace(secret, MASK)
-        return text
+        """The text with every secret of the server replaced."""
+        return _replaced(self._texts, text)
 
     def hide_in(self, value: object) -> object:
         """A plain value with every secret replaced, in keys and values at every depth."""
@@ -42,6 +49,25 @@ class Masks:
         if isinstance(value, list):
             return [self.hide_in(item) for item in value]
         return value
+
+
+def _longest_first(text: str) -> tuple[int, str]:
+    """A secret that contains another must not be left half visible."""
+    return -len(text), text
+
+
+def _collect(texts: list[str], secret: str) -> None:
+    for text in _spellings(secret):
+        if len(text) >= _SHORTEST and text not in texts:
+            texts.append(text)
+    texts.sort(key=_longest_first)
+
+
+def _replaced(secrets: Iterable[str], text: str) -> str:
+    for secret in secrets:
+        if secret in text:
+            text = text.replace(secret, MASK)
+    return text
 
 
 def _spellings(secret: str) -> Iterable[str]:

@@ -50,7 +50,7 @@ class AttemptLog:
         if level.rank < self._lowest:
             return
         at = self._clock()
-        text = _storable(self._masks.hide(message))
+        text = _storable(self._masks.hide_in_log(message))
         lines: list[LogLine] = []
         for piece in range(0, max(len(text), 1), MAX_LINE_CHARACTERS):
             part = text[piece : piece + MAX_LINE_CHARACTERS]

@@ -142,7 +142,7 @@ class InProcessDriver(Driver):
     def _lines(self, execution_id: str) -> Iterator[SeenLine]:
         for chunk in self._instance.ports.logs.of_execution(execution_id):
             for line in chunk.lines:
-                yield SeenLine(chunk.task_id, line.level, line.message)
+                yield SeenLine(chunk.task_id, line.level.value, line.message)
 
     def _read(self, uri: str) -> bytes:
         with self._instance.ports.storage.open(path_of(uri)) as content:
@@ -193,12 +193,12 @@ def _refusals() -> Iterator[None]:
 
 
 def _moments(history: History) -> tuple[Moment, ...]:
-    return tuple(Moment(moment.state, moment.date) for moment in history.histories)
+    return tuple(Moment(moment.state.value, moment.date) for moment in history.histories)
 
 
 def _task_run(run: TaskRun, documents: StoredDocuments) -> SeenTaskRun:
     attempts = tuple(
-        SeenAttempt(attempt.state.current, attempt.log_file) for attempt in run.attempts
+        SeenAttempt(attempt.state.current.value, attempt.log_file) for attempt in run.attempts
     )
     return SeenTaskRun(
         id=run.id,

@@ -73,10 +73,10 @@ WRONG = [
         {"inputs": {"times": 3}},
         "rejected: expected a refusal, but it was accepted",
     ),
-    ("input-too-high", {"how": "execute"}, "refused: Invalid input for `times`"),
-    ("file", {"inputs": {"long": "a"}}, "refused: Invalid input for `document`"),
+    ("input-too-high", {"how": "execute"}, "refused: times: Invalid input for `times`"),
+    ("file", {"inputs": {"long": "a"}}, "refused: document: Invalid input for `document`"),
     ("setup", {"setup": {}}, "state: expected 'SUCCESS', got 'FAILED'"),
-    ("unvalidated", {"unvalidated_inputs": False}, "refused: Invalid input for `given`"),
+    ("unvalidated", {"unvalidated_inputs": False}, "refused: given: Invalid input for `given`"),
     ("twice", {"expect": {"runs": [{"task_runs": 3}]}}, "runs[0]: task_runs: expected 3, got 4"),
     (
         "at-once",
