@@ -157,7 +157,17 @@ def _each_problem(
 ) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for error in errors:
+        if _only_follows(error, errors):
+            continue
         problem = problem_of(error, root, data, catalog)
         if problem is not None and (problem.path, problem.message) not in seen:
             seen.add((problem.path, problem.message))
             yield problem
+
+
+def _only_follows(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    """Whether a list is called too short only because its wrong items were not counted."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in errors
+    )

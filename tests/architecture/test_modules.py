@@ -9,7 +9,8 @@ from tests.architecture.sources import CODE, ROOT, kept_files, modules, named, t
 
 LONGEST = 600
 REFUSED_NAMES = {"utils", "helpers", "common", "misc", "base", "util", "helper"}
-ENVIRONMENT_READERS = {"shared/settings.py"}
+ENVIRONMENT_READERS = {"shared/settings.py", "shared/cli/terminal.py"}
+"""The terminal's own conventions, NO_COLOR and TERM, are no settings of Windhover."""
 
 
 def test_no_module_is_longer_than_its_limit():

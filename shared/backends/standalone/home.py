@@ -14,6 +14,12 @@ class HomeInUse(WindhoverError):  # noqa: N818 - reads as the fact it is
     code: ClassVar[str] = "standalone.home-in-use"
 
 
+class HomeUnusable(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The home directory can not be made or written to."""
+
+    code: ClassVar[str] = "standalone.home-unusable"
+
+
 class Home:
     """`windhover.db`, `storage/`, `tmp/`, `environments/` and the lock below one directory.
 
@@ -22,12 +28,18 @@ class Home:
 
     def __init__(self, path: Path) -> None:
         self.path = path.expanduser().resolve()
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.path / "windhover.lock").open("a+")
+        except OSError as error:
+            raise HomeUnusable(
+                f"the home directory {self.path} can not be used: {error.strerror}",
+                remedy="Choose a folder that this user may write to.",
+            ) from error
         self.database = self.path / "windhover.db"
         self.storage = self.path / "storage"
         self.workplace = self.path / "tmp"
         self.environments = self.path / "environments"
-        self._lock = (self.path / "windhover.lock").open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

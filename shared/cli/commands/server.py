@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.cli.composition import open_standalone
 from shared.cli.exit_codes import ExitCode
-from shared.cli.printing import say
+from shared.cli.terminal import say
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 

@@ -1,0 +1,218 @@
+"""What the command line takes, and the help that teaches it."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TypeAlias
+
+from shared.cli.errors import InvalidArgument
+from shared.cli.suggestions import did_you_mean
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+"""What `add_subparsers` gives; its class has no public name."""
+
+_TOP = """\
+Runs Kestra flows with no server to keep.
+
+examples:
+  windhover run flow.yaml                       run a flow to its end
+  windhover run flow.yaml --input name=Ada      give an input
+  windhover validate flows/                     check every flow of a folder
+  windhover plugins list                        see the types that flows can use
+  windhover plugins doc Log                     read about one of them
+"""
+
+_RUN = """\
+Runs a flow to its end, in this process and without any server. Task states and logs go to
+standard error as they happen; the outputs of the flow go to standard output, as JSON.
+
+examples:
+  windhover run flow.yaml
+  windhover run flow.yaml --input name=Ada --input 'tags=["a", "b"]'
+  windhover run flow.yaml --input data=@sales.csv
+  windhover run flow.yaml --input-file inputs.yaml
+  windhover run flow.yaml --quiet | jq .total
+"""
+
+_RUN_END = """\
+exit code:
+  0    the execution ended in SUCCESS or WARNING
+  1    it ended in FAILED or KILLED
+  2    the flow, an input or an option is invalid; nothing was run
+  130  interrupted: Ctrl-C kills the execution and its tasks, a second one leaves at once
+"""
+
+_VALIDATE = """\
+Checks flows without running them: files, and every .yaml and .yml file below folders. All
+problems of all files are told, each with its file, line and column.
+
+examples:
+  windhover validate flow.yaml
+  windhover validate flows/ more/flow.yaml
+  windhover validate flows/ --output json
+"""
+
+_VALIDATE_END = "exit code: 0 if every flow is valid, 2 if one is not or there is none."
+
+_LIST = "Lists the types of tasks, triggers and conditions, each with what it does."
+
+_DOC = """\
+Documents a type: its properties, outputs and examples.
+
+examples:
+  windhover plugins doc io.kestra.plugin.core.log.Log
+  windhover plugins doc Log                 the end of a name is enough where it is clear
+  windhover plugins doc Log --output json   the JSON Schema, for editors
+"""
+
+_SERVER = """\
+Takes up what a home directory holds, executions that were interrupted included, and goes on
+until it is told to stop. A process that was killed at any moment goes on where it was.
+
+examples:
+  windhover server
+  windhover server --home /var/lib/windhover
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """The parsers by verb; a verb's actions are parsers of its own."""
+
+    parser: argparse.ArgumentParser
+    verbs: dict[str, argparse.ArgumentParser]
+    actions: dict[str, dict[str, argparse.ArgumentParser]]
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The options.
+
+        Raises:
+            InvalidArgument: a command or an option that does not exist.
+            SystemExit: after `--help` and `--version`, and when argparse refuses.
+        """
+        first = arguments[0] if arguments else ""
+        _check_word("command", first, self.verbs)
+        if first in self.actions and len(arguments) > 1:
+            _check_word("action", arguments[1], self.actions[first])
+        options, unknown = self.parser.parse_known_args(arguments)
+        if unknown:
+            raise _unknown_argument(unknown[0], self._used(options))
+        return options
+
+    def _used(self, options: argparse.Namespace) -> argparse.ArgumentParser:
+        if options.verb is None:
+            return self.parser
+        actions = self.actions.get(options.verb, {})
+        return actions.get(getattr(options, "action", None) or "", self.verbs[options.verb])
+
+
+def command_line() -> CommandLine:
+    """Everything that `windhover` takes."""
+    parser = argparse.ArgumentParser(
+        prog="windhover",
+        description=_TOP,
+        epilog="`windhover COMMAND --help` shows the options of a command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", "-V", action="version", version=version("windhover"))
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", title="commands")
+    added = {
+        "run": _add_run(verbs),
+        "validate": _add_validate(verbs),
+        "plugins": (plugins := _add_verb(verbs, "plugins", "show the types that flows can use")),
+        "server": _add_server(verbs),
+    }
+    return CommandLine(parser, added, {"plugins": _add_actions(plugins)})
+
+
+def _check_word(kind: str, word: str, known: dict[str, argparse.ArgumentParser]) -> None:
+    if word and not word.startswith("-") and word not in known:
+        raise InvalidArgument(
+            f"there is no {kind} {word}",
+            remedy=did_you_mean(word, known) or f"The {kind}s are: {', '.join(known)}.",
+        )
+
+
+def _unknown_argument(word: str, parser: argparse.ArgumentParser) -> InvalidArgument:
+    known = set(re.findall(r"--[a-z-]+", parser.format_help()))
+    near = did_you_mean(word.partition("=")[0], known) if word.startswith("-") else ""
+    return InvalidArgument(
+        f"{parser.prog} takes no {word}", remedy=near or f"See `{parser.prog} --help`."
+    )
+
+
+def _add_verb(
+    verbs: Verbs, name: str, summary: str, text: str = "", end: str = ""
+) -> argparse.ArgumentParser:
+    return verbs.add_parser(
+        name,
+        help=summary,
+        description=text or f"{summary[0].upper()}{summary[1:]}.",
+        epilog=end,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_run(verbs: Verbs) -> argparse.ArgumentParser:
+    run = _add_verb(verbs, "run", "run a flow to its end in this process", _RUN, _RUN_END)
+    run.add_argument("flow", metavar="FLOW.yaml", help="the flow to run")
+    run.add_argument(
+        "--input",
+        "-i",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="an input; KEY=@PATH for an input of type FILE. May be repeated",
+    )
+    run.add_argument(
+        "--input-file", metavar="FILE", help="a map of inputs as YAML or JSON; --input goes before"
+    )
+    run.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a label of the execution. May be repeated",
+    )
+    run.add_argument(
+        "--home",
+        metavar="FOLDER",
+        help="keep executions, logs and files in this folder; by default they are thrown away",
+    )
+    run.add_argument("--quiet", "-q", action="store_true", help="print outputs and errors only")
+    return run
+
+
+def _add_validate(verbs: Verbs) -> argparse.ArgumentParser:
+    validate = _add_verb(
+        verbs, "validate", "check flows without running them", _VALIDATE, _VALIDATE_END
+    )
+    validate.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
+    _add_output(validate, "text for people and editors, json for programs")
+    return validate
+
+
+def _add_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    actions = plugins.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    listed = _add_verb(actions, "list", "list every type with its title", _LIST)
+    _add_output(listed, "text for people, json for programs")
+    doc = _add_verb(actions, "doc", "document a type", _DOC)
+    doc.add_argument("type", metavar="TYPE", help="the name of the type, an old name, or its end")
+    _add_output(doc, "text is Markdown, json is the JSON Schema")
+    return {"list": listed, "doc": doc}
+
+
+def _add_server(verbs: Verbs) -> argparse.ArgumentParser:
+    server = _add_verb(verbs, "server", "keep running on a home directory", _SERVER)
+    server.add_argument(
+        "--home", metavar="FOLDER", help="the home directory; by default that of WINDHOVER_HOME"
+    )
+    return server
+
+
+def _add_output(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("--output", "-o", choices=["text", "json"], default="text", help=words)
