@@ -97,11 +97,14 @@ def is_in(root: Node, steps: tuple[str | int, ...]) -> bool:
 def problem_of(
     error: ErrorDetails, root: Node, data: Mapping[str, Json], catalog: TypeCatalog
 ) -> Problem | None:
-    """The problem of one validation error; None for what only a plugin default brought."""
+    """The problem of one validation error; None for what is no problem of the source."""
     location = located(dict(data), error["loc"])
     spot = spot_of(root, location.steps)
     match error["type"]:
         case "extra_forbidden" if not is_in(root, location.steps):
+            return None
+        case "too_short" if error["input"]:
+            # The list has items; those that are wrong are told of, and were not counted.
             return None
         case "extra_forbidden":
             return _unknown_property(location, spot, catalog)
