@@ -17,6 +17,7 @@ from shared.runtime.contexts import ContextMaker
 from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
+from shared.runtime.flow_catalog import FlowCatalog
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
@@ -60,6 +61,7 @@ class Instance:
         self.ports = ports
         self.feed = Feed()
         self.flows = FlowLibrary(ports.flows, registry)
+        self.catalog = FlowCatalog(ports.flows, self.flows)
         self.executions = Executions(world, self.flows, self.feed)
         contexts = ContextMaker(world, options.runner, options.workplace)
         self._group = GroupExecutor(ports, Executor(world, self.flows, contexts), self.feed)

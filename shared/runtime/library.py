@@ -52,6 +52,10 @@ class FlowLibrary:
             )
         return self._parsed(record).flow
 
+    def read(self, record: FlowRecord) -> Flow:
+        """The flow of a stored revision. Raises InvalidFlow when it can not be read any more."""
+        return self._parsed(record).flow
+
     def map_of(self, execution: Execution) -> FlowMap:
         """The flow of an execution, at the revision it started with."""
         key = (execution.namespace, execution.flow_id, execution.flow_revision)
