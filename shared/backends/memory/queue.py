@@ -22,6 +22,7 @@ class MemoryQueue(Queue):
         self._waiting: dict[Topic, dict[str, Message]] = {topic: {} for topic in Topic}
         self._taken: dict[str, Message] = {}
         self._delayed: list[tuple[float, Message]] = []
+        self._closed = False
 
     @override
     def send(self, messages: Sequence[Message]) -> None:
@@ -40,7 +41,7 @@ class MemoryQueue(Queue):
     def receive_all(self, topic: Topic, wait: timedelta, limit: int) -> list[Message]:
         deadline = time.monotonic() + wait.total_seconds()
         with self._ready:
-            while True:
+            while not self._closed:
                 self._bring_back()
                 waiting = self._waiting[topic]
                 found = list(waiting.values())[:limit]
@@ -53,6 +54,7 @@ class MemoryQueue(Queue):
                 if left <= 0:
                     return []
                 self._ready.wait(min(left, self._next_return(left)))
+        return []
 
     @override
     def ack(self, message: Message) -> None:
@@ -65,6 +67,12 @@ class MemoryQueue(Queue):
             self._taken.pop(message.id, None)
             again = message.model_copy(update={"delivery": message.delivery + 1})
             self._delayed.append((time.monotonic() + delay.total_seconds(), again))
+            self._ready.notify_all()
+
+    def close(self) -> None:
+        """Ends every wait."""
+        with self._ready:
+            self._closed = True
             self._ready.notify_all()
 
     def is_idle(self) -> bool:
