@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import WindhoverError
@@ -62,6 +62,32 @@ class Settings(BaseSettings):
         default=sys.executable,
         description="The interpreter that the environments of Python scripts are made of.",
     )
+
+    username: str | None = Field(
+        default=None, description="User name that clients of the server log in with."
+    )
+    password: SecretStr | None = Field(
+        default=None, description="Password of that user; both or neither are set."
+    )
+    api_token: SecretStr | None = Field(
+        default=None,
+        min_length=20,
+        description="A long random text that clients may send as Bearer token instead.",
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names, divided by commas, that the server is reached by besides localhost.",
+    )
+    upload_mib: int = Field(
+        default=1024, ge=1, le=10 * 1024, description="The largest upload, in MiB."
+    )
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _divided(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip())
 
     @classmethod
     def read(cls) -> "Settings":

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from shared.errors import WindhoverError
 
+_KEY_BYTES = 32
+
 
 class HomeInUse(WindhoverError):  # noqa: N818 - reads as the fact it is
     """Another process runs on this home directory."""
@@ -54,6 +56,16 @@ class Home:
         self._lock.truncate()
         self._lock.write(str(os.getpid()))
         self._lock.flush()
+
+    def key(self) -> bytes:
+        """The secret of this installation; made when it is first asked for."""
+        path = self.path / "secret.key"
+        if not path.exists():
+            new = self.path / "secret.key.new"
+            new.touch(mode=0o600)
+            new.write_bytes(os.urandom(_KEY_BYTES))
+            new.replace(path)
+        return path.read_bytes()
 
     def close(self) -> None:
         """Lets another process have the directory."""

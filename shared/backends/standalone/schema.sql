@@ -77,3 +77,8 @@ CREATE TABLE flows (
 
 -- Ids of timers that have fired: starting one of them again must not bring it back.
 CREATE TABLE timers_done (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accounts (
+    username TEXT PRIMARY KEY,
+    password_hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,1 @@
+"""The HTTP API: routes, the JSON they speak, who may call them. No decision about flows."""

@@ -1,0 +1,34 @@
+"""How answers are written: JSON by orjson, with a way out for what it can not write."""
+
+import json
+
+import orjson
+from starlette.responses import Response
+from typing_extensions import override
+
+from shared.model.json import Json
+
+
+class JsonAnswer(Response):
+    """A JSON body."""
+
+    media_type = "application/json"
+
+    @override
+    def render(self, content: Json) -> bytes:
+        return json_bytes(content)
+
+
+def json_bytes(content: Json) -> bytes:
+    """A plain value as JSON; whole numbers of any size are written in full."""
+    try:
+        return orjson.dumps(content)
+    except TypeError:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "replace"
+        )
+
+
+def no_content() -> Response:
+    """204, without a body."""
+    return Response(status_code=204)

@@ -1,0 +1,72 @@
+"""What routes ask of a request: the engine, its text, its search; everything bounded."""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request
+
+from shared.api.access.authenticator import Identity
+from shared.api.access.guard import IDENTITY
+from shared.api.errors import InvalidArgument, TooLarge
+from shared.model.json import JsonObject
+from shared.runtime.instance import Instance
+
+MAX_BODY_BYTES = 16 * 1024 * 1024
+"""Of everything but uploads, which have a limit of their own."""
+
+MAX_QUERY_BYTES = 32 * 1024
+
+
+def _engine(request: Request) -> Instance:
+    found: Instance = request.app.state.instance
+    return found
+
+
+Engine: TypeAlias = Annotated[Instance, Depends(_engine)]
+"""The running Windhover that a route works on."""
+
+
+def _identity(request: Request) -> Identity | None:
+    found: Identity | None = request.scope.get(IDENTITY)
+    return found
+
+
+Caller: TypeAlias = Annotated[Identity | None, Depends(_identity)]
+"""Who sends the request; None is anybody."""
+
+
+async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
+    """The body as it came. Raises TooLarge."""
+    stated = request.headers.get("content-length", "0")
+    if stated.isdigit() and int(stated) > limit:
+        raise _too_large(limit)
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > limit:
+            raise _too_large(limit)
+    return bytes(content)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"the body is larger than {limit} bytes")
+
+
+async def _text(request: Request) -> str:
+    content = await read_body(request)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise InvalidArgument(
+            f"the body is no UTF-8: the byte at {error.start} can not be read"
+        ) from error
+
+
+Text: TypeAlias = Annotated[str, Depends(_text)]
+"""The body as text, whatever its content type."""
+
+
+def yaml_body(*, required: bool = True) -> JsonObject:
+    """Documents a body of YAML, for `openapi_extra`."""
+    kinds = ("application/x-yaml", "application/yaml", "text/yaml", "text/plain")
+    schema: JsonObject = {"schema": {"type": "string"}}
+    return {"requestBody": {"required": required, "content": dict.fromkeys(kinds, schema)}}

@@ -1,0 +1,145 @@
+"""Flows (HTTP API, section 2)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from shared.api.access.guard import GuardedRoute
+from shared.api.answers import JsonAnswer, no_content
+from shared.api.errors import InvalidArgument
+from shared.api.requests import Engine, Text, yaml_body
+from shared.api.resources import flow_filters
+from shared.api.shapes.flows import declared, flow_json, flow_with_source, validation_json
+from shared.api.shapes.graph import graph_json
+from shared.runtime.flow_catalog import split_documents
+
+router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
+
+MOST_DOCUMENTS = 1000
+
+Revision = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+
+
+@router.get("/search", operation_id="searchFlows")
+def search_flows(request: Request, engine: Engine) -> Response:
+    """A page of flows."""
+    query = flow_filters().query(request.query_params)
+    page = engine.catalog.search(query)
+    return JsonAnswer({"results": [flow_json(one) for one in page.results], "total": page.total})
+
+
+@router.get("/distinct-namespaces", operation_id="listDistinctNamespaces")
+def list_namespaces(engine: Engine, q: str = "") -> Response:
+    """The namespaces that have flows, sorted."""
+    return JsonAnswer(list(engine.catalog.namespaces(q)))
+
+
+@router.post("/validate", operation_id="validateFlows", openapi_extra=yaml_body())
+def validate_flows(source: Text, engine: Engine) -> Response:
+    """One result for each document, in order; the answer is 200 whatever they hold."""
+    documents = _documents(source) or [source]
+    return JsonAnswer(
+        [
+            validation_json(index, engine.catalog.check(document))
+            for index, document in enumerate(documents)
+        ]
+    )
+
+
+@router.post("/graph", operation_id="generateFlowGraphFromSource", openapi_extra=yaml_body())
+def graph_of_source(source: Text, engine: Engine) -> Response:
+    """The graph of a source that is not saved."""
+    return JsonAnswer(graph_json(engine.catalog.preview(source), declared(source)))
+
+
+@router.post("/bulk", operation_id="bulkUpdateFlows", openapi_extra=yaml_body())
+def update_flows(
+    source: Text, engine: Engine, namespace: str | None = None, *, delete: bool = False
+) -> Response:
+    """Creates or changes flows of any namespaces, all of them or none."""
+    if delete and namespace is None:
+        raise InvalidArgument(
+            "`delete` needs a `namespace`", remedy="Name the namespace whose other flows may go."
+        )
+    kept = engine.catalog.replace_all(_documents(source), namespace, delete=delete)
+    return JsonAnswer([flow_with_source(one) for one in kept])
+
+
+@router.post("", operation_id="createFlow", openapi_extra=yaml_body())
+def create_flow(source: Text, engine: Engine) -> Response:
+    """Creates a flow."""
+    return JsonAnswer(flow_with_source(engine.catalog.create(source)))
+
+
+@router.get("/{namespace}", operation_id="listFlowsByNamespace")
+def list_flows(namespace: str, engine: Engine) -> Response:
+    """The flows of exactly this namespace."""
+    return JsonAnswer([flow_json(one) for one in engine.catalog.of_namespace(namespace)])
+
+
+@router.post("/{namespace}", operation_id="updateFlowsInNamespace", openapi_extra=yaml_body())
+def update_namespace(
+    namespace: str, source: Text, engine: Engine, *, delete: bool = True
+) -> Response:
+    """Makes the flows of a namespace those of the body, all of them or none."""
+    kept = engine.catalog.replace_all(_documents(source), namespace, delete=delete)
+    return JsonAnswer([flow_with_source(one) for one in kept])
+
+
+@router.get("/{namespace}/{flow_id}", operation_id="getFlow")
+def get_flow(
+    namespace: str,
+    flow_id: str,
+    engine: Engine,
+    revision: Revision = None,
+    *,
+    source: bool = False,
+    allowDeleted: bool = False,  # noqa: N803
+) -> Response:
+    """A flow, with its source when asked for."""
+    found = engine.catalog.find(namespace, flow_id, revision, deleted=allowDeleted)
+    return JsonAnswer(flow_with_source(found) if source else flow_json(found))
+
+
+@router.put("/{namespace}/{flow_id}", operation_id="updateFlow", openapi_extra=yaml_body())
+def update_flow(namespace: str, flow_id: str, source: Text, engine: Engine) -> Response:
+    """Keeps the next revision of a flow; an identical source changes nothing."""
+    return JsonAnswer(flow_with_source(engine.catalog.update(namespace, flow_id, source)))
+
+
+@router.delete("/{namespace}/{flow_id}", operation_id="deleteFlow", status_code=204)
+def delete_flow(namespace: str, flow_id: str, engine: Engine) -> Response:
+    """Deletes a flow; its revisions stay readable."""
+    engine.catalog.delete(namespace, flow_id)
+    return no_content()
+
+
+@router.get("/{namespace}/{flow_id}/revisions", operation_id="listFlowRevisions")
+def list_revisions(
+    namespace: str,
+    flow_id: str,
+    engine: Engine,
+    *,
+    allowDelete: bool = False,  # noqa: N803
+) -> Response:
+    """Every revision, oldest first."""
+    found = engine.catalog.revisions(namespace, flow_id, deleted=allowDelete)
+    return JsonAnswer([flow_with_source(one) for one in found])
+
+
+@router.get("/{namespace}/{flow_id}/graph", operation_id="generateFlowGraph")
+def graph_of_flow(
+    namespace: str, flow_id: str, engine: Engine, revision: Revision = None
+) -> Response:
+    """The graph of a flow."""
+    flow = engine.flows.find(namespace, flow_id, revision)
+    source = engine.catalog.find(namespace, flow_id, revision).record.source
+    return JsonAnswer(graph_json(flow, declared(source)))
+
+
+def _documents(source: str) -> list[str]:
+    found = split_documents(source)
+    if len(found) > MOST_DOCUMENTS:
+        raise InvalidArgument(f"the body holds {len(found)} flows, at most {MOST_DOCUMENTS} fit")
+    return found

@@ -1,0 +1,189 @@
+"""The server about itself: alive, configuration, log-in."""
+
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from shared.api.access.authenticator import Authenticator, Means, address_of
+from shared.api.access.guard import Guard, GuardedRoute
+from shared.api.access.passwords import LONGEST_PASSWORD, hashed, weaknesses
+from shared.api.access.sessions import COOKIE, LIFETIME
+from shared.api.answers import JsonAnswer, no_content
+from shared.api.errors import NotAllowed, NotServed
+from shared.api.requests import Caller
+from shared.api.resources import SYSTEM_NAMESPACE
+from shared.api.site import SERVED_VERSION, Site, own_version
+from shared.errors import Disposition, WindhoverError
+from shared.model.json import JsonObject
+from shared.ports.accounts import Account
+
+router = APIRouter(tags=["Server"], route_class=GuardedRoute)
+
+
+class WeakCredentials(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A user name or a password that is not accepted; nothing was changed."""
+
+    code: ClassVar[str] = "api.weak-credentials"
+    http_status: ClassVar[int] = 400
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class Credentials(BaseModel):
+    """A user name and a password."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    username: str = Field(min_length=1, max_length=300)
+    password: str = Field(min_length=1, max_length=LONGEST_PASSWORD)
+
+
+@router.get("/ping", operation_id="ping")
+def ping() -> Response:
+    """Says that the server is there."""
+    return PlainTextResponse("pong")
+
+
+@router.get("/health", operation_id="health")
+@router.get("/health/readiness", operation_id="readiness")
+@router.get("/health/liveness", operation_id="liveness")
+def health() -> Response:
+    """Says that the server works."""
+    return JsonAnswer({"status": "UP"})
+
+
+@router.get("/version", operation_id="version")
+def get_version() -> Response:
+    """The versions of the API and of this program."""
+    return JsonAnswer({"version": SERVED_VERSION, "windhover": own_version()})
+
+
+@router.get("/openapi.json", include_in_schema=False)
+@router.get("/swagger/kestra.yml", include_in_schema=False)
+def openapi_document(request: Request) -> Response:
+    """The description of the API; JSON, which is YAML too."""
+    return JsonAnswer(request.app.openapi())
+
+
+@router.get("/", include_in_schema=False)
+def start_page() -> Response:
+    """The interface."""
+    return RedirectResponse("/ui/", status_code=307)
+
+
+@router.get("/api/v1/configs", operation_id="getConfiguration")
+def configuration(request: Request, caller: Caller) -> Response:
+    """What clients need to know; only what a log-in page needs without credentials."""
+    site: Site = request.app.state.site
+    initialized = bool(_authenticator(request).accounts.all())
+    shaped: JsonObject = {
+        "version": SERVED_VERSION,
+        "edition": "OSS",
+        "isBasicAuthInitialized": initialized,
+    }
+    if caller is None and _authenticator(request).is_required:
+        return JsonAnswer(shaped)
+    shaped |= {
+        "uuid": site.uuid,
+        "windhoverVersion": own_version(),
+        "chartDefaultDuration": "P30D",
+        "isCustomDashboardsEnabled": False,
+        "isTaskRunEnabled": False,
+        "isAnonymousUsageEnabled": False,
+        "isUiAnonymousUsageEnabled": False,
+        "isTemplateEnabled": False,
+        "isAiEnabled": False,
+        "isConcurrencyViewEnabled": True,
+        "url": site.url,
+        "preview": {"initial": 100, "max": 5000},
+        "systemNamespace": SYSTEM_NAMESPACE,
+        "hiddenLabelsPrefixes": ["system.", "internal."],
+        "pluginsHash": 0,
+    }
+    if site.environment is not None:
+        shaped["environment"] = {"name": site.environment}
+    return JsonAnswer(shaped)
+
+
+@router.get("/api/v1/configs/login", operation_id="getLoginConfiguration")
+def login_configuration(request: Request) -> Response:
+    """What a log-in page needs."""
+    return JsonAnswer({"isBasicAuthInitialized": bool(_authenticator(request).accounts.all())})
+
+
+@router.post("/api/v1/basicAuth", operation_id="createBasicAuth", status_code=204)
+def create_account(given: Credentials, request: Request, caller: Caller) -> Response:
+    """Creates the first account; after that, only its owner changes the password."""
+    required = _authenticator(request).is_required
+    if required and (caller is None or caller.name != given.username):
+        raise NotAllowed("only the owner of an account may change it")
+    broken = weaknesses(given.username, given.password)
+    if broken:
+        raise WeakCredentials("; ".join(broken))
+    account = Account(username=given.username, password_hash=hashed(given.password))
+    _authenticator(request).accounts.save(account)
+    return no_content()
+
+
+@router.get("/api/v1/basicAuthValidationErrors", operation_id="listBasicAuthErrors")
+def account_problems() -> Response:
+    """What is wrong with the configured credentials: those that are kept have been checked."""
+    return JsonAnswer([])
+
+
+@router.post("/api/v1/session", operation_id="createSession")
+def log_in(given: Credentials, request: Request) -> Response:
+    """Opens a session of a browser: a cookie, and the token that changes must carry."""
+    authenticator = _authenticator(request)
+    account = authenticator.log_in(given.username, given.password, address_of(request))
+    cookie = authenticator.sessions.opened(account)
+    answer = JsonAnswer(
+        {"username": account.username, "csrfToken": authenticator.sessions.csrf_token(cookie)}
+    )
+    answer.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=int(LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+@router.get("/api/v1/session", operation_id="getSession")
+def current_session(request: Request, caller: Caller) -> Response:
+    """Who is logged in; with the token of the session if it is one."""
+    if caller is None:
+        return JsonAnswer({"username": "anybody"})
+    shaped: JsonObject = {"username": caller.name}
+    cookie = request.cookies.get(COOKIE)
+    if caller.means is Means.SESSION and cookie is not None:
+        shaped["csrfToken"] = _authenticator(request).sessions.csrf_token(cookie)
+    return JsonAnswer(shaped)
+
+
+@router.delete("/api/v1/session", operation_id="deleteSession", status_code=204)
+def log_out() -> Response:
+    """Ends the session of this browser."""
+    answer = no_content()
+    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return answer
+
+
+def _authenticator(request: Request) -> Authenticator:
+    guard: Guard = request.app.state.guard
+    return guard.authenticator
+
+
+absent = APIRouter(route_class=GuardedRoute)
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+@absent.api_route("/{path:path}", methods=_METHODS, include_in_schema=False)
+def nothing_here(path: str) -> Response:
+    """Answers for every address that no other route has; comes last."""
+    resource = path.removeprefix("api/v1/").partition("/")[0] or path
+    raise NotServed(f"{resource[:100]} is not available on this server")

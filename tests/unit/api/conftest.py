@@ -1,0 +1,82 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.api.access.authenticator import Authenticator
+from shared.api.access.guard import Guard
+from shared.api.access.passwords import hashed
+from shared.api.app import create_app
+from shared.api.site import Site
+from shared.backends.memory.accounts import MemoryAccounts
+from shared.cli.composition import open_memory
+from shared.ports.accounts import Account
+from shared.sdk.registry import Registry
+from shared.settings import Settings
+
+USER = "ada@example.com"
+PASSWORD = "Enchantress1"
+TOKEN = "a-long-and-random-token-of-a-machine"
+
+
+class HandClock:
+    """A clock that a test moves."""
+
+    def __init__(self):
+        self.at = datetime(2026, 10, 21, 3, tzinfo=UTC)
+
+    def now(self):
+        return self.at
+
+    def advance(self, **length):
+        self.at += timedelta(**length)
+
+
+@pytest.fixture(scope="session")
+def registry():
+    return Registry.installed()
+
+
+@pytest.fixture
+def engine(registry):
+    """A running Windhover without any flow."""
+    with open_memory(Settings(workers=2), registry) as instance:
+        yield instance
+
+
+@pytest.fixture
+def clock():
+    return HandClock()
+
+
+@pytest.fixture
+def accounts():
+    return MemoryAccounts()
+
+
+@pytest.fixture
+def authenticator(accounts, clock):
+    return Authenticator(accounts, [], b"k" * 32, clock.now)
+
+
+@pytest.fixture
+def app(engine, authenticator):
+    return create_app(engine, Guard(authenticator), Site("http://localhost:8080"))
+
+
+@pytest.fixture
+def client(app):
+    """Speaks to the API from this machine, without credentials, which are not needed."""
+    return TestClient(app, base_url="http://localhost:8080", raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def ada():
+    return Account(username=USER, password_hash=hashed(PASSWORD))
+
+
+@pytest.fixture
+def guarded(app, accounts, ada):
+    """The same server once there is an account."""
+    accounts.save(ada)
+    return TestClient(app, base_url="http://localhost:8080", raise_server_exceptions=False)
