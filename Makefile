@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 WORKERS ?= 2
+PORT ?= 8080
 N ?= 500
 CORPUS ?= ../shared/conformance
 CASES ?= ../shared/reference/expression-cases.json
@@ -32,7 +33,11 @@ setup: $(STAMP) ## Create .venv with everything that is needed; quick when nothi
 	@echo 'Ready: .venv. Next: "make run".'
 
 .PHONY: run
-run: $(STAMP) ## Run an example flow to its end
+run: $(STAMP) ## Start the server with the examples loaded: PORT=8080
+	@$(BIN)/windhover server --port $(PORT) --flow-path examples
+
+.PHONY: example
+example: $(STAMP) ## Run an example flow to its end, without a server
 	@$(BIN)/windhover run examples/hello.yaml
 	@echo 'Next: "$(BIN)/windhover run examples/hello.yaml --input name=Ada", then docs/quickstart.md.'
 

@@ -68,11 +68,13 @@ examples:
 """
 
 _SERVER = """\
-Takes up what a home directory holds, executions that were interrupted included, and goes on
-until it is told to stop. A process that was killed at any moment goes on where it was.
+Serves the HTTP API and runs flows, in one process, until it is told to stop. Takes up what the
+home directory holds, executions that were interrupted included: a process that was killed at any
+moment goes on where it was. `server standalone` and `server local` are the same.
 
 examples:
   windhover server
+  windhover server --port 9000 --flow-path flows
   windhover server --home /var/lib/windhover
 """
 
@@ -207,7 +209,23 @@ def _add_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.Argumen
 
 
 def _add_server(verbs: Verbs) -> argparse.ArgumentParser:
-    server = _add_verb(verbs, "server", "keep running on a home directory", _SERVER)
+    server = _add_verb(verbs, "server", "serve the API and run flows", _SERVER)
+    server.add_argument("kind", nargs="?", choices=["standalone", "local"], help=argparse.SUPPRESS)
+    server.add_argument(
+        "--port", type=int, default=8080, metavar="N", help="8080 by default; 0 takes a free one"
+    )
+    server.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on; any but one of this machine needs credentials",
+    )
+    server.add_argument(
+        "--flow-path", "-f", metavar="FOLDER", help="save the flows of this folder at the start"
+    )
+    server.add_argument(
+        "--worker-thread", type=int, metavar="N", help="tasks that run at once; 8 by default"
+    )
+    server.add_argument("--no-tutorials", action="store_true", help=argparse.SUPPRESS)
     server.add_argument(
         "--home", metavar="FOLDER", help="the home directory; by default that of WINDHOVER_HOME"
     )

@@ -1,26 +1,149 @@
-"""`windhover server`: keeps running on a home directory."""
+"""`windhover server`: serves the API and runs flows, in one process."""
 
 import argparse
 import signal
-import threading
+import socket
+from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
-from shared.cli.composition import open_standalone
+import uvicorn
+from typing_extensions import override
+
+from shared.api.access.authenticator import Authenticator
+from shared.api.access.guard import Guard
+from shared.api.access.origins import is_loopback
+from shared.api.access.passwords import hashed
+from shared.api.app import create_app
+from shared.api.site import Site
+from shared.backends.memory.accounts import MemoryAccounts
+from shared.cli.composition import Standalone, open_server
 from shared.cli.exit_codes import ExitCode
 from shared.cli.terminal import say
+from shared.errors import WindhoverError
+from shared.model.problems import InvalidFlow
+from shared.ports.accounts import Account, Accounts
+from shared.runtime.instance import Instance
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 
+GRACE_SECONDS = 2
+"""How long open connections may go on after Ctrl-C."""
+
+MAX_HEADER_BYTES = 64 * 1024
+
+
+class CannotListen(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The address can not be listened on; nothing was started."""
+
+    code: ClassVar[str] = "server.cannot-listen"
+
+
+class UnsafeAddress(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """Others could reach the server, and it would ask them for nothing; nothing was started."""
+
+    code: ClassVar[str] = "server.unsafe-address"
+
 
 def server(options: argparse.Namespace) -> int:
-    """Takes up the executions of a home directory and goes on until it is told to stop."""
-    settings = Settings.read()
-    if options.home:
-        settings = settings.model_copy(update={"home": Path(options.home)})
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with open_standalone(settings, Registry.installed()):
-        say(f"Windhover runs on {settings.home}. Stop it with Ctrl-C.")
-        stop.wait()
+    """Serves until Ctrl-C. What runs then is taken up at the next start."""
+    settings = _settings(options)
+    listening = _listening(options.host, options.port)
+    url = settings.url or f"http://{_shown(options.host)}:{listening.getsockname()[1]}"
+    with open_server(settings, Registry.installed()) as opened:
+        guard = _guard(settings, opened)
+        if not is_loopback(options.host) and not guard.authenticator.is_required:
+            raise UnsafeAddress(
+                f"whoever reaches {options.host} could run anything on this machine",
+                remedy="Set WINDHOVER_USERNAME and WINDHOVER_PASSWORD, or WINDHOVER_API_TOKEN; "
+                "or listen on 127.0.0.1.",
+            )
+        if options.flow_path:
+            _load(opened.instance, Path(options.flow_path))
+        app = create_app(opened.instance, guard, Site(url, settings.environment))
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+        )
+        # The server stops itself on a signal and then raises it again, for us to clean up first.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        _Server(config, lambda: _announce(url, settings, guard)).run(sockets=[listening])
     return ExitCode.OK
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = Settings.read()
+    changes: dict[str, object] = {}
+    if options.home:
+        changes["home"] = Path(options.home)
+    if options.worker_thread:
+        changes["workers"] = max(1, options.worker_thread)
+    return settings.model_copy(update=changes)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=512)
+    except (OSError, OverflowError) as error:
+        raise CannotListen(
+            f"{host}:{port} can not be listened on: {error}",
+            remedy="Stop what uses it, or choose another port with --port.",
+        ) from error
+
+
+def _shown(host: str) -> str:
+    if is_loopback(host):
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _guard(settings: Settings, opened: Standalone) -> Guard:
+    tokens = [] if settings.api_token is None else [settings.api_token.get_secret_value()]
+    clock = opened.instance.ports.clock
+    authenticator = Authenticator(_accounts(settings, opened), tokens, opened.key, clock.now)
+    return Guard(authenticator, settings.hosts)
+
+
+def _accounts(settings: Settings, opened: Standalone) -> Accounts:
+    """The configured account where there is one, else those that are kept."""
+    if settings.username is None or settings.password is None:
+        return opened.accounts
+    password = hashed(settings.password.get_secret_value())
+    return MemoryAccounts([Account(username=settings.username, password_hash=password)])
+
+
+def _load(instance: Instance, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in {".yaml", ".yml"} or not path.is_file():
+            continue
+        try:
+            instance.flows.save(path.read_text("utf-8"))
+        except (InvalidFlow, OSError, UnicodeDecodeError) as error:
+            say(f"{path} was not loaded: {error}")
+
+
+def _announce(url: str, settings: Settings, guard: Guard) -> None:
+    say(f"Windhover runs on {url} and keeps everything in {settings.home}. Stop it with Ctrl-C.")
+    if not guard.authenticator.is_required:
+        say("Only this machine can reach it, without a password.")
