@@ -109,7 +109,7 @@ class Lexer:
         end = self._text.find("#}", self._at + 2)
         if end < 0:
             raise syntax_error("Unclosed comment", self._line)
-        self._trim_next = self._text[end - 1] == "-" and end - 1 > self._at + 1
+        self._trim_next = self._text[end - 1] == "-"
         self._move_to(end + 2)
 
     def _verbatim(self, match: re.Match[str]) -> Iterator[Token]:
@@ -174,8 +174,10 @@ class Lexer:
     def _number(self, match: re.Match[str]) -> Token:
         whole, fraction, long = match.groups()
         after = self._text[match.end() : match.end() + 1]
-        if after.isalnum() or after == "_" or (fraction and long):
-            raise syntax_error(f"Unexpected character [{after or 'L'}]", self._line)
+        if fraction and long:
+            after = long
+        if after.isalnum() or after == "_":
+            raise syntax_error(f"Unexpected character [{after}]", self._line)
         kind = TokenKind.DECIMAL if fraction else TokenKind.INTEGER
         token = Token(kind, whole + (fraction or ""), self._line)
         self._move_to(match.end())
