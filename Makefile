@@ -77,7 +77,7 @@ conformance: $(STAMP) ## Run a conformance corpus: CORPUS=FOLDER, ARGUMENTS="--a
 expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
 	@test -e '$(CASES)' || { \
 		echo 'There is no $(CASES). Name one: make expressions CASES=FILE'; exit 2; }
-	@$(BIN)/python -m shared.expressions.cases '$(CASES)'
+	@$(BIN)/python -m tests.expressions.cases '$(CASES)'
 
 .PHONY: simulate
 simulate: $(STAMP) ## Simulate crashes, repeats and reorderings: N=SEEDS

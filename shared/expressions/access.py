@@ -287,14 +287,10 @@ _DURATION: Mapping[str, Method] = {
 _WEEK_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 
 
-def _local(value: Value) -> LocalDateTime:
+def _local(value: ZonedDateTime | LocalDateTime | LocalDate) -> LocalDateTime:
     if isinstance(value, ZonedDateTime):
         return value.local
-    if isinstance(value, LocalDate):
-        return LocalDateTime(value.date, 0)
-    if isinstance(value, LocalDateTime):
-        return value
-    raise runtime_error("ClassCastException", "no date")
+    return LocalDateTime(value.date, 0) if isinstance(value, LocalDate) else value
 
 
 def _clock(divisor: int, modulus: int) -> Method:

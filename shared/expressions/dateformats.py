@@ -3,7 +3,6 @@
 from shared.expressions.callables import Value
 from shared.expressions.datepatterns import format_date, parse_date, week_of
 from shared.expressions.dates import (
-    UTC_ZONE,
     Instant,
     LocalDate,
     LocalDateTime,
@@ -115,8 +114,3 @@ def _named(at: ZonedDateTime, name: str) -> str | None:
         zone = "GMT" if offset == "Z" else offset.replace(":", "")
         return format_date(at, "EEE, d MMM yyyy HH:mm:ss", "en") + f" {zone}"
     return found.get(name)
-
-
-def in_utc(at: ZonedDateTime) -> ZonedDateTime:
-    """The same moment in UTC."""
-    return at.instant.at(UTC_ZONE)

@@ -165,10 +165,7 @@ _ISO_REGIONS = {
     "SE",
     "SK",
 }
-_MONDAY_REGIONS = _ISO_REGIONS | {"CN", "AU", "NZ", "TR", "UA", "RO", "RS", "SI", "VN"} - {
-    "CN",
-    "AU",
-}
+_MONDAY_REGIONS = _ISO_REGIONS | {"NZ", "TR", "UA", "RO", "RS", "SI", "VN"}
 
 
 def week_rules(locale: str) -> tuple[int, int]:
@@ -182,22 +179,24 @@ def week_rules(locale: str) -> tuple[int, int]:
 def week_of(day: date, locale: str) -> tuple[int, int]:
     """Week-based year and week of it."""
     first_day, minimal = week_rules(locale)
-    for year in (day.year + 1, day.year, day.year - 1):
+    for year in (day.year + 1, day.year):
         start = _first_week(year, first_day, minimal)
-        if day >= start:
-            return year, (day - start).days // 7 + 1
-    return day.year, 1
+        if day.toordinal() >= start:
+            return year, (day.toordinal() - start) // 7 + 1
+    start = _first_week(day.year - 1, first_day, minimal)
+    return day.year - 1, (day.toordinal() - start) // 7 + 1
 
 
-def _first_week(year: int, first_day: int, minimal: int) -> date:
-    """The first day of the first week of a year."""
-    new_year = date(min(max(year, 1), 9999), 1, 1)
-    back = (new_year.weekday() - first_day) % 7
-    return (
-        new_year - timedelta(days=back)
-        if 7 - back >= minimal
-        else (new_year + timedelta(days=7 - back))
-    )
+def _first_week(year: int, first_day: int, minimal: int) -> int:
+    """The ordinal of the first day of the first week of a year.
+
+    An ordinal, since the weeks of the first and the last day that `date` knows begin or end
+    beyond what it knows.
+    """
+    before = year - 1
+    new_year = before * 365 + before // 4 - before // 100 + before // 400 + 1
+    back = (new_year - 1 - first_day) % 7
+    return new_year - back if 7 - back >= minimal else new_year + 7 - back
 
 
 def _number(value: int, width: int) -> str:

@@ -133,15 +133,12 @@ class Parser:
         finally:
             self._depth -= 1
 
-    def _close_tag(self, *names: str) -> str:
-        """Takes the name of the end tag that stopped a body; gives it."""
-        name = self._expect(TokenKind.NAME)
-        if name.value not in names:
-            raise syntax_error(f"Unexpected tag name [{name.value}]", name.line)
-        return name.value
+    def _end_tag(self) -> str:
+        """Takes the name of the tag that stopped a body."""
+        return self._next().value
 
-    def _end(self, name: str) -> None:
-        self._close_tag(name)
+    def _end(self) -> None:
+        self._end_tag()
         self._expect(TokenKind.TAG_CLOSE)
 
     def tag_if(self, opening: Token) -> nodes.Node:
@@ -151,7 +148,7 @@ class Parser:
         body = self._body(frozenset({"elseif", "else", "endif"}))
         branches: list[nodes.If] = []
         otherwise: list[nodes.Node] = []
-        while (name := self._close_tag("elseif", "else", "endif")) == "elseif":
+        while (name := self._end_tag()) == "elseif":
             line = self._peek().line
             other = self._expression()
             self._expect(TokenKind.TAG_CLOSE)
@@ -160,7 +157,7 @@ class Parser:
         if name == "else":
             self._expect(TokenKind.TAG_CLOSE)
             otherwise = self._body(frozenset({"endif"}))
-            self._close_tag("endif")
+            self._end_tag()
         self._expect(TokenKind.TAG_CLOSE)
         return nodes.If(test, body, branches, otherwise, lineno=opening.line)
 
@@ -177,10 +174,10 @@ class Parser:
         self._expect(TokenKind.TAG_CLOSE)
         body = self._body(frozenset({"else", "endfor"}))
         otherwise: list[nodes.Node] = []
-        if self._close_tag("else", "endfor") == "else":
+        if self._end_tag() == "else":
             self._expect(TokenKind.TAG_CLOSE)
             otherwise = self._body(frozenset({"endfor"}))
-            self._close_tag("endfor")
+            self._end_tag()
         self._expect(TokenKind.TAG_CLOSE)
         self._loops -= 1
         stored = nodes.Name(target.value, "store", lineno=target.line)
@@ -218,7 +215,7 @@ class Parser:
             defaults.append(given)
         self._expect(TokenKind.TAG_CLOSE)
         body = self._body(frozenset({"endmacro"}))
-        self._end("endmacro")
+        self._end()
         return nodes.Macro(name.value, parameters, defaults, body, lineno=opening.line)
 
     def tag_filter_block(self, opening: Token) -> nodes.Node:
@@ -228,7 +225,7 @@ class Parser:
             filtered = self._filter(filtered)
         self._expect(TokenKind.TAG_CLOSE)
         body = self._body(frozenset({"endfilter"}))
-        self._end("endfilter")
+        self._end()
         return nodes.FilterBlock(body, filtered, lineno=opening.line)
 
     def tag_block(self, opening: Token) -> nodes.Node:
@@ -236,7 +233,7 @@ class Parser:
         name = self._block_name()
         self._expect(TokenKind.TAG_CLOSE)
         body = self._body(frozenset({"endblock"}))
-        self._close_tag("endblock")
+        self._end_tag()
         if self._peek().kind is not TokenKind.TAG_CLOSE:
             self._block_name()
         self._expect(TokenKind.TAG_CLOSE)

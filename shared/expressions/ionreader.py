@@ -23,17 +23,26 @@ def ion_values(text: str, *, first_only: bool) -> list[Value]:
 
 
 def _plain(value: object) -> Value:
-    if value is None or _ion_type(value) == "NULL":
-        return None
+    # By name: importing the classes takes long.
+    match type(value).__name__:
+        case "IonPyNull":
+            return None
+        case "IonPyBool":
+            return bool(value)
+        case "IonPySymbol":
+            return str(getattr(value, "text", value))
+        case _:
+            return _plain_data(value)
+
+
+def _plain_data(value: object) -> Value:
     match value:
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
-        case bool():
-            return bool(value)
         case int():
-            return bool(value) if _ion_type(value) == "BOOL" else int(value)
+            return int(value)
         case float():
             return float(value)
         case Decimal():
@@ -43,9 +52,4 @@ def _plain(value: object) -> Value:
         case bytes():
             return value.decode("utf-8", "replace")
         case _:
-            return str(getattr(value, "text", value))
-
-
-def _ion_type(value: object) -> str:
-    """The name in `IonType`, which is not imported here because that takes long."""
-    return str(getattr(getattr(value, "ion_type", None), "name", ""))
+            return str(value)

@@ -29,6 +29,16 @@ _POSIX = {
 _CLASS = re.compile(r"\\([pP])\{(\w+)\}")
 _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|$)", re.DOTALL)
 _NAMED_GROUP = re.compile(r"\(\?<([A-Za-z]\w*)>")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SHORTHANDS = {
+    "d": "[0-9]",
+    "D": "[^0-9]",
+    "w": "[a-zA-Z_0-9]",
+    "W": "[^a-zA-Z_0-9]",
+    "s": r"[ \t\n\x0b\f\r]",
+    "S": r"[^ \t\n\x0b\f\r]",
+}
+"""What Java's shorthands mean, for patterns that can not be compiled as ASCII as a whole."""
 
 
 @functools.lru_cache(maxsize=512)
@@ -38,9 +48,14 @@ def _compiled(pattern: str) -> "regex.Pattern[str]":
     translated = _QUOTED.sub(lambda match: re.escape(match.group(1)), pattern)
     translated = _CLASS.sub(_posix, translated)
     translated = _NAMED_GROUP.sub(r"(?P<\1>", translated)
+    alphabet = regex.ASCII
+    if any(match[1] in "pP" for match in _ESCAPED.finditer(translated)):
+        # `\p{L}` knows the letters of every script.
+        alphabet = regex.UNICODE
+        translated = _ESCAPED.sub(lambda match: _SHORTHANDS.get(match[1], match[0]), translated)
     try:
         # Java's \d, \w, \s and \b are ASCII; its dot and $ know more line ends than Python's.
-        return regex.compile(translated, regex.VERSION1 | regex.ASCII)
+        return regex.compile(translated, regex.VERSION1 | alphabet)
     except regex.error as error:
         raise _invalid(pattern, str(error)) from error
 

@@ -8,6 +8,7 @@ is left takes time in proportion to its input.
 import functools
 import json
 import re
+import resource
 import subprocess
 import sys
 
@@ -75,6 +76,11 @@ except ValueError as error:
 """
 
 
+_BYTES = 2 * 1024**3
+_LIMIT_MEMORY = functools.partial(resource.setrlimit, resource.RLIMIT_AS, (_BYTES, _BYTES))
+"""Called in the child, before it becomes another program."""
+
+
 def _apart(program: str, document: str) -> list[str]:
     if "\x00" in program:
         raise bad_argument("The jq program has a NUL character")
@@ -86,19 +92,13 @@ def _apart(program: str, document: str) -> list[str]:
             text=True,
             timeout=SECONDS,
             check=False,
-            preexec_fn=_limit_memory,
+            preexec_fn=_LIMIT_MEMORY,
         )
     except subprocess.TimeoutExpired as error:
         raise BoundExceeded(f"The jq program takes longer than {SECONDS:g} seconds") from error
     if done.returncode != 0:
         raise bad_argument(f"Unable to parse jq value: {done.stderr.strip()[-500:]}")
     return done.stdout.splitlines()
-
-
-def _limit_memory() -> None:
-    import resource  # noqa: PLC0415 - only in the child
-
-    resource.setrlimit(resource.RLIMIT_AS, (2 * 1024**3, 2 * 1024**3))
 
 
 def _without_strings(program: str) -> str:

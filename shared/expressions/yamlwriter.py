@@ -1,6 +1,8 @@
 """Values as YAML, as Kestra's `yaml` filter writes it (expressions.md, section 12.5)."""
 
 import re
+from collections.abc import Sequence
+from typing import cast
 
 from shared.expressions.callables import Value
 from shared.expressions.printing import json_text, text_of
@@ -45,8 +47,8 @@ def _block(value: Value, level: int) -> str:
                 lines.append(f"{margin}{name}:\n{_block(item, deeper)}")
             else:
                 lines.append(f"{margin}{name}: {_scalar(item, level)}\n")
-    elif is_collection(value):
-        for item in value:
+    else:
+        for item in cast("Sequence[Value]", value):
             if _is_block(item):
                 lines.append(f"{margin} -\n{_block(item, level + 2)}")
             else:

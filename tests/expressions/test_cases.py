@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.expressions.cases import difference, load_cases, main
 from shared.model.json import JsonObject
+from tests.expressions.cases import difference, load_cases, main
 
 OWN = Path(__file__).with_name("cases.json")
 REFERENCE = os.environ.get("WINDHOVER_EXPRESSION_CASES", "")

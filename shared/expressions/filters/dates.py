@@ -55,15 +55,13 @@ def date_add(  # noqa: PLR0913, PLR0917 - the parameters that templates give
 
 
 def _whole(amount: Value) -> int:
-    if is_number(amount):
-        return int(amount)
     if isinstance(amount, str):
         try:
-            parsed = parse_number(str(amount), "BIGDECIMAL")
+            amount = parse_number(str(amount), "BIGDECIMAL")
         except ExpressionError as error:
             raise bad_argument("The amount of dateAdd must be a number") from error
-        if is_number(parsed):
-            return int(parsed)
+    if is_number(amount):
+        return int(amount)
     raise bad_argument("The amount of dateAdd must be a number")
 
 

@@ -74,9 +74,10 @@ def test_call_of_what_is_no_function_is_a_syntax_error(template):
     [
         nodes.For(nodes.Const("x"), nodes.List([]), [], [], None, False, lineno=3),  # noqa: FBT003
         nodes.Assign(nodes.Const("x"), nodes.Const(1), lineno=3),
+        nodes.Output([nodes.Call(nodes.Const("x"), [], [], None, None, lineno=3)], lineno=3),
     ],
 )
-def test_tree_whose_target_is_no_name_is_refused(statement):
+def test_tree_that_sets_or_calls_what_is_no_name_is_refused(statement):
     with pytest.raises(ExpressionError) as raised:
         generate(nodes.Template([statement], lineno=1))
 
