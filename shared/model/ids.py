@@ -13,8 +13,10 @@ def id_of(*parts: object) -> str:
     """The id of what the parts name: 22 base-62 characters.
 
     Parts are joined by a character that no identifier holds, so ("a", "bc") is not ("ab", "c").
+    A lone surrogate is a part like any other: whoever stores it refuses it, with its place.
     """
-    digest = hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).digest()
+    text = "\x1f".join(map(str, parts))
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return base62(int.from_bytes(digest))
 
 

@@ -23,14 +23,20 @@ class FlowRecord(Document):
 
 
 class Flows(Protocol):
-    """Sources of flows by revision."""
+    """Sources of flows by revision; each call is atomic, and what is kept survives a crash."""
 
     def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
-        """Keeps a source as the next revision; an identical one gives the current revision."""
+        """Keeps a source as the next revision; one identical to the current gives the current.
+
+        Revisions of a deleted flow go on behind its tombstone.
+        """
         ...
 
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
-        """A revision, or the latest; None when there is none or the latest is a tombstone."""
+        """A revision, tombstones too; or the latest, None when that is a tombstone.
+
+        None for ids and numbers that nothing has.
+        """
         ...
 
     def latest(self) -> list[FlowRecord]:
@@ -38,5 +44,5 @@ class Flows(Protocol):
         ...
 
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
-        """Adds a tombstone; None when there was nothing to delete."""
+        """Adds a tombstone with the last source; None when there was nothing to delete."""
         ...

@@ -17,18 +17,21 @@ class Lease(Fact):
 
 
 class Leases(Protocol):
-    """Claims on attempts; each call is atomic."""
+    """Claims on attempts; each call is atomic, and what is kept survives a crash."""
 
     def claim(self, lease: Lease, now: datetime) -> bool:
         """Takes the attempt.
 
-        True when nobody held it, when the holder's date has passed, or when the holder is the
+        True when nobody held it, when the holder's date has come, or when the holder is the
         same worker; False when another worker's lease still runs.
         """
         ...
 
     def renew(self, lease: Lease) -> bool:
-        """Moves the date of a lease that the worker holds; False when it does not hold it."""
+        """Moves the date of a lease that the worker holds; False when it does not hold it.
+
+        A lease whose date has passed is held until another worker claims it.
+        """
         ...
 
     def release(self, lease: Lease) -> None:

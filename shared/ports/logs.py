@@ -11,11 +11,15 @@ class Logs(Protocol):
     """Flow logs in chunks."""
 
     def append(self, chunks: Sequence[LogChunk]) -> None:
-        """Adds chunks; one whose id is already there changes nothing."""
+        """Adds all chunks or none; one whose id is already there changes nothing.
+
+        Raises:
+            Unstorable: a chunk can not be written.
+        """
         ...
 
     def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
-        """Chunks of an execution in the order in which they were added."""
+        """Chunks of an execution in the order in which they were added; more may come meanwhile."""
         ...
 
     def purge(self, execution_id: str, before: datetime | None = None) -> int:

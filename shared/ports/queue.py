@@ -11,9 +11,11 @@ class Queue(Protocol):
     """Topics with at-least-once delivery; no order is promised."""
 
     def send(self, messages: Sequence[Message]) -> None:
-        """Hands messages over; when it returns they survive a crash.
+        """Hands messages over; when it returns they survive a crash, or are handled.
 
-        A message whose id is still waiting is not doubled.
+        May wait until each of them has been acknowledged, unless a commit holds the command that
+        it carries: who receives messages sends none but those. A message whose id is waiting,
+        received or put back is not doubled; once it is acknowledged the id may be sent anew.
         """
         ...
 
@@ -24,7 +26,8 @@ class Queue(Protocol):
     def receive(self, topic: Topic, wait: timedelta) -> Message | None:
         """The next message, or None when none came within `wait`.
 
-        It stays with the queue until `ack`, and comes again if the receiver dies.
+        It goes to one receiver, stays with the queue until `ack`, and comes again if the receiver
+        dies, `delivery` counted up.
         """
         ...
 
@@ -33,5 +36,8 @@ class Queue(Protocol):
         ...
 
     def nack(self, message: Message, delay: timedelta) -> None:
-        """Deliver it again, not before the delay."""
+        """Deliver it again, not before the delay, `delivery` counted up.
+
+        Nothing happens to a message that was acknowledged.
+        """
         ...

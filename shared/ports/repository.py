@@ -32,8 +32,8 @@ class Unstorable(WindhoverError):  # noqa: N818 - reads as the fact it is
 class Repository(Protocol):
     """Executions and what belongs to them.
 
-    Reads give what the last commit left, with `version` set. Every method may be called from
-    any thread.
+    Reads give what the last commit left, with `version` set. An id that no document has is
+    absent, whatever it holds. Every method may be called from any thread.
     """
 
     def execution(self, execution_id: str) -> Execution | None:
@@ -41,7 +41,7 @@ class Repository(Protocol):
         ...
 
     def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
-        """Headers, newest first, of one namespace or of all."""
+        """Headers of one namespace or of all: the last started first, those of one date by id."""
         ...
 
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
@@ -49,7 +49,10 @@ class Repository(Protocol):
         ...
 
     def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
-        """Every task run in the order of creation; not held in memory all at once."""
+        """Every task run in the order of creation; not held in memory all at once.
+
+        Task runs may be changed or added while the result is read.
+        """
         ...
 
     def task_runs_of(
@@ -80,7 +83,7 @@ class Repository(Protocol):
         ...
 
     def failed_task_ids(self, execution_id: str) -> list[str]:
-        """Ids of the tasks that have a FAILED task run."""
+        """Ids of the tasks that have a FAILED task run, each once, in the order of creation."""
         ...
 
     def shard(self, execution_id: str, shard_id: str) -> Shard | None:
@@ -92,10 +95,12 @@ class Repository(Protocol):
         ...
 
     def encoded_size(self, commit: Commit) -> int:
-        """Checks that every document can be written, and tells how many bytes that would be.
+        """Checks that everything can be written, and tells how many bytes that would be.
+
+        What can be written can be read.
 
         Raises:
-            Unstorable: naming the document.
+            Unstorable: naming the document or the command.
         """
         ...
 
@@ -106,17 +111,21 @@ class Repository(Protocol):
           stored with the next version. A document that occurs in several commits is written as
           the last one has it, checked against the version of the first.
         * Log chunks are added; one whose id is already there changes nothing.
-        * Commands are kept under the commit's cause until `sent`; kept commands survive a crash.
+        * Commands are kept under the commit's cause until `sent`, or handed to queue and timers
+          in the same write; either way they survive a crash, and a timer that is done stays done.
         * Messages in `handled` will not be delivered again, where the queue is in the same store.
 
         Raises:
             Conflict: a version differs.
-            Unstorable: a document can not be written.
+            Unstorable: a document or a command can not be written.
         """
         ...
 
     def unsent(self, cause: str) -> tuple[Command, ...]:
-        """Commands committed under a cause and not yet marked as sent; empty if none."""
+        """Commands committed under a cause and not yet marked as sent; empty if none.
+
+        Also empty where the commit itself has handed them over.
+        """
         ...
 
     def sent(self, cause: str) -> None:

@@ -7,7 +7,7 @@ from shared.model.command import StartTimer
 
 
 class Timers(Protocol):
-    """Dates to come; they survive a crash."""
+    """Dates to come, of any zone; they survive a crash."""
 
     def start(self, timer: StartTimer) -> None:
         """Keeps the timer. One with the same id is not doubled, and not brought back once done."""
@@ -22,5 +22,5 @@ class Timers(Protocol):
         ...
 
     def done(self, timer_id: str) -> None:
-        """Forgets a timer. A second call changes nothing."""
+        """Forgets a timer, one that was never started too. A second call changes nothing."""
         ...

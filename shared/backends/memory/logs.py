@@ -5,6 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
+from shared.backends.encoding import encoded
 from shared.backends.memory.repository import MemoryRepository
 from shared.model.log import LogChunk
 from shared.ports.logs import Logs
@@ -18,6 +19,8 @@ class MemoryLogs(Logs):
 
     @override
     def append(self, chunks: Sequence[LogChunk]) -> None:
+        for chunk in chunks:
+            encoded(chunk)
         with self._repository.lock:
             for chunk in chunks:
                 self._repository.log_chunks.setdefault(chunk.id, chunk)

@@ -28,7 +28,7 @@ class MemoryQueue(Queue):
     def send(self, messages: Sequence[Message]) -> None:
         with self._ready:
             for message in messages:
-                if message.id not in self._taken:
+                if message.id not in self._taken and not self._is_delayed(message.id):
                     self._waiting[message.topic].setdefault(message.id, message)
             self._ready.notify_all()
 
@@ -64,7 +64,8 @@ class MemoryQueue(Queue):
     @override
     def nack(self, message: Message, delay: timedelta) -> None:
         with self._ready:
-            self._taken.pop(message.id, None)
+            if self._taken.pop(message.id, None) is None:
+                return
             again = message.model_copy(update={"delivery": message.delivery + 1})
             self._delayed.append((time.monotonic() + delay.total_seconds(), again))
             self._ready.notify_all()
@@ -89,6 +90,9 @@ class MemoryQueue(Queue):
                 self._waiting[message.topic].setdefault(message.id, again)
             self._taken.clear()
             self._ready.notify_all()
+
+    def _is_delayed(self, message_id: str) -> bool:
+        return any(message.id == message_id for _, message in self._delayed)
 
     def _bring_back(self) -> None:
         now = time.monotonic()

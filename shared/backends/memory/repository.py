@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from typing_extensions import override
 
+from shared.backends.encoding import as_one_write, encoded_size
 from shared.model.command import Command
 from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
@@ -12,7 +13,7 @@ from shared.model.log import LogChunk
 from shared.model.scope import LoopValues, Shard
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
-from shared.ports.repository import Conflict, Repository, Unstorable
+from shared.ports.repository import Conflict, Repository
 
 
 class MemoryRepository(Repository):
@@ -40,8 +41,11 @@ class MemoryRepository(Repository):
     @override
     def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
         with self.lock:
-            newest = reversed(self._executions.values())
-            found = [one for one in newest if namespace in {None, one.namespace}]
+            known = list(self._executions.values())
+        found = sorted(
+            (one for one in known if namespace in {None, one.namespace}), key=lambda one: one.id
+        )
+        found.sort(key=lambda one: one.state.start_date, reverse=True)
         return found[:limit]
 
     @override
@@ -98,19 +102,18 @@ class MemoryRepository(Repository):
 
     @override
     def encoded_size(self, commit: Commit) -> int:
-        return sum(len(encoded(document)) for document in (*commit.documents, *commit.logs))
+        return encoded_size(commit)
 
     @override
     def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
         del handled
-        latest: dict[str, AnyDocument] = {}
         for commit in commits:
-            self.encoded_size(commit)
-            latest |= {document.id: document for document in commit.documents}
+            encoded_size(commit)
+        documents = as_one_write(commits)
         with self.lock:
-            for document in latest.values():
+            for document in documents:
                 self._check(document)
-            for document in latest.values():
+            for document in documents:
                 self._write(document.model_copy(update={"version": document.version + 1}))
             for commit in commits:
                 self._keep(commit)
@@ -162,15 +165,3 @@ class MemoryRepository(Repository):
             self.log_chunks.setdefault(chunk.id, chunk)
         if commit.commands:
             self._unsent[commit.cause] = commit.commands
-
-
-def encoded(document: AnyDocument | LogChunk) -> bytes:
-    """A document as it would be stored.
-
-    Raises:
-        Unstorable: what a durable backend could not write either.
-    """
-    try:
-        return document.model_dump_json().encode()
-    except (ValueError, UnicodeEncodeError, RecursionError) as error:
-        raise Unstorable(f"the document {document.id} can not be stored: {error}") from error

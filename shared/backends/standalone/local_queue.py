@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
+from shared.backends.encoding import decoded
 from shared.backends.standalone.database import Database
 from shared.errors import Disposition, WindhoverError
 from shared.model.message import Message, Topic
@@ -45,7 +46,7 @@ class LocalQueue(Queue):
         """Queues again what the process before this one had not handled."""
         rows = self._database.reader().execute("SELECT body FROM messages ORDER BY sequence")
         for (body,) in rows:
-            message = Message.model_validate_json(body)
+            message = decoded(Message, body)
             again = message.model_copy(update={"delivery": message.delivery + 1})
             self._waiting[message.topic].append(again)
             self._known.add(message.id)
@@ -114,6 +115,8 @@ class LocalQueue(Queue):
     def nack(self, message: Message, delay: timedelta) -> None:
         again = message.model_copy(update={"delivery": message.delivery + 1})
         with self._changed:
+            if message.id not in self._known:
+                return
             self._delayed.append((time.monotonic() + delay.total_seconds(), again))
             self._changed.notify_all()
 

@@ -10,6 +10,7 @@ from shared.ports.flows import FlowRecord, Flows
 _LATEST = (
     "SELECT body FROM flows WHERE namespace = ? AND flow_id = ? ORDER BY revision DESC LIMIT 1"
 )
+_LAST_REVISION = 2**63 - 1
 
 
 class SqliteFlows(Flows):
@@ -41,6 +42,8 @@ class SqliteFlows(Flows):
         if revision is None:
             found = _latest(reader, namespace, flow_id)
             return None if found is None or found.deleted else found
+        if not (0 < revision <= _LAST_REVISION and _is_text(namespace + flow_id)):
+            return None
         row = reader.execute(
             "SELECT body FROM flows WHERE namespace = ? AND flow_id = ? AND revision = ?",
             (namespace, flow_id, revision),
@@ -67,7 +70,14 @@ class SqliteFlows(Flows):
         return tombstone
 
 
+def _is_text(text: str) -> bool:
+    """Whether anything can be stored under it: a lone surrogate is no character."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _latest(connection: sqlite3.Connection, namespace: str, flow_id: str) -> FlowRecord | None:
+    if not _is_text(namespace + flow_id):
+        return None
     row = connection.execute(_LATEST, (namespace, flow_id)).fetchone()
     return None if row is None else FlowRecord.model_validate_json(row[0])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
+from shared.backends.encoding import decoded
 from shared.backends.standalone.database import Database
 from shared.backends.standalone.sqlite_repository import keep_logs
 from shared.model.log import LogChunk
@@ -38,19 +39,14 @@ class SqliteLogs(Logs):
         ):
             for sequence, body in rows:
                 last = sequence
-                yield LogChunk.model_validate_json(body)
+                yield decoded(LogChunk, body)
 
     @override
     def purge(self, execution_id: str, before: datetime | None = None) -> int:
         limit = "9999" if before is None else before.isoformat(timespec="milliseconds")
-        removed = sum(
-            len(chunk.lines)
-            for chunk in self.of_execution(execution_id)
-            if before is None or chunk.lines[-1].at < before
-        )
         with self._database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM log_chunks WHERE execution_id = ? AND last_at < ?",
+            removed = connection.execute(
+                "DELETE FROM log_chunks WHERE execution_id = ? AND last_at < ? RETURNING body",
                 (execution_id, limit),
-            )
-        return removed
+            ).fetchall()
+        return sum(len(decoded(LogChunk, body).lines) for (body,) in removed)

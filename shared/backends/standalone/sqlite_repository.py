@@ -8,15 +8,17 @@ import orjson
 from pydantic import BaseModel
 from typing_extensions import override
 
+from shared.backends.encoding import as_one_write, decoded, encoded, encoded_size, message_of
 from shared.backends.standalone.database import Database
+from shared.backends.standalone.sqlite_timers import keep_timer
 from shared.model.command import Command, StartTimer
 from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
-from shared.model.message import Message, message_for
+from shared.model.message import Message
 from shared.model.scope import LoopValues, Shard
 from shared.model.taskrun import TaskRun
-from shared.ports.repository import Conflict, Repository, Unstorable
+from shared.ports.repository import Conflict, Repository
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -51,7 +53,7 @@ class SqliteRepository(Repository):
             f"SELECT body FROM executions {where} ORDER BY start_date DESC, id LIMIT ?",  # noqa: S608
             parameters,
         )
-        return [Execution.model_validate_json(body) for (body,) in rows]
+        return [decoded(Execution, body) for (body,) in rows]
 
     @override
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
@@ -75,7 +77,7 @@ class SqliteRepository(Repository):
         ):
             for sequence, body in rows:
                 last = sequence
-                yield TaskRun.model_validate_json(body)
+                yield decoded(TaskRun, body)
 
     @override
     def task_runs_of(
@@ -94,7 +96,7 @@ class SqliteRepository(Repository):
             f" {with_path} ORDER BY sequence LIMIT ?",
             (*parameters, -1 if limit is None else limit),
         )
-        return [TaskRun.model_validate_json(body) for (body,) in rows]
+        return [decoded(TaskRun, body) for (body,) in rows]
 
     @override
     def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
@@ -105,7 +107,7 @@ class SqliteRepository(Repository):
             f" {with_parent} ORDER BY sequence LIMIT ?",
             (*parameters, limit),
         )
-        return [TaskRun.model_validate_json(body) for (body,) in rows]
+        return [decoded(TaskRun, body) for (body,) in rows]
 
     @override
     def failed_task_ids(self, execution_id: str) -> list[str]:
@@ -126,17 +128,12 @@ class SqliteRepository(Repository):
 
     @override
     def encoded_size(self, commit: Commit) -> int:
-        documents = sum(len(_encoded(document)) for document in commit.documents)
-        logs = sum(len(_encoded(chunk)) for chunk in commit.logs)
-        return documents + logs
+        return encoded_size(commit)
 
     @override
     def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
-        latest: dict[tuple[type, str], AnyDocument] = {}
-        for commit in commits:
-            latest |= {(type(one), one.id): one for one in commit.documents}
         with self._database.transaction() as connection:
-            for document in latest.values():
+            for document in as_one_write(commits):
                 _write(connection, document)
             for commit in commits:
                 keep_logs(connection, commit.logs)
@@ -159,19 +156,16 @@ class SqliteRepository(Repository):
         return
 
     def _one(self, model: type[M], query: str, parameters: tuple[str, ...]) -> M | None:
-        row = self._database.reader().execute(query, parameters).fetchone()
-        return None if row is None else model.model_validate_json(row[0])
+        try:
+            row = self._database.reader().execute(query, parameters).fetchone()
+        except UnicodeEncodeError:
+            # An id with a lone surrogate: nothing is stored under a text that is none.
+            return None
+        return None if row is None else decoded(model, row[0])
 
     def _document(self, model: type[M], execution_id: str, document_id: str) -> M | None:
         query = "SELECT body FROM documents WHERE execution_id = ? AND id = ?"
         return self._one(model, query, (execution_id, document_id))
-
-
-def _encoded(document: AnyDocument | LogChunk) -> bytes:
-    try:
-        return document.model_dump_json().encode()
-    except (ValueError, UnicodeEncodeError, RecursionError) as error:
-        raise Unstorable(f"the document {document.id} can not be stored: {error}") from error
 
 
 def _path(path: tuple[str, ...]) -> str:
@@ -180,7 +174,7 @@ def _path(path: tuple[str, ...]) -> str:
 
 def _write(connection: sqlite3.Connection, document: AnyDocument) -> None:
     stored = document.model_copy(update={"version": document.version + 1})
-    body = _encoded(stored)
+    body = encoded(stored)
     if document.version == 0:
         try:
             _insert(connection, stored, body)
@@ -274,7 +268,7 @@ def keep_logs(connection: sqlite3.Connection, chunks: Sequence[LogChunk]) -> Non
                 chunk.id,
                 chunk.execution_id,
                 chunk.lines[-1].at.isoformat(timespec="milliseconds"),
-                _encoded(chunk),
+                encoded(chunk),
             )
             for chunk in chunks
         ],
@@ -286,19 +280,12 @@ def _keep_commands(
 ) -> Iterator[Message]:
     for command in commands:
         if isinstance(command, StartTimer):
-            connection.execute(
-                "INSERT OR IGNORE INTO timers (id, at, body) VALUES (?, ?, ?)",
-                (
-                    command.id,
-                    command.at.isoformat(timespec="milliseconds"),
-                    command.model_dump_json().encode(),
-                ),
-            )
+            keep_timer(connection, command)
             continue
-        message = message_for(command)
+        message = message_of(command)
         if message is not None:
             connection.execute(
                 "INSERT OR IGNORE INTO messages (id, topic, body) VALUES (?, ?, ?)",
-                (message.id, message.topic, message.model_dump_json().encode()),
+                (message.id, message.topic, encoded(message)),
             )
             yield message

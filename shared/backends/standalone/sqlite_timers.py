@@ -1,10 +1,12 @@
 """Timers in SQLite. Those of a commit are written by the repository, in its transaction."""
 
+import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from typing_extensions import override
 
+from shared.backends.encoding import encoded
 from shared.backends.standalone.database import Database
 from shared.model.command import StartTimer
 from shared.ports.timers import Timers
@@ -27,11 +29,7 @@ class SqliteTimers(Timers):
         known = self._database.reader().execute("SELECT 1 FROM timers WHERE id = ?", (timer.id,))
         if known.fetchone() is None:
             with self._database.transaction() as connection:
-                connection.execute(
-                    "INSERT OR IGNORE INTO timers (id, at, body)"
-                    " SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM timers_done WHERE id = ?)",
-                    (timer.id, _text(timer.at), timer.model_dump_json().encode(), timer.id),
-                )
+                keep_timer(connection, timer)
         self._started()
 
     @override
@@ -53,5 +51,15 @@ class SqliteTimers(Timers):
             connection.execute("INSERT OR IGNORE INTO timers_done (id) VALUES (?)", (timer_id,))
 
 
+def keep_timer(connection: sqlite3.Connection, timer: StartTimer) -> None:
+    """Adds a timer inside a transaction, unless it is there or done."""
+    connection.execute(
+        "INSERT OR IGNORE INTO timers (id, at, body)"
+        " SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM timers_done WHERE id = ?)",
+        (timer.id, _text(timer.at), encoded(timer), timer.id),
+    )
+
+
 def _text(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds")
+    """A date as the table compares it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")

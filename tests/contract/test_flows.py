@@ -1,0 +1,145 @@
+"""The contract of `Flows`."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from shared.ports.flows import FlowRecord
+
+
+def save(flows, source, flow_id="a-flow", *, namespace="company.team", disabled=False):
+    return flows.save(namespace, flow_id, source, disabled=disabled)
+
+
+def record(revision, source, **fields):
+    complete = {
+        "version": 1,
+        "namespace": "company.team",
+        "flow_id": "a-flow",
+        "revision": revision,
+        "source": source,
+    }
+    return FlowRecord.model_validate(complete | fields)
+
+
+def test_flow_that_was_never_saved_is_absent(flows):
+    assert flows.find("company.team", "a-flow") is None
+    assert flows.find("company.team", "a-flow", 1) is None
+    assert flows.latest() == []
+
+
+def test_revisions_count_from_one(flows):
+    assert save(flows, "first") == record(1, "first")
+    assert save(flows, "second", disabled=True) == record(2, "second", disabled=True)
+
+
+def test_revision_is_found_by_its_number_and_the_latest_without(flows):
+    save(flows, "first")
+    save(flows, "second")
+
+    assert flows.find("company.team", "a-flow", 1) == record(1, "first")
+    assert flows.find("company.team", "a-flow", 2) == record(2, "second")
+    assert flows.find("company.team", "a-flow") == record(2, "second")
+
+
+def test_revision_that_there_is_not_is_absent(flows):
+    save(flows, "first")
+
+    found = [flows.find("company.team", "a-flow", number) for number in (-1, 0, 2, 2**70)]
+
+    assert found == [None] * 4
+
+
+def test_id_that_no_text_can_hold_is_absent(flows):
+    assert flows.find("company.team", "\ud800") is None
+    assert flows.find("\udfff", "a-flow", 1) is None
+    assert flows.delete("company.team", "\ud800") is None
+
+
+def test_identical_source_gives_the_current_revision(flows):
+    save(flows, "first")
+
+    assert save(flows, "first") == record(1, "first")
+    assert flows.find("company.team", "a-flow", 2) is None
+
+
+def test_source_of_an_older_revision_is_a_new_one(flows):
+    save(flows, "first")
+    save(flows, "second")
+
+    assert save(flows, "first") == record(3, "first")
+
+
+def test_flows_are_apart_by_namespace_and_id(flows):
+    save(flows, "mine")
+    save(flows, "yours", namespace="company")
+    save(flows, "theirs", flow_id="another")
+
+    assert flows.find("company.team", "a-flow").source == "mine"
+    assert flows.find("company", "a-flow") == record(1, "yours", namespace="company")
+
+
+def test_deleted_flow_has_no_latest_but_its_revisions(flows):
+    save(flows, "first")
+
+    tombstone = flows.delete("company.team", "a-flow")
+
+    assert tombstone == record(2, "first", deleted=True)
+    assert flows.find("company.team", "a-flow") is None
+    assert flows.find("company.team", "a-flow", 1) == record(1, "first")
+    assert flows.find("company.team", "a-flow", 2) == tombstone
+
+
+def test_nothing_is_deleted_twice(flows):
+    save(flows, "first")
+    flows.delete("company.team", "a-flow")
+
+    assert flows.delete("company.team", "a-flow") is None
+    assert flows.delete("company.team", "unknown") is None
+
+
+def test_flow_saved_again_goes_on_behind_its_tombstone(flows):
+    save(flows, "first")
+    flows.delete("company.team", "a-flow")
+
+    assert save(flows, "first") == record(3, "first")
+    assert flows.find("company.team", "a-flow") == record(3, "first")
+
+
+def test_latest_revisions_come_by_namespace_and_id(flows):
+    for namespace, flow_id in [("b", "a"), ("a.b", "z"), ("a", "y"), ("a", "Y"), ("a", "gone")]:
+        save(flows, "first", flow_id, namespace=namespace)
+        save(flows, "second", flow_id, namespace=namespace)
+    flows.delete("a", "gone")
+
+    found = [(one.namespace, one.flow_id, one.revision) for one in flows.latest()]
+
+    assert found == [("a", "Y", 2), ("a", "y", 2), ("a.b", "z", 2), ("b", "a", 2)]
+
+
+def test_flows_survive_a_crash(backend):
+    save(backend.ports.flows, "first")
+
+    backend.crash()
+
+    assert backend.ports.flows.latest() == [record(1, "first")]
+
+
+def test_source_is_kept_to_the_character(flows):
+    text = "a: \u00e9\u2028\U0001f600\r\n\t# end  \n\n"
+
+    save(flows, text)
+
+    assert flows.find("company.team", "a-flow").source == text
+
+
+def test_revisions_saved_at_once_get_numbers_of_their_own(flows):
+    start = threading.Barrier(8)
+
+    def save_one(number):
+        start.wait()
+        return save(flows, f"source {number}").revision
+
+    with ThreadPoolExecutor(8) as pool:
+        revisions = list(pool.map(save_one, range(8)))
+
+    assert sorted(revisions) == list(range(1, 9))
