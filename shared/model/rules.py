@@ -12,14 +12,6 @@ from shared.model.problems import Problem
 from shared.model.task import Task
 from shared.model.yaml_nodes import Node
 
-RESERVED_IDS = frozenset(
-    {
-        "pause", "resume", "force-run", "change-status", "kill", "executions", "search", "source",
-        "disable", "enable",
-    }
-)  # fmt: skip
-"""Ids that a flow can not have, since addresses of the API end in them."""
-
 Rule = Callable[[Flow], Iterator[tuple[str, str, str]]]
 """Gives (code, message, path) for each violation."""
 
@@ -31,11 +23,6 @@ def broken_rules(flow: Flow, root: Node) -> list[Problem]:
         for rule in _RULES
         for code, message, path in rule(flow)
     ]
-
-
-def _reserved(flow: Flow) -> Iterator[tuple[str, str, str]]:
-    if flow.id in RESERVED_IDS:
-        yield "flow.reserved-id", f"The flow id is a reserved keyword: {flow.id}", "id"
 
 
 def _duplicates(flow: Flow) -> Iterator[tuple[str, str, str]]:
@@ -160,7 +147,6 @@ def _trigger_problems(flow: Flow) -> Iterator[tuple[str, str, str]]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _reserved,
     _duplicates,
     _recursion,
     _dependencies,

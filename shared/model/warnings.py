@@ -14,6 +14,15 @@ _DEPRECATED = frozenset({"taskDefaults", "listeners", "scheduleConditions", "min
 _WORKED_ON = frozenset({TaskKind.RUNNABLE, TaskKind.INLINE, TaskKind.PACKED})
 
 
+RESERVED_IDS = frozenset(
+    {
+        "pause", "resume", "force-run", "change-status", "kill", "executions", "search", "source",
+        "disable", "enable",
+    }
+)  # fmt: skip
+"""Ids that newer versions keep for themselves, since addresses of the API end in them."""
+
+
 def warnings_of(flow: Flow, source: JsonObject, root: Node) -> Iterator[Problem]:
     """Properties that have no effect, and those that are deprecated."""
     for task in flow.every_task():
@@ -27,6 +36,7 @@ def warnings_of(flow: Flow, source: JsonObject, root: Node) -> Iterator[Problem]
         for message in trigger.warnings():
             yield Problem("flow.trigger", message, "triggers")
     yield from _missing_inputs(flow, root)
+    yield from _reserved(flow, root)
     for steps in _deprecated(source, ()):
         path = ""
         for step in steps:
@@ -60,6 +70,13 @@ def _missing_inputs(flow: Flow, root: Node) -> Iterator[Problem]:
             )
             spot = spot_of(root, ("triggers", index))
             yield Problem("flow.missing-inputs", message, f"triggers[{index}]", spot)
+
+
+def _reserved(flow: Flow, root: Node) -> Iterator[Problem]:
+    """An id that Kestra 1.0 and later refuse, all before accept (`pause.yaml`; ADR 6)."""
+    if flow.id in RESERVED_IDS:
+        message = f"The flow id is a reserved keyword: {flow.id}"
+        yield Problem("flow.reserved-id", message, "id", spot_of(root, ("id",)))
 
 
 def _deprecated(value: Json, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from shared.model.json import StoredObject
-from shared.model.properties import Evaluated
+from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
 from shared.sdk.task import InlineTask
@@ -21,7 +21,8 @@ class OutputValuesOutput(Output):
 class OutputValues(InlineTask):
     """Give values as outputs.
 
-    A value that is exactly one expression keeps its type.
+    Expressions render to text, as in every other map of properties: a number becomes its digits, a
+    list or a map its JSON, which `fromJson` reads.
     """
 
     EXAMPLES: ClassVar[tuple[str, ...]] = (
@@ -34,7 +35,7 @@ values:
 """,
     )
 
-    values: Evaluated[StoredObject] = Field(
+    values: Dynamic[StoredObject] = Field(
         description="Names and values.", examples=[{"total": "{{ outputs.sum.vars.total }}"}]
     )
 

@@ -55,6 +55,13 @@ def test_trigger_that_can_start_the_flow_is_not_warned_about(extra, given):
     assert check_flow(_flow(extra, given), REGISTRY).warnings == ()
 
 
+def test_id_that_later_versions_reserve_is_warned_about():
+    report = check_flow(_flow("    defaults: monday").replace("nightly", "pause"), REGISTRY)
+
+    assert report.flow.id == "pause"
+    assert [warning.code for warning in report.warnings] == ["flow.reserved-id"]
+
+
 def test_source_keeps_its_revision_until_it_is_stored():
     assert check_flow(_flow(), REGISTRY).flow.revision == 3
     assert load_flow(_flow(), REGISTRY, revision=1).revision == 1
