@@ -11,6 +11,7 @@ from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message, message_for
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Unstorable
 
 M = TypeVar("M", bound=BaseModel)
@@ -70,7 +71,9 @@ def as_one_write(commits: Sequence[Commit]) -> list[AnyDocument]:
     for commit in commits:
         for document in commit.documents:
             owner = "" if isinstance(document, Execution) else document.execution_id
-            key = (type(document), owner, document.id)
+            # What takes a task run away replaces it, and the other way round.
+            kind = TaskRun if isinstance(document, RemovedTaskRun) else type(document)
+            key = (kind, owner, document.id)
             version = latest.get(key, document).version
             latest[key] = document.model_copy(update={"version": version})
     return list(latest.values())

@@ -6,6 +6,7 @@ Section 4.5 to 4.7 of the flow language, with counts instead of a look at every 
 from shared.engine.execution import close_root
 from shared.engine.outputs_view import outputs_of
 from shared.engine.places import Place, position_in, without_disabled
+from shared.engine.rounds import goes_round
 from shared.engine.shards import may_go_on, start_shards, value_at
 from shared.engine.taskrun import Opener, begin, close_group, create
 from shared.engine.units import Unit, is_sharded, ready_units
@@ -99,11 +100,11 @@ def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> 
 
     An iteration that may not go on any more (its loop failed meanwhile) counts as ended.
     """
+    if not workspace.is_open(item.ref):
+        return
     plan = plan_of(workspace, item.ref)
     if not isinstance(plan, LoopOfChains):
         raise EngineBug("only the iterations of a loop of chains have a next task")
-    if not workspace.is_open(item.ref):
-        return
     task = plan.tasks[item.position]
     if may_go_on(workspace, item.ref):
         _start(workspace, item.ref, Unit(item.iteration, task, item.iteration), open_flowable)
@@ -159,7 +160,8 @@ def _unit_ended(workspace: Workspace, ref: ScopeRef, state: State) -> None:
     elif state is State.FAILED:
         turn(workspace, ref, Phase.ERRORS)
     elif scope.is_over:
-        turn(workspace, ref, Phase.FINALLY)
+        if not goes_round(workspace, ref):
+            turn(workspace, ref, Phase.FINALLY)
     else:
         workspace.agenda.append(Advance(ref))
 

@@ -2,6 +2,7 @@
 
 from shared.engine.branches import turn
 from shared.engine.places import without_disabled
+from shared.engine.resume import start_pause
 from shared.engine.shards import keep_values, shards_of
 from shared.engine.taskrun import end, ended_attempt, evaluator, started_attempt, with_flags
 from shared.engine.units import is_sharded, total_units
@@ -23,6 +24,7 @@ def open_flowable(workspace: Workspace, task: Task, run: TaskRun) -> None:
     try:
         opening = task.open(evaluator(workspace, task, run))
         plan = without_disabled(task.plan(opening.outputs))
+        pausing = task.pausing(evaluator(workspace, task, run))
     except WindhoverError as error:
         message = f"Unable to resolve state from the Flowable task: {error}"
         _fail(workspace, task, run, message)
@@ -34,10 +36,14 @@ def open_flowable(workspace: Workspace, task: Task, run: TaskRun) -> None:
         message = f"No task found on flow '{flow}', task '{task.id}', execution '{execution.id}'"
         _fail(workspace, task, run, message)
         return
-    _lay_out(workspace, run, plan, opening)
+    run = _lay_out(workspace, run, plan, opening)
+    if pausing is None:
+        _start_list(workspace, run)
+    else:
+        start_pause(workspace, task, run, pausing, open_flowable)
 
 
-def _lay_out(workspace: Workspace, run: TaskRun, plan: Plan, opening: Opening) -> None:
+def _lay_out(workspace: Workspace, run: TaskRun, plan: Plan, opening: Opening) -> TaskRun:
     items = len(opening.values or ())
     total = shards_of(items) if is_sharded(plan, items) else total_units(plan, items)
     run = run.with_scope(Scope(total=total))
@@ -45,8 +51,12 @@ def _lay_out(workspace: Workspace, run: TaskRun, plan: Plan, opening: Opening) -
         run = run.with_loop_items(items)
         keep_values(workspace, run, opening.values)
     workspace.put(run)
+    return run
+
+
+def _start_list(workspace: Workspace, run: TaskRun) -> None:
     ref = ScopeRef(run.id)
-    if total == 0:
+    if workspace.scope(ref).total == 0:
         turn(workspace, ref, Phase.FINALLY)
     else:
         workspace.agenda.append(Advance(ref))

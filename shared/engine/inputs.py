@@ -37,6 +37,22 @@ def resolve_inputs(
     return _Resolution(flow, supplied, context, encrypt).all()
 
 
+def resolve_asked(
+    flow: Flow,
+    asked: tuple[Input, ...],
+    supplied: Mapping[str, Json],
+    context: ExpressionContext | None,
+    *,
+    encrypt: Encrypt | None = None,
+) -> JsonObject:
+    """What somebody who resumes has given (`onResume`), by the rules of a flow's inputs.
+
+    Raises:
+        InvalidInput: the first that is wrong.
+    """
+    return _Resolution(flow.model_copy(update={"inputs": asked}), supplied, context, encrypt).all()
+
+
 @dataclass(slots=True)
 class _Resolution:
     flow: Flow

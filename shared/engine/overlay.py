@@ -7,7 +7,7 @@ from shared.model.commit import AnyDocument
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.scope import LoopValues, Shard
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 
 
 class Overlay:
@@ -20,6 +20,7 @@ class Overlay:
         self._below = below
         self._execution: Execution | None = None
         self._task_runs: dict[str, TaskRun] = {}
+        self._removed: dict[str, RemovedTaskRun] = {}
         self._by_task: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
         self._shards: dict[str, Shard] = {}
         self._values: dict[str, LoopValues] = {}
@@ -34,6 +35,9 @@ class Overlay:
                     key = (document.task_id, document.path)
                     self._by_task.setdefault(key, {})[document.id] = None
                 self._task_runs[document.id] = document
+            case RemovedTaskRun():
+                self._task_runs.pop(document.id, None)
+                self._removed[document.id] = document
             case Shard():
                 self._shards[document.id] = document
             case LoopValues():
@@ -45,6 +49,7 @@ class Overlay:
         return (
             *header,
             *self._task_runs.values(),
+            *self._removed.values(),
             *self._shards.values(),
             *self._values.values(),
         )
@@ -55,13 +60,16 @@ class Overlay:
 
     def task_run(self, task_run_id: str) -> TaskRun | None:
         """A task run."""
+        if task_run_id in self._removed:
+            return None
         return self._task_runs.get(task_run_id) or self._below.task_run(task_run_id)
 
     def task_runs(self) -> Iterator[TaskRun]:
         """Every task run in the order of creation."""
         changed = dict(self._task_runs)
         for run in self._below.task_runs():
-            yield changed.pop(run.id, run)
+            if run.id not in self._removed:
+                yield changed.pop(run.id, run)
         yield from changed.values()
 
     def task_runs_of(
@@ -71,15 +79,19 @@ class Overlay:
         changed = self._changed_of(task_id, path)
         if limit is not None and len(changed) >= limit:
             return list(changed.values())[:limit]
-        found = [changed.pop(run.id, run) for run in self._below.task_runs_of(task_id, path, limit)]
+        # Those that were removed here may fill the limit below: ask for as many more.
+        more = None if limit is None else limit + len(self._removed)
+        below = self._below.task_runs_of(task_id, path, more)
+        found = [changed.pop(run.id, run) for run in below if run.id not in self._removed]
         found.extend(changed.values())
         return found if limit is None else found[:limit]
 
     def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
         """Task runs in no terminal state: children of a parent, or all of the execution."""
-        # Those below that were closed here may fill the limit: ask for as many more.
-        below = self._below.open_task_runs(parent_id, limit + len(self._task_runs))
-        merged = {run.id: run for run in below}
+        # Those below that were closed or removed here may fill the limit: ask for as many more.
+        more = limit + len(self._task_runs) + len(self._removed)
+        below = self._below.open_task_runs(parent_id, more)
+        merged = {run.id: run for run in below if run.id not in self._removed}
         for run in self._task_runs.values():
             if parent_id is None or run.parent_id == parent_id:
                 merged[run.id] = run
@@ -101,5 +113,5 @@ class Overlay:
     def _changed_of(self, task_id: str, path: tuple[str, ...] | None) -> dict[str, TaskRun]:
         if path is not None:
             ids = self._by_task.get((task_id, path), {})
-            return {run_id: self._task_runs[run_id] for run_id in ids}
+            return {run_id: self._task_runs[run_id] for run_id in ids if run_id in self._task_runs}
         return {run.id: run for run in self._task_runs.values() if run.task_id == task_id}

@@ -111,6 +111,9 @@ def _add(places: dict[str, Place], place: Place) -> None:
             _add(places, Place(task, group, phase, position, place.loops))
     for position, task in enumerate(enabled(tuple(group.branches()))):
         _add(places, Place(task, group, Phase.TASKS, position, loops))
+    if isinstance(group, FlowableTask):
+        for task in enabled(tuple(group.asides())):
+            _add(places, Place(task, None, Phase.TASKS, 0, place.loops))
 
 
 def _is_loop(group: GroupTask) -> bool:

@@ -9,8 +9,11 @@ from shared.engine.execution import give_up, on_created
 from shared.engine.flowables import open_flowable
 from shared.engine.kill import on_kill, on_swept
 from shared.engine.packed import on_reported
+from shared.engine.pause import hold, is_paused
 from shared.engine.places import FlowMap
+from shared.engine.resume import on_pause_over, on_resume, pause_task_run
 from shared.engine.retry import on_new_execution_due, on_retry_due
+from shared.engine.rounds import on_round_due
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
@@ -18,6 +21,7 @@ from shared.engine.workspace import (
     Item,
     ScopeRef,
     StartHandler,
+    StartPause,
     StartUnit,
     Workspace,
 )
@@ -30,6 +34,7 @@ from shared.model.event import (
     KillRequested,
     LabelsRequested,
     PackedTaskReported,
+    ResumeRequested,
     ScopeContinued,
     TaskRunEnded,
     TaskRunStarted,
@@ -58,7 +63,7 @@ def step(
     return workspace.result()
 
 
-def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901 - one case an event
+def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - one case an event
     match event:
         case ExecutionCreated():
             on_created(workspace, event)
@@ -81,6 +86,8 @@ def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901 - one ca
             on_kill(workspace)
         case ExecutionFaulted(reason=reason):
             give_up(workspace, State.FAILED, reason)
+        case ResumeRequested():
+            on_resume(workspace, event)
         case LabelsRequested(labels=labels):
             workspace.put_execution(workspace.execution.with_labels(labels))
         case _:
@@ -97,12 +104,20 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
             on_deferral_over(workspace, event)
         case TimerKind.LEASE:
             on_lease_over(workspace, event)
+        case TimerKind.ROUND:
+            on_round_due(workspace, event)
+        case TimerKind.PAUSE | TimerKind.PAUSE_TIMEOUT:
+            on_pause_over(workspace, event)
         case _:
             assert_never(event.timer)
 
 
 def _work(workspace: Workspace, item: Item) -> None:
     match item:
+        case StartPause(task_run_id):
+            pause_task_run(workspace, task_run_id)
+        case _ if is_paused(workspace):
+            hold(workspace, item)
         case Advance(ref):
             advance(workspace, ref, open_flowable)
         case StartUnit() if workspace.started >= START_BUDGET:
@@ -112,7 +127,10 @@ def _work(workspace: Workspace, item: Item) -> None:
         case StartHandler(ref):
             start_handler(workspace, ref, open_flowable)
         case ChildEnded(task_run_id):
-            child_ended(workspace, workspace.existing(task_run_id))
+            # One that was held may be of a round that is over.
+            ended = workspace.task_run(task_run_id)
+            if ended is not None:
+                child_ended(workspace, ended)
         case _:
             assert_never(item)
 

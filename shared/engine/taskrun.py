@@ -29,7 +29,7 @@ def create(
     parent = workspace.existing(ref.task_run_id) if ref.task_run_id else None
     execution = workspace.execution
     index = -1 if iteration is None else iteration
-    run_id = task_run_id(execution.id, ref.task_run_id or None, task.id, index)
+    run_id = task_run_id(execution.id, _parent_key(parent), task.id, index)
     if workspace.task_run(run_id) is not None:
         return None
     path = parent.path if parent else ()
@@ -49,6 +49,13 @@ def create(
     workspace.put(run)
     workspace.started += 1
     return run
+
+
+def _parent_key(parent: TaskRun | None) -> str | None:
+    """What the ids of children are made of: those of another round are other task runs."""
+    if parent is None or parent.round == 1:
+        return parent.id if parent else None
+    return f"{parent.id}/{parent.round}"
 
 
 def begin(workspace: Workspace, task: Task, run: TaskRun, open_flowable: Opener) -> None:

@@ -20,7 +20,7 @@ from shared.model.log import LogChunk, LogLine
 from shared.model.scope import LoopValues, Phase, Scope, Shard
 from shared.model.state import State
 from shared.model.task import LogLevel, Task
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 
 START_BUDGET = 100
 """Task runs that one step may start; the rest follows in messages of their own.
@@ -78,7 +78,17 @@ class ChildEnded:
     task_run_id: str
 
 
-Item: TypeAlias = Advance | StartUnit | StartHandler | ChildEnded
+@dataclass(frozen=True, slots=True)
+class StartPause:
+    """A Pause stops the execution, behind what starts together with it.
+
+    Source: `Parallel[Pause, Sequential[Sleep, Log]]` starts the Sleep (flow language, C.29).
+    """
+
+    task_run_id: str
+
+
+Item: TypeAlias = Advance | StartUnit | StartHandler | ChildEnded | StartPause
 
 
 class Workspace:
@@ -129,8 +139,8 @@ class Workspace:
             raise EngineBug(f"the task run {task_run_id} does not exist")
         return found
 
-    def put(self, document: TaskRun | Shard | LoopValues) -> None:
-        """Adds or changes a document."""
+    def put(self, document: TaskRun | RemovedTaskRun | Shard | LoopValues) -> None:
+        """Adds, changes or removes a document."""
         self._overlay.put(document)
 
     def shard(self, shard_id: str) -> Shard | None:
@@ -172,13 +182,16 @@ class Workspace:
             self.put(self.existing(ref.task_run_id).with_scope(scope))
 
     def is_open(self, ref: ScopeRef) -> bool:
-        """Whether something may still start in a scope: it and all around it still go on."""
+        """Whether something may still start in a scope: it and all around it still go on.
+
+        What names a task run that a later round (LoopUntil) has removed comes late.
+        """
         if self.execution.root.phase is Phase.CLOSED:
             return False
         run_id: str | None = ref.task_run_id or None
         while run_id is not None:
-            run = self.existing(run_id)
-            if run.state.current.is_terminal or run.state.current is State.KILLING:
+            run = self.task_run(run_id)
+            if run is None or run.state.current.is_terminal or run.state.current is State.KILLING:
                 return False
             run_id = run.parent_id
         return True

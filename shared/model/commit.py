@@ -7,9 +7,9 @@ from shared.model.command import Command
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.scope import LoopValues, Shard
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 
-AnyDocument: TypeAlias = Execution | TaskRun | Shard | LoopValues
+AnyDocument: TypeAlias = Execution | TaskRun | RemovedTaskRun | Shard | LoopValues
 
 
 @dataclass(frozen=True, slots=True)

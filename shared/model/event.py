@@ -197,6 +197,18 @@ class ExecutionFaulted(Event):
     reason: str
 
 
+class ResumeRequested(Event):
+    """Somebody resumed a task run that was PAUSED.
+
+    Attributes:
+        values: what was asked for (`onResume`), parsed.
+    """
+
+    kind: Literal["resume-requested"] = "resume-requested"
+    task_run_id: str
+    values: StoredObject | None = None
+
+
 class LabelsRequested(Event):
     """Somebody set labels through the API."""
 
@@ -215,6 +227,7 @@ AnyEvent: TypeAlias = Annotated[
     | DescendantsSwept
     | KillRequested
     | ExecutionFaulted
+    | ResumeRequested
     | LabelsRequested,
     Field(discriminator="kind"),
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.model.document import Document, Fact
+from shared.model.held import Held
 from shared.model.json import Json, JsonObject, StoredObject
 from shared.model.scope import Scope
 from shared.model.state import EXECUTION_MOVES, History, State
@@ -47,6 +48,8 @@ class Execution(Document):
         root: progress of the flow's own task list.
         error: why it failed when no task run tells.
         kind: None, or what it is run for (TEST, PLAYGROUND).
+        paused: task runs that are PAUSED, in the order in which they are resumed.
+        held: what came up while it was PAUSED; at most one entry for each task that ran then.
     """
 
     id: str
@@ -67,6 +70,8 @@ class Execution(Document):
     root: Scope = Scope()
     error: str | None = None
     kind: str | None = None
+    paused: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -82,6 +87,19 @@ class Execution(Document):
     def with_root(self, root: Scope) -> "Execution":
         """The execution after its own list made progress."""
         return self.model_copy(update={"root": root})
+
+    def pausing_at(self, task_run_id: str) -> "Execution":
+        """The execution with one more task run that waits to be resumed."""
+        return self.model_copy(update={"paused": (*self.paused, task_run_id)})
+
+    def resuming(self, task_run_id: str) -> "Execution":
+        """The execution without a task run that waited to be resumed."""
+        left = tuple(one for one in self.paused if one != task_run_id)
+        return self.model_copy(update={"paused": left})
+
+    def holding(self, held: tuple[Held, ...]) -> "Execution":
+        """The execution with the work that waits until it goes on."""
+        return self.model_copy(update={"held": held})
 
     def with_labels(self, added: Mapping[str, str]) -> "Execution":
         """The execution with labels merged by key; the new value wins, the order stays."""

@@ -189,6 +189,15 @@ class History(Fact):
             raise EngineBug(f"the {moves.name} can not go from {self.current} to {state}")
         return self._appended(state, at)
 
+    def rewound(self, at: datetime) -> "History":
+        """The history of a loop at the start of another round: only its beginning is kept.
+
+        Source: Kestra's LoopUntil, which would otherwise gather two entries a round for ever.
+        """
+        begun = Moment(state=State.CREATED, date=self.start_date)
+        goes_on = Moment(state=State.RUNNING, date=at)
+        return History(current=State.RUNNING, histories=(begun, goes_on))
+
     def reopened(self, state: State, at: datetime) -> "History":
         """The history after somebody asked for a restart of something terminal or paused.
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Protocol, TypeAlias
 
 from pydantic import Field, SerializeAsAny
 from typing_extensions import override
 
+from shared.model.inputs import Input
 from shared.model.json import Json, JsonObject, StoredObject
 from shared.model.properties import Duration, Dynamic, SelfRendered, SourceModel
 from shared.model.retry import Retry
@@ -220,6 +222,48 @@ class Opening:
     values: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How a list goes on that is repeated until a condition holds, as of now.
+
+    Attributes:
+        is_enough: the condition holds.
+        interval: how long to wait before the next round.
+        most: rounds that there may be; None is unlimited.
+        longest: the next round starts no later than this after the first one did.
+        fails_at_limit: whether running into one of the limits is a failure.
+    """
+
+    is_enough: bool
+    interval: timedelta
+    most: int | None = None
+    longest: timedelta | None = None
+    fails_at_limit: bool = False
+
+
+class PauseBehavior(StrEnum):
+    """What happens when nobody has resumed in time."""
+
+    RESUME = "RESUME"
+    WARN = "WARN"
+    FAIL = "FAIL"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Pausing:
+    """How long a task run stays PAUSED before its list starts.
+
+    Attributes:
+        duration: after it the task goes on by itself, as `behavior` says; None is for ever.
+        timeout: after it the task fails; only without a `duration`.
+    """
+
+    duration: timedelta | None = None
+    behavior: PauseBehavior = PauseBehavior.RESUME
+    timeout: timedelta | None = None
+
+
 class GroupTask(Task):
     """A task with children, and with lists of its own for when they fail and when they are over."""
 
@@ -258,6 +302,34 @@ class FlowableTask(GroupTask):
     def plan(self, outputs: Mapping[str, Json] | None) -> Plan:
         """The normal list, disabled tasks included; the same for the same early outputs."""
         raise NotImplementedError
+
+    def rounds(self, evaluator: Evaluator) -> Rounds | None:
+        """Whether the list is repeated, asked when it is over without a failure; None: it is not.
+
+        Raises a `WindhoverError` to fail the task run. The output `iterationCount` is the number of
+        the round.
+        """
+        del evaluator
+        return None
+
+    def pausing(self, evaluator: Evaluator) -> Pausing | None:
+        """How long the execution is PAUSED before the list starts; None: not at all."""
+        del evaluator
+        return None
+
+    def asides(self) -> Iterator[Task]:
+        """Tasks that run once the pause starts; they are in no list and nothing waits for them."""
+        yield from ()
+
+    @override
+    def children(self) -> Iterator[Task]:
+        """Every task declared inside this one, all branches, errors and finally included."""
+        yield from super().children()
+        yield from self.asides()
+
+    def asked(self) -> tuple[Input, ...]:
+        """What somebody who resumes is asked for."""
+        return ()
 
     def settled(self, state: State) -> State:
         """The state of the task run when its list comes to `state`."""

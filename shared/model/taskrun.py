@@ -24,6 +24,13 @@ class Attempt(Fact):
     log_file: str | None = None
 
 
+class RemovedTaskRun(Document):
+    """Stands for a task run that a commit takes away; its version is that of the task run."""
+
+    id: str
+    execution_id: str
+
+
 class TaskRun(Document):
     """One instance of a task in an execution.
 
@@ -42,6 +49,7 @@ class TaskRun(Document):
         scope: progress of the children, for groups.
         dynamic: created by a running task, not by the flow's resolution.
         loop_items: number of values of a loop; shards are derived from it.
+        round: of a list that is repeated (LoopUntil), from 1; its children are new in each.
     """
 
     id: str
@@ -64,12 +72,17 @@ class TaskRun(Document):
     until: datetime | None = None
     dynamic: bool = False
     loop_items: int | None = None
+    round: int = 1
 
     def moved(self, state: State, at: datetime) -> "TaskRun":
         """The task run in another state, along the table of moves."""
         if state is self.state.current:
             return self
         return self.model_copy(update={"state": self.state.moved(TASK_RUN_MOVES, state, at)})
+
+    def removed(self) -> RemovedTaskRun:
+        """What takes this task run away."""
+        return RemovedTaskRun(id=self.id, execution_id=self.execution_id, version=self.version)
 
     def asking_for_attempt(self, number: int) -> "TaskRun":
         """The task run waiting for an attempt to be taken."""
@@ -79,6 +92,10 @@ class TaskRun(Document):
         """The task run with these attempts; the current number follows the last of them."""
         number = max(self.attempt, attempts[-1].number if attempts else 0)
         return self.model_copy(update={"attempts": attempts, "attempt": number})
+
+    def beside_all_lists(self) -> "TaskRun":
+        """The task run as one that no list waits for and that has no parent (`onPause`)."""
+        return self.model_copy(update={"parent_id": None, "dynamic": True})
 
     def deferred(self, until: datetime) -> "TaskRun":
         """The task run waiting for a date."""
@@ -91,6 +108,10 @@ class TaskRun(Document):
     def with_loop_items(self, items: int) -> "TaskRun":
         """The loop with the number of its values."""
         return self.model_copy(update={"loop_items": items})
+
+    def in_next_round(self, at: datetime) -> "TaskRun":
+        """The repeated list at the start of its next round."""
+        return self.model_copy(update={"state": self.state.rewound(at), "round": self.round + 1})
 
     @property
     def current_attempt(self) -> Attempt | None:

@@ -11,3 +11,6 @@ class TimerKind(StrEnum):
     DEFERRED = "deferred"
     TIMEOUT = "timeout"
     NEW_EXECUTION = "new-execution"
+    ROUND = "round"
+    PAUSE = "pause"
+    PAUSE_TIMEOUT = "pause-timeout"

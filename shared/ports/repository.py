@@ -110,6 +110,8 @@ class Repository(Protocol):
         * Each document is written if its stored version is the one it carries (0: absent), and
           stored with the next version. A document that occurs in several commits is written as
           the last one has it, checked against the version of the first.
+        * A `RemovedTaskRun` takes the task run of its id away, under the same condition; one that
+          was never stored (version 0) changes nothing.
         * Log chunks are added; one whose id is already there changes nothing.
         * Commands are kept under the commit's cause until `sent`, or handed to queue and timers
           in the same write; either way they survive a crash, and a timer that is done stays done.

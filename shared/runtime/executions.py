@@ -7,15 +7,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import BinaryIO, ClassVar
 
-from shared.engine.inputs import resolve_inputs
+from shared.engine.inputs import resolve_asked, resolve_inputs
 from shared.errors import Disposition, WindhoverError
-from shared.model.event import AnyEvent, ExecutionCreated, KillRequested, LabelsRequested
+from shared.model.event import (
+    AnyEvent,
+    ExecutionCreated,
+    KillRequested,
+    LabelsRequested,
+    ResumeRequested,
+)
 from shared.model.execution import Execution, ExecutionMetadata, Label, TriggerInfo
 from shared.model.flow import Flow
 from shared.model.ids import id_of
 from shared.model.json import Json, JsonObject
 from shared.model.message import Message, Topic
 from shared.model.state import History
+from shared.model.task import FlowableTask
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.runtime.feed import Feed
 from shared.runtime.library import FlowLibrary
@@ -56,6 +63,14 @@ class AlreadyEnded(WindhoverError):  # noqa: N818 - reads as the fact it is
     """The execution is over; what was asked for needs a running one."""
 
     code: ClassVar[str] = "execution.already-ended"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class NotPaused(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The execution is not PAUSED; there is nothing to resume."""
+
+    code: ClassVar[str] = "execution.not-paused"
     http_status: ClassVar[int] = 409
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
@@ -174,6 +189,38 @@ class Executions:
         if self.find(execution_id).state.current.is_terminal:
             raise AlreadyEnded("Execution is already finished, can't kill it")
         self._tell(KillRequested(execution_id=execution_id, at=self._ports.clock.now()))
+
+    def resume(self, execution_id: str, supplied: Mapping[str, Json] | None = None) -> Execution:
+        """Resumes the task run that was PAUSED first; returns when that is stored.
+
+        Raises:
+            ExecutionNotFound, NotPaused: there is nothing to resume.
+            InvalidInput: of what the pause asks for; it stays PAUSED.
+        """
+        execution = self.find(execution_id)
+        run_id = next(iter(execution.paused), None)
+        run = self._ports.repository.task_run(execution_id, run_id) if run_id else None
+        if run is None or execution.state.current.is_terminal:
+            raise NotPaused(f"Execution '{execution_id}' is not paused, can't resume it")
+        flow_map = self._library.map_of(execution)
+        task = flow_map.places[run.task_id].task
+        asked = task.asked() if isinstance(task, FlowableTask) else ()
+        encryption = self._world.encryption
+        values = resolve_asked(
+            flow_map.flow,
+            asked,
+            supplied or {},
+            self._world.surroundings(Masks()).context(execution, run),
+            encrypt=encryption.encrypt if encryption else None,
+        )
+        event = ResumeRequested(
+            execution_id=execution_id,
+            at=self._ports.clock.now(),
+            task_run_id=run.id,
+            values=values if asked else None,
+        )
+        self._tell(event)
+        return self.find(execution_id)
 
     def kill_soon(self, execution_id: str) -> None:
         """Asks to kill an execution and returns at once; for signal handlers."""

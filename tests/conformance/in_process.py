@@ -29,6 +29,7 @@ from tests.conformance.actions import (
     Kill,
     Loaded,
     Refused,
+    Resume,
     SetLabels,
     Start,
 )
@@ -85,6 +86,9 @@ class InProcessDriver(Driver):
                     return self._start(action)
                 case Kill():
                     self._instance.executions.kill(action.execution_id)
+                    return Answered(execution_id=action.execution_id)
+                case Resume():
+                    self._instance.executions.resume(action.execution_id, action.inputs)
                     return Answered(execution_id=action.execution_id)
                 case SetLabels():
                     labels = {key or "": value or "" for key, value in action.labels}

@@ -12,7 +12,7 @@ from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.scope import LoopValues, Shard
 from shared.model.state import State
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
 
@@ -132,7 +132,7 @@ class MemoryRepository(Repository):
         match document:
             case Execution():
                 known: AnyDocument | None = self._executions.get(document.id)
-            case TaskRun():
+            case TaskRun() | RemovedTaskRun():
                 known = self._task_runs.get(document.execution_id, {}).get(document.id)
             case Shard() | LoopValues():
                 known = self._others.get(f"{document.execution_id}/{document.id}")
@@ -146,6 +146,8 @@ class MemoryRepository(Repository):
                 self._executions[document.id] = document
             case TaskRun():
                 self._write_task_run(document)
+            case RemovedTaskRun():
+                self._remove_task_run(document)
             case Shard() | LoopValues():
                 self._others[f"{document.execution_id}/{document.id}"] = document
 
@@ -159,6 +161,14 @@ class MemoryRepository(Repository):
             still_open.pop(run.id, None)
         else:
             still_open[run.id] = None
+
+    def _remove_task_run(self, removed: RemovedTaskRun) -> None:
+        run = self._task_runs.get(removed.execution_id, {}).pop(removed.id, None)
+        if run is None:
+            return
+        self._by_task[run.execution_id, run.task_id].pop(run.id)
+        self._by_path[run.execution_id, run.task_id, run.path].pop(run.id)
+        self._open[run.execution_id].pop(run.id, None)
 
     def _keep(self, commit: Commit) -> None:
         for chunk in commit.logs:

@@ -17,10 +17,13 @@ from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
 from shared.model.scope import LoopValues, Shard
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
 M = TypeVar("M", bound=BaseModel)
+
+StoredDocument = Execution | TaskRun | Shard | LoopValues
+"""What a row holds."""
 
 _FETCH = 500
 """Rows of a long result that are in memory at a time."""
@@ -173,6 +176,9 @@ def _path(path: tuple[str, ...]) -> str:
 
 
 def _write(connection: sqlite3.Connection, document: AnyDocument) -> None:
+    if isinstance(document, RemovedTaskRun):
+        _remove(connection, document)
+        return
     stored = document.model_copy(update={"version": document.version + 1})
     body = encoded(stored)
     if document.version == 0:
@@ -185,7 +191,16 @@ def _write(connection: sqlite3.Connection, document: AnyDocument) -> None:
         raise Conflict(f"the document {document.id} is not at version {document.version}")
 
 
-def _insert(connection: sqlite3.Connection, document: AnyDocument, body: bytes) -> None:
+def _remove(connection: sqlite3.Connection, removed: RemovedTaskRun) -> None:
+    cursor = connection.execute(
+        "DELETE FROM task_runs WHERE execution_id = ? AND id = ? AND version = ?",
+        (removed.execution_id, removed.id, removed.version),
+    )
+    if removed.version > 0 and cursor.rowcount != 1:
+        raise Conflict(f"the document {removed.id} is not at version {removed.version}")
+
+
+def _insert(connection: sqlite3.Connection, document: StoredDocument, body: bytes) -> None:
     match document:
         case Execution():
             connection.execute(
@@ -227,7 +242,7 @@ def _insert(connection: sqlite3.Connection, document: AnyDocument, body: bytes) 
 
 
 def _update(
-    connection: sqlite3.Connection, document: AnyDocument, body: bytes, version: int
+    connection: sqlite3.Connection, document: StoredDocument, body: bytes, version: int
 ) -> int:
     match document:
         case Execution():
