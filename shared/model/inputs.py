@@ -21,8 +21,12 @@ class DependsOn(SourceModel):
         condition: an expression; the input is enabled only if it gives true.
     """
 
-    inputs: tuple[str, ...] = ()
-    condition: str | None = None
+    inputs: tuple[str, ...] = Field(
+        default=(), description="Inputs that must be enabled, and that the condition sees."
+    )
+    condition: str | None = Field(
+        default=None, description="An expression that must give the boolean true."
+    )
 
 
 class InputBase(SourceModel):
@@ -33,13 +37,25 @@ class InputBase(SourceModel):
         prefill: a suggestion of the user interface; the engine never uses it.
     """
 
-    id: Annotated[str, Field(pattern=INPUT_ID)]
-    description: str | None = None
-    display_name: Annotated[str, Field(max_length=64)] | None = None
-    required: bool = True
-    defaults: StoredJson = None
-    prefill: StoredJson = None
-    depends_on: DependsOn | None = None
+    id: Annotated[str, Field(pattern=INPUT_ID)] = Field(
+        description="The name; dots nest: `db.host` is read as `inputs.db.host`."
+    )
+    description: str | None = Field(default=None, description="What the input is for, as Markdown.")
+    display_name: Annotated[str, Field(max_length=64)] | None = Field(
+        default=None, description="What forms show instead of the name."
+    )
+    required: bool = Field(
+        default=True, description="Whether an execution must have a value for it."
+    )
+    defaults: StoredJson = Field(
+        default=None, description="The value when none is given; expressions are rendered."
+    )
+    prefill: StoredJson = Field(
+        default=None, description="A value that forms suggest; the engine never uses it."
+    )
+    depends_on: DependsOn | None = Field(
+        default=None, description="Other inputs and a condition that this one needs."
+    )
 
     @model_validator(mode="after")
     def _one_of_defaults_and_prefill(self) -> Self:
@@ -57,7 +73,9 @@ def _checked_pattern(pattern: str) -> str:
 
 
 class _TextInput(InputBase):
-    validator: str | None = None
+    validator: str | None = Field(
+        default=None, description="A regular expression that the whole text must match."
+    )
 
     @field_validator("validator")
     @classmethod
@@ -68,35 +86,35 @@ class _TextInput(InputBase):
 class StringInput(_TextInput):
     """A text."""
 
-    type: Literal["STRING"]
+    type: Literal["STRING"] = Field(description="The type of the input.")
 
 
 class SecretInput(_TextInput):
     """A text that is stored encrypted."""
 
-    type: Literal["SECRET"]
+    type: Literal["SECRET"] = Field(description="The type of the input.")
 
 
 class IntInput(InputBase):
     """A whole number of 32 bits; both bounds are allowed values."""
 
-    type: Literal["INT"]
-    min: int | None = None
-    max: int | None = None
+    type: Literal["INT"] = Field(description="The type of the input.")
+    min: int | None = Field(default=None, description="The smallest value that is allowed.")
+    max: int | None = Field(default=None, description="The largest value that is allowed.")
 
 
 class FloatInput(InputBase):
     """A number; both bounds are allowed values."""
 
-    type: Literal["FLOAT"]
-    min: float | None = None
-    max: float | None = None
+    type: Literal["FLOAT"] = Field(description="The type of the input.")
+    min: float | None = Field(default=None, description="The smallest value that is allowed.")
+    max: float | None = Field(default=None, description="The largest value that is allowed.")
 
 
 class BooleanInput(InputBase):
     """True or false."""
 
-    type: Literal["BOOLEAN", "BOOL"]
+    type: Literal["BOOLEAN", "BOOL"] = Field(description="The type of the input.")
 
 
 def _text_of(value: object) -> object:
@@ -109,47 +127,51 @@ Moment: TypeAlias = Annotated[datetime, BeforeValidator(_text_of)]
 class DateTimeInput(InputBase):
     """A moment with its offset."""
 
-    type: Literal["DATETIME"]
-    after: Moment | None = None
-    before: Moment | None = None
+    type: Literal["DATETIME"] = Field(description="The type of the input.")
+    after: Moment | None = Field(default=None, description="The earliest value that is allowed.")
+    before: Moment | None = Field(default=None, description="The latest value that is allowed.")
 
 
 class DateInput(InputBase):
     """A day."""
 
-    type: Literal["DATE"]
-    after: date | None = None
-    before: date | None = None
+    type: Literal["DATE"] = Field(description="The type of the input.")
+    after: date | None = Field(default=None, description="The earliest value that is allowed.")
+    before: date | None = Field(default=None, description="The latest value that is allowed.")
 
 
 class TimeInput(InputBase):
     """A time of day."""
 
-    type: Literal["TIME"]
-    after: time | None = None
-    before: time | None = None
+    type: Literal["TIME"] = Field(description="The type of the input.")
+    after: time | None = Field(default=None, description="The earliest value that is allowed.")
+    before: time | None = Field(default=None, description="The latest value that is allowed.")
 
 
 class DurationInput(InputBase):
     """A length of time."""
 
-    type: Literal["DURATION"]
-    min: Duration | None = None
-    max: Duration | None = None
+    type: Literal["DURATION"] = Field(description="The type of the input.")
+    min: Duration | None = Field(default=None, description="The smallest value that is allowed.")
+    max: Duration | None = Field(default=None, description="The largest value that is allowed.")
 
 
 class _ChoiceInput(InputBase):
-    values: tuple[str, ...] | None = None
-    expression: str | None = None
-    allow_custom_value: bool = False
-    auto_select_first: bool = False
+    values: tuple[str, ...] | None = Field(default=None, description="The values to choose from.")
+    expression: str | None = Field(default=None, description="An expression that gives the values.")
+    allow_custom_value: bool = Field(
+        default=False, description="Whether other values are allowed, too."
+    )
+    auto_select_first: bool = Field(
+        default=False, description="Whether forms choose the first value."
+    )
 
 
 class SelectInput(_ChoiceInput):
     """One of some texts."""
 
-    type: Literal["SELECT"]
-    is_radio: bool = False
+    type: Literal["SELECT"] = Field(description="The type of the input.")
+    is_radio: bool = Field(default=False, description="Whether forms show all values side by side.")
 
     @model_validator(mode="after")
     def _has_choices(self) -> Self:
@@ -161,8 +183,10 @@ class SelectInput(_ChoiceInput):
 class EnumInput(InputBase):
     """One of some texts; the old name of SELECT."""
 
-    type: Literal["ENUM"]
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    type: Literal["ENUM"] = Field(description="The type of the input.")
+    values: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="The values to choose from."
+    )
 
 
 ItemType: TypeAlias = Literal[
@@ -174,9 +198,9 @@ ItemType: TypeAlias = Literal[
 class MultiselectInput(_ChoiceInput):
     """Some of some texts. `options` is the old name of `values`."""
 
-    type: Literal["MULTISELECT"]
-    options: tuple[str, ...] | None = None
-    item_type: ItemType = "STRING"
+    type: Literal["MULTISELECT"] = Field(description="The type of the input.")
+    options: tuple[str, ...] | None = Field(default=None, description="The old name of `values`.")
+    item_type: ItemType = Field(default="STRING", description="The type of each item.")
 
     @model_validator(mode="after")
     def _has_choices(self) -> Self:
@@ -195,8 +219,8 @@ class MultiselectInput(_ChoiceInput):
 class ArrayInput(InputBase):
     """A list whose items are all of one type."""
 
-    type: Literal["ARRAY"]
-    item_type: ItemType
+    type: Literal["ARRAY"] = Field(description="The type of the input.")
+    item_type: ItemType = Field(description="The type of each item.")
 
     @field_validator("item_type", mode="before")
     @classmethod
@@ -209,35 +233,37 @@ class ArrayInput(InputBase):
 class FileInput(InputBase):
     """A file of the internal storage."""
 
-    type: Literal["FILE"]
-    extension: str = ".upl"
+    type: Literal["FILE"] = Field(description="The type of the input.")
+    extension: str = Field(default=".upl", description="The extension of the stored file.")
     allowed_file_extensions: tuple[str, ...] | None = Field(
-        default=None, validation_alias=AliasChoices("allowedFileExtensions", "accept")
+        default=None,
+        validation_alias=AliasChoices("allowedFileExtensions", "accept"),
+        description="Extensions that an upload may have; any by default.",
     )
 
 
 class JsonInput(InputBase):
     """Any value, given as JSON."""
 
-    type: Literal["JSON"]
+    type: Literal["JSON"] = Field(description="The type of the input.")
 
 
 class YamlInput(InputBase):
     """Any value, given as YAML."""
 
-    type: Literal["YAML"]
+    type: Literal["YAML"] = Field(description="The type of the input.")
 
 
 class UriInput(InputBase):
     """An address of the web."""
 
-    type: Literal["URI"]
+    type: Literal["URI"] = Field(description="The type of the input.")
 
 
 class EmailInput(InputBase):
     """An e-mail address."""
 
-    type: Literal["EMAIL"]
+    type: Literal["EMAIL"] = Field(description="The type of the input.")
 
 
 def _named(value: object) -> object:
