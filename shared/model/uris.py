@@ -9,6 +9,11 @@ from shared.errors import Disposition, WindhoverError
 
 SCHEME = "kestra://"
 
+LONGEST_NAME_BYTES = 250
+LONGEST_PATH_BYTES = 1024
+
+_NO_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
 
 class InvalidStorageUri(WindhoverError):  # noqa: N818 - reads as the fact it is
     """A text that is no URI of the internal storage."""
@@ -27,17 +32,41 @@ def path_of(uri: str) -> str:
     """`kestra:///a/b` -> `/a/b`.
 
     Raises:
-        InvalidStorageUri: another scheme, no path, or `..` in it.
+        InvalidStorageUri: another scheme, or a path that `checked_path` refuses.
     """
     if not uri.startswith(f"{SCHEME}/"):
         raise InvalidStorageUri(
-            f"Invalid internal storage uri, got uri '{uri[:200]}'",
+            f"Invalid internal storage uri, got uri '{_shown(uri)}'",
             remedy="Use the URI that an output or a FILE input gives: kestra:///…",
         )
-    path = uri.removeprefix(SCHEME)
-    if ".." in path.split("/") or "\x00" in path:
-        raise InvalidStorageUri(f"Invalid internal storage uri, got uri '{uri[:200]}'")
-    return path
+    return checked_path(uri.removeprefix(SCHEME))
+
+
+def checked_path(path: str) -> str:
+    """A path that means the same to every backend; empty segments and `.` are dropped.
+
+    The limits are those of local files (255 bytes a name, some of it ours) and of Cloud Storage
+    (1024 bytes a path, no line breaks).
+
+    Raises:
+        InvalidStorageUri: it names no file, climbs with `..`, is too long, or holds a control
+            character or a lone surrogate.
+    """
+    names = [name for name in path.split("/") if name not in {"", "."}]
+    plain = "/" + "/".join(names)
+    if not names or ".." in names or _NO_TEXT.search(plain):
+        raise InvalidStorageUri(f"Invalid internal storage uri, got uri '{_shown(path)}'")
+    longest = max(len(name.encode()) for name in names)
+    if longest > LONGEST_NAME_BYTES or len(plain.encode()) > LONGEST_PATH_BYTES:
+        raise InvalidStorageUri(
+            f"Invalid internal storage uri, the path is too long: '{_shown(path)}'",
+            remedy=f"A name may have {LONGEST_NAME_BYTES} bytes, a path {LONGEST_PATH_BYTES}.",
+        )
+    return plain
+
+
+def _shown(path: str) -> str:
+    return path[:200].encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=4096)

@@ -42,9 +42,12 @@ class StoredFile:
 
 
 class Storage(Protocol):
-    """Files by absolute path; a path has been validated by `model.uris` before it comes here.
+    """Files by absolute path; what is stored survives a crash.
 
-    Content streams both ways; no call holds a whole file in memory.
+    Every call takes paths as `model.uris.checked_path` gives them, so that `/a//b` is `/a/b`, and
+    raises InvalidStorageUri for what it refuses. Content streams both ways; no call holds a whole
+    file in memory. A content that is being read stays readable when its file is replaced or
+    deleted.
     """
 
     def put(
@@ -55,19 +58,23 @@ class Storage(Protocol):
         metadata: Mapping[str, str] | None = None,
         if_absent: bool = False,
     ) -> StoredFile:
-        """Writes a file whole or not at all; a reader never sees half of it. Replaces what was.
+        """Writes a file whole or not at all; a reader never sees half of it.
+
+        Replaces what was, its metadata included. Of writers that want none to be there
+        (`if_absent`) one succeeds. Nothing changes when reading the content raises.
 
         Raises:
-            FileExists: `if_absent` and there is one.
+            FileExists: `if_absent` and there is one. Also, where folders are real, when the path
+                leads through a file or is a folder.
         """
         ...
 
     def open(self, path: str) -> BinaryIO:
-        """The content; close it. Raises FileMissing."""
+        """The content; close it. Raises FileMissing, also for a folder."""
         ...
 
     def stat(self, path: str) -> StoredFile:
-        """Raises FileMissing."""
+        """What is known of a file. Raises FileMissing."""
         ...
 
     def exists(self, path: str) -> bool:
@@ -75,13 +82,16 @@ class Storage(Protocol):
         ...
 
     def delete(self, path: str) -> bool:
-        """Removes a file; False when there was none."""
+        """Removes a file and its metadata; False when there was none."""
         ...
 
     def delete_under(self, folder: str) -> list[str]:
-        """Removes every file below a folder; gives their paths."""
+        """Removes every file below a folder at any depth; gives their paths, sorted."""
         ...
 
     def list_under(self, folder: str) -> Iterator[StoredFile]:
-        """Every file below a folder at any depth, sorted by path."""
+        """Every file below a folder at any depth, sorted by path; none where there is no folder.
+
+        Files that come or go meanwhile may be given or not.
+        """
         ...

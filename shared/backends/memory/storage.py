@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from typing_extensions import override
 
+from shared.model.uris import checked_path
 from shared.ports.clock import Clock
 from shared.ports.storage import FileExists, FileMissing, Storage, StoredFile
 
@@ -35,6 +36,7 @@ class MemoryStorage(Storage):
         metadata: Mapping[str, str] | None = None,
         if_absent: bool = False,
     ) -> StoredFile:
+        path = checked_path(path)
         data = content.read()
         file = StoredFile(path, len(data), self._clock.now(), dict(metadata or {}))
         with self._lock:
@@ -53,29 +55,34 @@ class MemoryStorage(Storage):
 
     @override
     def exists(self, path: str) -> bool:
+        path = checked_path(path)
         with self._lock:
             return path in self._files
 
     @override
     def delete(self, path: str) -> bool:
+        path = checked_path(path)
         with self._lock:
             return self._files.pop(path, None) is not None
 
     @override
     def delete_under(self, folder: str) -> list[str]:
+        prefix = f"{checked_path(folder)}/"
         with self._lock:
-            paths = sorted(path for path in self._files if path.startswith(f"{folder}/"))
+            paths = sorted(path for path in self._files if path.startswith(prefix))
             for path in paths:
                 del self._files[path]
         return paths
 
     @override
     def list_under(self, folder: str) -> Iterator[StoredFile]:
+        prefix = f"{checked_path(folder)}/"
         with self._lock:
             entries = sorted(self._files.items())
-        yield from (entry.file for path, entry in entries if path.startswith(f"{folder}/"))
+        yield from (entry.file for path, entry in entries if path.startswith(prefix))
 
     def _entry(self, path: str) -> _Entry:
+        path = checked_path(path)
         with self._lock:
             found = self._files.get(path)
         if found is None:
