@@ -91,11 +91,11 @@ bench: $(STAMP) ## Measure against the budgets: ONLY="executions start" for some
 
 .PHONY: docs
 docs: $(STAMP) ## Write the generated pages of docs/reference
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m docs.generate
 
 .PHONY: docs-check
 docs-check: $(STAMP)
-	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python -m docs.generate --check
 
 .PHONY: lock
 lock: $(STAMP) ## Resolve requirements.lock anew from pyproject.toml

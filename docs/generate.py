@@ -1,19 +1,23 @@
 """Writes the pages of docs/reference that the code itself can tell.
 
-`python docs/generate.py` writes them; with `--check` it only says which are out of date.
+`python -m docs.generate` writes them; with `--check` it only says which are out of date.
 """
 
 import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic_core import PydanticUndefined
 
+from docs.command_pages import command_parts
+from docs.plugin_pages import common_parts, group_parts, groups, index_parts
 from shared.errors import Disposition, WindhoverError
 from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, TASK_RUN_MOVES, Moves
+from shared.sdk.registry import Registry
 from shared.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,20 +126,46 @@ def _page(parts: Sequence[str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-PAGES: dict[Path, Callable[[], str]] = {
-    REFERENCE / "errors.md": errors_page,
-    REFERENCE / "settings.md": settings_page,
-    REFERENCE / "states.md": states_page,
-}
+def pages() -> dict[Path, Callable[[], str]]:
+    """Every generated page, and what writes it."""
+    registry = Registry.installed()
+    plugins = REFERENCE / "plugins"
+    found: dict[Path, Callable[[], str]] = {
+        REFERENCE / "command-line.md": lambda: _generated(command_parts()),
+        REFERENCE / "errors.md": errors_page,
+        REFERENCE / "settings.md": settings_page,
+        REFERENCE / "states.md": states_page,
+        plugins / "index.md": lambda: _generated(index_parts(registry)),
+        plugins / "common.md": lambda: _generated(common_parts(registry)),
+    }
+    for group, names in groups(registry).items():
+        found[plugins / f"{group}.md"] = partial(_group_page, registry, group, names)
+    return found
+
+
+def _group_page(registry: Registry, group: str, names: list[str]) -> str:
+    return _generated(group_parts(registry, group, names))
+
+
+def _generated(parts: Iterator[str]) -> str:
+    """A page whose first part is its title."""
+    title = next(parts)
+    return _page([title, GENERATED, *parts])
 
 
 def stale_pages() -> list[Path]:
-    """The pages that are not what the code tells."""
-    return [
+    """The pages that are not what the code tells, those of groups that are gone included."""
+    wanted = pages()
+    stale = [
         path
-        for path, page in PAGES.items()
+        for path, page in wanted.items()
         if not path.exists() or path.read_text("utf-8") != page()
     ]
+    return stale + [path for path in sorted(REFERENCE.rglob("*.md")) if _is_left(path, wanted)]
+
+
+def _is_left(path: Path, wanted: Mapping[Path, object]) -> bool:
+    return path not in wanted and GENERATED in path.read_text("utf-8")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -145,10 +175,15 @@ def main(arguments: Sequence[str]) -> int:
         for path in stale:
             _tell(f'{path.relative_to(ROOT)} is out of date: run "make docs".')
         return 1 if stale else 0
+    wanted = pages()
     for path in stale:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PAGES[path](), "utf-8")
-        _tell(f"Written: {path.relative_to(ROOT)}")
+        if path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[path](), "utf-8")
+            _tell(f"Written: {path.relative_to(ROOT)}")
+        else:
+            path.unlink()
+            _tell(f"Removed: {path.relative_to(ROOT)}")
     return 0
 
 

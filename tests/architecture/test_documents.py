@@ -46,11 +46,27 @@ def test_decision_has_its_sections(path):
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=named)
-def test_links_between_documents_lead_somewhere(path):
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+def _anchors(path):
+    """The anchors that the headings of a page get, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    words = [re.sub(r"\]\([^)]*\)", "", heading).lower() for heading in headings]
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in words}
 
-    assert [link for link in links if not (path.parent / link).exists()] == []
+
+def _leads_somewhere(path, link):
+    name, _, anchor = link.partition("#")
+    target = path.parent / name if name else path
+    return target.exists() and (not anchor or anchor in _anchors(target))
+
+
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_links_between_documents_lead_somewhere(path):
+    links = re.findall(r"\]\(([^):]+)\)", path.read_text("utf-8"))
+
+    assert [link for link in links if not _leads_somewhere(path, link)] == []
 
 
 def _blocks(document, language):
