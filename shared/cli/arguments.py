@@ -67,6 +67,17 @@ examples:
   windhover plugins doc Log --output json   the JSON Schema, for editors
 """
 
+_FILE_LIST = "Lists the files of a namespace."
+
+_UPLOAD = """\
+Stores files in a namespace, where scripts (namespaceFiles, inputFiles) and expressions (read) find
+them. A folder is stored with all that is below it, hidden files left out.
+
+examples:
+  windhover file upload company.team queries/
+  windhover file upload company.team main.py --to scripts
+"""
+
 _SERVER = """\
 Serves the HTTP API and runs flows, in one process, until it is told to stop. Takes up what the
 home directory holds, executions that were interrupted included: a process that was killed at any
@@ -125,9 +136,11 @@ def command_line() -> CommandLine:
         "run": _add_run(verbs),
         "validate": _add_validate(verbs),
         "plugins": (plugins := _add_verb(verbs, "plugins", "show the types that flows can use")),
+        "file": (files := _add_verb(verbs, "file", "list and upload the files of a namespace")),
         "server": _add_server(verbs),
     }
-    return CommandLine(parser, added, {"plugins": _add_actions(plugins)})
+    actions = {"plugins": _add_plugin_actions(plugins), "file": _add_file_actions(files)}
+    return CommandLine(parser, added, actions)
 
 
 def _check_word(kind: str, word: str, known: dict[str, argparse.ArgumentParser]) -> None:
@@ -185,7 +198,12 @@ def _add_run(verbs: Verbs) -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="keep executions, logs and files in this folder; by default they are thrown away",
     )
-    run.add_argument("--quiet", "-q", action="store_true", help="print outputs and errors only")
+    run.add_argument(
+        "--quiet",
+        "-q",
+        action="store_true",
+        help="print nothing but outputs, and errors when it fails",
+    )
     return run
 
 
@@ -198,7 +216,7 @@ def _add_validate(verbs: Verbs) -> argparse.ArgumentParser:
     return validate
 
 
-def _add_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+def _add_plugin_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     actions = plugins.add_subparsers(dest="action", metavar="ACTION", title="actions")
     listed = _add_verb(actions, "list", "list every type with its title", _LIST)
     _add_output(listed, "text for people, json for programs")
@@ -206,6 +224,18 @@ def _add_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.Argumen
     doc.add_argument("type", metavar="TYPE", help="the name of the type, an old name, or its end")
     _add_output(doc, "text is Markdown, json is the JSON Schema")
     return {"list": listed, "doc": doc}
+
+
+def _add_file_actions(files: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    actions = files.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    listed = _add_verb(actions, "list", "list the files of a namespace", _FILE_LIST)
+    upload = _add_verb(actions, "upload", "store files in a namespace", _UPLOAD)
+    for parser in (listed, upload):
+        parser.add_argument("namespace", metavar="NAMESPACE", help="such as company.team")
+        _add_home(parser)
+    upload.add_argument("source", metavar="PATH", help="a file or a folder")
+    upload.add_argument("--to", metavar="FOLDER", help="its folder in the namespace")
+    return {"list": listed, "upload": upload}
 
 
 def _add_server(verbs: Verbs) -> argparse.ArgumentParser:
@@ -226,10 +256,14 @@ def _add_server(verbs: Verbs) -> argparse.ArgumentParser:
         "--worker-thread", type=int, metavar="N", help="tasks that run at once; 8 by default"
     )
     server.add_argument("--no-tutorials", action="store_true", help=argparse.SUPPRESS)
-    server.add_argument(
+    _add_home(server)
+    return server
+
+
+def _add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--home", metavar="FOLDER", help="the home directory; by default that of WINDHOVER_HOME"
     )
-    return server
 
 
 def _add_output(parser: argparse.ArgumentParser, words: str) -> None:

@@ -28,6 +28,7 @@ from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.system_clock import SystemClock
 from shared.ports.accounts import Accounts
+from shared.ports.storage import Storage
 from shared.runtime.encryption import Encryption
 from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.ports import Ports
@@ -99,6 +100,21 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             instance.stop()
     finally:
         database.close()
+        home.close()
+
+
+@contextmanager
+def open_storage(settings: Settings) -> Iterator[Storage]:
+    """The files of a home directory, without running anything on it.
+
+    Raises:
+        HomeInUse: another process runs on it.
+        HomeUnusable: it can not be made.
+    """
+    home = Home(settings.home)
+    try:
+        yield LocalStorage(home.storage)
+    finally:
         home.close()
 
 

@@ -16,6 +16,9 @@ from shared.model.retry import Retry
 from shared.model.task import SomeTasks, Task, Tasks
 from shared.model.trigger import AnyCondition, AnyTrigger
 
+NAMESPACE = r"^[a-z0-9][a-z0-9._-]*$"
+LONGEST_NAMESPACE = 150
+
 
 class FlowOutput(SourceModel):
     """One declared output of a flow (flow language, section 2.3)."""
@@ -113,7 +116,7 @@ class Flow(SourceModel):
     """One revision of a flow."""
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
-    namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=150)]
+    namespace: Annotated[str, Field(pattern=NAMESPACE, max_length=LONGEST_NAMESPACE)]
     description: str | None = None
     revision: Annotated[int, Field(ge=1)] = 1
     disabled: bool = False

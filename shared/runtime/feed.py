@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import NotifyEnd
 from shared.model.commit import Commit
+from shared.model.log import LogChunk
 
 LONGEST_WAIT = timedelta(seconds=60)
 """How long a request waits for the executor to take it before it gives up."""
@@ -30,6 +31,14 @@ class Listener(Protocol):
         ...
 
 
+class LogListener(Protocol):
+    """Hears of log chunks as soon as they are kept, those of commits included. Must not block."""
+
+    def __call__(self, chunks: Sequence[LogChunk]) -> None:
+        """Chunks of one execution or of several."""
+        ...
+
+
 class Handled:
     """Waits until a message has been handled."""
 
@@ -47,22 +56,33 @@ class Handled:
 
 
 class Feed:
-    """Who waits for what. The lock protects the two maps and the list."""
+    """Who waits for what. The lock protects the two maps and the two lists."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._handled: dict[str, list[Handled]] = {}
         self._ends: dict[str, list[threading.Event]] = {}
         self._listeners: list[Listener] = []
+        self._log_listeners: list[LogListener] = []
 
     def committed(self, commits: Sequence[Commit]) -> None:
         """Called by whoever commits, after the commit is durable."""
         with self._lock:
             listeners = list(self._listeners)
         for commit in commits:
+            # What a task said is heard before how it ended.
+            if commit.logs:
+                self.logged(commit.logs)
             for listener in listeners:
                 listener(commit)
             self._release(commit)
+
+    def logged(self, chunks: Sequence[LogChunk]) -> None:
+        """Called by whoever adds log chunks, after they are kept."""
+        with self._lock:
+            listeners = list(self._log_listeners)
+        for listener in listeners:
+            listener(chunks)
 
     def _release(self, commit: Commit) -> None:
         ended = [c.execution_id for c in commit.commands if isinstance(c, NotifyEnd)]
@@ -98,6 +118,17 @@ class Feed:
         finally:
             with self._lock:
                 self._listeners.remove(listener)
+
+    @contextmanager
+    def reading_logs(self, listener: LogListener) -> Iterator[None]:
+        """Hears of every log chunk while the block runs."""
+        with self._lock:
+            self._log_listeners.append(listener)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._log_listeners.remove(listener)
 
     @contextmanager
     def end_of(self, execution_id: str) -> Iterator[threading.Event]:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.flow_catalog import FlowCatalog
 from shared.runtime.group_executor import GroupExecutor
+from shared.runtime.heard_logs import HeardLogs
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.namespace_files import StoredNamespaceFiles
@@ -57,9 +58,9 @@ class Instance:
     """Everything that one process needs to run flows."""
 
     def __init__(self, world: World, registry: Registry, options: InstanceOptions) -> None:
-        ports = world.ports
-        self.ports = ports
         self.feed = Feed()
+        ports = replace(world.ports, logs=HeardLogs(world.ports.logs, self.feed))
+        self.ports = ports
         self.flows = FlowLibrary(ports.flows, registry)
         self.catalog = FlowCatalog(ports.flows, self.flows)
         self.executions = Executions(world, self.flows, self.feed)

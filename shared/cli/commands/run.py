@@ -18,7 +18,7 @@ from shared.cli.findings import problem_lines
 from shared.cli.given_inputs import GivenInputs, given_inputs, pairs_of
 from shared.cli.interrupts import interruptible
 from shared.cli.printing import state_text
-from shared.cli.progress import Progress
+from shared.cli.progress import print_logs, progress
 from shared.cli.sources import read_source
 from shared.cli.terminal import harmless, say, tell
 from shared.model.execution import Execution
@@ -26,6 +26,7 @@ from shared.model.flow import Flow
 from shared.model.problems import InvalidFlow
 from shared.model.source import parse_flow
 from shared.model.state import State
+from shared.model.task import LogLevel
 from shared.runtime.executions import Request
 from shared.runtime.instance import Instance
 from shared.runtime.stored_documents import StoredDocuments
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         instance = stack.enter_context(open_standalone(settings, registry))
         instance.flows.save(source)
         if not options.quiet:
-            stack.enter_context(instance.feed.listening(Progress()))
+            stack.enter_context(progress(instance.feed))
         return _run_to_the_end(instance, _request(flow, given, labels), quiet=options.quiet)
 
 
@@ -87,19 +88,25 @@ def _run_to_the_end(instance: Instance, request: Request, *, quiet: bool) -> Exi
     execution = instance.executions.create(request)
     with interruptible(instance.executions, execution.id) as interrupt:
         ended = instance.executions.wait(execution.id, LONGEST_RUN)
-    _print_result(instance, ended, quiet=quiet)
+    good = ended.state.current in {State.SUCCESS, State.WARNING}
+    if quiet and not good:
+        print_logs(instance.ports.logs.of_execution(ended.id), at_least=LogLevel.ERROR)
+    if not (quiet and good):
+        _print_end(ended)
+    _print_outputs(instance, ended)
     if interrupt.was_asked:
         return ExitCode.INTERRUPTED
-    good = ended.state.current in {State.SUCCESS, State.WARNING}
     return ExitCode.OK if good else ExitCode.FAILED
 
 
-def _print_result(instance: Instance, execution: Execution, *, quiet: bool) -> None:
+def _print_end(execution: Execution) -> None:
     if execution.error:
         say(harmless(execution.error))
-    if not quiet:
-        seconds = execution.state.duration.total_seconds()
-        say(f"{state_text(execution.state.current)} execution {execution.id} in {seconds:.3f} s")
+    seconds = execution.state.duration.total_seconds()
+    say(f"{state_text(execution.state.current)} execution {execution.id} in {seconds:.3f} s")
+
+
+def _print_outputs(instance: Instance, execution: Execution) -> None:
     outputs = execution.outputs
     if execution.outputs_uri is not None:
         documents = StoredDocuments(instance.ports.repository, instance.ports.storage, execution.id)

@@ -6,6 +6,8 @@ from shared.cli.arguments import command_line
 from shared.cli.errors import InvalidArgument
 from shared.cli.main import main
 
+ALL_COMMANDS = "The commands are: run, validate, plugins, file, server."
+
 
 def _help(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -14,11 +16,14 @@ def _help(arguments, capsys):
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("verb", ["run", "validate", "plugins list", "plugins doc", "server"])
+VERBS = ["run", "validate", "plugins list", "plugins doc", "file list", "file upload", "server"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_help_of_a_command_shows_examples_of_it(verb, capsys):
     text = _help(verb.split(), capsys)
 
-    if verb != "plugins list":
+    if not verb.endswith("list"):
         assert f"  windhover {verb}" in text
     assert text.startswith(f"usage: windhover {verb} ")
 
@@ -31,7 +36,7 @@ def test_help_names_every_command_and_how_to_read_on(capsys):
     assert "`windhover COMMAND --help`" in text
 
 
-@pytest.mark.parametrize("arguments", [[], ["plugins"]])
+@pytest.mark.parametrize("arguments", [[], ["plugins"], ["file"]])
 def test_nothing_to_do_shows_the_help(arguments, capsys):
     assert main(arguments) == 0
     assert capsys.readouterr().out.startswith("usage: windhover")
@@ -41,7 +46,11 @@ def test_nothing_to_do_shows_the_help(arguments, capsys):
     ("arguments", "message", "remedy"),
     [
         (["rnu", "x.yaml"], "there is no command rnu", 'Did you mean "run"?'),
-        (["xyz"], "there is no command xyz", "The commands are: run, validate, plugins, server."),
+        (
+            ["xyz"],
+            "there is no command xyz",
+            ALL_COMMANDS,
+        ),
         (["plugins", "lst"], "there is no action lst", 'Did you mean "list"?'),
         (
             ["run", "x.yaml", "--inptu", "a=b"],

@@ -150,6 +150,14 @@ def test_states_and_logs_are_shown_as_they_happen(capsys):
     )
 
 
+def test_what_a_worker_logs_is_shown_before_its_task_ends(capsys):
+    assert main(["run", str(FLOWS / "talks.yaml")]) == 0
+
+    lines = capsys.readouterr().err.splitlines()
+    [said] = [place for place, line in enumerate(lines) if "script: said by the script" in line]
+    assert said < lines.index("SUCCESS   script")
+
+
 def test_iterations_are_told_with_their_value(capsys):
     main(["run", str(FLOWS / "chatters.yaml")])
 
@@ -165,6 +173,14 @@ def test_quiet_run_prints_outputs_only(capsys):
     outputs_of(capsys, "chatters.yaml")
 
     assert capsys.readouterr().err == ""
+
+
+def test_quiet_run_says_why_it_failed(capsys):
+    assert main(["run", str(FLOWS / "fails.yaml"), "--quiet"]) == 1
+
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(maxsplit=1)[1] for line in lines[:1]] == ["ERROR fails: The tea is cold"]
+    assert lines[1].startswith("FAILED    execution ")
 
 
 def test_log_can_not_command_the_terminal(capsys):

@@ -1,0 +1,34 @@
+"""Flow logs whose new chunks this process hears of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from shared.model.log import LogChunk
+from shared.ports.logs import Logs
+from shared.runtime.feed import Feed
+
+
+class HeardLogs(Logs):
+    """Passes everything on, and tells the feed what was added.
+
+    Workers add chunks while a task runs, outside of any commit.
+    """
+
+    def __init__(self, logs: Logs, feed: Feed) -> None:
+        self._logs = logs
+        self._feed = feed
+
+    @override
+    def append(self, chunks: Sequence[LogChunk]) -> None:
+        self._logs.append(chunks)
+        self._feed.logged(chunks)
+
+    @override
+    def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
+        return self._logs.of_execution(execution_id)
+
+    @override
+    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+        return self._logs.purge(execution_id, before)
