@@ -35,6 +35,8 @@ def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
     for action in parser._actions:  # noqa: SLF001 - it has no public list
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             continue
+        if action.help == argparse.SUPPRESS:
+            continue
         yield f"- {_names(action)}: {_help(action)}"
 
 
