@@ -94,17 +94,6 @@ class TaskRunStarted(Event):
     lease_until: datetime
 
 
-class TaskRunEnded(Event):
-    """An attempt ended; `started_at` is for what ran inside the executor and told no start."""
-
-    kind: Literal["task-run-ended"] = "task-run-ended"
-    task_run_id: str
-    attempt: int
-    outcome: Outcome
-    started_at: datetime
-    worker_id: str | None = None
-
-
 class PackedStage(StrEnum):
     """What a child of a WorkingDirectory reports."""
 
@@ -132,6 +121,23 @@ class PackedTaskReported(Event):
     stage: PackedStage
     outcome: Outcome | None = None
     value: str | None = None
+
+
+class TaskRunEnded(Event):
+    """An attempt ended; `started_at` is for what ran inside the executor and told no start.
+
+    Attributes:
+        reports: the last of each child, of a WorkingDirectory: those sent before may come later
+            than this, and then nobody waits for them.
+    """
+
+    kind: Literal["task-run-ended"] = "task-run-ended"
+    task_run_id: str
+    attempt: int
+    outcome: Outcome
+    started_at: datetime
+    worker_id: str | None = None
+    reports: tuple[PackedTaskReported, ...] = ()
 
 
 class TimerFired(Event):
@@ -176,12 +182,17 @@ class UnitDue(Event):
 
 
 class DescendantsSwept(Event):
-    """Open descendants of something that has ended take its state, some at a time."""
+    """Open descendants of something that has ended take its state, some at a time.
+
+    Attributes:
+        left_open: how many the rounds so far have found and had to leave open.
+    """
 
     kind: Literal["descendants-swept"] = "descendants-swept"
     task_run_id: str = ""
     state: State
     round: int = 0
+    left_open: int = 0
 
 
 class KillRequested(Event):

@@ -40,6 +40,12 @@ class PackedRun:
         self._context = context
         self._contexts = contexts
         self._tell = tell
+        self._reports: dict[str, PackedTaskReported] = {}
+
+    @property
+    def reports(self) -> tuple[PackedTaskReported, ...]:
+        """The last report of each child that was reached."""
+        return tuple(self._reports.values())
 
     def task_of(self, ready: RunnableTask) -> PackedTask:
         """The packed task, its own properties rendered."""
@@ -112,15 +118,15 @@ class PackedRun:
     def _report(
         self, task: Task, position: int, stage: PackedStage, outcome: Outcome | None
     ) -> None:
-        self._tell(
-            PackedTaskReported(
-                execution_id=self._group.execution_id,
-                at=self._context.now(),
-                task_run_id=self._group.id,
-                attempt=self._group.attempt,
-                task_id=task.id,
-                position=position,
-                stage=stage,
-                outcome=outcome,
-            )
+        report = PackedTaskReported(
+            execution_id=self._group.execution_id,
+            at=self._context.now(),
+            task_run_id=self._group.id,
+            attempt=self._group.attempt,
+            task_id=task.id,
+            position=position,
+            stage=stage,
+            outcome=outcome,
         )
+        self._reports[task.id] = report
+        self._tell(report)

@@ -3,9 +3,9 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from shared.engine.evaluation import TemplateEvaluator
@@ -13,7 +13,13 @@ from shared.engine.places import FlowMap
 from shared.engine.timeouts import timeout_message, timeout_of
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import RunTask
-from shared.model.event import AnyEvent, Outcome, TaskRunEnded, TaskRunStarted
+from shared.model.event import (
+    AnyEvent,
+    Outcome,
+    PackedTaskReported,
+    TaskRunEnded,
+    TaskRunStarted,
+)
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.log import LogChunk
@@ -22,6 +28,7 @@ from shared.model.state import State
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
 from shared.ports.leases import Lease
+from shared.runtime.alarms import Alarm, thread_alarm
 from shared.runtime.attempt import conclude, run_attempt
 from shared.runtime.cancellation import StopReason
 from shared.runtime.context import AttemptContext
@@ -59,16 +66,38 @@ class Job:
     task: Task
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended, and how those of its children did that were packed with it."""
+
+    outcome: Outcome
+    reports: tuple[PackedTaskReported, ...] = ()
+
+
 class Worker:
-    """Handles messages of the topic `tasks`. The lock protects the attempts that run now."""
+    """Handles messages of the topic `tasks`. The lock protects the attempts that run now.
+
+    Args:
+        ports: all I/O.
+        library: flows by revision.
+        contexts: makes what a task sees.
+        worker_id: names this process among all that ever ran.
+        alarm: ends attempts whose timeout has passed.
+    """
 
     def __init__(
-        self, ports: Ports, library: FlowLibrary, contexts: ContextMaker, worker_id: str
+        self,
+        ports: Ports,
+        library: FlowLibrary,
+        contexts: ContextMaker,
+        worker_id: str,
+        alarm: Alarm = thread_alarm,
     ) -> None:
         self._ports = ports
         self._library = library
         self._contexts = contexts
         self._id = worker_id
+        self._alarm = alarm
         self._lock = threading.Lock()
         self._running: dict[tuple[str, int], tuple[AttemptContext, Lease]] = {}
 
@@ -81,7 +110,7 @@ class Worker:
             AttemptTaken: deliver the message again later.
         """
         job = self._job(command)
-        if job is None or (command.task_run_id, command.attempt) in self._running:
+        if job is None:
             return
         now = self._ports.clock.now()
         lease = Lease(
@@ -91,22 +120,26 @@ class Worker:
             worker_id=self._id,
             until=now + LEASE,
         )
+        context = self._context(job)
+        with self._registered(context, lease) as is_first:
+            if is_first:
+                self._take(job, context, lease, now)
+
+    def _take(self, job: Job, context: AttemptContext, lease: Lease, now: datetime) -> None:
         if not self._ports.leases.claim(lease, now):
-            raise AttemptTaken(f"the attempt {command.attempt} of {command.task_run_id} is taken")
+            raise AttemptTaken(f"the attempt {lease.attempt} of {lease.task_run_id} is taken")
         started = TaskRunStarted(
-            execution_id=command.execution_id,
+            execution_id=lease.execution_id,
             at=now,
-            task_run_id=command.task_run_id,
-            attempt=command.attempt,
+            task_run_id=lease.task_run_id,
+            attempt=lease.attempt,
             worker_id=self._id,
             lease_until=lease.until,
         )
         self._send(started)
-        context = self._context(job)
-        with self._registered(context, lease):
-            outcome = self._run(job, context)
-        if outcome is not None:
-            self._tell_end(job, outcome, started)
+        ending = self._run(job, context)
+        if ending is not None:
+            self._tell_end(job, ending, started)
             self._ports.leases.release(lease)
 
     def stop_attempt(self, task_run_id: str, attempt: int, reason: StopReason) -> None:
@@ -148,7 +181,10 @@ class Worker:
         if current is not None and current.state.current.is_terminal:
             return None
         flow_map = self._library.map_of(execution)
-        return Job(flow_map, documents, execution, run, flow_map.places[run.task_id].task)
+        place = flow_map.places[run.task_id]
+        if not place.may_start_in(execution):
+            return None
+        return Job(flow_map, documents, execution, run, place.task)
 
     def _context(self, job: Job) -> AttemptContext:
         def flush(chunk: LogChunk) -> None:
@@ -159,35 +195,52 @@ class Worker:
         )
 
     @contextmanager
-    def _registered(self, context: AttemptContext, lease: Lease) -> Iterator[None]:
+    def _registered(self, context: AttemptContext, lease: Lease) -> Iterator[bool]:
+        """Lists an attempt while it runs; gives False if it runs here already.
+
+        A second copy of a message may come while the first is still being taken.
+        """
         key = (lease.task_run_id, lease.attempt)
         with self._lock:
-            self._running[key] = (context, lease)
+            is_first = key not in self._running
+            if is_first:
+                self._running[key] = (context, lease)
+        if not is_first:
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
             with self._lock:
                 del self._running[key]
             context.remove_directory()
 
-    def _run(self, job: Job, context: AttemptContext) -> Outcome | None:
-        """The outcome; None when the process is ending, and somebody else must run it again."""
+    def _run(self, job: Job, context: AttemptContext) -> Ending | None:
+        """The ending; None when the process is ending, and somebody else must run it again."""
         path = outputs_path(job.run)
         try:
             timeout = timeout_of(job.task, TemplateEvaluator(context.variables, context.outside))
         except WindhoverError as error:
             context.log.error(str(error))
             context.log.flush()
-            return Outcome(state=State.FAILED)
-        with _limited(context, timeout):
-            ended = self._carry_out(job, context, path)
-        outcome = _after_stop(ended, context, timeout)
+            return Ending(Outcome(state=State.FAILED))
+        with self._limited(context, timeout):
+            ending = self._carry_out(job, context, path)
+        outcome = _after_stop(ending.outcome, context, timeout)
         context.log.flush()
-        return outcome
+        return None if outcome is None else Ending(outcome, ending.reports)
 
-    def _carry_out(self, job: Job, context: AttemptContext, path: str) -> Outcome:
+    def _limited(
+        self, context: AttemptContext, timeout: timedelta | None
+    ) -> AbstractContextManager[None]:
+        """Stops the attempt when its time is up."""
+        if timeout is None:
+            return nullcontext()
+        return self._alarm(timeout, lambda: context.cancellation.set(StopReason.TIMED_OUT))
+
+    def _carry_out(self, job: Job, context: AttemptContext, path: str) -> Ending:
         if not isinstance(job.task, PackedTask):
-            return run_attempt(job.task, context, path)
+            return Ending(run_attempt(job.task, context, path))
         packed = PackedRun(
             job.flow_map, job.documents, job.run, context, self._contexts, self._send
         )
@@ -196,44 +249,25 @@ class Worker:
             # Only its own properties are rendered: the children render theirs when they run.
             return packed.task_of(ready).run_packed(context, packed)
 
-        return conclude(job.task, context, run, path)
+        return Ending(conclude(job.task, context, run, path), packed.reports)
 
-    def _tell_end(self, job: Job, outcome: Outcome, started: TaskRunStarted) -> None:
+    def _tell_end(self, job: Job, ending: Ending, started: TaskRunStarted) -> None:
         self._send(
             TaskRunEnded(
                 execution_id=job.execution.id,
                 at=self._ports.clock.now(),
                 task_run_id=job.run.id,
                 attempt=job.run.attempt,
-                outcome=outcome,
+                outcome=ending.outcome,
                 started_at=started.at,
                 worker_id=self._id,
+                reports=ending.reports,
             )
         )
 
     def _send(self, event: AnyEvent) -> None:
         message = Message(id=id_of("event", event.key), topic=Topic.EXECUTIONS, body=event)
         self._ports.queue.send([message])
-
-
-@contextmanager
-def _limited(context: AttemptContext, timeout: timedelta | None) -> Iterator[None]:
-    """Stops the attempt when its time is up."""
-    if timeout is None:
-        yield
-        return
-
-    def expire() -> None:
-        context.cancellation.set(StopReason.TIMED_OUT)
-
-    timer = threading.Timer(max(timeout.total_seconds(), 0), expire)
-    timer.name = f"timeout-{context.info.task_run_id}"
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def _after_stop(
