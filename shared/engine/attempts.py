@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.engine.branches import turn
 from shared.engine.effects import apply_effects
+from shared.engine.packed import close_children, on_reported
 from shared.engine.retry import policy_for, retry_or_none, schedule_retry, start_timer
 from shared.engine.taskrun import (
     end,
@@ -54,6 +55,8 @@ def on_ended(workspace: Workspace, event: TaskRunEnded) -> None:
         run = run.with_attempts((*run.attempts, started))
         if run.state.current in _WAITING:
             run = run.moved(State.RUNNING, event.started_at)
+    for report in event.reports:
+        on_reported(workspace, report)
     if event.outcome.defer_until is not None:
         _defer(workspace, run, event.outcome.defer_until)
         return
@@ -63,14 +66,14 @@ def on_ended(workspace: Workspace, event: TaskRunEnded) -> None:
 def finish_attempt(workspace: Workspace, run: TaskRun, outcome: Outcome) -> None:
     """Records how the attempt went and decides what follows."""
     task = workspace.flow_map.places[run.task_id].task
-    if outcome.outputs is not None or outcome.outputs_uri is not None:
-        run = run.with_outputs(outcome.outputs, outcome.outputs_uri)
+    run = run.with_outputs(outcome.outputs, outcome.outputs_uri)
     ended = ended_attempt(run.attempts[-1], outcome.state, workspace.at)
     run = run.with_attempts((*run.attempts[:-1], ended))
     workspace.put(run)
     apply_effects(workspace, run, outcome.effects)
     policy = None
-    if outcome.state is State.FAILED and run.state.current is not State.KILLING:
+    may_retry = run.state.current is not State.KILLING and workspace.has_future(run)
+    if outcome.state is State.FAILED and may_retry:
         policy = retry_or_none(workspace, task, run)
     if policy is not None:
         schedule_retry(workspace, run, policy)
@@ -89,11 +92,12 @@ def _conclude(workspace: Workspace, task: Task, run: TaskRun, state: State) -> N
     if task.kind is not TaskKind.PACKED or run.scope is None:
         end(workspace, run, with_flags(task, state))
         return
+    close_children(workspace, run, state)
     ref = ScopeRef(run.id)
     scope = run.scope.changed(running=0, worst=worst_of(run.scope.worst, state))
     workspace.put_scope(ref, scope)
     if state is State.KILLED:
-        end(workspace, workspace.existing(run.id), state)
+        end(workspace, workspace.existing(run.id).closed(), state)
     else:
         turn(workspace, ref, Phase.ERRORS if state is State.FAILED else Phase.FINALLY)
 
@@ -154,7 +158,10 @@ def on_lease_over(workspace: Workspace, event: TimerFired) -> None:
     run = run.with_attempts((*run.attempts[:-1], lost)).lost_once_more()
     worker = lost.worker_id or "unknown"
     if run.state.current is State.KILLING:
-        end(workspace, run, State.KILLED)
+        _end_lost(workspace, task, run, State.KILLED)
+    elif not workspace.has_future(run):
+        is_killed = workspace.execution.state.current is State.KILLED
+        _end_lost(workspace, task, run, State.KILLED if is_killed else State.FAILED)
     elif _may_be_lost_again(workspace, task, run):
         message = f"The worker {worker} is lost, the task starts again as attempt {run.attempt + 1}"
         workspace.log(run, LogLevel.WARN, message)
@@ -164,6 +171,13 @@ def on_lease_over(workspace: Workspace, event: TimerFired) -> None:
         workspace.log(run, LogLevel.ERROR, message)
         workspace.put(run)
         _conclude(workspace, task, run, State.FAILED)
+
+
+def _end_lost(workspace: Workspace, task: Task, run: TaskRun, state: State) -> None:
+    """Ends a task run around which everything has ended: nothing follows from it."""
+    if task.kind is TaskKind.PACKED:
+        close_children(workspace, run, state)
+    end(workspace, run.closed(), state)
 
 
 def _may_be_lost_again(workspace: Workspace, task: Task, run: TaskRun) -> bool:

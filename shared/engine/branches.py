@@ -98,20 +98,20 @@ def _continue_later(workspace: Workspace, ref: ScopeRef) -> None:
 def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> None:
     """Starts the next task of an iteration; a second call finds it started.
 
-    An iteration that may not go on any more (its loop failed meanwhile) counts as ended.
+    An iteration that may not go on any more (its loop failed meanwhile) stays counted as running:
+    nothing asks a failed loop for its count, and a second call could not tell that it came before.
     """
     if not workspace.is_open(item.ref):
         return
     plan = plan_of(workspace, item.ref)
     if not isinstance(plan, LoopOfChains):
         raise EngineBug("only the iterations of a loop of chains have a next task")
-    task = plan.tasks[item.position]
-    if may_go_on(workspace, item.ref):
-        _start(workspace, item.ref, Unit(item.iteration, task, item.iteration), open_flowable)
+    if not may_go_on(workspace, item.ref):
         return
-    scope = workspace.scope(item.ref)
-    if not scope.is_closed:
-        workspace.put_scope(item.ref, scope.changed(running=scope.running - 1))
+    # Written although it does not change: a step that closes the scope meanwhile must conflict.
+    workspace.put_scope(item.ref, workspace.scope(item.ref))
+    unit = Unit(item.iteration, plan.tasks[item.position], item.iteration)
+    _start(workspace, item.ref, unit, open_flowable)
 
 
 def child_ended(workspace: Workspace, run: TaskRun) -> None:
@@ -119,6 +119,8 @@ def child_ended(workspace: Workspace, run: TaskRun) -> None:
     place = workspace.flow_map.places.get(run.task_id)
     ref = ScopeRef(run.parent_id or "", run.shard_id or "")
     if place is None or run.dynamic or workspace.scope(ref).is_closed:
+        return
+    if not workspace.is_open(ref):
         return
     if place.phase is not Phase.TASKS:
         _handler_ended(workspace, ref, run, place)

@@ -21,10 +21,14 @@ def on_created(workspace: Workspace, event: ExecutionCreated) -> None:
     total = len(enabled(workspace.flow_map.flow.tasks))
     execution = event.execution.with_root(Scope(total=total))
     workspace.put_execution(execution.moved(State.RUNNING, workspace.at))
-    if total == 0:
-        close_root(workspace, State.SUCCESS)
-    else:
+    if total > 0:
         workspace.agenda.append(Advance(ROOT))
+    elif workspace.flow_map.handlers(None, Phase.FINALLY):
+        root = workspace.execution.root.changed(phase=Phase.FINALLY)
+        workspace.put_execution(workspace.execution.with_root(root))
+        workspace.agenda.append(StartHandler(ROOT))
+    else:
+        close_root(workspace, State.SUCCESS)
 
 
 def close_root(workspace: Workspace, worst: State) -> None:

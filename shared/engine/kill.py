@@ -1,10 +1,11 @@
 """Kill (flow language, section 9.5), and closing what is left open below something ended."""
 
 from shared.engine.execution import finish, sweep_all
+from shared.engine.shards import close_shards
+from shared.engine.taskrun import cut_off
 from shared.engine.workspace import START_BUDGET, Workspace
 from shared.model.command import StopTask
 from shared.model.event import DescendantsSwept
-from shared.model.scope import Phase
 from shared.model.state import State
 from shared.model.task import TaskKind
 from shared.model.taskrun import TaskRun
@@ -21,23 +22,36 @@ def on_kill(workspace: Workspace) -> None:
 
 
 def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:
-    """Closes some open descendants; the next round takes the rest."""
+    """Closes some open descendants; the next round takes the rest.
+
+    What is left open (a worker still has to stop it, or it comes after the end) would be found
+    again by every round, so that the next one looks at as many more.
+    """
     parent_id = event.task_run_id or None
-    found = workspace.view().open_task_runs(parent_id, START_BUDGET)
+    limit = START_BUDGET + event.left_open
+    found = workspace.view().open_task_runs(parent_id, limit)
     for run in found:
-        _close(workspace, run, event.state)
-    if len(found) == START_BUDGET:
-        again = event.model_copy(update={"round": event.round + 1, "at": workspace.at})
-        workspace.announce(again)
+        place = workspace.flow_map.places.get(run.task_id)
+        # What comes after the end goes on when all of the execution is swept.
+        if parent_id is not None or place is None or not place.is_after:
+            _close(workspace, run, event.state)
+    has_more_shards = close_shards(workspace, event.task_run_id, event.round)
+    if len(found) == limit or has_more_shards:
+        left = workspace.view().open_task_runs(parent_id, limit)
+        still_open = {run.id for run in left} & {run.id for run in found}
+        workspace.announce(
+            event.model_copy(
+                update={
+                    "round": event.round + 1,
+                    "left_open": len(still_open),
+                    "at": workspace.at,
+                }
+            )
+        )
 
 
 def _close(workspace: Workspace, run: TaskRun, state: State) -> None:
-    place = workspace.flow_map.places.get(run.task_id)
-    if place is not None and place.phase is Phase.AFTER and place.parent is None:
-        return
-    runs_elsewhere = run.state.current is State.RUNNING and run.until is None
-    has_worker = place is None or place.task.kind in {TaskKind.RUNNABLE, TaskKind.PACKED}
-    if state is State.KILLED and runs_elsewhere and has_worker:
+    if state is State.KILLED and _runs_elsewhere(workspace, run):
         workspace.put(run.moved(State.KILLING, workspace.at))
         workspace.command(
             StopTask(execution_id=run.execution_id, task_run_id=run.id, attempt=run.attempt)
@@ -45,7 +59,7 @@ def _close(workspace: Workspace, run: TaskRun, state: State) -> None:
         return
     if run.state.current is State.KILLING and state is State.KILLED:
         return
-    workspace.put(_closed(run).moved(state, workspace.at))
+    workspace.put(cut_off(run, state, workspace.at))
     if run.scope is not None:
         workspace.announce(
             DescendantsSwept(
@@ -54,7 +68,11 @@ def _close(workspace: Workspace, run: TaskRun, state: State) -> None:
         )
 
 
-def _closed(run: TaskRun) -> TaskRun:
-    if run.scope is None:
-        return run
-    return run.with_scope(run.scope.changed(phase=Phase.CLOSED))
+def _runs_elsewhere(workspace: Workspace, run: TaskRun) -> bool:
+    """Whether a worker has it now, which will tell how it ended."""
+    place = workspace.flow_map.places.get(run.task_id)
+    if place is not None and place.task.kind not in {TaskKind.RUNNABLE, TaskKind.PACKED}:
+        return False
+    attempt = run.current_attempt
+    is_with_worker = attempt is not None and not attempt.state.current.is_terminal
+    return run.state.current is State.RUNNING and is_with_worker and run.until is None

@@ -1,7 +1,7 @@
 """The children of a WorkingDirectory, as the worker that runs them tells about them."""
 
 from shared.engine.effects import apply_effects
-from shared.engine.taskrun import ended_attempt, started_attempt, with_flags
+from shared.engine.taskrun import cut_off, ended_attempt, started_attempt, with_flags
 from shared.engine.workspace import Workspace
 from shared.model.event import Outcome, PackedStage, PackedTaskReported
 from shared.model.ids import task_run_id
@@ -23,7 +23,10 @@ def on_reported(workspace: Workspace, event: PackedTaskReported) -> None:
     if known is None or known.attempt != event.attempt:
         version = 0 if known is None else known.version
         known = _fresh(group, event, child_id, version)
-    if known.state.current.is_terminal:
+        # Written although it does not change: a step that ends the group meanwhile must conflict.
+        workspace.put(group)
+    is_ending = group.state.current is State.KILLING or not workspace.has_future(group)
+    if known.state.current.is_terminal or (is_ending and event.stage is PackedStage.STARTED):
         return
     match event.stage:
         case PackedStage.STARTED:
@@ -31,9 +34,18 @@ def on_reported(workspace: Workspace, event: PackedTaskReported) -> None:
         case PackedStage.SKIPPED:
             _finish(workspace, known, Outcome(state=State.SKIPPED), event)
         case PackedStage.ENDED if event.outcome is not None:
-            _finish(workspace, known.moved(State.RUNNING, event.at), event.outcome, event)
+            if known.state.current is State.CREATED:
+                known = known.moved(State.RUNNING, event.at)
+            _finish(workspace, known, event.outcome, event)
         case PackedStage.ENDED:
             return
+
+
+def close_children(workspace: Workspace, group: TaskRun, state: State) -> None:
+    """Ends the children that nobody will tell about any more: their worker was lost."""
+    children = len(list(workspace.flow_map.places[group.task_id].task.children()))
+    for child in workspace.view().open_task_runs(group.id, children):
+        workspace.put(cut_off(child, state, workspace.at))
 
 
 def _fresh(group: TaskRun, event: PackedTaskReported, child_id: str, version: int) -> TaskRun:

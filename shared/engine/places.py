@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.scope import Phase
 from shared.model.task import (
@@ -29,6 +30,7 @@ class Place:
         position: in that list with disabled tasks left out; for branches of the normal list the
             position inside its branch.
         loops: how many loops are around it, its parent included.
+        is_after: whether it runs after the end of the execution.
     """
 
     task: Task
@@ -36,6 +38,13 @@ class Place:
     phase: Phase
     position: int
     loops: int
+    is_after: bool
+
+    def may_start_in(self, execution: Execution) -> bool:
+        """Whether the task may start as far as the execution goes: it has not ended, or it has
+        and the task is one of those that come after.
+        """
+        return self.is_after or not execution.state.current.is_terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class FlowMap:
         places: dict[str, Place] = {}
         for phase, tasks in _flow_lists(flow):
             for position, task in enumerate(enabled(tasks)):
-                _add(places, Place(task, None, phase, position, 0))
+                _add(places, Place(task, None, phase, position, 0, phase is Phase.AFTER))
         return cls(flow, places)
 
     def handlers(self, group: GroupTask | None, phase: Phase) -> tuple[Task, ...]:
@@ -108,12 +117,12 @@ def _add(places: dict[str, Place], place: Place) -> None:
     loops = place.loops + (1 if _is_loop(group) else 0)
     for phase, tasks in ((Phase.ERRORS, group.errors), (Phase.FINALLY, group.finally_)):
         for position, task in enumerate(enabled(tasks)):
-            _add(places, Place(task, group, phase, position, place.loops))
+            _add(places, Place(task, group, phase, position, place.loops, place.is_after))
     for position, task in enumerate(enabled(tuple(group.branches()))):
-        _add(places, Place(task, group, Phase.TASKS, position, loops))
+        _add(places, Place(task, group, Phase.TASKS, position, loops, place.is_after))
     if isinstance(group, FlowableTask):
         for task in enabled(tuple(group.asides())):
-            _add(places, Place(task, None, Phase.TASKS, 0, place.loops))
+            _add(places, Place(task, None, Phase.TASKS, 0, place.loops, place.is_after))
 
 
 def _is_loop(group: GroupTask) -> bool:

@@ -4,8 +4,8 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from shared.engine.execution import finish
-from shared.engine.taskrun import request_attempt
+from shared.engine.execution import finish, sweep_all
+from shared.engine.taskrun import cut_off, request_attempt
 from shared.engine.variables import ancestors
 from shared.engine.workspace import Workspace
 from shared.errors import EngineBug
@@ -20,7 +20,7 @@ from shared.model.retry import (
     Retry,
     RetryBehavior,
 )
-from shared.model.scope import Phase, Scope
+from shared.model.scope import Scope
 from shared.model.state import History, State
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
@@ -36,7 +36,7 @@ def policy_for(workspace: Workspace, task: Task, run: TaskRun) -> Retry | None:
         policy = places[ancestor.task_id].task.retry
         if policy is not None:
             return policy
-    if places[run.task_id].phase is Phase.AFTER:
+    if places[run.task_id].is_after:
         return None
     return workspace.flow_map.flow.retry
 
@@ -45,6 +45,10 @@ def retry_or_none(workspace: Workspace, task: Task, run: TaskRun) -> Retry | Non
     """The policy if it allows another try after the attempt that has just failed."""
     policy = policy_for(workspace, task, run)
     if policy is None:
+        return None
+    is_after = workspace.flow_map.places[run.task_id].is_after
+    if is_after and policy.behavior is RetryBehavior.CREATE_NEW_EXECUTION:
+        # The execution has its final state; no other one replaces it any more.
         return None
     made, began_at = _made(workspace, run, policy)
     if policy.max_attempts is not None and made >= policy.max_attempts:
@@ -94,10 +98,11 @@ def schedule_retry(workspace: Workspace, run: TaskRun, policy: Retry) -> None:
             workspace.put_execution(workspace.execution.moved(State.RETRYING, workspace.at))
         start_timer(workspace, run, TimerKind.RETRY, at)
         return
-    workspace.put(run.moved(State.RETRIED, workspace.at))
-    for ancestor in ancestors(workspace.view(), run):
-        workspace.put(ancestor.moved(State.RETRIED, workspace.at))
+    for replaced in (run, *ancestors(workspace.view(), run)):
+        workspace.put(cut_off(replaced, State.RETRIED, workspace.at))
     start_timer(workspace, run, TimerKind.NEW_EXECUTION, at)
+    # What else runs ends with the execution that another one replaces.
+    sweep_all(workspace, State.RETRIED)
     finish(workspace, State.RETRIED)
 
 
@@ -105,7 +110,7 @@ def on_retry_due(workspace: Workspace, event: TimerFired) -> None:
     """The date of the next attempt has come."""
     run = workspace.task_run(event.task_run_id)
     waits = run is not None and run.state.current is State.RETRYING
-    if run is None or not waits or run.attempt != event.attempt:
+    if run is None or not waits or run.attempt != event.attempt or not workspace.has_future(run):
         return
     task = workspace.flow_map.places[run.task_id].task
     if workspace.execution.state.current is State.RETRYING:

@@ -78,6 +78,26 @@ def may_go_on(workspace: Workspace, ref: ScopeRef) -> bool:
     return loop.phase is Phase.TASKS and not loop.has_failed
 
 
+def close_shards(workspace: Workspace, task_run_id: str, portion: int) -> bool:
+    """Closes some shards of a loop that has ended; tells whether there are more.
+
+    A step that starts iterations writes the shard and only reads the loop. It must conflict with
+    the end of the loop, or what it starts would stay open for ever.
+    """
+    loop = workspace.task_run(task_run_id) if task_run_id else None
+    if loop is None or not loop.loop_items:
+        return False
+    total = shards_of(loop.loop_items)
+    upto = min(total, (portion + 1) * START_BUDGET)
+    for index in range(portion * START_BUDGET, upto):
+        shard = workspace.shard(id_of("shard", task_run_id, index))
+        if shard is None:
+            return False
+        if not shard.scope.is_closed:
+            workspace.put(shard.with_scope(shard.scope.changed(phase=Phase.CLOSED)))
+    return upto < total
+
+
 def _shard(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int, index: int) -> Shard:
     first = index * SHARD_SIZE
     iterations = min(SHARD_SIZE, items - first)

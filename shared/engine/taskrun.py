@@ -142,13 +142,23 @@ def ended_attempt(attempt: Attempt, state: State, at: datetime) -> Attempt:
     return attempt.model_copy(update={"state": attempt.state.moved(ATTEMPT_MOVES, state, at)})
 
 
+def cut_off(run: TaskRun, state: State, at: datetime) -> TaskRun:
+    """A task run that ends because of something else, its list and its attempt with it."""
+    current = run.current_attempt
+    if current is not None and not current.state.current.is_terminal:
+        run = run.with_attempts((*run.attempts[:-1], ended_attempt(current, state, at)))
+    return run.closed().moved(state, at)
+
+
 def close_group(workspace: Workspace, ref: ScopeRef, scope: Scope) -> None:
     """Ends the task run of a group whose list is over; open descendants take its state."""
     run = workspace.existing(ref.task_run_id)
     task = workspace.flow_map.places[run.task_id].task
     settled = task.settled(scope.worst) if isinstance(task, FlowableTask) else scope.worst
     state = with_flags(task, settled)
-    if scope.running > 0:
+    # A shard closes with its first failure, whatever else of it runs, and is counted no more.
+    may_be_open = scope.running > 0 or (run.loop_items is not None and scope.has_failed)
+    if may_be_open:
         workspace.announce(
             DescendantsSwept(
                 execution_id=run.execution_id, at=workspace.at, task_run_id=run.id, state=state

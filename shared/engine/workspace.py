@@ -186,14 +186,26 @@ class Workspace:
 
         What names a task run that a later round (LoopUntil) has removed comes late.
         """
-        if self.execution.root.phase is Phase.CLOSED:
+        if ref.is_root:
+            is_over = self.execution.state.current.is_terminal
+            return self.execution.root.phase is Phase.AFTER if is_over else True
+        run = self.task_run(ref.task_run_id)
+        return run is not None and not _is_ending(run) and self.has_future(run)
+
+    def has_future(self, run: TaskRun) -> bool:
+        """Whether a task run may be tried again: nothing around it has ended.
+
+        What has ended leaves its open descendants to be swept by messages of their own, which may
+        come later than news of these descendants.
+        """
+        if not self.flow_map.places[run.task_id].may_start_in(self.execution):
             return False
-        run_id: str | None = ref.task_run_id or None
-        while run_id is not None:
-            run = self.task_run(run_id)
-            if run is None or run.state.current.is_terminal or run.state.current is State.KILLING:
+        parent_id = run.parent_id
+        while parent_id is not None:
+            parent = self.task_run(parent_id)
+            if parent is None or _is_ending(parent):
                 return False
-            run_id = run.parent_id
+            parent_id = parent.parent_id
         return True
 
     def command(self, command: Command) -> None:
@@ -239,3 +251,7 @@ class Workspace:
                 attempt=run.attempt if run else 0,
                 lines=(line,),
             )
+
+
+def _is_ending(run: TaskRun) -> bool:
+    return run.state.current.is_terminal or run.state.current is State.KILLING

@@ -84,7 +84,7 @@ TASK_RUN_MOVES = Moves(
         | _ENDS
         # A worker that died: the same task run waits for another one.
         | {State.CREATED},
-        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED} | _ENDS,
+        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
         State.BREAKPOINT: {State.CREATED, State.KILLING} | _ENDS,
         State.RETRYING: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
         State.RESTARTED: {State.RUNNING, State.SUBMITTED, State.RETRYING, State.KILLING} | _ENDS,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.model.document import Document, Fact
 from shared.model.json import Json, StoredObject
-from shared.model.scope import Scope
+from shared.model.scope import Phase, Scope
 from shared.model.state import TASK_RUN_MOVES, History, State
 
 
@@ -123,6 +123,12 @@ class TaskRun(Document):
     def with_scope(self, scope: Scope) -> "TaskRun":
         """The flowable after its list made progress."""
         return self.model_copy(update={"scope": scope})
+
+    def closed(self) -> "TaskRun":
+        """The task run with its list closed, if it has one: nothing in it goes on."""
+        if self.scope is None:
+            return self
+        return self.with_scope(self.scope.changed(phase=Phase.CLOSED))
 
     def with_outputs(self, outputs: Mapping[str, Json] | None, uri: str | None) -> "TaskRun":
         """The task run with what the attempt gave."""

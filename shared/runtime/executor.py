@@ -81,7 +81,9 @@ class Executor:
                 repository.commit([commit])
             except Conflict:
                 continue
-            dispatch(self._ports, commit.commands)
+            # A step without commands may have found the change of another delivery of the message,
+            # which may die before it has sent what it kept.
+            dispatch(self._ports, commit.commands or repository.unsent(message.id))
             repository.sent(message.id)
             return
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
@@ -168,7 +170,10 @@ class Executor:
         if run.state.current.is_terminal or run.current_attempt is not None:
             return
         flow_map = self._library.map_of(execution)
-        task = flow_map.places[run.task_id].task
+        place = flow_map.places[run.task_id]
+        if not place.may_start_in(execution):
+            return
+        task = place.task
         started_at = self._ports.clock.now()
         context = self._contexts.make(flow_map, chain.overlay, execution, run, task)
         outcome = run_attempt(task, context, outputs_path(run))
