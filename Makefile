@@ -9,6 +9,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 PORT ?= 8080
 N ?= 500
+FIRST ?= 0
 CORPUS ?= ../shared/conformance
 CASES ?= ../shared/reference/expression-cases.json
 
@@ -80,8 +81,8 @@ expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
 	@$(BIN)/python -m tests.expressions.cases '$(CASES)'
 
 .PHONY: simulate
-simulate: $(STAMP) ## Simulate crashes, repeats and reorderings: N=SEEDS
-	@$(BIN)/python -m tests.simulation $(N)
+simulate: $(STAMP) ## Simulate crashes, repeats, reorderings: N=SEEDS, or SEED=NUMBER to replay one
+	@$(BIN)/python -m tests.simulation $(if $(SEED),1 --first $(SEED) --show,$(N) --first $(FIRST))
 
 .PHONY: bench
 bench: $(STAMP) ## Measure against the budgets: ONLY="executions start" for some

@@ -1,0 +1,247 @@
+"""One seed: a flow, its run in calm weather, its run in bad weather, and what must hold of both."""
+
+import json
+import random
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from shared.backends.memory.flows import MemoryFlows
+from shared.model.event import KillRequested, LabelsRequested
+from shared.model.execution import Execution
+from shared.model.flow import Flow
+from shared.model.state import State
+from shared.model.task import Task
+from shared.model.taskrun import TaskRun
+from shared.runtime.library import FlowLibrary
+from shared.runtime.ports import Ports
+from shared.sdk.registry import Registry
+from tests.simulation import standins
+from tests.simulation.bounds import small_bounds
+from tests.simulation.faults import NONE, Rates, rates_of
+from tests.simulation.flows import FlowMaker, Source
+from tests.simulation.oracle import UnforeseeableError, Verdict, foresee
+from tests.simulation.watch import ends_too_early, rests_wrongly
+from tests.simulation.world import EXECUTION_ID, Kind, SimulatedWorld
+
+Wrap = Callable[[Ports], Ports]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a seed stands for.
+
+    Attributes:
+        kill_after: seconds until somebody kills the execution; None if nobody does.
+        label_after: seconds until somebody sets a label; None if nobody does.
+    """
+
+    seed: int
+    source: Source
+    kind: Kind
+    rates: Rates
+    kill_after: float | None
+    label_after: float | None
+
+    @classmethod
+    def of(cls, seed: int) -> "Plan":
+        """The plan of a seed, always the same."""
+        chance = random.Random(f"{seed}/plan")
+        return cls(
+            seed=seed,
+            source=FlowMaker(random.Random(f"{seed}/flow")).flow(),
+            kind=Kind(grouped=chance.random() < 0.3, workers=chance.randint(1, 3)),
+            rates=rates_of(chance),
+            kill_after=chance.uniform(0, 90) if chance.random() < 0.15 else None,
+            label_after=chance.uniform(0, 60) if chance.random() < 0.1 else None,
+        )
+
+
+@dataclass(frozen=True)
+class End:
+    """What a run has come to."""
+
+    world: SimulatedWorld
+    executions: tuple[Execution, ...]
+    runs: tuple[TaskRun, ...]
+
+    @property
+    def last(self) -> Execution:
+        """The execution that counts: the last of those that replace each other."""
+        return self.executions[-1]
+
+    def of_last(self) -> tuple[TaskRun, ...]:
+        """The task runs of the last execution."""
+        return tuple(run for run in self.runs if run.execution_id == self.last.id)
+
+    def states(self) -> dict[tuple[str, tuple[str, ...]], str]:
+        """Final state by (task id, path)."""
+        return {(run.task_id, run.path): str(run.state.current) for run in self.of_last()}
+
+    def outputs(self) -> dict[tuple[str, tuple[str, ...]], object]:
+        """Outputs by (task id, path), those in the storage by their size."""
+        return {
+            (run.task_id, run.path): run.outputs if run.outputs_uri is None else "large"
+            for run in self.of_last()
+        }
+
+    def lost_attempts(self) -> int:
+        """Attempts whose worker died."""
+        return sum(
+            attempt.state.current is State.RESUBMITTED
+            for run in self.runs
+            for attempt in run.attempts
+        )
+
+
+def problems_of(seed: int, wrap: Wrap | None = None) -> list[str]:
+    """Everything that is wrong with a seed; nothing if the promises are kept.
+
+    Args:
+        seed: any number.
+        wrap: puts other ports around the shells of the rough run; to plant bugs.
+    """
+    try:
+        return _problems(Plan.of(seed), wrap)
+    except Exception:  # noqa: BLE001 - whatever it is, the seed that shows it must be told
+        return [traceback.format_exc()]
+
+
+def _problems(plan: Plan, wrap: Wrap | None) -> list[str]:
+    with small_bounds(random.Random(f"{plan.seed}/bounds")):
+        library = FlowLibrary(MemoryFlows(), _registry())
+        flow = library.save(json.dumps(plan.source))
+        verdict = _foreseen(plan.source)
+        calm = run(plan, library, flow, NONE)
+        problems = [f"calm: {problem}" for problem in judged(plan, flow, calm, calm, verdict)]
+        if problems:
+            return problems
+        rough = run(plan, library, flow, plan.rates, wrap)
+        return [f"rough: {problem}" for problem in judged(plan, flow, rough, calm, verdict)]
+
+
+_KNOWN: list[Registry] = []
+
+
+def _registry() -> Registry:
+    if not _KNOWN:
+        _KNOWN.append(Registry.installed().with_catalog(standins.CATALOG))
+    return _KNOWN[0]
+
+
+def _foreseen(source: Source) -> Verdict | None:
+    try:
+        return foresee(source)
+    except UnforeseeableError:
+        return None
+
+
+def run(
+    plan: Plan, library: FlowLibrary, flow: Flow, rates: Rates, wrap: Wrap | None = None
+) -> End:
+    """Runs the flow of a plan to its end, operations included unless the weather is calm."""
+    chance = random.Random(f"{plan.seed}/weather")
+    world = SimulatedWorld(library, chance, rates, plan.kind, wrap or (lambda ports: ports))
+    world.repository.after_tasks = frozenset(_ids(flow.after_execution))
+    world.start(flow)
+    if rates is not NONE:
+        _operate(plan, world)
+    world.run()
+    executions = tuple(reversed(world.repository.executions()))
+    runs = [run for one in executions for run in world.repository.task_runs(one.id)]
+    return End(world, executions, tuple(runs))
+
+
+def _ids(tasks: tuple[Task, ...]) -> Iterator[str]:
+    for task in tasks:
+        yield task.id
+        yield from _ids(tuple(task.children()))
+
+
+def _operate(plan: Plan, world: SimulatedWorld) -> None:
+    """What people do; both are refused while there is no execution, or when it is over."""
+
+    def kill() -> None:
+        found = world.repository.execution(EXECUTION_ID)
+        if found is not None and not found.state.current.is_terminal:
+            world.tell(KillRequested(execution_id=EXECUTION_ID, at=world.hub.now()))
+
+    def label() -> None:
+        if world.repository.execution(EXECUTION_ID) is not None:
+            labels = {"operator": "was here"}
+            world.tell(
+                LabelsRequested(execution_id=EXECUTION_ID, at=world.hub.now(), labels=labels)
+            )
+
+    if plan.kill_after is not None:
+        world.hub.after(plan.kill_after, kill)
+    if plan.label_after is not None:
+        world.hub.after(plan.label_after, label)
+
+
+def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None) -> Iterator[str]:
+    """What is wrong with the end of a run."""
+    world = end.world
+    yield from world.failures
+    yield from world.repository.broken
+    yield from _left(end)
+    if not end.executions:
+        yield "there is no execution"
+        return
+    for execution in end.executions:
+        own = [run for run in end.runs if run.execution_id == execution.id]
+        yield from rests_wrongly(execution, own)
+    was_killed = plan.kill_after is not None and end is not calm
+    if verdict is None or (was_killed and end.last.state.current is State.KILLED):
+        return
+    yield from _over_budget(end, verdict)
+    if end.lost_attempts() == 0:
+        yield from _differs(end, calm, verdict)
+
+
+def _left(end: End) -> Iterator[str]:
+    world = end.world
+    if world.post.waiting:
+        yield f"messages are left: {world.post.waiting}"
+    if world.timers.next_at() is not None:
+        yield f"a timer is left for {world.timers.next_at()}"
+    kept = world.repository.kept_commands()
+    if kept:
+        yield f"commands were never sent: {kept}"
+    for lease in world.leases.held():
+        if lease.until > world.hub.now() or lease.worker_id in world.living:
+            yield f"a lease is left: {lease!r}"
+
+
+def _over_budget(end: End, verdict: Verdict) -> Iterator[str]:
+    for run in end.runs:
+        lost = sum(attempt.state.current is State.RESUBMITTED for attempt in run.attempts)
+        if lost != run.lost:
+            yield f"{run.task_id} counts {run.lost} lost attempts of {lost}"
+        budget = verdict.budget.get(run.task_id)
+        if budget is not None and len(run.attempts) - lost > budget:
+            yield f"{run.task_id} made {len(run.attempts)} attempts of {budget}, {lost} were lost"
+
+
+def _differs(end: End, calm: End, verdict: Verdict) -> Iterator[str]:
+    if end.last.state.current != verdict.state:
+        yield f"the execution is {end.last.state.current}, not {verdict.state}"
+    if not verdict.any_order:
+        return
+    yield from ends_too_early(end.runs)
+    states = end.states()
+    for key in sorted(states.keys() | verdict.runs.keys()):
+        if states.get(key) != verdict.runs.get(key):
+            yield f"{key} is {states.get(key)}, not {verdict.runs.get(key)}"
+    if len(end.of_last()) != len(states):
+        yield "there are two task runs for one task and path"
+    if end.outputs() != calm.outputs():
+        yield f"the outputs differ: {end.outputs()} instead of {calm.outputs()}"
+    if end.last.outputs != calm.last.outputs:
+        yield f"the flow's outputs are {end.last.outputs}, not {calm.last.outputs}"
+    if _labels(end) != _labels(calm):
+        yield f"the labels are {_labels(end)}, not {_labels(calm)}"
+
+
+def _labels(end: End) -> dict[str, str]:
+    return {label.key: label.value for label in end.last.labels if label.key != "operator"}
