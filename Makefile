@@ -46,7 +46,7 @@ example: $(STAMP) ## Run an example flow to its end, without a server
 
 .PHONY: test
 test: $(STAMP) ## Run every test that needs nothing outside this machine
-	@$(BIN)/pytest -n $(WORKERS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: check
 check: lint types docs-check ## All that a commit needs besides the tests

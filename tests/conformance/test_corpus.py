@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conformance.at_once import played_at_once
 from tests.conformance.opening import Backend
 from tests.conformance.required import AREAS, NOT_YET, is_required
-from tests.conformance.run import Verdict, run_scenario
+from tests.conformance.run import Verdict
 from tests.conformance.scenario import Corpus
 
 FOLDER = Path(os.environ.get("CORPUS", Path(__file__).parents[3] / "shared" / "conformance"))
@@ -23,11 +24,17 @@ def test_list_of_what_need_not_pass_names_scenarios_of_areas_that_must():
     assert {name for name in NOT_YET if areas.get(name) not in AREAS} == set()
 
 
+@pytest.fixture(scope="session")
+def results(request):
+    """What the chosen scenarios came to: played at once, since most of their time is waiting."""
+    return played_at_once(request.session, test_scenario_passes, CORPUS)
+
+
 @pytest.mark.skipif(CORPUS is None, reason=MISSING)
 @pytest.mark.parametrize("backend", list(Backend))
 @pytest.mark.parametrize("scenario", REQUIRED, ids=lambda scenario: scenario.id)
-def test_scenario_passes(scenario, backend):
-    result = run_scenario(scenario, CORPUS, backend)
+def test_scenario_passes(scenario, backend, results):
+    result = results[scenario.id, backend]
 
     if result.verdict is Verdict.SKIPPED:
         pytest.skip("; ".join(result.problems))

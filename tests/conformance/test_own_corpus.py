@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.__main__ import main
+from tests.conformance.at_once import JOBS, played_at_once
 from tests.conformance.opening import Backend
-from tests.conformance.run import Verdict, run_scenario
+from tests.conformance.run import Verdict, run_corpus, run_scenario
 from tests.conformance.scenario import Corpus, Scenario
 
 OWN = Corpus.read(Path(__file__).parent / "own")
@@ -22,10 +23,24 @@ def _changed(scenario_id, **changes) -> Scenario:
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _little_patience():
+    """What never comes is waited for; these tests need not wait as long as a corpus does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.conformance.playing.SETTLING", timedelta(seconds=2))
+        yield
+
+
+@pytest.fixture(scope="session")
+def right(request):
+    """What the scenarios came to, played at once."""
+    return played_at_once(request.session, test_right_scenario_passes, OWN)
+
+
 @pytest.mark.parametrize("backend", list(Backend))
 @pytest.mark.parametrize("scenario", PLAYED, ids=lambda scenario: scenario.id)
-def test_right_scenario_passes(scenario, backend):
-    result = run_scenario(scenario, OWN, backend)
+def test_right_scenario_passes(scenario, backend, right):
+    result = right[scenario.id, backend]
 
     assert (result.verdict, result.problems) == (Verdict.PASSED, [])
 
@@ -121,9 +136,16 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("scenario_id", "changes", "told"), WRONG)
-def test_wrong_scenario_fails_and_says_why(scenario_id, changes, told):
-    result = run_scenario(_changed(scenario_id, **changes), OWN, Backend.MEMORY)
+@pytest.fixture(scope="session")
+def wrong():
+    """What the wrong scenarios came to, played at once."""
+    scenarios = [_changed(scenario_id, **changes) for scenario_id, changes, _ in WRONG]
+    return list(run_corpus(OWN, scenarios, [Backend.MEMORY], JOBS))
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: WRONG[number][2])
+def test_wrong_scenario_fails_and_says_why(number, wrong):
+    result, told = wrong[number], WRONG[number][2]
 
     assert result.verdict is Verdict.FAILED
     assert any(problem.startswith(told) for problem in result.problems), result.problems
@@ -143,10 +165,7 @@ def test_wrong_scenario_fails_and_says_why(scenario_id, changes, told):
         ),
     ],
 )
-def test_wrong_executions_of_a_flow_fail(expected, told, monkeypatch):
-    # What never comes is waited for; the test need not wait as long as a corpus does.
-    monkeypatch.setattr("tests.conformance.playing.SETTLING", timedelta(seconds=1))
-
+def test_wrong_executions_of_a_flow_fail(expected, told):
     result = run_scenario(_changed("hello", expect={"executions": [expected]}), OWN, Backend.MEMORY)
 
     assert result.problems == [f"executions of hello: {told}"]
