@@ -121,9 +121,12 @@ class Instance:
                 task_run_id=lease.task_run_id,
                 attempt=lease.attempt,
             )
-            self.ports.leases.release(lease)
             message = Message(id=id_of("event", event.key), topic=Topic.EXECUTIONS, body=event)
+            # The lease ends now, but goes only when the attempt is given up: who dies between the
+            # two finds it again, and does not run the attempt a second time under its number.
+            self.ports.leases.renew(lease.model_copy(update={"until": now}))
             self.ports.queue.send([message])
+            self.ports.leases.release(lease)
 
     def _take_tasks(self) -> None:
         while not self._stopping.is_set():
