@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import WindhoverError
+from shared.model.timetable import RecoverMissedSchedules
 
 PREFIX = "WINDHOVER_"
 
@@ -53,6 +54,11 @@ class Settings(BaseSettings):
     variables_env_prefixes: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("ENV_", "KESTRA_"),
         description="Environment variables with these prefixes are what flows read as `envs`.",
+    )
+    recover_missed_schedules: RecoverMissedSchedules = Field(
+        default=RecoverMissedSchedules.ALL,
+        description="What becomes of the ticks that schedules missed while nothing was running,"
+        " where a schedule does not say it: `ALL`, `LAST` or `NONE`.",
     )
     environment: str | None = Field(
         default=None, description="What flows read as `kestra.environment`."

@@ -18,6 +18,7 @@ from shared.model.state import EXECUTION_MOVES, TASK_RUN_MOVES, History, Moves, 
 from shared.model.task import LogLevel
 from shared.model.taskrun import TaskRun
 from shared.model.timer import TimerKind
+from shared.model.trigger_state import TriggerCommit, TriggerState
 from shared.ports.leases import Lease
 from shared.sdk.registry import Registry
 
@@ -177,3 +178,21 @@ def lease(**fields: object) -> Lease:
 def commit(*documents: object, cause: str = "cause", **fields: object) -> Commit:
     """A commit of documents."""
     return Commit(cause=cause, documents=documents, **fields)  # type: ignore[arg-type]
+
+
+def trigger_state(trigger_id: str = "a-trigger", **fields: object) -> TriggerState:
+    """The state of a trigger of the flow that `source` writes, due now."""
+    named: dict[str, object] = {
+        "namespace": "company.team",
+        "flow_id": "a-flow",
+        "trigger_id": trigger_id,
+        "next_date": NOW,
+        "updated_at": NOW,
+    }
+    return TriggerState.model_validate(named | fields)
+
+
+def trigger_commit(*states: TriggerState, **fields: object) -> TriggerCommit:
+    """A commit of states."""
+    named: dict[str, object] = {"cause": "a-cause", "at": NOW, "states": states}
+    return TriggerCommit(**(named | fields))  # type: ignore[arg-type]  # named by the test

@@ -37,6 +37,7 @@ TYPES = {
     f"{_TRIGGER}.Flow": "plugins.core.trigger.flow:Flow",
     f"{_TRIGGER}.Schedule": "plugins.core.trigger.schedule:Schedule",
     f"{_TRIGGER}.ScheduleOnDates": "plugins.core.trigger.schedule_on_dates:ScheduleOnDates",
+    f"{_TRIGGER}.Toggle": "plugins.core.trigger.toggle:Toggle",
     f"{_TRIGGER}.Webhook": "plugins.core.trigger.webhook:Webhook",
 } | {
     f"{_CONDITION}.{name}": f"plugins.core.condition.{_module(name)}:{name}"
@@ -49,6 +50,7 @@ ALIASES = (
     | {f"{_CONDITION}.{name}Condition": f"{_CONDITION}.{name}" for name in _RENAMED}
     | {f"{_OLD_CONDITION}.{name}": f"{_CONDITION}.{name}" for name in _KEPT}
     | {
+        "io.kestra.core.tasks.trigger.Toggle": f"{_TRIGGER}.Toggle",
         f"{_OLD_CONDITION}.VariableCondition": f"{_CONDITION}.Expression",
         f"{_CONDITION}.ExpressionCondition": f"{_CONDITION}.Expression",
     }

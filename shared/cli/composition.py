@@ -4,7 +4,7 @@ import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
 from shared.backends.memory.timers import MemoryTimers
+from shared.backends.memory.triggers import MemoryTriggerStates
 from shared.backends.standalone.database import Database
 from shared.backends.standalone.home import Home
 from shared.backends.standalone.local_queue import LocalQueue
@@ -26,6 +27,7 @@ from shared.backends.standalone.sqlite_leases import SqliteLeases
 from shared.backends.standalone.sqlite_logs import SqliteLogs
 from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
+from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
 from shared.backends.system_clock import SystemClock
 from shared.ports.accounts import Accounts
 from shared.ports.storage import Storage
@@ -78,6 +80,7 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
     database = Database(home.database)
     queue = LocalQueue(database)
     timers_changed = threading.Event()
+    triggers_changed = threading.Event()
     try:
         ports = Ports(
             repository=SqliteRepository(database, queue.was_committed),
@@ -89,8 +92,13 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             flows=SqliteFlows(database),
             secrets=EnvironmentSecrets(settings.secret_variables),
             clock=SystemClock(),
+            triggers=SqliteTriggerStates(database, queue.was_committed, triggers_changed.set),
         )
-        options = _options(settings, home.workplace, home.environments, timers_changed)
+        options = replace(
+            _options(settings, home.workplace, home.environments),
+            timers_changed=timers_changed,
+            triggers_changed=triggers_changed,
+        )
         instance = Instance(_world(settings, ports), registry, options)
         instance.start()
         try:
@@ -126,6 +134,7 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
         repository = MemoryRepository()
         queue = MemoryQueue()
         timers_changed = threading.Event()
+        triggers_changed = threading.Event()
         ports = Ports(
             repository=repository,
             queue=queue,
@@ -136,9 +145,14 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
             flows=MemoryFlows(),
             secrets=EnvironmentSecrets(settings.secret_variables),
             clock=clock,
+            triggers=MemoryTriggerStates(triggers_changed.set),
         )
         top = Path(folder)
-        options = _options(settings, top / "tmp", top / "environments", timers_changed)
+        options = replace(
+            _options(settings, top / "tmp", top / "environments"),
+            timers_changed=timers_changed,
+            triggers_changed=triggers_changed,
+        )
         instance = Instance(_world(settings, ports), registry, options)
         instance.start()
         try:
@@ -160,9 +174,7 @@ def _world(settings: Settings, ports: Ports) -> World:
     )
 
 
-def _options(
-    settings: Settings, workplace: Path, environments: Path, timers_changed: threading.Event
-) -> InstanceOptions:
+def _options(settings: Settings, workplace: Path, environments: Path) -> InstanceOptions:
     return InstanceOptions(
         workers=settings.workers,
         workplace=workplace,
@@ -172,5 +184,5 @@ def _options(
             search_path=settings.search_path,
             installer_variables=settings.installer_variables,
         ),
-        timers_changed=timers_changed,
+        recover=settings.recover_missed_schedules,
     )

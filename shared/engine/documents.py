@@ -8,6 +8,7 @@ from shared.expressions.callables import ExpressionContext
 from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
 from shared.model.scope import LoopValues, Shard
+from shared.model.state import State
 from shared.model.taskrun import TaskRun
 
 
@@ -63,6 +64,7 @@ class Surroundings:
         context: the outside world of templates (secrets, KV, files); None where there is none.
         decrypt: turns an encrypted input back into its text.
         encrypt: makes the stored form of a SECRET output; None without an encryption key.
+        listened: states of executions that a trigger of some flow listens to.
     """
 
     globals: Mapping[str, object]
@@ -71,6 +73,7 @@ class Surroundings:
     context: "ContextFactory"
     decrypt: "Decrypt"
     encrypt: "Callable[[str], Json] | None" = None
+    listened: frozenset[State] = frozenset()
 
 
 class ContextFactory(Protocol):

@@ -5,8 +5,15 @@ from typing import assert_never
 
 from shared.engine.taskrun import ended_attempt, started_attempt
 from shared.engine.workspace import Workspace
-from shared.model.event import Effect, LabelsSet, TaskRunAdded, VariablesReplaced
-from shared.model.ids import task_run_id
+from shared.model.command import SwitchTrigger
+from shared.model.event import (
+    Effect,
+    LabelsSet,
+    TaskRunAdded,
+    TriggerSwitched,
+    VariablesReplaced,
+)
+from shared.model.ids import id_of, task_run_id
 from shared.model.state import History, State
 from shared.model.taskrun import TaskRun
 
@@ -19,6 +26,14 @@ def apply_effects(workspace: Workspace, run: TaskRun, effects: Sequence[Effect])
                 workspace.put_execution(workspace.execution.with_labels(labels))
             case VariablesReplaced(variables=variables):
                 workspace.put_execution(workspace.execution.with_variables(variables))
+            case TriggerSwitched():
+                workspace.command(
+                    SwitchTrigger(
+                        execution_id=run.execution_id,
+                        request_id=id_of(run.id, run.attempt, effect.trigger_id),
+                        **effect.model_dump(exclude={"kind"}),
+                    )
+                )
             case TaskRunAdded():
                 workspace.put(_added(workspace, run, effect))
             case _:

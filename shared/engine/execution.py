@@ -20,6 +20,11 @@ def on_created(workspace: Workspace, event: ExecutionCreated) -> None:
         return
     total = len(enabled(workspace.flow_map.flow.tasks))
     execution = event.execution.with_root(Scope(total=total))
+    if execution.error is not None:
+        # Born to fail: what a trigger could not evaluate is told by an execution.
+        workspace.put_execution(execution)
+        give_up(workspace, State.FAILED, execution.error)
+        return
     workspace.put_execution(execution.moved(State.RUNNING, workspace.at))
     if total > 0:
         workspace.agenda.append(Advance(ROOT))

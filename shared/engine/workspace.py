@@ -11,7 +11,7 @@ from shared.engine.overlay import Overlay
 from shared.engine.places import FlowMap
 from shared.engine.variables import Variables
 from shared.errors import EngineBug
-from shared.model.command import Announce, Command
+from shared.model.command import Announce, Command, TellTriggers
 from shared.model.commit import Step
 from shared.model.event import AnyEvent
 from shared.model.execution import Execution
@@ -21,6 +21,7 @@ from shared.model.scope import LoopValues, Phase, Scope, Shard
 from shared.model.state import State
 from shared.model.task import LogLevel, Task
 from shared.model.taskrun import RemovedTaskRun, TaskRun
+from shared.model.trigger import Trigger
 
 START_BUDGET = 100
 """Task runs that one step may start; the rest follows in messages of their own.
@@ -109,6 +110,9 @@ class Workspace:
         self._event = event
         self._overlay = Overlay(documents)
         self._commands: list[Command] = []
+        before = documents.execution()
+        # CREATED is no change: an execution that was not there yet starts behind it.
+        self._told = len(before.state.histories) if before else 1
         self._logs: list[tuple[TaskRun | None, LogLine]] = []
 
     @property
@@ -235,8 +239,30 @@ class Workspace:
         return Step(
             changes=self._overlay.changes(),
             logs=tuple(self._chunks()),
-            commands=tuple(self._commands),
+            commands=(*self._commands, *self._news()),
         )
+
+    def _news(self) -> Iterable[Command]:
+        """The new states of the execution that triggers must be told of."""
+        execution = self._overlay.execution()
+        if execution is None or len(execution.state.histories) <= self._told:
+            return
+        own = self._own_trigger(execution)
+        for position, moment in enumerate(execution.state.histories):
+            wanted = moment.state in self.surroundings.listened or (
+                own is not None and moment.state.is_terminal
+            )
+            if position >= self._told and wanted:
+                yield TellTriggers(execution_id=execution.id, state=moment.state, position=position)
+
+    def _own_trigger(self, execution: Execution) -> Trigger | None:
+        """The trigger that made the execution, if the end of it matters to the trigger."""
+        if execution.trigger is None:
+            return None
+        for trigger in self.flow_map.flow.triggers:
+            if trigger.id == execution.trigger.id and (trigger.keeps_state or trigger.stop_after):
+                return trigger
+        return None
 
     def _chunks(self) -> Iterable[LogChunk]:
         for index, (run, line) in enumerate(self._logs):

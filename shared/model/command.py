@@ -9,6 +9,7 @@ from shared.model.document import Fact
 from shared.model.event import AnyEvent
 from shared.model.execution import Execution
 from shared.model.ids import id_of
+from shared.model.state import State
 from shared.model.timer import TimerKind
 
 
@@ -76,7 +77,61 @@ class NotifyEnd(Fact):
     execution_id: str
 
 
+class TellTriggers(Fact):
+    """Look what a state of an execution means for triggers: those that listen, and its own.
+
+    Attributes:
+        position: of the state in the history, so that the same state twice is two happenings.
+    """
+
+    kind: Literal["tell-triggers"] = "tell-triggers"
+    execution_id: str
+    state: State
+    position: int
+
+
+class SwitchTrigger(Fact):
+    """Enable or disable a trigger.
+
+    Attributes:
+        execution_id: whose task asked for it.
+        request_id: the same for the same request.
+    """
+
+    kind: Literal["switch-trigger"] = "switch-trigger"
+    execution_id: str
+    request_id: str
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    enabled: bool
+
+
+class PollTrigger(Fact):
+    """Evaluate a trigger on a worker.
+
+    Attributes:
+        since: when it was locked for that; another date means that it no longer is.
+        execution_id: of the execution that it may create.
+    """
+
+    kind: Literal["poll-trigger"] = "poll-trigger"
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    since: datetime
+    execution_id: str
+
+
 Command: TypeAlias = Annotated[
-    RunTask | StartTimer | StopTask | Announce | CreateExecution | NotifyEnd,
+    RunTask
+    | StartTimer
+    | StopTask
+    | Announce
+    | CreateExecution
+    | NotifyEnd
+    | TellTriggers
+    | SwitchTrigger
+    | PollTrigger,
     Field(discriminator="kind"),
 ]

@@ -61,8 +61,18 @@ class TaskRunAdded(Fact):
     value: str | None = None
 
 
+class TriggerSwitched(Fact):
+    """A task enabled or disabled a trigger of a flow."""
+
+    kind: Literal["trigger"] = "trigger"
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    enabled: bool
+
+
 Effect: TypeAlias = Annotated[
-    LabelsSet | VariablesReplaced | TaskRunAdded, Field(discriminator="kind")
+    LabelsSet | VariablesReplaced | TaskRunAdded | TriggerSwitched, Field(discriminator="kind")
 ]
 """What a task did to its execution, beyond its own outputs."""
 

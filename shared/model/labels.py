@@ -26,6 +26,16 @@ def _pair(entry: object) -> tuple[str, str]:
     return str(entry["key"]), label_text(entry["value"])
 
 
+def label_entries(labels: Json) -> list[tuple[str, Json]]:
+    """The keys and values of labels that are written as a map or as a list, unchecked."""
+    if isinstance(labels, Mapping):
+        return list(labels.items())
+    if isinstance(labels, list | tuple):
+        entries = [entry for entry in labels if isinstance(entry, Mapping)]
+        return [(str(entry.get("key")), entry.get("value")) for entry in entries]
+    return []
+
+
 def label_text(value: Json) -> str:
     """The text of a label's value.
 

@@ -22,7 +22,9 @@ class LogChunk(Fact):
 
     Attributes:
         id: the same when the same lines are written again, which then changes nothing.
-        task_run_id: empty for lines about the execution itself.
+        execution_id: empty for lines about a trigger.
+        task_run_id: empty for lines about the execution itself, or about a trigger.
+        trigger_id: of the trigger that the lines are about.
     """
 
     id: str
@@ -32,4 +34,5 @@ class LogChunk(Fact):
     task_run_id: str = ""
     task_id: str = ""
     attempt: int = 0
+    trigger_id: str = ""
     lines: tuple[LogLine, ...]

@@ -10,9 +10,12 @@ from shared.model.command import (
     Command,
     CreateExecution,
     NotifyEnd,
+    PollTrigger,
     RunTask,
     StartTimer,
     StopTask,
+    SwitchTrigger,
+    TellTriggers,
 )
 from shared.model.document import Fact
 from shared.model.event import AnyEvent, ExecutionCreated
@@ -26,6 +29,8 @@ class Topic(StrEnum):
     TASKS = "tasks"
     STOPS = "stops"
     """To every worker: whoever runs the attempt ends it."""
+    TRIGGERS = "triggers"
+    """What happened to executions, as far as triggers want to know it."""
 
 
 class Message(Fact):
@@ -37,7 +42,10 @@ class Message(Fact):
 
     id: str
     topic: Topic
-    body: Annotated[AnyEvent | RunTask | StopTask, Field(discriminator="kind")]
+    body: Annotated[
+        AnyEvent | RunTask | StopTask | TellTriggers | SwitchTrigger | PollTrigger,
+        Field(discriminator="kind"),
+    ]
     delivery: int = 0
 
 
@@ -59,6 +67,15 @@ def message_for(command: Command) -> Message | None:
             return Message(id=id_of("create", execution.id), topic=Topic.EXECUTIONS, body=event)
         case StopTask(task_run_id=run_id, attempt=attempt):
             return Message(id=id_of("stop", run_id, attempt), topic=Topic.STOPS, body=command)
+        case TellTriggers(execution_id=execution_id, position=position):
+            message_id = id_of("tell", execution_id, position)
+            return Message(id=message_id, topic=Topic.TRIGGERS, body=command)
+        case SwitchTrigger(request_id=request_id):
+            message_id = id_of("switch", request_id)
+            return Message(id=message_id, topic=Topic.TRIGGERS, body=command)
+        case PollTrigger(execution_id=execution_id):
+            message_id = id_of("poll", execution_id)
+            return Message(id=message_id, topic=Topic.TASKS, body=command)
         case StartTimer() | NotifyEnd():
             return None
         case _:

@@ -1,10 +1,12 @@
 """A trigger as a flow declares it, and the conditions that it may have."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
 from pydantic import AliasChoices, Field, SerializeAsAny
 
+from shared.model.conditions import ConditionContext
 from shared.model.json import StoredJson, StoredObject
 from shared.model.properties import SelfRendered, SourceModel
 from shared.model.state import State
@@ -16,6 +18,27 @@ class Condition(SourceModel):
     """What must hold for a trigger to fire (flow language, section 8.8)."""
 
     type: str = Field(description="The type of the condition.")
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it collects several happenings in a window."""
+        return False
+
+    def test(self, context: ConditionContext) -> bool:
+        """Whether it holds.
+
+        Raises:
+            WindhoverError: it can not be told.
+        """
+        raise NotImplementedError
+
+    def holds_on(self, date: datetime) -> bool | None:
+        """Whether it holds for a tick, where the date alone decides; None where it does not.
+
+        Such ticks are passed over without waking up for each.
+        """
+        del date
+        return None
 
 
 AnyCondition: TypeAlias = SerializeAsAny[Annotated[Condition, OfItsType(Condition)]]
@@ -91,6 +114,11 @@ class Trigger(SourceModel):
     @property
     def supplies_inputs(self) -> bool:
         """Whether an execution can only start with the inputs that it gives."""
+        return False
+
+    @property
+    def keeps_state(self) -> bool:
+        """Whether something must be remembered of it: a next date, a lock."""
         return False
 
     def warnings(self) -> Iterator[str]:

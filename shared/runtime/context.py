@@ -15,6 +15,7 @@ from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
+from shared.model.trigger_state import TriggerKey
 from shared.model.uris import namespace_path, slug
 from shared.ports.storage import FileMissing, Storage
 from shared.runtime.cancellation import CancelFlag
@@ -111,6 +112,10 @@ class AttemptContext:
         for chunk in self.ports.logs.of_execution(execution_id):
             for line in chunk.lines:
                 yield chunk.task_id, chunk.task_run_id, line
+
+    def has_trigger(self, namespace: str, flow_id: str, trigger_id: str) -> bool:
+        """Whether there is such a trigger, and something is remembered of it."""
+        return self.ports.triggers.find(TriggerKey(namespace, flow_id, trigger_id)) is not None
 
     def metric(self, metric: Metric) -> None:
         """Publishes a measurement."""

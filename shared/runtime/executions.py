@@ -131,6 +131,14 @@ class Executions:
         self._tell(event)
         return execution
 
+    def start(self, execution: Execution) -> None:
+        """Starts an execution that a trigger has made; returns when it can not be lost any more."""
+        self._tell(
+            ExecutionCreated(
+                execution_id=execution.id, at=execution.state.start_date, execution=execution
+            )
+        )
+
     def _new(self, flow: Flow, request: Request, labels: Mapping[str, str]) -> Execution:
         now = self._ports.clock.now()
         execution_id = new_execution_id()

@@ -64,10 +64,19 @@ class ReachableFiles:
 class TaskRunFiles(ReachableFiles):
     """What a task run may read, and the folder it writes to."""
 
-    def __init__(self, storage: Storage, info: RunInfo, folders: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        info: RunInfo,
+        folders: tuple[str, ...],
+        *,
+        folder: str | None = None,
+    ) -> None:
         super().__init__(storage, folders)
         self._execution_folder = execution_path(info.namespace, info.flow_id, info.execution_id)
-        self._folder = task_run_path(self._execution_folder, info.task_id, info.task_run_id)
+        self._folder = folder or task_run_path(
+            self._execution_folder, info.task_id, info.task_run_id
+        )
 
     def put(self, name: str, content: BinaryIO) -> str:
         """Stores a file of this task run; gives its kestra:/// URI."""

@@ -3,15 +3,16 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from shared.model.command import RunTask, StopTask
+from shared.model.command import PollTrigger, RunTask, StopTask
 from shared.model.event import TimerFired
 from shared.model.ids import id_of
 from shared.model.message import Message, Topic
 from shared.model.timer import TimerKind
+from shared.model.timetable import RecoverMissedSchedules
 from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.executions import Executions
@@ -22,9 +23,17 @@ from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.heard_logs import HeardLogs
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
+from shared.runtime.listeners import Listeners
 from shared.runtime.namespace_files import StoredNamespaceFiles
+from shared.runtime.poller import Poller
 from shared.runtime.random_ids import new_execution_id
+from shared.runtime.realtime import Realtime
+from shared.runtime.scheduler import Scheduler
 from shared.runtime.timekeeper import Timekeeper
+from shared.runtime.trigger_index import TriggerIndex
+from shared.runtime.triggers import Triggers
+from shared.runtime.watched_flows import WatchedFlows
+from shared.runtime.webhooks import Webhooks
 from shared.runtime.worker import AttemptTaken, Worker
 from shared.runtime.world import World
 from shared.sdk.context import RunnerSettings
@@ -36,6 +45,8 @@ RECEIVE_WAIT = timedelta(seconds=1)
 RENEW_EVERY_SECONDS = 1.0
 RETRY_LATER = timedelta(seconds=5)
 GRACE = timedelta(seconds=2)
+LONGEST_SLEEP_SECONDS = 60.0
+"""A clock that was set, or a laptop that slept, is noticed within this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,16 @@ class InstanceOptions:
         workers: attempts that run at the same time.
         workplace: where working directories are made.
         timers_changed: set by the timers when there may be a new earliest date.
+        triggers_changed: set by the states of triggers, alike.
+        recover: what becomes of missed ticks of schedules that do not say it.
     """
 
     workers: int
     workplace: Path
     runner: RunnerSettings
-    timers_changed: threading.Event
+    timers_changed: threading.Event = field(default_factory=threading.Event)
+    triggers_changed: threading.Event = field(default_factory=threading.Event)
+    recover: RecoverMissedSchedules = RecoverMissedSchedules.ALL
 
 
 class Instance:
@@ -59,12 +74,24 @@ class Instance:
 
     def __init__(self, world: World, registry: Registry, options: InstanceOptions) -> None:
         self.feed = Feed()
-        ports = replace(world.ports, logs=HeardLogs(world.ports.logs, self.feed))
+        index = TriggerIndex()
+        ports = replace(
+            world.ports,
+            logs=HeardLogs(world.ports.logs, self.feed),
+            flows=WatchedFlows(world.ports.flows, self._flow_changed),
+        )
+        world = replace(world, ports=ports, listened=index.states)
         self.ports = ports
         self.flows = FlowLibrary(ports.flows, registry)
         self.catalog = FlowCatalog(ports.flows, self.flows)
         self.executions = Executions(world, self.flows, self.feed)
+        self.triggers = Triggers(world, self.flows)
+        self.webhooks = Webhooks(world, self.flows, self.executions)
         contexts = ContextMaker(world, options.runner, options.workplace)
+        self._scheduler = Scheduler(world, self.flows, index, options.recover)
+        self._listeners = Listeners(world, self.flows, index)
+        self._poller = Poller(contexts, self.flows)
+        self._realtime = Realtime(contexts, self.flows, index)
         self._group = GroupExecutor(ports, Executor(world, self.flows, contexts), self.feed)
         worker_id = f"worker-{new_execution_id()}"
         self._worker = Worker(ports, self.flows, contexts, worker_id)
@@ -85,7 +112,10 @@ class Instance:
         """Starts the threads, and takes up what an earlier process left."""
         self._start("executor", self._group.run)
         self._give_up_leases()
+        self._scheduler.load()
         self._start("timers", self._keep_time)
+        self._start("schedules", self._keep_schedules)
+        self._start("triggers", self._tell_triggers)
         self._start("leases", self._renew_leases)
         self._start("stops", self._take_stops)
         for number in range(self._options.workers):
@@ -98,6 +128,8 @@ class Instance:
         """
         self._stopping.set()
         self._options.timers_changed.set()
+        self._options.triggers_changed.set()
+        self._realtime.stop()
         self._worker.stop_all(StopReason.SHUTTING_DOWN)
         for thread in self._threads[1:]:
             thread.join(GRACE.total_seconds())
@@ -131,17 +163,20 @@ class Instance:
     def _take_tasks(self) -> None:
         while not self._stopping.is_set():
             message = self.ports.queue.receive(Topic.TASKS, RECEIVE_WAIT)
-            if message is not None and isinstance(message.body, RunTask):
+            if message is not None and isinstance(message.body, RunTask | PollTrigger):
                 self._run_task(message, message.body)
 
-    def _run_task(self, message: Message, command: RunTask) -> None:
+    def _run_task(self, message: Message, command: RunTask | PollTrigger) -> None:
         try:
-            self._worker.handle(command)
+            if isinstance(command, PollTrigger):
+                self._poller.handle(command)
+            else:
+                self._worker.handle(command)
         except AttemptTaken:
             self.ports.queue.nack(message, RETRY_LATER)
         except Exception:
             if not self._stopping.is_set():
-                logger.exception("an attempt could not be run", extra={"id": command.task_run_id})
+                logger.exception("an attempt could not be run", extra={"id": message.id})
                 self.ports.queue.nack(message, RETRY_LATER)
         else:
             if not self._stopping.is_set():
@@ -160,10 +195,45 @@ class Instance:
             self._worker.renew_leases()
 
     def _keep_time(self) -> None:
+        self._sleep_between(self._options.timers_changed, self._timekeeper.fire_due)
+
+    def _keep_schedules(self) -> None:
+        self._sleep_between(self._options.triggers_changed, self._wake_scheduler)
+
+    def _wake_scheduler(self) -> datetime | None:
+        self._realtime.refresh()
+        return self._scheduler.wake()
+
+    def _sleep_between(self, changed: threading.Event, act: Callable[[], datetime | None]) -> None:
+        """Acts, and sleeps until the date that comes next or until something has changed."""
         while not self._stopping.is_set():
-            self._options.timers_changed.clear()
-            next_at = self._timekeeper.fire_due()
-            left = None
-            if next_at is not None:
-                left = max((next_at - self.ports.clock.now()).total_seconds(), 0.001)
-            self._options.timers_changed.wait(left)
+            changed.clear()
+            left = LONGEST_SLEEP_SECONDS
+            try:
+                next_at = act()
+            except Exception:
+                # The store is out of order: nothing is lost, and it is tried again.
+                logger.exception("what is due could not be done")
+                left = RETRY_LATER.total_seconds()
+            else:
+                if next_at is not None:
+                    until = (next_at - self.ports.clock.now()).total_seconds()
+                    left = min(max(until, 0.001), LONGEST_SLEEP_SECONDS)
+            changed.wait(left)
+
+    def _tell_triggers(self) -> None:
+        while not self._stopping.is_set():
+            message = self.ports.queue.receive(Topic.TRIGGERS, RECEIVE_WAIT)
+            if message is None:
+                continue
+            try:
+                self._listeners.handle(message)
+            except Exception:
+                if not self._stopping.is_set():
+                    logger.exception("triggers could not be told", extra={"id": message.id})
+                    self.ports.queue.nack(message, RETRY_LATER)
+            else:
+                self.ports.queue.ack(message)
+
+    def _flow_changed(self, namespace: str, flow_id: str) -> None:
+        self._scheduler.flow_changed(namespace, flow_id)

@@ -5,10 +5,13 @@ from collections import OrderedDict
 from typing import ClassVar
 
 from shared.engine.places import FlowMap
+from shared.engine.triggers.owner import Owned
 from shared.errors import Disposition, WindhoverError
 from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.source import load_flow, parse_flow
+from shared.model.trigger import Trigger
+from shared.model.trigger_state import TriggerKey
 from shared.ports.flows import FlowRecord, Flows
 from shared.sdk.registry import Registry
 
@@ -55,6 +58,21 @@ class FlowLibrary:
     def read(self, record: FlowRecord) -> Flow:
         """The flow of a stored revision. Raises InvalidFlow when it can not be read any more."""
         return self._parsed(record).flow
+
+    def current(self, namespace: str, flow_id: str) -> FlowMap | None:
+        """A flow at its latest revision; None when there is none. Raises InvalidFlow."""
+        record = self._flows.find(namespace, flow_id)
+        return None if record is None else self._parsed(record)
+
+    def trigger(self, key: TriggerKey) -> Owned[Trigger] | None:
+        """A trigger as its flow declares it now; None when it does not. Raises InvalidFlow."""
+        flow_map = self.current(key.namespace, key.flow_id)
+        if flow_map is None:
+            return None
+        for trigger in flow_map.flow.triggers:
+            if trigger.id == key.trigger_id:
+                return Owned(flow_map, trigger)
+        return None
 
     def map_of(self, execution: Execution) -> FlowMap:
         """The flow of an execution, at the revision it started with."""

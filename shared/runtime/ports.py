@@ -11,6 +11,7 @@ from shared.ports.repository import Repository
 from shared.ports.secrets import Secrets
 from shared.ports.storage import Storage
 from shared.ports.timers import Timers
+from shared.ports.triggers import TriggerStates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,4 @@ class Ports:
     flows: Flows
     secrets: Secrets
     clock: Clock
+    triggers: TriggerStates

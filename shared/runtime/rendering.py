@@ -9,10 +9,9 @@ from pydantic import AliasChoices, ValidationError
 from shared.engine.evaluation import TemplateEvaluator
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json
-from shared.model.properties import RENDERED, Rendering, rendering_of
-from shared.model.task import Task
+from shared.model.properties import RENDERED, Rendering, SourceModel, rendering_of
 
-T = TypeVar("T", bound=Task)
+T = TypeVar("T", bound=SourceModel)
 
 
 class InvalidProperty(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -45,7 +44,7 @@ def rendered(task: T, evaluator: TemplateEvaluator) -> T:
 
 
 def _value(
-    task: Task, name: str, templated: Mapping[str, Rendering], evaluator: TemplateEvaluator
+    task: SourceModel, name: str, templated: Mapping[str, Rendering], evaluator: TemplateEvaluator
 ) -> object:
     raw = getattr(task, name)
     match templated.get(name):
@@ -61,7 +60,7 @@ def _rendered_text(raw: Json, evaluator: TemplateEvaluator) -> Json:
     return evaluator.render(raw) if isinstance(raw, str | list | dict | tuple) else raw
 
 
-def _alias(cls: type[Task], name: str) -> str:
+def _alias(cls: type[SourceModel], name: str) -> str:
     """The YAML key of a field."""
     field = cls.model_fields[name]
     choice = field.validation_alias or field.alias or name
@@ -71,7 +70,7 @@ def _alias(cls: type[Task], name: str) -> str:
 
 
 @cache
-def templated_fields(cls: type[Task]) -> Mapping[str, Rendering]:
+def templated_fields(cls: type[SourceModel]) -> Mapping[str, Rendering]:
     """The properties of a type that are rendered before `run`, and how each is rendered."""
     found = {name: rendering_of(field) for name, field in cls.model_fields.items()}
     return {

@@ -1,10 +1,11 @@
 """What a shell knows besides its ports: configured variables, masks, who may read what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from shared.engine.documents import Surroundings
 from shared.model.execution import Execution
+from shared.model.state import State
 from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, namespace_path
 from shared.runtime.encryption import Encryption
@@ -23,6 +24,7 @@ class World:
         envs: environment variables that may be seen, prefix removed, lower case.
         server: `kestra.environment` and `kestra.url`.
         encryption: of SECRET inputs; None without a key.
+        listened: gives the states of executions that some trigger listens to.
     """
 
     ports: Ports
@@ -30,6 +32,7 @@ class World:
     envs: Mapping[str, str] = field(default_factory=dict)
     server: Mapping[str, object] = field(default_factory=dict)
     encryption: Encryption | None = None
+    listened: Callable[[], frozenset[State]] = frozenset
 
     def surroundings(self, masks: Masks) -> Surroundings:
         """What the core sees; secrets that are read are added to the masks."""
@@ -46,7 +49,15 @@ class World:
             return plain
 
         encrypt = self.encryption.encrypt if self.encryption else None
-        return Surroundings(self.globals, self.envs, self.server, context, decrypt, encrypt)
+        return Surroundings(
+            globals=self.globals,
+            envs=self.envs,
+            server=self.server,
+            context=context,
+            decrypt=decrypt,
+            encrypt=encrypt,
+            listened=self.listened(),
+        )
 
     def outside(self, execution: Execution, masks: Masks) -> Outside:
         """The outside world of the templates of one execution."""

@@ -274,6 +274,10 @@ class RunContext(Protocol):
         """(task id, task run id, line) of an execution, oldest first."""
         ...
 
+    def has_trigger(self, namespace: str, flow_id: str, trigger_id: str) -> bool:
+        """Whether a flow has a trigger that can be enabled and disabled."""
+        ...
+
     def metric(self, metric: Metric) -> None:
         """Publishes a measurement."""
         ...

@@ -1,12 +1,13 @@
-"""Prints dates by Java's patterns, for types whose users write such patterns."""
+"""Reads ISO dates, and prints dates by Java's patterns, for types whose users write them."""
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, TypeAlias
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import AfterValidator
 
+from shared.errors import Disposition, WindhoverError
 from shared.expressions.datepatterns import format_date, parts_of
 from shared.expressions.dates import Instant, zone_of
 from shared.expressions.errors import ExpressionError
@@ -109,3 +110,38 @@ def _local_text(value: datetime, pattern: str) -> str:
         )
     in_utc = Instant.of(value.replace(tzinfo=UTC)).at(zone_of("UTC"))
     return format_date(in_utc, pattern, _LOCALE)
+
+
+class InvalidDate(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A text that is no date or no time."""
+
+    code: ClassVar[str] = "date.invalid"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+def moment_of(text: str, zone: tzinfo) -> datetime:
+    """An ISO date-time, or a date at midnight; in the zone where the text names none.
+
+    Raises:
+        InvalidDate: it is neither.
+    """
+    # A name of a region follows the offset in what Java prints: `...+01:00[Europe/Paris]`.
+    try:
+        found = datetime.fromisoformat(text.strip().partition("[")[0])
+    except ValueError as error:
+        raise InvalidDate(f"'{text[:100]}' is no date") from error
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+
+def time_of(text: str, zone: tzinfo) -> time:
+    """An ISO time of the day; in the zone where the text names none.
+
+    Raises:
+        InvalidDate: it is none.
+    """
+    try:
+        found = time.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InvalidDate(f"'{text[:100]}' is no time of the day") from error
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
+from urllib.parse import parse_qs
 
+import orjson
 from typing_extensions import override
 
 from shared.errors import WindhoverError
@@ -17,15 +19,21 @@ from shared.model.source import parse_flow
 from shared.model.state import History
 from shared.model.task import LogLevel
 from shared.model.taskrun import TaskRun
+from shared.model.trigger_state import TriggerKey
 from shared.model.uris import path_of
 from shared.runtime.executions import Request, Upload
 from shared.runtime.instance import Instance
 from shared.runtime.stored_documents import StoredDocuments
+from shared.runtime.triggers import Switch
+from shared.runtime.webhooks import WebhookRequest
 from tests.conformance.actions import (
     Action,
     Answered,
+    CallWebhook,
     CannotDo,
+    DisableTrigger,
     Driver,
+    IsTriggerEnabled,
     Kill,
     Loaded,
     Refused,
@@ -94,6 +102,15 @@ class InProcessDriver(Driver):
                     labels = {key or "": value or "" for key, value in action.labels}
                     self._instance.executions.set_labels(action.execution_id, labels)
                     return Answered(execution_id=action.execution_id)
+                case CallWebhook():
+                    return self._call(action)
+                case DisableTrigger(namespace, flow_id, trigger_id):
+                    key = TriggerKey(namespace, flow_id, trigger_id)
+                    self._instance.triggers.switch(key, Switch.DISABLED)
+                    return Answered()
+                case IsTriggerEnabled(namespace, flow_id, trigger_id):
+                    key = TriggerKey(namespace, flow_id, trigger_id)
+                    return Answered(count=int(self._instance.triggers.is_enabled(key)))
                 case _:
                     raise CannotDo(f"the engine has no {type(action).__name__} yet")
 
@@ -111,6 +128,24 @@ class InProcessDriver(Driver):
             labels=action.labels,
         )
         return Answered(execution_id=self._instance.executions.create(request).id)
+
+    def _call(self, action: CallWebhook) -> Answered:
+        request = action.request
+        body = (request.text or "").encode()
+        if request.json_body is not None:
+            body = orjson.dumps(request.json_body)
+        answer = self._instance.webhooks.fire(
+            WebhookRequest(
+                namespace=action.namespace,
+                flow_id=action.flow_id,
+                key=request.key,
+                body=body,
+                parameters=parse_qs(request.query),
+            )
+        )
+        if answer.execution is None:
+            raise CannotDo("the conditions of the webhook do not hold")
+        return Answered(execution_id=answer.execution.id)
 
     @override
     def executions(self) -> list[str]:

@@ -17,6 +17,7 @@ from shared.sdk.context import RunContext
 from shared.sdk.output import Output, TaskFailed
 from shared.sdk.registry import Catalog
 from shared.sdk.task import RunnableTask
+from shared.sdk.trigger import PollingTrigger
 
 ENCRYPTION_KEY = "d2luZGhvdmVyLWNvbmZvcm1hbmNlLTMyLWJ5dGVzISE="
 TOO_LARGE = 1_100_000
@@ -37,6 +38,7 @@ def catalog(*, encrypted: bool) -> Catalog:
             f"{_TASKS}.Read": f"{here}:Read",
             f"{_RUNNERS}.TaskThatFail": f"{here}:TaskThatFails",
             f"{_RUNNERS}.TaskWithAlias": f"{here}:TaskWithAlias",
+            f"{_RUNNERS}.trigger.Alias": f"{here}:NeverFires",
             f"{_RUNNERS}.WorkerTaskResultTooLarge": f"{here}:TooLarge",
         },
         aliases={f"{_RUNNERS}.task.Alias": f"{_RUNNERS}.TaskWithAlias"},
@@ -151,3 +153,11 @@ class TooLarge(RunnableTask):
     @override
     def run(self, context: RunContext) -> Output:
         return Value(value="a" * TOO_LARGE)
+
+
+class NeverFires(PollingTrigger):
+    """Looks, and never finds anything."""
+
+    @override
+    def evaluate(self, context: RunContext) -> None:
+        return None

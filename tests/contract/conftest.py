@@ -15,6 +15,7 @@ from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
 from shared.backends.memory.timers import MemoryTimers
+from shared.backends.memory.triggers import MemoryTriggerStates
 from shared.backends.standalone.database import Database
 from shared.backends.standalone.local_queue import LocalQueue
 from shared.backends.standalone.local_storage import LocalStorage
@@ -23,6 +24,7 @@ from shared.backends.standalone.sqlite_leases import SqliteLeases
 from shared.backends.standalone.sqlite_logs import SqliteLogs
 from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
+from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
 from shared.backends.system_clock import SystemClock
 from shared.runtime.ports import Ports
 
@@ -35,10 +37,12 @@ class Backend(Protocol):
     Attributes:
         ports: what is tested; others after `crash`.
         timers_changed: set when the timers have told of a new earliest date.
+        triggers_changed: set when the states of triggers have, alike.
     """
 
     ports: Ports
     timers_changed: threading.Event
+    triggers_changed: threading.Event
 
     def crash(self) -> None:
         """Ends the process without a goodbye and starts another one on what is stored."""
@@ -55,6 +59,7 @@ class MemoryBackend:
     def __init__(self, folder: Path) -> None:
         del folder
         self.timers_changed = threading.Event()
+        self.triggers_changed = threading.Event()
         self._queue = MemoryQueue()
         repository = MemoryRepository()
         clock = SystemClock()
@@ -68,6 +73,7 @@ class MemoryBackend:
             flows=MemoryFlows(),
             secrets=EnvironmentSecrets(SECRETS),
             clock=clock,
+            triggers=MemoryTriggerStates(self.triggers_changed.set),
         )
 
     def crash(self) -> None:
@@ -86,6 +92,7 @@ class StandaloneBackend:
 
     def _open(self) -> None:
         self.timers_changed = threading.Event()
+        self.triggers_changed = threading.Event()
         self._database = Database(self._folder / "windhover.db")
         self._queue = LocalQueue(self._database)
         self.ports = Ports(
@@ -98,6 +105,9 @@ class StandaloneBackend:
             flows=SqliteFlows(self._database),
             secrets=EnvironmentSecrets(SECRETS),
             clock=SystemClock(),
+            triggers=SqliteTriggerStates(
+                self._database, self._queue.was_committed, self.triggers_changed.set
+            ),
         )
 
     def crash(self) -> None:
@@ -156,3 +166,8 @@ def logs(backend):
 @pytest.fixture
 def flows(backend):
     return backend.ports.flows
+
+
+@pytest.fixture
+def triggers(backend):
+    return backend.ports.triggers

@@ -97,6 +97,7 @@ class Workbench:
     metrics: list[Metric] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
+    triggers: set[tuple[str, str, str]] = field(default_factory=set)
     others_logs: list[tuple[str, str, LogLine]] = field(default_factory=list)
     storage: MemoryStorage = field(default_factory=lambda: MemoryStorage(FixedClock()))
 
@@ -141,6 +142,9 @@ class Workbench:
     def fetch_logs(self, execution_id: str) -> Iterator[tuple[str, str, LogLine]]:
         del execution_id
         yield from self.others_logs
+
+    def has_trigger(self, namespace: str, flow_id: str, trigger_id: str) -> bool:
+        return (namespace, flow_id, trigger_id) in self.triggers
 
     def metric(self, metric: Metric) -> None:
         self.metrics.append(metric)

@@ -14,6 +14,7 @@ from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
 from shared.backends.memory.storage import MemoryStorage
 from shared.backends.memory.timers import MemoryTimers
+from shared.backends.memory.triggers import MemoryTriggerStates
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import StartTimer
 from shared.model.event import AnyEvent, ExecutionCreated
@@ -144,6 +145,7 @@ class SimulatedWorld:
             flows=self.library,
             secrets=NoSecrets(),
             clock=self.hub,
+            triggers=MemoryTriggerStates(),
         )
 
     def _shells(self) -> None:

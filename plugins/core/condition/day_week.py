@@ -1,8 +1,11 @@
 """io.kestra.plugin.core.condition.DayWeek."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
 from plugins.core.condition.dated import DateCondition
 from plugins.core.condition.days import DayOfWeek
@@ -22,3 +25,8 @@ dayOfWeek: MONDAY
     )
 
     day_of_week: DayOfWeek = Field(description="The day.", examples=["MONDAY"])
+
+    @override
+    def matches(self, date: datetime, render: Callable[[str], str]) -> bool:
+        del render
+        return DayOfWeek.of(date) is self.day_of_week

@@ -1,11 +1,16 @@
 """io.kestra.plugin.core.condition.DayWeekInMonth."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
 from plugins.core.condition.dated import DateCondition
 from plugins.core.condition.days import DayInMonth, DayOfWeek
+
+WEEK = timedelta(weeks=1)
 
 
 class DayWeekInMonth(DateCondition):
@@ -24,3 +29,12 @@ dayInMonth: FIRST
 
     day_of_week: DayOfWeek = Field(description="The day.", examples=["MONDAY"])
     day_in_month: DayInMonth = Field(description="Which of them.", examples=["FIRST"])
+
+    @override
+    def matches(self, date: datetime, render: Callable[[str], str]) -> bool:
+        del render
+        if DayOfWeek.of(date) is not self.day_of_week:
+            return False
+        if self.day_in_month is DayInMonth.LAST:
+            return (date + WEEK).month != date.month
+        return (date.day - 1) // WEEK.days == list(DayInMonth).index(self.day_in_month)

@@ -1,5 +1,6 @@
 """The days that conditions name."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,6 +14,11 @@ class DayOfWeek(StrEnum):
     FRIDAY = "FRIDAY"
     SATURDAY = "SATURDAY"
     SUNDAY = "SUNDAY"
+
+    @classmethod
+    def of(cls, date: datetime) -> "DayOfWeek":
+        """The day of a date, in the zone that it carries."""
+        return list(cls)[date.weekday()]
 
 
 class DayInMonth(StrEnum):

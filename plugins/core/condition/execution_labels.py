@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
+from shared.model.conditions import ConditionContext
 from shared.model.labels import Labels
 from shared.model.trigger import Condition
 
@@ -23,3 +25,10 @@ labels:
     )
 
     labels: Labels = Field(description="The labels.", examples=[{"team": "sales"}])
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        if context.execution is None:
+            return False
+        labels = {label.key: label.value for label in context.execution.labels}
+        return self.labels.items() <= labels.items()

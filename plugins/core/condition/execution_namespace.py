@@ -4,7 +4,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
+from shared.model.conditions import ConditionContext
 from shared.model.trigger import Condition
 
 
@@ -35,3 +37,17 @@ comparison: PREFIX
         default=None, description="What is compared; the whole name by default."
     )
     prefix: bool = Field(default=False, description="Deprecated: `comparison: PREFIX`.")
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        if context.execution is None:
+            return False
+        namespace = context.execution.namespace
+        default = Comparison.PREFIX if self.prefix else Comparison.EQUALS
+        match self.comparison or default:
+            case Comparison.EQUALS:
+                return namespace == self.namespace
+            case Comparison.PREFIX:
+                return namespace.startswith(self.namespace)
+            case Comparison.SUFFIX:
+                return namespace.endswith(self.namespace)

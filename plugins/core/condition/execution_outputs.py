@@ -3,10 +3,13 @@
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
+from shared.model.conditions import ConditionContext
 from shared.model.json import StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.trigger import Condition
+from shared.sdk.conditions import holds
 
 
 class ExecutionOutputs(Condition):
@@ -25,3 +28,7 @@ expression: "{{ trigger.outputs.count > 10 }}"
     expression: SelfRendered[StoredJson] = Field(
         description="The expression.", examples=["{{ trigger.outputs.count > 10 }}"]
     )
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        return bool(context.outputs()) and holds(context.evaluate(self.expression))

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
+from shared.model.conditions import ConditionContext
 from shared.model.json import StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.trigger import Condition
@@ -25,3 +27,12 @@ expression: "{{ labels.team == 'sales' }}"
     expression: SelfRendered[StoredJson] = Field(
         description="The expression.", examples=["{{ trigger.date is not empty }}"]
     )
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        found = context.evaluate(self.expression)
+        if found is None:
+            return False
+        text = found if isinstance(found, str) else str(found).lower()
+        # Not the usual truth: `0` holds. Source: flow language, section 8.8.
+        return text.strip() not in {"", "false"}

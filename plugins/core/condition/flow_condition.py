@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
+from shared.model.conditions import ConditionContext, FlowName
 from shared.model.trigger import Condition
 
 
@@ -23,3 +25,7 @@ flowId: load
 
     namespace: str = Field(description="The namespace.", examples=["company.team"])
     flow_id: str = Field(description="The flow.", examples=["load"])
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        return context.flow == FlowName(self.namespace, self.flow_id)

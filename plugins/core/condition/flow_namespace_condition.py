@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
+from shared.model.conditions import ConditionContext
 from shared.model.trigger import Condition
 
 
@@ -23,3 +25,8 @@ prefix: true
 
     namespace: str = Field(description="The namespace.", examples=["company.team"])
     prefix: bool = Field(default=False, description="Whether namespaces below it count too.")
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        namespace = context.flow.namespace
+        return namespace.startswith(self.namespace) if self.prefix else namespace == self.namespace

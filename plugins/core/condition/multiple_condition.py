@@ -1,11 +1,15 @@
 """io.kestra.plugin.core.condition.MultipleCondition."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
 from plugins.core.trigger.preconditions import ConditionId
 from plugins.core.trigger.time_window import TimeWindow
+from shared.model.conditions import ConditionContext, Part
 from shared.model.properties import Duration
 from shared.model.trigger import AnyCondition, Condition
 
@@ -40,3 +44,33 @@ conditions:
     reset_on_success: bool = Field(
         default=True, description="Whether all must happen again after it has held."
     )
+
+    @property
+    @override
+    def gathers(self) -> bool:
+        return True
+
+    @property
+    def gathering_id(self) -> str:
+        """Names the window."""
+        return self.id
+
+    @property
+    def resets(self) -> bool:
+        """Whether all must happen again."""
+        return self.reset_on_success
+
+    def parts(self) -> Mapping[str, Part]:
+        """The conditions by name."""
+        return self.conditions
+
+    def window_at(self, at: datetime) -> tuple[datetime, datetime]:
+        """The window that something at this date opens."""
+        given = self.time_window or TimeWindow(
+            window=self.window, window_advance=self.window_advance
+        )
+        return given.window_at(at)
+
+    @override
+    def test(self, context: ConditionContext) -> bool:
+        return context.gathered(self)

@@ -7,9 +7,10 @@ from pydantic import Field
 from typing_extensions import override
 
 from plugins.core.trigger.preconditions import Preconditions
+from shared.model.conditions import Gathering
 from shared.model.json import StoredJson
 from shared.model.state import State
-from shared.model.trigger import Trigger
+from shared.model.trigger_kinds import ListeningTrigger
 
 DEFAULT_STATES = (
     State.SUCCESS,
@@ -23,7 +24,7 @@ DEFAULT_STATES = (
 )
 
 
-class Flow(Trigger):
+class Flow(ListeningTrigger):
     """Start the flow after executions of other flows.
 
     A flow never starts itself this way.
@@ -48,6 +49,15 @@ conditions:
         default=None, description="What must have happened in several flows."
     )
     depends_on: StoredJson = Field(default=None, description="Read and not followed.")
+
+    @property
+    @override
+    def listens_to(self) -> tuple[State, ...]:
+        return self.states
+
+    @override
+    def gathering(self) -> Gathering | None:
+        return self.preconditions
 
     @override
     def warnings(self) -> Iterator[str]:

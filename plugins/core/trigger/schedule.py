@@ -1,28 +1,27 @@
 """io.kestra.plugin.core.trigger.Schedule."""
 
 from collections.abc import Iterator
-from enum import StrEnum
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import AliasChoices, Field
 from typing_extensions import override
 
-from shared.model.cron import problem_of_cron
-from shared.model.json import StoredJson
+from shared.model.cron import CronDates, problem_of_cron
+from shared.model.json import JsonObject, StoredJson
 from shared.model.properties import Duration
-from shared.model.trigger import AnyCondition, Trigger
-from shared.model.zones import is_zone
+from shared.model.timetable import (
+    Evaluate,
+    RecoverMissedSchedules,
+    ScheduledTrigger,
+    TickDates,
+    Timetable,
+)
+from shared.model.trigger import AnyCondition
+from shared.model.zones import is_zone, zone_named
 
 
-class RecoverMissedSchedules(StrEnum):
-    """What becomes of ticks that passed while nothing was running."""
-
-    ALL = "ALL"
-    LAST = "LAST"
-    NONE = "NONE"
-
-
-class Schedule(Trigger):
+class Schedule(ScheduledTrigger):
     """Start the flow by the clock.
 
     One execution at a time: a tick that comes while the last execution runs waits for its end.
@@ -66,6 +65,30 @@ timezone: Europe/Berlin
     @override
     def supplies_inputs(self) -> bool:
         return True
+
+    @property
+    @override
+    def recovers(self) -> RecoverMissedSchedules | None:
+        return self.recover_missed_schedules
+
+    @property
+    @override
+    def latest_delay(self) -> timedelta | None:
+        return self.late_maximum_delay
+
+    @override
+    def timetable(self, evaluate: Evaluate) -> Timetable:
+        del evaluate
+        return CronDates(self.cron, zone_named(self.timezone))
+
+    @override
+    def variables(self, dates: TickDates) -> JsonObject:
+        found: JsonObject = {"date": dates.date}
+        if dates.next is not None:
+            found["next"] = dates.next
+        if dates.previous is not None:
+            found["previous"] = dates.previous
+        return found
 
     @override
     def problems(self) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from plugins.core.condition.multiple_condition import MultipleCondition
 from shared.model.properties import SelfRendered
-from shared.model.trigger import Trigger
+from shared.model.trigger_kinds import RequestTrigger
 
 
 class ContentType(StrEnum):
@@ -19,7 +19,7 @@ class ContentType(StrEnum):
     TEXT = "text/plain"
 
 
-class Webhook(Trigger):
+class Webhook(RequestTrigger):
     """Start the flow by an HTTP request.
 
     The address holds the key. Its body, headers and parameters are what `trigger` reads.
@@ -50,6 +50,26 @@ key: "{{ secret('HOOK_KEY') }}"
     @override
     def supplies_inputs(self) -> bool:
         return self.inputs is not None
+
+    @property
+    @override
+    def secret_key(self) -> str:
+        return self.key
+
+    @property
+    @override
+    def waits(self) -> bool:
+        return self.wait
+
+    @property
+    @override
+    def answers_with_outputs(self) -> bool:
+        return self.wait and self.return_outputs
+
+    @property
+    @override
+    def content_type(self) -> str:
+        return self.response_content_type
 
     @override
     def problems(self) -> Iterator[tuple[str, str]]:

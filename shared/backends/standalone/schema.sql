@@ -82,3 +82,17 @@ CREATE TABLE accounts (
     username TEXT PRIMARY KEY,
     password_hash TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trigger_states (
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    trigger_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    due_at TEXT,
+    body BLOB NOT NULL,
+    PRIMARY KEY (namespace, flow_id, trigger_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trigger_states_by_date ON trigger_states (due_at) WHERE due_at IS NOT NULL;
+
+-- Ids of messages that triggers have handled: one that comes again must change nothing.
+CREATE TABLE trigger_messages (id TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -146,7 +146,7 @@ class SqliteRepository(Repository):
             messages = [
                 message
                 for commit in commits
-                for message in _keep_commands(connection, commit.commands)
+                for message in keep_commands(connection, commit.commands)
             ]
         self._committed(messages)
 
@@ -290,9 +290,8 @@ def keep_logs(connection: sqlite3.Connection, chunks: Sequence[LogChunk]) -> Non
     )
 
 
-def _keep_commands(
-    connection: sqlite3.Connection, commands: Sequence[Command]
-) -> Iterator[Message]:
+def keep_commands(connection: sqlite3.Connection, commands: Sequence[Command]) -> Iterator[Message]:
+    """Writes the messages and timers of commands inside a transaction; gives the messages."""
     for command in commands:
         if isinstance(command, StartTimer):
             keep_timer(connection, command)

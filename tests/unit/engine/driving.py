@@ -12,6 +12,7 @@ from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
 from shared.backends.memory.timers import MemoryTimers
+from shared.backends.memory.triggers import MemoryTriggerStates
 from shared.model.event import ExecutionCreated
 from shared.model.execution import Execution, ExecutionMetadata
 from shared.model.ids import id_of
@@ -56,6 +57,7 @@ class Driving:
             flows=MemoryFlows(),
             secrets=EnvironmentSecrets({}),
             clock=self.clock,
+            triggers=MemoryTriggerStates(),
         )
         self.library = FlowLibrary(self.ports.flows, Registry.installed())
         folder = Path(gettempdir())

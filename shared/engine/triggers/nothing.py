@@ -1,0 +1,52 @@
+"""Documents of an execution that is not there yet."""
+
+from collections.abc import Iterator
+
+from shared.errors import EngineBug
+from shared.model.execution import Execution
+from shared.model.json import JsonObject
+from shared.model.scope import LoopValues, Shard
+from shared.model.taskrun import TaskRun
+
+
+class NoDocuments:
+    """A `Documents` without any."""
+
+    def execution(self) -> Execution | None:
+        """None."""
+        return None
+
+    def task_run(self, task_run_id: str) -> TaskRun | None:
+        """None."""
+        del task_run_id
+        return None
+
+    def task_runs(self) -> Iterator[TaskRun]:
+        """No task run."""
+        yield from ()
+
+    def task_runs_of(
+        self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
+    ) -> list[TaskRun]:
+        """No task run."""
+        del task_id, path, limit
+        return []
+
+    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+        """No task run."""
+        del parent_id, limit
+        return []
+
+    def shard(self, shard_id: str) -> Shard | None:
+        """None."""
+        del shard_id
+        return None
+
+    def loop_values(self, values_id: str) -> LoopValues | None:
+        """None."""
+        del values_id
+        return None
+
+    def stored_outputs(self, uri: str) -> JsonObject:
+        """There are none."""
+        raise EngineBug(f"an execution that is not there has outputs: {uri}")
