@@ -8,6 +8,7 @@ from shared.expressions.callables import ExpressionContext
 from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 
@@ -46,6 +47,10 @@ class Documents(Protocol):
 
     def loop_values(self, values_id: str) -> LoopValues | None:
         """A chunk of a loop's values."""
+        ...
+
+    def slots(self) -> Slots | None:
+        """The slots of a flow, where these are the documents of slots and not of an execution."""
         ...
 
     def stored_outputs(self, uri: str) -> JsonObject:

@@ -2,11 +2,13 @@
 
 from shared.engine.flow_outputs import render_outputs
 from shared.engine.places import enabled
+from shared.engine.slots import ask_for_slot, give_slot_back
 from shared.engine.taskrun import evaluator
 from shared.engine.workspace import Advance, ScopeRef, StartHandler, Workspace
 from shared.errors import WindhoverError
 from shared.model.command import NotifyEnd
-from shared.model.event import DescendantsSwept, ExecutionCreated
+from shared.model.event import DescendantsSwept, ExecutionCreated, SlotRefused
+from shared.model.flow import ConcurrencyBehavior
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
 from shared.model.task import LogLevel
@@ -20,13 +22,55 @@ def on_created(workspace: Workspace, event: ExecutionCreated) -> None:
         return
     total = len(enabled(workspace.flow_map.flow.tasks))
     execution = event.execution.with_root(Scope(total=total))
+    workspace.put_execution(execution)
     if execution.error is not None:
         # Born to fail: what a trigger could not evaluate is told by an execution.
-        workspace.put_execution(execution)
         give_up(workspace, State.FAILED, execution.error)
+    elif workspace.flow_map.flow.concurrency is None:
+        _start(workspace)
+    else:
+        ask_for_slot(workspace)
+
+
+def on_granted(workspace: Workspace) -> None:
+    """The execution has a slot; one that has ended meanwhile gives it back."""
+    state = workspace.execution.state.current
+    if state in {State.CREATED, State.QUEUED}:
+        _start(workspace)
+    elif state.is_terminal:
+        give_slot_back(workspace, late=True)
+
+
+def on_refused(workspace: Workspace, event: SlotRefused) -> None:
+    """There is no free slot: the execution waits, or ends without a task run."""
+    limits = workspace.flow_map.flow.concurrency
+    execution = workspace.execution
+    if limits is None or execution.state.current is not State.CREATED:
         return
-    workspace.put_execution(execution.moved(State.RUNNING, workspace.at))
-    if total > 0:
+    because = "due to concurrency limit exceeded"
+    match limits.behavior:
+        case ConcurrencyBehavior.QUEUE:
+            workspace.put_execution(execution.moved(State.QUEUED, workspace.at))
+            message = f"Execution is queued {because}, {event.running} running(s)"
+            workspace.log(None, LogLevel.INFO, message)
+        case ConcurrencyBehavior.CANCEL:
+            _end_unstarted(workspace, State.CANCELLED)
+        case ConcurrencyBehavior.FAIL:
+            reason = f"Execution is FAILED {because}"
+            workspace.log(None, LogLevel.ERROR, reason)
+            workspace.put_execution(execution.failing(reason))
+            _end_unstarted(workspace, State.FAILED)
+
+
+def _end_unstarted(workspace: Workspace, state: State) -> None:
+    workspace.put_execution(workspace.execution.moved(state, workspace.at))
+    _complete(workspace)
+
+
+def _start(workspace: Workspace) -> None:
+    """Lets the execution run its first task."""
+    workspace.put_execution(workspace.execution.moved(State.RUNNING, workspace.at))
+    if workspace.execution.root.total > 0:
         workspace.agenda.append(Advance(ROOT))
     elif workspace.flow_map.handlers(None, Phase.FINALLY):
         root = workspace.execution.root.changed(phase=Phase.FINALLY)
@@ -62,6 +106,7 @@ def _with_outputs(workspace: Workspace, state: State) -> State:
 
 def finish(workspace: Workspace, state: State) -> None:
     """Gives the execution its final state and turns to the tasks that come after."""
+    give_slot_back(workspace)
     execution = workspace.execution.moved(state, workspace.at)
     after = workspace.flow_map.handlers(None, Phase.AFTER)
     if not after:

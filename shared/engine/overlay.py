@@ -7,6 +7,7 @@ from shared.model.commit import AnyDocument
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 
 
@@ -24,6 +25,7 @@ class Overlay:
         self._by_task: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
         self._shards: dict[str, Shard] = {}
         self._values: dict[str, LoopValues] = {}
+        self._slots: Slots | None = None
 
     def put(self, document: AnyDocument) -> None:
         """Adds or replaces a document."""
@@ -42,6 +44,8 @@ class Overlay:
                 self._shards[document.id] = document
             case LoopValues():
                 self._values[document.id] = document
+            case Slots():
+                self._slots = document
 
     def changes(self) -> tuple[AnyDocument, ...]:
         """What was put, each document as it is now; task runs in the order of creation."""
@@ -52,6 +56,7 @@ class Overlay:
             *self._removed.values(),
             *self._shards.values(),
             *self._values.values(),
+            *(() if self._slots is None else (self._slots,)),
         )
 
     def execution(self) -> Execution | None:
@@ -105,6 +110,10 @@ class Overlay:
     def loop_values(self, values_id: str) -> LoopValues | None:
         """A chunk of a loop's values."""
         return self._values.get(values_id) or self._below.loop_values(values_id)
+
+    def slots(self) -> Slots | None:
+        """The slots of a flow."""
+        return self._slots or self._below.slots()
 
     def stored_outputs(self, uri: str) -> JsonObject:
         """Outputs that were too large for a document."""

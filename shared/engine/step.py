@@ -5,7 +5,7 @@ from typing import assert_never
 from shared.engine.attempts import on_deferral_over, on_ended, on_lease_over, on_started
 from shared.engine.branches import advance, child_ended, start_handler, start_unit
 from shared.engine.documents import Documents, Surroundings
-from shared.engine.execution import give_up, on_created
+from shared.engine.execution import give_up, on_created, on_granted, on_refused
 from shared.engine.flowables import open_flowable
 from shared.engine.kill import on_kill, on_swept
 from shared.engine.packed import on_reported
@@ -25,6 +25,7 @@ from shared.engine.workspace import (
     StartUnit,
     Workspace,
 )
+from shared.errors import EngineBug
 from shared.model.commit import Step
 from shared.model.event import (
     AnyEvent,
@@ -36,6 +37,10 @@ from shared.model.event import (
     PackedTaskReported,
     ResumeRequested,
     ScopeContinued,
+    SlotGranted,
+    SlotRefused,
+    SlotReleased,
+    SlotRequested,
     TaskRunEnded,
     TaskRunStarted,
     TimerFired,
@@ -86,6 +91,12 @@ def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912
             on_kill(workspace)
         case ExecutionFaulted(reason=reason):
             give_up(workspace, State.FAILED, reason)
+        case SlotGranted():
+            on_granted(workspace)
+        case SlotRefused():
+            on_refused(workspace, event)
+        case SlotRequested() | SlotReleased():
+            raise EngineBug("slots are no execution: step_slots handles their events")
         case ResumeRequested():
             on_resume(workspace, event)
         case LabelsRequested(labels=labels):

@@ -7,9 +7,10 @@ from shared.model.command import Command
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 
-AnyDocument: TypeAlias = Execution | TaskRun | RemovedTaskRun | Shard | LoopValues
+AnyDocument: TypeAlias = Execution | TaskRun | RemovedTaskRun | Shard | LoopValues | Slots
 
 
 @dataclass(frozen=True, slots=True)

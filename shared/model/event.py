@@ -230,6 +230,52 @@ class ResumeRequested(Event):
     values: StoredObject | None = None
 
 
+class SlotRequested(Event):
+    """An execution of a flow with a concurrency limit asks whether it may run.
+
+    Attributes:
+        execution_id: of the slots.
+        claimant: the execution.
+        limit: executions that may run at once.
+        waits: whether it stands in line when there is no free slot.
+    """
+
+    kind: Literal["slot-requested"] = "slot-requested"
+    claimant: str
+    limit: int
+    waits: bool
+
+
+class SlotReleased(Event):
+    """An execution needs its slot no longer, or its place in the line.
+
+    Attributes:
+        execution_id: of the slots.
+        late: it was granted a slot after it had ended.
+    """
+
+    kind: Literal["slot-released"] = "slot-released"
+    claimant: str
+    late: bool = False
+
+
+class SlotGranted(Event):
+    """The execution may run."""
+
+    kind: Literal["slot-granted"] = "slot-granted"
+
+
+class SlotRefused(Event):
+    """The execution may not run now.
+
+    Attributes:
+        running: executions that hold a slot.
+    """
+
+    kind: Literal["slot-refused"] = "slot-refused"
+    running: int
+
+
 class LabelsRequested(Event):
     """Somebody set labels through the API."""
 
@@ -249,6 +295,10 @@ AnyEvent: TypeAlias = Annotated[
     | KillRequested
     | ExecutionFaulted
     | ResumeRequested
+    | SlotRequested
+    | SlotReleased
+    | SlotGranted
+    | SlotRefused
     | LabelsRequested,
     Field(discriminator="kind"),
 ]

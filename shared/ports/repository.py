@@ -8,6 +8,7 @@ from shared.model.command import Command
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.taskrun import TaskRun
 
 
@@ -92,6 +93,10 @@ class Repository(Protocol):
 
     def loop_values(self, execution_id: str, values_id: str) -> LoopValues | None:
         """One chunk of a loop's values, or None."""
+        ...
+
+    def slots(self, slots_id: str) -> Slots | None:
+        """The slots of a flow with a concurrency limit, or None."""
         ...
 
     def encoded_size(self, commit: Commit) -> int:

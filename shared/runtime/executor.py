@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from shared.engine.documents import Documents
 from shared.engine.overlay import Overlay
+from shared.engine.slots import step_slots
 from shared.engine.step import step
 from shared.errors import WindhoverError
 from shared.model.command import Command, RunTask
-from shared.model.commit import Commit
+from shared.model.commit import Commit, Step
 from shared.model.event import (
     AnyEvent,
     ExecutionCreated,
     ExecutionFaulted,
+    SlotReleased,
+    SlotRequested,
     TaskRunEnded,
     TimerFired,
 )
@@ -140,12 +143,17 @@ class Executor:
         if isinstance(item, RunTask):
             self._run_inline(chain, item)
             return
+        if isinstance(item, SlotRequested | SlotReleased):
+            self._absorb(chain, step_slots(chain.overlay.slots(), item))
+            return
         execution = self._execution(chain, item)
         if execution is None:
             return
         flow_map = self._library.map_of(execution)
         surroundings = self._world.surroundings(Masks())
-        result = step(flow_map, chain.overlay, item, surroundings)
+        self._absorb(chain, step(flow_map, chain.overlay, item, surroundings))
+
+    def _absorb(self, chain: Chain, result: Step) -> None:
         for document in result.changes:
             chain.overlay.put(document)
         chain.logs.extend(result.logs)

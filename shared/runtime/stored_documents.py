@@ -9,6 +9,7 @@ from shared.errors import EngineBug
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.taskrun import TaskRun
 from shared.model.uris import path_of
 from shared.ports.repository import Repository
@@ -52,6 +53,10 @@ class StoredDocuments:
     def loop_values(self, values_id: str) -> LoopValues | None:
         """A chunk of a loop's values."""
         return self._repository.loop_values(self._id, values_id)
+
+    def slots(self) -> Slots | None:
+        """The slots of a flow, if the id is that of slots."""
+        return self._repository.slots(self._id)
 
     def stored_outputs(self, uri: str) -> JsonObject:
         """Outputs that were too large for a document."""

@@ -13,6 +13,7 @@ AREAS = frozenset(
         "allow-failure",
         "retry",
         "pause-resume",
+        "concurrency-limit",
         "inputs",
         "outputs",
         "expressions",
@@ -29,6 +30,8 @@ AREAS = frozenset(
 """Areas that are built."""
 
 NOT_YET = {
+    "concurrency-unqueue": "needs unqueue",
+    "concurrency-force-run-queued": "needs force run",
     "pause-resume-twice-refused": "needs the state RESTARTED in the answer of the HTTP API",
     "pause-resume-by-ids": "needs the HTTP API",
     "pause-resume-by-query": "needs the HTTP API",

@@ -11,6 +11,7 @@ from shared.model.command import Announce, CreateExecution
 from shared.model.event import LabelsRequested
 from shared.model.message import Topic, message_for
 from shared.model.scope import Scope
+from shared.model.slots import Slots
 from shared.model.state import History, State
 from shared.ports.repository import Conflict, Unstorable
 from shared.runtime.dispatch import dispatch
@@ -31,8 +32,9 @@ from tests.builders import (
 )
 
 NO_WAIT = timedelta(0)
-DOCUMENTS = [execution(), task_run(), shard(), loop_values()]
-IDS = ["execution", "task-run", "shard", "loop-values"]
+SLOTS = Slots(id="s", execution_id="s", limit=2, holders=("a", "b"), line=("c",))
+DOCUMENTS = [execution(), task_run(), shard(), loop_values(), SLOTS]
+IDS = ["execution", "task-run", "shard", "loop-values", "slots"]
 
 
 def deep(levels):
@@ -51,6 +53,8 @@ def stored(repository, document):
             return repository.task_run(document.execution_id, document.id)
         case "Shard":
             return repository.shard(document.execution_id, document.id)
+        case "Slots":
+            return repository.slots(document.id)
         case _:
             return repository.loop_values(document.execution_id, document.id)
 
@@ -161,6 +165,7 @@ UNSTORABLE = [
     task_run(outputs={"deep": deep(10_000)}),
     shard(task_run_id="\udfff"),
     loop_values(values=["\ud800"]),
+    SLOTS.joined("\ud800"),
 ]
 
 

@@ -11,6 +11,7 @@ from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.state import State
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
@@ -30,7 +31,7 @@ class MemoryRepository(Repository):
         self._by_task: dict[tuple[str, str], dict[str, None]] = {}
         self._by_path: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
         self._open: dict[str, dict[str, None]] = {}
-        self._others: dict[str, Shard | LoopValues] = {}
+        self._others: dict[str, Shard | LoopValues | Slots] = {}
         self._unsent: dict[str, tuple[Command, ...]] = {}
 
     @override
@@ -101,6 +102,12 @@ class MemoryRepository(Repository):
         return found if isinstance(found, LoopValues) else None
 
     @override
+    def slots(self, slots_id: str) -> Slots | None:
+        with self.lock:
+            found = self._others.get(f"{slots_id}/{slots_id}")
+        return found if isinstance(found, Slots) else None
+
+    @override
     def encoded_size(self, commit: Commit) -> int:
         return encoded_size(commit)
 
@@ -134,7 +141,7 @@ class MemoryRepository(Repository):
                 known: AnyDocument | None = self._executions.get(document.id)
             case TaskRun() | RemovedTaskRun():
                 known = self._task_runs.get(document.execution_id, {}).get(document.id)
-            case Shard() | LoopValues():
+            case Shard() | LoopValues() | Slots():
                 known = self._others.get(f"{document.execution_id}/{document.id}")
         stored = 0 if known is None else known.version
         if stored != document.version:
@@ -148,7 +155,7 @@ class MemoryRepository(Repository):
                 self._write_task_run(document)
             case RemovedTaskRun():
                 self._remove_task_run(document)
-            case Shard() | LoopValues():
+            case Shard() | LoopValues() | Slots():
                 self._others[f"{document.execution_id}/{document.id}"] = document
 
     def _write_task_run(self, run: TaskRun) -> None:

@@ -17,12 +17,13 @@ from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
 from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
 M = TypeVar("M", bound=BaseModel)
 
-StoredDocument = Execution | TaskRun | Shard | LoopValues
+StoredDocument = Execution | TaskRun | Shard | LoopValues | Slots
 """What a row holds."""
 
 _FETCH = 500
@@ -130,6 +131,10 @@ class SqliteRepository(Repository):
         return self._document(LoopValues, execution_id, values_id)
 
     @override
+    def slots(self, slots_id: str) -> Slots | None:
+        return self._document(Slots, slots_id, slots_id)
+
+    @override
     def encoded_size(self, commit: Commit) -> int:
         return encoded_size(commit)
 
@@ -234,7 +239,7 @@ def _insert(connection: sqlite3.Connection, document: StoredDocument, body: byte
                     body,
                 ),
             )
-        case Shard() | LoopValues():
+        case Shard() | LoopValues() | Slots():
             connection.execute(
                 "INSERT INTO documents (execution_id, id, version, body) VALUES (?, ?, ?, ?)",
                 (document.execution_id, document.id, document.version, body),
@@ -265,7 +270,7 @@ def _update(
                     version,
                 ),
             )
-        case Shard() | LoopValues():
+        case Shard() | LoopValues() | Slots():
             cursor = connection.execute(
                 "UPDATE documents SET version = ?, body = ?"
                 " WHERE execution_id = ? AND id = ? AND version = ?",

@@ -42,6 +42,10 @@ class NoDocuments:
         del shard_id
         return None
 
+    def slots(self) -> None:
+        """None."""
+        return
+
     def loop_values(self, values_id: str) -> LoopValues | None:
         """None."""
         del values_id
