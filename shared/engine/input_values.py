@@ -33,6 +33,7 @@ from shared.model.inputs import (
     YamlInput,
 )
 from shared.model.json import Json
+from shared.model.properties import duration_text
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
 
 FILE_SCHEMES = ("kestra:///", "nsfile:///")
@@ -259,20 +260,6 @@ def _duration(text: str) -> timedelta:
         days=part["D"], hours=part["H"], minutes=part["M"], seconds=part["S"], microseconds=fraction
     )
     return -length if match["sign"] == "-" else length
-
-
-def duration_text(value: timedelta) -> str:
-    """A length of time as Java prints it: hours, minutes, seconds; `PT0S` for nothing."""
-    sign = "-" if value < timedelta(0) else ""
-    total = abs(value)
-    seconds = total.days * 86400 + total.seconds
-    hours, rest = divmod(seconds, 3600)
-    minutes, rest = divmod(rest, 60)
-    fraction = f".{total.microseconds:06}".rstrip("0") if total.microseconds else ""
-    parts = [f"{sign}{hours}H" if hours else "", f"{sign}{minutes}M" if minutes else ""]
-    if rest or fraction:
-        parts.append(f"{sign}{rest}{fraction}S")
-    return f"PT{''.join(parts) or '0S'}"
 
 
 def _duration_value(declared: DurationInput, value: Json) -> str:

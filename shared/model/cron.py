@@ -1,5 +1,6 @@
 """Cron expressions as flows write them (flow language, section 8.3)."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
@@ -15,8 +16,8 @@ NICKNAMES: Mapping[str, str] = {
 }
 
 _FIELDS = 5
-_REFUSED = "?W#"
-"""Signs of other dialects that the parser underneath would take."""
+_REFUSED = re.compile(r"[?#]|\d[LW]|(?<![A-Z])(?:L|W|LW)(?![A-Z])", re.IGNORECASE)
+"""Signs of other dialects that the parser underneath would take; WED and JUL are none."""
 _MOST_SKIPPED = 1 + 2 * 3600
 """Dates that a change of the clock by two hours can put on the wrong side, at one a second."""
 
@@ -30,8 +31,8 @@ def problem_of_cron(expression: str, *, with_seconds: bool = False) -> str | Non
     count = len(text.split())
     if count != wanted:
         return f"expected {wanted} fields, got {count}"
-    if any(sign in text.upper() for sign in _REFUSED):
-        return f"the signs {' '.join(_REFUSED)} are not part of Unix cron"
+    if _REFUSED.search(text):
+        return "the signs ? L W # are not part of Unix cron"
     try:
         CronSim(text, datetime(2000, 1, 1, tzinfo=UTC))
     except CronSimError as error:

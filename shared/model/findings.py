@@ -103,9 +103,6 @@ def problem_of(
     match error["type"]:
         case "extra_forbidden" if not is_in(root, location.steps):
             return None
-        case "too_short" if error["input"]:
-            # The list has items; those that are wrong are told of, and were not counted.
-            return None
         case "extra_forbidden":
             return _unknown_property(location, spot, catalog)
         case _ if error["type"] == UNKNOWN_TYPE:

@@ -129,3 +129,17 @@ def _duration(value: object) -> object:
 
 Duration: TypeAlias = Annotated[timedelta, BeforeValidator(_duration)]
 """ISO-8601 (`PT5M`, `P1D`), or a number of seconds."""
+
+
+def duration_text(value: timedelta) -> str:
+    """A length of time as Java prints it: hours, minutes, seconds; `PT0S` for nothing."""
+    sign = "-" if value < timedelta(0) else ""
+    total = abs(value)
+    seconds = total.days * 86400 + total.seconds
+    hours, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    fraction = f".{total.microseconds:06}".rstrip("0") if total.microseconds else ""
+    parts = [f"{sign}{hours}H" if hours else "", f"{sign}{minutes}M" if minutes else ""]
+    if rest or fraction:
+        parts.append(f"{sign}{rest}{fraction}S")
+    return f"PT{''.join(parts) or '0S'}"

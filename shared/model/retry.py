@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 
-from shared.model.properties import Duration, SourceModel
+from shared.model.properties import Duration, SourceModel, duration_text
 
 
 class RetryBehavior(StrEnum):
@@ -37,11 +37,22 @@ class RetryPolicy(SourceModel):
     )
 
 
+def _check_less(small: str, less: timedelta, great: str, more: timedelta | None) -> None:
+    if more is not None and less >= more:
+        message = f"'{small}' must be less than '{great}' but is {duration_text(less)}"
+        raise ValueError(message)
+
+
 class ConstantRetry(RetryPolicy):
     """The same pause before each attempt."""
 
     type: Literal["constant"] = Field(description="The kind of the pauses.")
     interval: Duration = Field(description="The pause.", examples=["PT30S"])
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _check_less("interval", self.interval, "maxDuration", self.max_duration)
+        return self
 
 
 class ExponentialRetry(RetryPolicy):
@@ -52,6 +63,12 @@ class ExponentialRetry(RetryPolicy):
     max_interval: Duration = Field(description="The longest pause.", examples=["PT5M"])
     delay_factor: float = Field(default=2.0, description="How much longer each pause is.")
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _check_less("interval", self.interval, "maxInterval", self.max_interval)
+        _check_less("interval", self.interval, "maxDuration", self.max_duration)
+        return self
+
 
 class RandomRetry(RetryPolicy):
     """A pause drawn between two bounds."""
@@ -60,9 +77,14 @@ class RandomRetry(RetryPolicy):
     min_interval: Duration = Field(description="The shortest pause.", examples=["PT1S"])
     max_interval: Duration = Field(description="The longest pause.", examples=["PT1M"])
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _check_less("minInterval", self.min_interval, "maxInterval", self.max_interval)
+        _check_less("minInterval", self.min_interval, "maxDuration", self.max_duration)
+        _check_less("maxInterval", self.max_interval, "maxDuration", self.max_duration)
+        return self
+
 
 Retry: TypeAlias = Annotated[
     ConstantRetry | ExponentialRetry | RandomRetry, Field(discriminator="type")
 ]
-
-ZERO = timedelta(0)

@@ -4,28 +4,31 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeAlias
 
-from shared.model.findings import spot_of
+from shared.model.findings import Location, spot_of
 from shared.model.flow import Flow
 from shared.model.labels import offending_label
 from shared.model.problems import Problem
 from shared.model.task import Task
 from shared.model.yaml_nodes import Node
 
-Rule = Callable[[Flow], Iterator[tuple[str, str, str]]]
-"""Gives (code, message, path) for each violation."""
+Steps: TypeAlias = tuple[str | int, ...]
+
+Rule = Callable[[Flow], Iterator[tuple[str, str, Steps]]]
+"""Gives (code, message, keys and indexes to the place) for each violation."""
 
 
 def broken_rules(flow: Flow, root: Node) -> list[Problem]:
     """Every rule that the flow breaks."""
     return [
-        Problem(code, message, path, spot_of(root, tuple(path.split(".")) if path else ()))
+        Problem(code, message, Location(steps, {}).path, spot_of(root, steps))
         for rule in _RULES
-        for code, message, path in rule(flow)
+        for code, message, steps in rule(flow)
     ]
 
 
-def _duplicates(flow: Flow) -> Iterator[tuple[str, str, str]]:
+def _duplicates(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
     kinds: tuple[tuple[str, str, Iterable[str]], ...] = (
         ("task id", "tasks", _task_ids(flow)),
         ("trigger id", "triggers", (trigger.id for trigger in flow.triggers)),
@@ -36,7 +39,7 @@ def _duplicates(flow: Flow) -> Iterator[tuple[str, str, str]]:
         repeated = [name for name, count in Counter(ids).items() if count > 1]
         if repeated:
             names = ", ".join(repeated)
-            yield "flow.duplicate-id", f"Duplicate {what} with name [{names}]", path
+            yield "flow.duplicate-id", f"Duplicate {what} with name [{names}]", (path,)
 
 
 def _task_ids(flow: Flow) -> Iterator[str]:
@@ -45,14 +48,14 @@ def _task_ids(flow: Flow) -> Iterator[str]:
         yield from task.generated_ids()
 
 
-def _recursion(flow: Flow) -> Iterator[tuple[str, str, str]]:
+def _recursion(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
     for task in flow.every_task():
         if task.calls() == (flow.namespace, flow.id):
             name = f"{flow.namespace}.{flow.id}"
-            yield "flow.recursive-call", f"Recursive call to flow [{name}]", "tasks"
+            yield "flow.recursive-call", f"Recursive call to flow [{name}]", ("tasks",)
 
 
-def _dependencies(flow: Flow) -> Iterator[tuple[str, str, str]]:
+def _dependencies(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
     declared = {one.id for one in flow.inputs}
     needs: dict[str, tuple[str, ...]] = {}
     for one in flow.inputs:
@@ -61,7 +64,7 @@ def _dependencies(flow: Flow) -> Iterator[tuple[str, str, str]]:
         for name in needed:
             if name not in declared:
                 message = f"Input with id '{one.id}' depends on a non-existent input '{name}'."
-                yield "flow.unknown-input", message, "inputs"
+                yield "flow.unknown-input", message, ("inputs",)
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
@@ -69,14 +72,18 @@ def _dependencies(flow: Flow) -> Iterator[tuple[str, str, str]]:
         message = (
             f"Cycle dependency detected for input with id '{cycle[0]}': [{', '.join(cycle[1:])}]"
         )
-        yield "flow.cyclic-inputs", message, "inputs"
+        yield "flow.cyclic-inputs", message, ("inputs",)
 
 
-def _system_labels(flow: Flow) -> Iterator[tuple[str, str, str]]:
-    offending = offending_label(flow.labels)
-    if offending is not None:
-        message = f"System labels can only be set by Kestra itself, offending label: {offending}"
-        yield "flow.system-label", message, "labels"
+def _system_labels(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
+    places: list[tuple[object, Steps]] = [(flow.labels, ("labels",))]
+    places += [(one.labels, ("triggers", i, "labels")) for i, one in enumerate(flow.triggers)]
+    places += [(one.labels, ("sla", i, "labels")) for i, one in enumerate(flow.sla)]
+    for labels, steps in places:
+        offending = offending_label(labels)
+        if offending is not None:
+            what = "System labels can only be set by Kestra itself, offending label"
+            yield "flow.system-label", f"{what}: {offending}", steps
 
 
 _DASHED = {
@@ -87,7 +94,7 @@ _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
-def _dashes(flow: Flow) -> Iterator[tuple[str, str, str]]:
+def _dashes(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
     ids = {"inputs": {one.id for one in flow.inputs}, "outputs": set(_task_ids(flow))}
     for kind, name in (("inputs", "input"), ("outputs", "output")):
         tasks = [
@@ -104,7 +111,7 @@ def _dashes(flow: Flow) -> Iterator[tuple[str, str, str]]:
                 f"Invalid {name} reference: use {kind}[key-name] instead of {kind}.key-name — keys "
                 f"with dashes require bracket notation, offending tasks: [{', '.join(tasks)}]"
             )
-            yield "flow.dashed-reference", message, "tasks"
+            yield "flow.dashed-reference", message, ("tasks",)
 
 
 def _dashed_names(text: str, kind: str) -> Iterator[str]:
@@ -140,10 +147,10 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _trigger_problems(flow: Flow) -> Iterator[tuple[str, str, str]]:
+def _trigger_problems(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
     for index, trigger in enumerate(flow.triggers):
         for name, message in trigger.problems():
-            yield "flow.invalid-trigger", message, f"triggers.{index}.{name}"
+            yield "flow.invalid-trigger", message, ("triggers", index, name)
 
 
 _RULES: tuple[Rule, ...] = (

@@ -111,19 +111,24 @@ def _with_flow(problem: Problem, name: str) -> Problem:
 
 def _validated(data: Data, catalog: TypeCatalog) -> tuple[Flow | None, list[ErrorDetails]]:
     """The flow without its unknown properties if only those are wrong, and every error."""
-    try:
-        return Flow.model_validate(data, context={CATALOG: catalog}), []
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
+    flow, errors = _tried(data, catalog)
+    if flow is not None:
+        return flow, []
     unknown = [error for error in errors if error["type"] == "extra_forbidden"]
     if len(unknown) < len(errors):
         return None, errors
     for extra in unknown:
         data = _without(data, located(data, extra["loc"]))
+    flow, others = _tried(data, catalog)
+    return flow, [*errors, *others]
+
+
+def _tried(data: Data, catalog: TypeCatalog) -> tuple[Flow | None, list[ErrorDetails]]:
     try:
-        return Flow.model_validate(data, context={CATALOG: catalog}), errors
+        return Flow.model_validate(data, context={CATALOG: catalog}), []
     except ValidationError as error:
-        return None, [*errors, *error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+    return None, [error for error in errors if not _only_follows(error, errors)]
 
 
 def _without(data: Data, location: Location) -> Data:
@@ -157,8 +162,6 @@ def _each_problem(
 ) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for error in errors:
-        if _only_follows(error, errors):
-            continue
         problem = problem_of(error, root, data, catalog)
         if problem is not None and (problem.path, problem.message) not in seen:
             seen.add((problem.path, problem.message))

@@ -84,13 +84,11 @@ def compose(text: str) -> Node:
 
 def plain(node: Node) -> Json:
     """The data of a node."""
-    match node:
-        case Scalar(value=value):
-            return value
-        case Sequence(items=items):
-            return [plain(item) for item in items]
-        case Mapping(entries=entries):
-            return {key: plain(item) for key, item in entries.items()}
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key: plain(item) for key, item in node.entries.items()}
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -111,7 +109,7 @@ class _Open:
     node: Sequence | Mapping
     anchor: str | None
     key: tuple[str, Spot] | None = None
-    merged: list[Node] = field(default_factory=list)
+    merged: list[tuple[Node, Spot]] = field(default_factory=list)
 
 
 class _Composer:
@@ -134,7 +132,7 @@ class _Composer:
             case yaml.DocumentStartEvent() if self._root is not None:
                 raise InvalidYaml("there is more than one document", spot)
             case yaml.ScalarEvent():
-                self._add(_scalar(event, spot), event.anchor, 1)
+                self._add(_scalar(event, spot), spot, event.anchor, 1)
             case yaml.AliasEvent():
                 self._repeat(event, spot)
             case yaml.SequenceStartEvent():
@@ -159,16 +157,16 @@ class _Composer:
         closed = self._open.pop()
         node = closed.node
         if isinstance(node, Mapping):
-            for merged in closed.merged:
-                _merge(node, merged)
-        self._add(node, closed.anchor, 1)
+            for merged, spot in closed.merged:
+                _merge(node, merged, spot)
+        self._add(node, node.spot, closed.anchor, 1)
 
     def _repeat(self, event: yaml.AliasEvent, spot: Spot) -> None:
         known = self._anchors.get(event.anchor or "")
         if known is None:
             raise InvalidYaml(f"there is no anchor &{event.anchor} before this alias", spot)
         node, size = known
-        self._add(node, None, size)
+        self._add(node, spot, None, size)
 
     def _awaits_key(self) -> bool:
         return (
@@ -177,37 +175,37 @@ class _Composer:
             and (self._open[-1].key is None)
         )
 
-    def _add(self, node: Node, anchor: str | None, size: int) -> None:
+    def _add(self, node: Node, spot: Spot, anchor: str | None, size: int) -> None:
+        """Puts a node where it belongs; `spot` is that of the alias for a node that one repeats."""
         self._count += size
         if self._count > MAX_NODES:
-            raise InvalidYaml(f"the source has more than {MAX_NODES} parts", node.spot)
+            raise InvalidYaml(f"the source has more than {MAX_NODES} parts", spot)
         if anchor is not None:
             self._anchors[anchor] = (node, _size(node))
         if not self._open:
             self._root = node
             return
         around = self._open[-1]
-        match around.node:
-            case Sequence() as sequence:
-                sequence.items.append(node)
-            case Mapping() if around.key is None:
-                around.key = _key(node)
-            case Mapping() as mapping:
-                _put(around, mapping, around.key, node)
+        if isinstance(around.node, Sequence):
+            around.node.items.append(node)
+        elif around.key is None:
+            around.key = _key(node, spot)
+        elif around.key[0] == "<<":
+            around.key = None
+            around.merged.append((node, spot))
+        else:
+            _put(around.node, around.key, node)
+            around.key = None
 
 
-def _key(node: Node) -> tuple[str, Spot]:
+def _key(node: Node, spot: Spot) -> tuple[str, Spot]:
     if not isinstance(node, Scalar):
-        raise InvalidYaml("a list or a map can not be a key", node.spot)
-    return node.text, node.spot
+        raise InvalidYaml("a list or a map can not be a key", spot)
+    return node.text, spot
 
 
-def _put(around: _Open, mapping: Mapping, key_at: tuple[str, Spot], node: Node) -> None:
+def _put(mapping: Mapping, key_at: tuple[str, Spot], node: Node) -> None:
     key, spot = key_at
-    around.key = None
-    if key == "<<":
-        around.merged.append(node)
-        return
     if key in mapping.entries:
         raise InvalidYaml(f"Duplicate field '{key}'", spot)
     mapping.entries[key] = node
@@ -233,12 +231,12 @@ def _size(node: Node) -> int:
     return total
 
 
-def _merge(target: Mapping, source: Node) -> None:
+def _merge(target: Mapping, source: Node, spot: Spot) -> None:
     """Adds what a merge key names; what is written in the map itself wins."""
     sources = source.items if isinstance(source, Sequence) else [source]
     for one in sources:
         if not isinstance(one, Mapping):
-            raise InvalidYaml("a merge key needs a map or a list of maps", source.spot)
+            raise InvalidYaml("a merge key needs a map or a list of maps", spot)
         for key, node in one.entries.items():
             if key not in target.entries:
                 target.entries[key] = node
