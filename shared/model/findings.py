@@ -41,8 +41,12 @@ class Location:
         return text
 
 
-def located(data: Json, loc: tuple[str | int, ...]) -> Location:
-    """Where in the data an error is; a missing key is its last step."""
+def located(data: Json, error: ErrorDetails) -> Location:
+    """Where in the data an error is; a missing key is its last step.
+
+    Steps that are not in the data are the names of union members and wrappers.
+    """
+    loc = error["loc"]
     steps: list[str | int] = []
     around: Mapping[str, Json] = data if isinstance(data, dict) else {}
     value: Json = data
@@ -51,7 +55,7 @@ def located(data: Json, loc: tuple[str | int, ...]) -> Location:
             around = value
             if step in value:
                 value = value[str(step)]
-            elif position < len(loc) - 1:
+            elif error["type"] != "missing" or position < len(loc) - 1:
                 continue
             else:
                 value = None
@@ -98,7 +102,7 @@ def problem_of(
     error: ErrorDetails, root: Node, data: Mapping[str, Json], catalog: TypeCatalog
 ) -> Problem | None:
     """The problem of one validation error; None for what is no problem of the source."""
-    location = located(dict(data), error["loc"])
+    location = located(dict(data), error)
     spot = spot_of(root, location.steps)
     match error["type"]:
         case "extra_forbidden" if not is_in(root, location.steps):

@@ -1,7 +1,7 @@
 """The text of a flow -> the flow, or every problem of it at once (flow language, 1.2 to 1.5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -118,7 +118,7 @@ def _validated(data: Data, catalog: TypeCatalog) -> tuple[Flow | None, list[Erro
     if len(unknown) < len(errors):
         return None, errors
     for extra in unknown:
-        data = _without(data, located(data, extra["loc"]))
+        data = _without(data, located(data, extra))
     flow, others = _tried(data, catalog)
     return flow, [*errors, *others]
 
@@ -133,22 +133,20 @@ def _tried(data: Data, catalog: TypeCatalog) -> tuple[Flow | None, list[ErrorDet
 
 def _without(data: Data, location: Location) -> Data:
     """The data without one key, the rest shared."""
-    pruned = _pruned(data, location.steps)
-    return pruned if isinstance(pruned, dict) else data
+    return cast("Data", _pruned(data, location.steps))
 
 
 def _pruned(value: Json, steps: tuple[str | int, ...]) -> Json:
     head, *rest = steps
-    if isinstance(value, dict) and isinstance(head, str):
-        if not rest:
-            return {key: item for key, item in value.items() if key != head}
-        return {**value, head: _pruned(value.get(head), tuple(rest))}
-    if isinstance(value, list) and isinstance(head, int) and rest:
+    if isinstance(value, list):
         return [
             _pruned(item, tuple(rest)) if index == head else item
             for index, item in enumerate(value)
         ]
-    return value
+    entries, key = cast("Data", value), str(head)
+    if not rest:
+        return {name: item for name, item in entries.items() if name != key}
+    return {**entries, key: _pruned(entries[key], tuple(rest))}
 
 
 def _problems(

@@ -38,7 +38,7 @@ def test_null_is_no_value_of_a_label():
     [
         ({"team": "a", "system.readOnly": "true"}, None),
         ({"team": "a", "system.x": "y"}, "system.x=y"),
-        ([{"key": "a", "value": "b"}, {"key": "system.x", "value": 1}, "text"], "system.x=1"),
+        (["text", {"key": "a", "value": "b"}, {"key": "system.x", "value": 1}], "system.x=1"),
         (None, None),
         ("system.x", None),
     ],

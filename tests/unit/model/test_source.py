@@ -90,6 +90,29 @@ def test_unknown_property_of_a_task_names_what_the_task_knows():
     assert problem.remedy.startswith("Remove it. Known here: allowFailure, allowWarning, assets,")
 
 
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"unheard": 1}, "inputs[0].unheard"),
+        ({"dependsOn": {"unheard": 1}}, "inputs[0].dependsOn.unheard"),
+    ],
+)
+def test_unknown_property_of_what_is_no_task_is_to_be_removed(fields, path):
+    [problem] = check_flow(
+        source(inputs=[{"id": "x", "type": "STRING", **fields}]), CATALOG
+    ).problems
+
+    assert (problem.path, problem.remedy) == (path, "Remove it.")
+
+
+def test_value_that_is_of_none_of_the_possible_types_has_the_place_of_its_property():
+    task = {"id": "a", "type": "io.kestra.plugin.core.log.Log", "message": "x", "runIf": [1]}
+
+    report = check_flow(source(tasks=[task]), CATALOG)
+
+    assert {problem.path for problem in report.problems} == {"tasks[0].runIf"}
+
+
 def test_rules_are_checked_although_a_property_is_unknown():
     task = {"id": "a", "type": "io.kestra.plugin.core.log.Log", "message": "x"}
 

@@ -20,7 +20,10 @@ AT = datetime(2024, 3, 9, 8, 5, 7, tzinfo=UTC)
 LATER = AT + timedelta(seconds=5)
 TABLES = [EXECUTION_MOVES, TASK_RUN_MOVES, ATTEMPT_MOVES]
 ARROWS = [
-    (table, source, target) for table in TABLES for source in table for target in table[source]
+    (table, source, target)
+    for table in TABLES
+    for source in table
+    for target in sorted(table[source])
 ]
 NO_ARROWS = [
     (table, source, target)

@@ -1,0 +1,48 @@
+"""A task run, its attempts and its outputs."""
+
+import pytest
+
+from shared.errors import EngineBug
+from shared.model.scope import Scope
+from shared.model.state import History, State
+from shared.model.taskrun import Attempt
+from tests.builders import NOW, later, task_run
+
+
+def _attempt(number, state=State.RUNNING):
+    return Attempt(number=number, state=History.created(NOW, state))
+
+
+def test_task_run_moves_along_its_table():
+    assert task_run().moved(State.FAILED, later()).state.current is State.FAILED
+    assert task_run().moved(State.RUNNING, later()).state == task_run().state
+    with pytest.raises(EngineBug, match="the task run can not go from FAILED to RUNNING"):
+        task_run(State.FAILED).moved(State.RUNNING, later())
+
+
+def test_attempt_number_follows_what_was_asked_for_and_what_was_made():
+    created = task_run(State.CREATED, attempt=0)
+
+    assert created.asking_for_attempt(2).attempt == 2
+    assert created.with_attempts((_attempt(1),)).attempt == 1
+    assert created.asking_for_attempt(2).with_attempts((_attempt(1),)).attempt == 2
+    assert created.with_attempts(()).attempt == 0
+
+
+def test_current_attempt_is_the_one_that_somebody_took():
+    waiting = task_run(attempt=2).with_attempts((_attempt(1, State.FAILED),))
+
+    assert task_run(attempt=1).current_attempt is None
+    assert waiting.current_attempt is None
+    assert waiting.with_attempts((_attempt(2),)).current_attempt == _attempt(2)
+
+
+def test_other_changes_replace_one_field():
+    run = task_run()
+
+    assert run.deferred(later()).until == later()
+    assert run.lost_once_more().lost_once_more().lost == 2
+    assert run.with_loop_items(3).loop_items == 3
+    assert run.with_scope(Scope(total=2)).scope == Scope(total=2)
+    assert run.with_outputs({"a": 1}, None) == task_run(outputs={"a": 1})
+    assert run.with_outputs(None, "kestra:///a") == task_run(outputs_uri="kestra:///a")
