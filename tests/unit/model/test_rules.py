@@ -2,7 +2,6 @@
 
 import pytest
 
-from shared.model.rules import RESERVED_IDS
 from shared.model.source import check_flow
 from shared.model.task import AnyTask, GroupTask
 from shared.sdk.registry import Catalog, Registry
@@ -46,11 +45,6 @@ def _problems(**fields):
 
 def _log(task_id, message="x", **more):
     return {"id": task_id, "type": LOG, "message": message, **more}
-
-
-@pytest.mark.parametrize("flow_id", sorted(RESERVED_IDS))
-def test_words_of_the_api_are_no_flow_ids(flow_id):
-    assert _problems(id=flow_id) == [("id", f"The flow id is a reserved keyword: {flow_id}")]
 
 
 def test_task_ids_are_unique_over_the_whole_flow():

@@ -116,9 +116,11 @@ def test_value_that_is_of_none_of_the_possible_types_has_the_place_of_its_proper
 def test_rules_are_checked_although_a_property_is_unknown():
     task = {"id": "a", "type": "io.kestra.plugin.core.log.Log", "message": "x"}
 
-    report = check_flow(source(id="pause", taks=1, tasks=[task | {"x": {"y": 1}}]), CATALOG)
+    report = check_flow(
+        source(labels={"system.x": "y"}, taks=1, tasks=[task | {"x": {"y": 1}}]), CATALOG
+    )
 
-    assert [problem.path for problem in report.problems] == ["tasks[0].x", "taks", "id"]
+    assert [problem.path for problem in report.problems] == ["tasks[0].x", "taks", "labels"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """What deserves a word and blocks nothing (flow language, 1.5)."""
 
+import pytest
+
 from shared.model.problems import Problem
 from shared.model.source import check_flow
+from shared.model.warnings import RESERVED_IDS
 from shared.model.yaml_nodes import Spot
 from shared.sdk.registry import Registry
 from tests.builders import source
@@ -27,6 +30,19 @@ def test_property_that_only_workers_follow_has_no_effect_on_a_group():
             "`timeout` has no effect on the task group, which no worker runs",
             "tasks",
             flow=NAME,
+        ),
+    )
+
+
+@pytest.mark.parametrize("flow_id", sorted(RESERVED_IDS))
+def test_words_of_the_api_are_no_good_flow_ids(flow_id):
+    assert _warnings(id=flow_id) == (
+        Problem(
+            "flow.reserved-id",
+            f"The flow id is a reserved keyword: {flow_id}",
+            "id",
+            Spot(1, 1),
+            flow=f"company.team/{flow_id}",
         ),
     )
 
