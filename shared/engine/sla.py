@@ -1,7 +1,6 @@
 """Service levels (flow language, section 9.4): what an execution must keep, and what if not."""
 
 from shared.engine.execution import give_up
-from shared.engine.input_values import duration_text
 from shared.engine.taskrun import evaluator
 from shared.engine.workspace import Workspace
 from shared.errors import WindhoverError
@@ -9,6 +8,7 @@ from shared.expressions.environment import is_truthy
 from shared.model.command import StartTimer
 from shared.model.event import TimerFired
 from shared.model.flow import Sla, SlaBehavior, SlaType
+from shared.model.properties import duration_text
 from shared.model.state import State
 from shared.model.task import LogLevel
 from shared.model.timer import TimerKind
