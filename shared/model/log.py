@@ -1,8 +1,10 @@
 """Flow logs: what the author's tasks say. Lines travel and are stored in chunks."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from shared.model.document import Fact
+from shared.model.query import LogField, Value, date_key
 from shared.model.task import LogLevel
 
 MAX_LINE_CHARACTERS = 10_240
@@ -36,3 +38,54 @@ class LogChunk(Fact):
     attempt: int = 0
     trigger_id: str = ""
     lines: tuple[LogLine, ...]
+
+
+class LogEntry(Fact):
+    """One line together with whose it is; attempts count from 1, 0 is none."""
+
+    execution_id: str
+    namespace: str
+    flow_id: str
+    task_run_id: str = ""
+    task_id: str = ""
+    attempt: int = 0
+    line: LogLine
+
+
+def entries_of(chunk: LogChunk) -> Iterator[LogEntry]:
+    """The lines of a chunk, in order."""
+    for line in chunk.lines:
+        yield LogEntry(
+            execution_id=chunk.execution_id,
+            namespace=chunk.namespace,
+            flow_id=chunk.flow_id,
+            task_run_id=chunk.task_run_id,
+            task_id=chunk.task_id,
+            attempt=chunk.attempt,
+            line=line,
+        )
+
+
+def log_field(entry: LogEntry, name: str) -> Value:
+    """The value of a field of `LogField`."""
+    match name:
+        case LogField.NAMESPACE:
+            return entry.namespace
+        case LogField.FLOW_ID:
+            return entry.flow_id
+        case LogField.EXECUTION_ID:
+            return entry.execution_id
+        case LogField.TASK_ID:
+            return entry.task_id or None
+        case LogField.TASK_RUN_ID:
+            return entry.task_run_id or None
+        case LogField.ATTEMPT:
+            return entry.attempt
+        case LogField.LEVEL:
+            return entry.line.level
+        case LogField.TIMESTAMP:
+            return date_key(entry.line.at)
+        case LogField.MESSAGE:
+            return entry.line.message
+        case _:
+            return None

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from shared.model.log import LogChunk
+from shared.model.log import LogChunk, LogEntry
+from shared.model.query import Page, Query
 
 
 class Logs(Protocol):
@@ -20,6 +21,14 @@ class Logs(Protocol):
 
     def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
         """Chunks of an execution in the order in which they were added; more may come meanwhile."""
+        ...
+
+    def search(self, query: Query) -> Page[LogEntry]:
+        """A page of lines, newest first unless sorted; fields are those of `LogField`.
+
+        Looks through the newest lines only, as many as `MOST_LINES` of `model.log_search`; `total`
+        counts what matches among them.
+        """
         ...
 
     def purge(self, execution_id: str, before: datetime | None = None) -> int:

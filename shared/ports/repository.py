@@ -7,6 +7,7 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.command import Command
 from shared.model.commit import Commit
 from shared.model.execution import Execution
+from shared.model.query import Page, Query
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.taskrun import TaskRun
@@ -43,6 +44,13 @@ class Repository(Protocol):
 
     def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
         """Headers of one namespace or of all: the last started first, those of one date by id."""
+        ...
+
+    def search(self, query: Query) -> Page[Execution]:
+        """The headers of a page; fields are those of `ExecutionField`.
+
+        Without a sort, and between equals, the order is that of the ids.
+        """
         ...
 
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:

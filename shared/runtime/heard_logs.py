@@ -5,7 +5,8 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from shared.model.log import LogChunk
+from shared.model.log import LogChunk, LogEntry
+from shared.model.query import Page, Query
 from shared.ports.logs import Logs
 from shared.runtime.feed import Feed
 
@@ -28,6 +29,10 @@ class HeardLogs(Logs):
     @override
     def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
         return self._logs.of_execution(execution_id)
+
+    @override
+    def search(self, query: Query) -> Page[LogEntry]:
+        return self._logs.search(query)
 
     @override
     def purge(self, execution_id: str, before: datetime | None = None) -> int:

@@ -7,7 +7,9 @@ from typing_extensions import override
 
 from shared.backends.encoding import encoded
 from shared.backends.memory.repository import MemoryRepository
-from shared.model.log import LogChunk
+from shared.model.log import LogChunk, LogEntry
+from shared.model.log_search import found_entries
+from shared.model.query import Page, Query
 from shared.ports.logs import Logs
 
 
@@ -30,6 +32,12 @@ class MemoryLogs(Logs):
         with self._repository.lock:
             chunks = list(self._repository.log_chunks.values())
         yield from (chunk for chunk in chunks if chunk.execution_id == execution_id)
+
+    @override
+    def search(self, query: Query) -> Page[LogEntry]:
+        with self._repository.lock:
+            chunks = list(self._repository.log_chunks.values())
+        return found_entries(query, reversed(chunks))
 
     @override
     def purge(self, execution_id: str, before: datetime | None = None) -> int:

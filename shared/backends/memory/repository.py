@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing_extensions import override
 
 from shared.backends.encoding import as_one_write, encoded_size
+from shared.backends.memory.execution_fields import execution_field
 from shared.model.command import Command
 from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
+from shared.model.query import Page, Query, page_of
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import State
@@ -48,6 +50,12 @@ class MemoryRepository(Repository):
         )
         found.sort(key=lambda one: one.state.start_date, reverse=True)
         return found[:limit]
+
+    @override
+    def search(self, query: Query) -> Page[Execution]:
+        with self.lock:
+            found = sorted(self._executions.values(), key=lambda one: one.id)
+        return page_of(query, found, execution_field)
 
     @override
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:

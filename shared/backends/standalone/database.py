@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from shared.errors import WindhoverError
+from shared.model.query import regex_found
 
 FORMAT = 1
 """`user_version` of the file; a newer one than this was written by a newer Windhover."""
@@ -21,6 +22,10 @@ class WrongFormat(WindhoverError):  # noqa: N818 - reads as the fact it is
     """The database was written by another version of Windhover."""
 
     code: ClassVar[str] = "standalone.wrong-format"
+
+
+def _regex_found(pattern: str, value: object) -> bool:
+    return value is not None and regex_found(pattern, str(value))
 
 
 class Database:
@@ -56,6 +61,7 @@ class Database:
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._connect()
+            found.create_function("regex_found", 2, _regex_found, deterministic=True)
             found.execute("PRAGMA query_only=ON")
             self._local.connection = found
             with self._lock:

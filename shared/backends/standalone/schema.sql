@@ -10,8 +10,49 @@ CREATE TABLE executions (
     start_date TEXT NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
-CREATE INDEX executions_by_date ON executions (start_date DESC, id);
-CREATE INDEX executions_by_flow ON executions (namespace, flow_id, start_date DESC);
+
+CREATE TABLE execution_search (
+    id TEXT PRIMARY KEY,
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    flow_revision INTEGER NOT NULL,
+    start_date TEXT NOT NULL,
+    kind TEXT,
+    parent_id TEXT,
+    trigger_id TEXT,
+    trigger_execution_id TEXT,
+    state TEXT NOT NULL,
+    end_date TEXT,
+    duration INTEGER,
+    labels TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX executions_by_date ON execution_search (start_date DESC, id);
+CREATE INDEX executions_by_flow ON execution_search (namespace, flow_id, start_date DESC);
+CREATE INDEX executions_by_state ON execution_search (state, start_date DESC);
+CREATE INDEX executions_by_cause ON execution_search (trigger_execution_id)
+    WHERE trigger_execution_id IS NOT NULL;
+
+CREATE TABLE execution_labels (
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    execution_id TEXT NOT NULL,
+    PRIMARY KEY (execution_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX execution_labels_by_value ON execution_labels (key, value);
+CREATE TRIGGER labels_added AFTER INSERT ON execution_search BEGIN
+    INSERT INTO execution_labels (key, value, execution_id)
+        SELECT key, value, new.id FROM json_each(new.labels);
+END;
+CREATE TRIGGER labels_changed AFTER UPDATE OF labels ON execution_search
+    WHEN old.labels <> new.labels BEGIN
+    DELETE FROM execution_labels WHERE execution_id = new.id;
+    INSERT INTO execution_labels (key, value, execution_id)
+        SELECT key, value, new.id FROM json_each(new.labels);
+END;
+CREATE TRIGGER execution_deleted AFTER DELETE ON executions BEGIN
+    DELETE FROM execution_search WHERE id = old.id;
+    DELETE FROM execution_labels WHERE execution_id = old.id;
+END;
 
 CREATE TABLE task_runs (
     sequence INTEGER PRIMARY KEY,
@@ -41,6 +82,11 @@ CREATE TABLE log_chunks (
     sequence INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     execution_id TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    task_run_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
     last_at TEXT NOT NULL,
     body BLOB NOT NULL
 ) STRICT;

@@ -10,12 +10,27 @@ from typing_extensions import override
 
 from shared.backends.encoding import as_one_write, decoded, encoded, encoded_size, message_of
 from shared.backends.standalone.database import Database
+from shared.backends.standalone.execution_search import (
+    add_to_search,
+    change_in_search,
+    found_executions,
+)
 from shared.backends.standalone.sqlite_timers import keep_timer
 from shared.model.command import Command, StartTimer
 from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
+from shared.model.query import (
+    Comparison,
+    Direction,
+    Every,
+    ExecutionField,
+    Operation,
+    Page,
+    Query,
+    Sort,
+)
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.taskrun import RemovedTaskRun, TaskRun
@@ -51,13 +66,14 @@ class SqliteRepository(Repository):
 
     @override
     def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
-        where = "" if namespace is None else "WHERE namespace = ?"
-        parameters = (limit,) if namespace is None else (namespace, limit)
-        rows = self._database.reader().execute(
-            f"SELECT body FROM executions {where} ORDER BY start_date DESC, id LIMIT ?",  # noqa: S608
-            parameters,
-        )
-        return [decoded(Execution, body) for (body,) in rows]
+        where = () if namespace is None else (_in_namespace(namespace),)
+        newest = Sort(ExecutionField.START_DATE, Direction.DESCENDING)
+        return self.search(Query(Every(where), (newest,), size=limit)).results
+
+    @override
+    def search(self, query: Query) -> Page[Execution]:
+        page = found_executions(self._database.reader(), query)
+        return Page([decoded(Execution, body) for body in page.results], page.total)
 
     @override
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
@@ -176,6 +192,10 @@ class SqliteRepository(Repository):
         return self._one(model, query, (execution_id, document_id))
 
 
+def _in_namespace(namespace: str) -> Comparison:
+    return Comparison(ExecutionField.NAMESPACE, Operation.EQUALS, (namespace,))
+
+
 def _path(path: tuple[str, ...]) -> str:
     return orjson.dumps(path).decode()
 
@@ -222,6 +242,7 @@ def _insert(connection: sqlite3.Connection, document: StoredDocument, body: byte
                     body,
                 ),
             )
+            add_to_search(connection, document)
         case TaskRun():
             connection.execute(
                 "INSERT INTO task_runs"
@@ -256,6 +277,7 @@ def _update(
                 " WHERE id = ? AND version = ?",
                 (document.version, document.state.current, body, document.id, version),
             )
+            change_in_search(connection, document)
         case TaskRun():
             cursor = connection.execute(
                 "UPDATE task_runs SET version = ?, state = ?, is_open = ?, body = ?"
@@ -282,11 +304,17 @@ def _update(
 def keep_logs(connection: sqlite3.Connection, chunks: Sequence[LogChunk]) -> None:
     """Adds chunks inside a transaction; one whose id is already there changes nothing."""
     connection.executemany(
-        "INSERT OR IGNORE INTO log_chunks (id, execution_id, last_at, body) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO log_chunks (id, execution_id, namespace, flow_id, task_id,"
+        " task_run_id, attempt, last_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 chunk.id,
                 chunk.execution_id,
+                chunk.namespace,
+                chunk.flow_id,
+                chunk.task_id,
+                chunk.task_run_id,
+                chunk.attempt,
                 chunk.lines[-1].at.isoformat(timespec="milliseconds"),
                 encoded(chunk),
             )
