@@ -1,5 +1,8 @@
 """Puts the API together: routes, the guard, the handlers of errors."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -11,13 +14,21 @@ from shared.api.errors import (
     on_invalid_parameter,
     on_windhover_error,
 )
+from shared.api.following import Following
 from shared.api.paths import CanonicalPaths
-from shared.api.routes import flows, server
+from shared.api.routes import executions, files, flows, logs, outputs, server
 from shared.api.site import Site, own_version
 from shared.errors import WindhoverError
 from shared.runtime.instance import Instance
 
-ROUTERS: tuple[APIRouter, ...] = (server.router, flows.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    server.router,
+    flows.router,
+    files.router,
+    executions.router,
+    logs.router,
+    outputs.router,
+)
 """Every resource; inside one, literal segments come before variables."""
 
 
@@ -29,6 +40,13 @@ def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
         guard: decides who may call what.
         site: what the server tells about itself.
     """
+    following = Following()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with following.attached(instance.feed):
+            yield
+
     app = FastAPI(
         title="Windhover",
         version=own_version(),
@@ -36,8 +54,10 @@ def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        lifespan=lifespan,
     )
     app.state.instance = instance
+    app.state.following = following
     app.state.guard = guard
     app.state.site = site
     app.add_middleware(CanonicalPaths)

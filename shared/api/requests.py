@@ -1,8 +1,11 @@
 """What routes ask of a request: the engine, its text, its search; everything bounded."""
 
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 
 from shared.api.access.authenticator import Identity
 from shared.api.access.guard import IDENTITY
@@ -59,6 +62,46 @@ async def _text(request: Request) -> str:
         raise InvalidArgument(
             f"the body is no UTF-8: the byte at {error.start} can not be read"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The parts of a form; of a name that is repeated the last one counts.
+
+    Attributes:
+        files: (name of the part, file); the file is closed when the request ends.
+        body: of a request that has no form.
+    """
+
+    texts: Mapping[str, str]
+    files: Sequence[tuple[str, UploadFile]]
+    body: bytes = b""
+
+
+async def _form(request: Request) -> AsyncIterator[Form]:
+    """The form of a request; an empty one when there is no body, whatever its content type."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _FORMS:
+        yield Form({}, (), await read_body(request))
+        return
+    form = await request.form(
+        max_files=MOST_PARTS, max_fields=MOST_PARTS, max_part_size=MAX_BODY_BYTES
+    )
+    try:
+        items = form.multi_items()
+        texts = {name: value for name, value in items if isinstance(value, str)}
+        files = [(name, value) for name, value in items if isinstance(value, UploadFile)]
+        yield Form(texts, files)
+    finally:
+        await form.close()
+
+
+_FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+
+MOST_PARTS = 1000
+
+GivenForm: TypeAlias = Annotated[Form, Depends(_form)]
+"""The form of a request."""
 
 
 Text: TypeAlias = Annotated[str, Depends(_text)]

@@ -14,7 +14,6 @@ from shared.engine.places import FlowMap
 from shared.engine.resume import on_pause_over, on_resume, pause_task_run
 from shared.engine.retry import on_new_execution_due, on_retry_due
 from shared.engine.rounds import on_round_due
-from shared.engine.sla import look_at_assertions, on_sla_due, watch
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
@@ -64,24 +63,15 @@ def step(
     """
     workspace = Workspace(flow_map, documents, event, surroundings)
     _take(workspace, event)
-    _work_off(workspace)
-    if flow_map.flow.sla and workspace.has_changes:
-        look_at_assertions(workspace)
-        _work_off(workspace)
-    return workspace.result()
-
-
-def _work_off(workspace: Workspace) -> None:
     while workspace.agenda:
         _work(workspace, workspace.agenda.popleft())
+    return workspace.result()
 
 
 def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - one case an event
     match event:
         case ExecutionCreated():
-            if workspace.is_new:
-                on_created(workspace, event)
-                watch(workspace)
+            on_created(workspace, event)
         case TaskRunStarted():
             on_started(workspace, event)
         case TaskRunEnded():
@@ -125,8 +115,6 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
             on_deferral_over(workspace, event)
         case TimerKind.LEASE:
             on_lease_over(workspace, event)
-        case TimerKind.SLA:
-            on_sla_due(workspace, event)
         case TimerKind.ROUND:
             on_round_due(workspace, event)
         case TimerKind.PAUSE | TimerKind.PAUSE_TIMEOUT:

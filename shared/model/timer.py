@@ -12,6 +12,5 @@ class TimerKind(StrEnum):
     TIMEOUT = "timeout"
     NEW_EXECUTION = "new-execution"
     ROUND = "round"
-    SLA = "sla"
     PAUSE = "pause"
     PAUSE_TIMEOUT = "pause-timeout"

@@ -15,6 +15,7 @@ from shared.model.timer import TimerKind
 from shared.model.timetable import RecoverMissedSchedules
 from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
+from shared.runtime.evaluation import Evaluations
 from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
@@ -84,6 +85,7 @@ class Instance:
         self.ports = ports
         self.flows = FlowLibrary(ports.flows, registry)
         self.catalog = FlowCatalog(ports.flows, self.flows)
+        self.evaluations = Evaluations(world, self.flows)
         self.executions = Executions(world, self.flows, self.feed)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)

@@ -14,7 +14,6 @@ AREAS = frozenset(
         "retry",
         "pause-resume",
         "concurrency-limit",
-        "sla",
         "inputs",
         "outputs",
         "expressions",

@@ -32,6 +32,27 @@ def flow_with_source(stored: StoredFlow) -> JsonObject:
     return {**flow_json(stored), "source": stored.record.source}
 
 
+def flow_for_execution(stored: StoredFlow) -> JsonObject:
+    """What a person who may run but not edit a flow needs (`FlowForExecution`)."""
+    whole = flow_json(stored)
+    kept = ("tenantId", "id", "namespace", "revision", "inputs", "labels", "disabled", "deleted")
+    shaped: JsonObject = {name: whole[name] for name in kept if name in whole}
+    for name in ("tasks", "errors", "finally", "afterExecution", "triggers"):
+        if name in whole:
+            shaped[name] = [_outline(one) for one in _items(whole[name])]
+    return shaped
+
+
+def _outline(task: JsonObject) -> JsonObject:
+    """The id and the type of a task, and of those inside it."""
+    shaped: JsonObject = {name: task[name] for name in ("id", "type") if name in task}
+    for name in ("tasks", "errors", "finally", "then", "else"):
+        inner = _items(task.get(name))
+        if inner:
+            shaped[name] = [_outline(one) for one in inner]
+    return shaped
+
+
 def declared(source: str) -> JsonObject:
     """What a source says, typed for the wire; empty for what is no YAML."""
     try:

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
@@ -14,6 +15,7 @@ from shared.ports.accounts import Account
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 
+URL = "http://localhost:8080"
 USER = "ada@example.com"
 PASSWORD = "Enchantress1"
 TOKEN = "a-long-and-random-token-of-a-machine"
@@ -40,7 +42,8 @@ def registry():
 @pytest.fixture
 def engine(registry):
     """A running Windhover without any flow."""
-    with open_memory(Settings(workers=2), registry) as instance:
+    settings = Settings(workers=2, encryption_key=SecretStr("k" * 32))
+    with open_memory(settings, registry) as instance:
         yield instance
 
 
@@ -67,7 +70,8 @@ def app(engine, authenticator):
 @pytest.fixture
 def client(app):
     """Speaks to the API from this machine, without credentials, which are not needed."""
-    return TestClient(app, base_url="http://localhost:8080", raise_server_exceptions=False)
+    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
@@ -79,4 +83,5 @@ def ada():
 def guarded(app, accounts, ada):
     """The same server once there is an account."""
     accounts.save(ada)
-    return TestClient(app, base_url="http://localhost:8080", raise_server_exceptions=False)
+    with TestClient(app, base_url=URL, raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,253 @@
+"""Executions: start, read, search, follow (HTTP API, sections 3.1 and 3.4)."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from starlette.responses import Response
+
+from shared.api.access.guard import GuardedRoute
+from shared.api.actions import ACTIONS, evaluate_in
+from shared.api.answers import JsonAnswer
+from shared.api.errors import InvalidArgument, NotServed
+from shared.api.filters import check_span
+from shared.api.following import Following, follow_execution, stream, until_over
+from shared.api.given_inputs import inputs_of, labels_of
+from shared.api.requests import Engine, Form, GivenForm
+from shared.api.resources import HIDDEN_KINDS, execution_filters
+from shared.api.shapes.executions import execution_json, task_run_json
+from shared.api.shapes.flows import declared, flow_for_execution
+from shared.api.shapes.graph import graph_json
+from shared.api.site import Site
+from shared.model import query as queries
+from shared.model.execution import Execution
+from shared.model.json import Json, JsonObject
+from shared.model.query import Comparison, Direction, Every, ExecutionField, Operation, Sort
+from shared.runtime.executions import Request as StartRequest
+from shared.runtime.instance import Instance
+
+router = APIRouter(prefix="/api/v1/executions", tags=["Executions"], route_class=GuardedRoute)
+
+MOST_TASK_RUNS = 5000
+"""Task runs of one answer; the route of task runs gives the others page by page."""
+
+LONGEST_WAIT = timedelta(hours=1)
+
+_NEWEST = (Sort(ExecutionField.START_DATE, Direction.DESCENDING),)
+_EXECUTION_ID = re.compile(r"[0-9a-zA-Z]{16,40}")
+
+Revision = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+
+
+class ExecutionKind(StrEnum):
+    """What an execution is run for."""
+
+    NORMAL = "NORMAL"
+    TEST = "TEST"
+    PLAYGROUND = "PLAYGROUND"
+    LOOP = "LOOP"
+
+
+class StartParameters(BaseModel):
+    """The query of a request that runs a flow."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="ignore")
+
+    labels: list[str] = Field(default_factory=list, max_length=100)
+    revision: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    schedule_date: str | None = Field(default=None, max_length=50)
+    kind: ExecutionKind = ExecutionKind.NORMAL
+    wait: bool = False
+
+
+@router.get("/search", operation_id="searchExecutions")
+def search_executions(request: Request, engine: Engine) -> Response:
+    """A page of executions, newest first unless sorted; without their task runs."""
+    check_span(request.query_params)
+    filters = execution_filters(engine.ports.clock.now)
+    asked = filters.query(request.query_params)
+    return _page(engine, asked, hide_kinds=_asks_no_kind(request))
+
+
+@router.get("", operation_id="searchExecutionsByFlowId")
+def list_executions(
+    request: Request,
+    engine: Engine,
+    namespace: str,
+    flowId: str,  # noqa: N803 - the wire's name
+) -> Response:
+    """A page of the executions of one flow, newest first."""
+    filters = execution_filters(engine.ports.clock.now, frozenset({"namespace", "flowId"}))
+    asked = filters.query(request.query_params)
+    of_flow = (
+        Comparison(ExecutionField.NAMESPACE, Operation.EQUALS, (namespace,)),
+        Comparison(ExecutionField.FLOW_ID, Operation.EQUALS, (flowId,)),
+    )
+    asked = replace(asked, where=Every((asked.where, *of_flow)))
+    return _page(engine, asked, hide_kinds=_asks_no_kind(request))
+
+
+def _asks_no_kind(request: Request) -> bool:
+    return not any(key == "kind" or "[kind]" in key.lower() for key in request.query_params)
+
+
+def _page(engine: Instance, asked: queries.Query, *, hide_kinds: bool) -> Response:
+    if hide_kinds:
+        hidden = Comparison(ExecutionField.KIND, Operation.NOT_IN, HIDDEN_KINDS)
+        asked = replace(asked, where=Every((asked.where, hidden)))
+    page = engine.ports.repository.search(replace(asked, sort=asked.sort or _NEWEST))
+    results: list[Json] = [execution_json(one) for one in page.results]
+    return JsonAnswer({"results": results, "total": page.total})
+
+
+@router.get("/flows/{namespace}/{flow_id}", operation_id="getFlowFromExecution")
+def flow_to_run(
+    namespace: str, flow_id: str, engine: Engine, revision: Revision = None
+) -> Response:
+    """What a person who may run a flow needs to know of it."""
+    return JsonAnswer(flow_for_execution(engine.catalog.find(namespace, flow_id, revision)))
+
+
+@router.get("/{execution_id}", operation_id="getExecution")
+def get_execution(execution_id: str, engine: Engine) -> Response:
+    """An execution with its task runs."""
+    return JsonAnswer(_whole(engine, engine.executions.find(execution_id)))
+
+
+def _whole(engine: Instance, execution: Execution) -> JsonObject:
+    runs = engine.ports.repository.task_runs(execution.id)
+    return execution_json(execution, islice(runs, MOST_TASK_RUNS))
+
+
+@router.get("/{execution_id}/flow", operation_id="getFlowFromExecutionById")
+def flow_of_execution(execution_id: str, engine: Engine) -> Response:
+    """The flow of an execution, at the revision that ran."""
+    execution = engine.executions.find(execution_id)
+    found = engine.catalog.find(
+        execution.namespace, execution.flow_id, execution.flow_revision, deleted=True
+    )
+    return JsonAnswer(flow_for_execution(found))
+
+
+@router.get("/{execution_id}/graph", operation_id="getExecutionFlowGraph")
+def graph_of_execution(execution_id: str, engine: Engine) -> Response:
+    """The graph of the flow of an execution; each task with its last task run."""
+    execution = engine.executions.find(execution_id)
+    found = engine.catalog.find(
+        execution.namespace, execution.flow_id, execution.flow_revision, deleted=True
+    )
+    flow = engine.flows.map_of(execution).flow
+    runs = islice(engine.ports.repository.task_runs(execution_id), MOST_TASK_RUNS)
+    by_task: Mapping[str, Json] = {run.task_id: task_run_json(run) for run in runs}
+    return JsonAnswer(graph_json(flow, declared(found.record.source), by_task))
+
+
+@router.get("/{execution_id}/follow", operation_id="followExecution")
+async def follow(execution_id: str, engine: Engine, request: Request) -> Response:
+    """The versions of an execution as server-sent events, until it is over."""
+    await asyncio.to_thread(engine.executions.find, execution_id)
+    following: Following = request.app.state.following
+    return stream(follow_execution(following, execution_id, partial(_now, engine, execution_id)))
+
+
+def _now(engine: Instance, execution_id: str) -> tuple[JsonObject, bool]:
+    execution = engine.executions.find(execution_id)
+    return _whole(engine, execution), execution.is_over
+
+
+@router.delete("/{execution_id}/kill", operation_id="killExecution")
+@router.delete("/{execution_id}/actions/kill", operation_id="killExecutionAction")
+def kill(
+    execution_id: str,
+    engine: Engine,
+    *,
+    isOnKillCascade: bool = True,  # noqa: N803
+) -> Response:
+    """Kills an execution."""
+    del isOnKillCascade
+    engine.executions.kill(execution_id)
+    return JsonAnswer(_whole(engine, engine.executions.find(execution_id)))
+
+
+@router.post("/{execution_id}/eval/{task_run_id}", operation_id="evalTaskRunExpression")
+@router.post("/{execution_id}/actions/eval/{task_run_id}", operation_id="evalTaskRunAction")
+def evaluate_in_task_run(
+    execution_id: str, task_run_id: str, form: GivenForm, engine: Engine
+) -> Response:
+    """The text of an expression, seen from a task run."""
+    return evaluate_in(engine, execution_id, task_run_id, form.body)
+
+
+@router.post("/{execution_id}/actions/{action}", operation_id="actOnExecution")
+def act(execution_id: str, action: str, form: GivenForm, engine: Engine) -> Response:
+    """Does one of the actions to an execution."""
+    engine.executions.find(execution_id)
+    found = ACTIONS.get(action)
+    if found is None:
+        raise NotServed(f"the action {action[:50]} is not available on this server")
+    return found(engine, execution_id, form)
+
+
+@router.post("/trigger/{namespace}/{flow_id}", operation_id="triggerExecution")
+@router.post("/{namespace}/{flow_id}", operation_id="createExecution")
+async def create_execution(
+    namespace: str,
+    flow_id: str,
+    given: Annotated[StartParameters, Query()],
+    form: GivenForm,
+    engine: Engine,
+    request: Request,
+) -> Response:
+    """Runs a flow; with `wait` the answer comes when the execution is over.
+
+    Waiting holds no thread: it would keep one of few from everybody else.
+    """
+    if flow_id in ACTIONS and await asyncio.to_thread(_is_execution, engine, namespace):
+        return await asyncio.to_thread(ACTIONS[flow_id], engine, namespace, form)
+    execution = await asyncio.to_thread(_started, engine, (namespace, flow_id), given, form)
+    if given.wait:
+        following: Following = request.app.state.following
+        is_over = partial(_is_over, engine, execution.id)
+        await until_over(following, execution.id, is_over, LONGEST_WAIT.total_seconds())
+        execution = await asyncio.to_thread(engine.executions.find, execution.id)
+    shaped = await asyncio.to_thread(_whole, engine, execution)
+    site: Site = request.app.state.site
+    path = f"{execution.namespace}/{execution.flow_id}/{execution.id}"
+    return JsonAnswer({**shaped, "url": f"{site.url}/ui/main/executions/{path}"})
+
+
+def _started(
+    engine: Instance, name: tuple[str, str], given: StartParameters, form: Form
+) -> Execution:
+    if given.schedule_date is not None:
+        raise InvalidArgument("`scheduleDate` is not supported by this server yet")
+    flow = engine.flows.find(*name, given.revision)
+    inputs, uploads = inputs_of(form, {one.id for one in flow.inputs})
+    asked = StartRequest(
+        namespace=flow.namespace,
+        flow_id=flow.id,
+        revision=given.revision,
+        inputs=inputs,
+        uploads=uploads,
+        labels=labels_of(given.labels),
+        kind=None if given.kind is ExecutionKind.NORMAL else given.kind,
+    )
+    return engine.executions.create(asked)
+
+
+def _is_execution(engine: Instance, text: str) -> bool:
+    found = _EXECUTION_ID.fullmatch(text) and engine.ports.repository.execution(text)
+    return bool(found)
+
+
+def _is_over(engine: Instance, execution_id: str) -> bool:
+    return engine.executions.find(execution_id).is_over

@@ -1,0 +1,132 @@
+"""Flow logs (HTTP API, section 4)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from shared.api.access.guard import GuardedRoute
+from shared.api.answers import JsonAnswer
+from shared.api.filters import check_span
+from shared.api.following import PING, Following, event, stream
+from shared.api.requests import Engine
+from shared.api.resources import log_filters
+from shared.api.shapes.logs import log_json, log_text
+from shared.model.json import Json
+from shared.model.log import LogChunk, LogEntry, entries_of, log_field
+from shared.model.query import Where, matches
+from shared.runtime.instance import Instance
+
+router = APIRouter(prefix="/api/v1/logs", tags=["Logs"], route_class=GuardedRoute)
+
+MOST_LISTED = 20_000
+"""Lines of one list, the last ones; the download has all of them."""
+
+
+@router.get("/search", operation_id="searchLogs")
+def search_logs(request: Request, engine: Engine) -> Response:
+    """A page of lines, newest first unless sorted."""
+    check_span(request.query_params)
+    asked = log_filters(engine.ports.clock.now).query(request.query_params)
+    page = engine.ports.logs.search(asked)
+    results: list[Json] = [log_json(entry) for entry in page.results]
+    return JsonAnswer({"results": results, "total": page.total, "type": "OFFSET"})
+
+
+@router.get("/{execution_id}", operation_id="listLogsFromExecution")
+def list_logs(execution_id: str, request: Request, engine: Engine) -> Response:
+    """The lines of an execution, oldest first."""
+    engine.executions.find(execution_id)
+    found = _entries(engine, execution_id, _where(request, engine))
+    return JsonAnswer([log_json(entry) for entry in found[-MOST_LISTED:]])
+
+
+@router.get("/{execution_id}/download", operation_id="downloadLogsFromExecution")
+def download_logs(execution_id: str, request: Request, engine: Engine) -> Response:
+    """The lines of an execution as a text file."""
+    engine.executions.find(execution_id)
+    where = _where(request, engine)
+    headers = {"Content-Disposition": f'attachment; filename="{execution_id}.log"'}
+    lines = (log_text(entry) for entry in _entries(engine, execution_id, where))
+    return StreamingResponse(_in_blocks(lines), media_type="text/plain", headers=headers)
+
+
+@router.get("/{execution_id}/follow", operation_id="followLogsFromExecution")
+async def follow_logs(execution_id: str, request: Request, engine: Engine) -> Response:
+    """The lines of an execution as server-sent events, until it is over."""
+    await asyncio.to_thread(engine.executions.find, execution_id)
+    following: Following = request.app.state.following
+    return stream(_followed(engine, following, execution_id, _where(request, engine)))
+
+
+@router.delete("/{execution_id}", operation_id="deleteLogsFromExecution")
+def delete_logs(execution_id: str, engine: Engine) -> Response:
+    """Removes the lines of an execution."""
+    engine.executions.find(execution_id)
+    return JsonAnswer({"count": engine.ports.logs.purge(execution_id)})
+
+
+def _where(request: Request, engine: Instance) -> Where:
+    return log_filters(engine.ports.clock.now).where(request.query_params)
+
+
+def _entries(engine: Instance, execution_id: str, where: Where) -> list[LogEntry]:
+    """The lines that match, by time: chunks of attempts that ran side by side are interleaved."""
+    found = [
+        entry
+        for chunk in engine.ports.logs.of_execution(execution_id)
+        for entry in _matching(chunk, where)
+    ]
+    return sorted(found, key=lambda entry: entry.line.at)
+
+
+def _matching(chunk: LogChunk, where: Where) -> Iterator[LogEntry]:
+    for entry in entries_of(chunk):
+        if matches(where, partial(log_field, entry)):
+            yield entry
+
+
+_BLOCK = 500
+
+
+def _in_blocks(lines: Iterator[str]) -> Iterator[str]:
+    """Lines joined, so that a long log is not sent in a million pieces."""
+    block: list[str] = []
+    for line in lines:
+        block.append(line)
+        if len(block) >= _BLOCK:
+            yield "".join(block)
+            block.clear()
+    yield "".join(block)
+
+
+async def _followed(
+    engine: Instance, following: Following, execution_id: str, where: Where
+) -> AsyncIterator[bytes]:
+    """What is stored, then what is told; a chunk that is both is sent once."""
+    yield event("start", {"executionId": execution_id})
+    seen: set[str] = set()
+    with following.of(execution_id) as subscription:
+        chunks = await asyncio.to_thread(_stored, engine, execution_id)
+        while True:
+            for chunk in chunks:
+                if chunk.id not in seen:
+                    seen.add(chunk.id)
+                    for entry in _matching(chunk, where):
+                        yield event("progress", log_json(entry))
+            if (await asyncio.to_thread(engine.executions.find, execution_id)).is_over:
+                break
+            while not await subscription.changed():
+                yield PING
+            chunks = subscription.taken_chunks()
+        for chunk in await asyncio.to_thread(_stored, engine, execution_id):
+            if chunk.id not in seen:
+                for entry in _matching(chunk, where):
+                    yield event("progress", log_json(entry))
+    yield event("end", {"executionId": execution_id})
+
+
+def _stored(engine: Instance, execution_id: str) -> list[LogChunk]:
+    return list(engine.ports.logs.of_execution(execution_id))

@@ -1,0 +1,112 @@
+"""Executions and their task runs as JSON."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from shared.api.shapes.values import TENANT, duration, moment, pruned, without_nulls
+from shared.engine.variables import ENCRYPTED
+from shared.model.execution import Execution, Label
+from shared.model.json import Json, JsonObject
+from shared.model.state import History
+from shared.model.taskrun import Attempt, TaskRun
+from shared.runtime.masking import MASK
+
+
+def execution_json(execution: Execution, task_runs: Iterable[TaskRun] | None = None) -> JsonObject:
+    """An execution; with its task runs where they are given, which a search leaves out."""
+    metadata = execution.metadata
+    shaped: JsonObject = {
+        "tenantId": TENANT,
+        "id": execution.id,
+        "originalId": execution.original_id,
+        "namespace": execution.namespace,
+        "flowId": execution.flow_id,
+        "flowRevision": execution.flow_revision,
+        "kind": execution.kind or "NORMAL",
+        "labels": labels_json(execution.labels),
+        "state": state_json(execution.state),
+        "metadata": {
+            "attemptNumber": metadata.attempt_number,
+            "originalCreatedDate": moment(metadata.original_created_date),
+        },
+        "deleted": False,
+    }
+    shaped |= _given_json(execution)
+    if task_runs is not None:
+        shaped["taskRunList"] = [task_run_json(run) for run in task_runs]
+    return shaped
+
+
+def _given_json(execution: Execution) -> JsonObject:
+    """The members that not every execution has."""
+    trigger = execution.trigger
+    schedule = execution.schedule_date
+    shaped: JsonObject = {
+        "parentId": execution.parent_id,
+        "error": execution.error,
+        "scheduleDate": None if schedule is None else moment(schedule),
+        "inputs": hidden(execution.inputs),
+        "variables": hidden(execution.variables),
+        "outputs": hidden(execution.outputs),
+    }
+    if trigger is not None:
+        variables = hidden(trigger.variables)
+        shaped["trigger"] = {"id": trigger.id, "type": trigger.type, "variables": variables}
+    return pruned(shaped)
+
+
+def task_run_json(run: TaskRun) -> JsonObject:
+    """A task run; large outputs are left to their own route."""
+    shaped: JsonObject = {
+        "tenantId": TENANT,
+        "id": run.id,
+        "executionId": run.execution_id,
+        "namespace": run.namespace,
+        "flowId": run.flow_id,
+        "taskId": run.task_id,
+        "parentTaskRunId": run.parent_id,
+        "value": run.value,
+        "iteration": run.iteration,
+        "attempts": [_attempt_json(attempt) for attempt in run.attempts],
+        "outputs": hidden(run.outputs or {}),
+        "state": state_json(run.state),
+        "dynamic": True if run.dynamic else None,
+    }
+    return pruned(shaped)
+
+
+def _attempt_json(attempt: Attempt) -> JsonObject:
+    return pruned({"state": state_json(attempt.state), "logFile": attempt.log_file})
+
+
+def state_json(state: History) -> JsonObject:
+    """A state with its history."""
+    end = state.end_date
+    length = max(state.duration, timedelta())
+    shaped: JsonObject = {
+        "current": state.current,
+        "histories": [{"state": one.state, "date": moment(one.date)} for one in state.histories],
+        "startDate": moment(state.start_date),
+        "duration": duration(length),
+    }
+    return shaped | ({} if end is None else {"endDate": moment(end)})
+
+
+def labels_json(labels: Iterable[Label]) -> list[Json]:
+    """Labels as the list of the wire."""
+    return [{"key": label.key, "value": label.value} for label in labels]
+
+
+def hidden(value: Json) -> Json:
+    """A value whose secrets are stars, without nulls."""
+    return without_nulls(_masked(value))
+
+
+def _masked(value: Json) -> Json:
+    if isinstance(value, dict):
+        if value.get("type") == ENCRYPTED and "value" in value:
+            return MASK
+        return {key: _masked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return value
