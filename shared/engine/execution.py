@@ -17,9 +17,7 @@ ROOT = ScopeRef()
 
 
 def on_created(workspace: Workspace, event: ExecutionCreated) -> None:
-    """Stores the execution and starts its first task; a second time changes nothing."""
-    if not workspace.is_new:
-        return
+    """Stores a new execution and starts its first task."""
     total = len(enabled(workspace.flow_map.flow.tasks))
     execution = event.execution.with_root(Scope(total=total))
     workspace.put_execution(execution)
@@ -139,5 +137,7 @@ def give_up(workspace: Workspace, state: State, reason: str) -> None:
 def sweep_all(workspace: Workspace, state: State) -> None:
     """Leaves every open task run of the execution to be closed by messages of their own."""
     workspace.announce(
-        DescendantsSwept(execution_id=workspace.execution.id, at=workspace.at, state=state)
+        DescendantsSwept(
+            execution_id=workspace.execution.id, at=workspace.at, state=state, stops=True
+        )
     )

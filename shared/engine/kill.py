@@ -34,7 +34,7 @@ def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:
         place = workspace.flow_map.places.get(run.task_id)
         # What comes after the end goes on when all of the execution is swept.
         if parent_id is not None or place is None or not place.is_after:
-            _close(workspace, run, event.state)
+            _close(workspace, run, event)
     has_more_shards = close_shards(workspace, event.task_run_id, event.round)
     if len(found) == limit or has_more_shards:
         left = workspace.view().open_task_runs(parent_id, limit)
@@ -50,7 +50,8 @@ def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:
         )
 
 
-def _close(workspace: Workspace, run: TaskRun, state: State) -> None:
+def _close(workspace: Workspace, run: TaskRun, event: DescendantsSwept) -> None:
+    state = event.state
     if state is State.KILLED and _runs_elsewhere(workspace, run):
         workspace.put(run.moved(State.KILLING, workspace.at))
         workspace.command(
@@ -59,11 +60,19 @@ def _close(workspace: Workspace, run: TaskRun, state: State) -> None:
         return
     if run.state.current is State.KILLING and state is State.KILLED:
         return
+    if event.stops and _runs_elsewhere(workspace, run):
+        workspace.command(
+            StopTask(execution_id=run.execution_id, task_run_id=run.id, attempt=run.attempt)
+        )
     workspace.put(cut_off(run, state, workspace.at))
     if run.scope is not None:
         workspace.announce(
             DescendantsSwept(
-                execution_id=run.execution_id, at=workspace.at, task_run_id=run.id, state=state
+                execution_id=run.execution_id,
+                at=workspace.at,
+                task_run_id=run.id,
+                state=state,
+                stops=event.stops,
             )
         )
 

@@ -14,6 +14,7 @@ from shared.engine.places import FlowMap
 from shared.engine.resume import on_pause_over, on_resume, pause_task_run
 from shared.engine.retry import on_new_execution_due, on_retry_due
 from shared.engine.rounds import on_round_due
+from shared.engine.sla import look_at_assertions, on_sla_due, watch
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
@@ -63,15 +64,24 @@ def step(
     """
     workspace = Workspace(flow_map, documents, event, surroundings)
     _take(workspace, event)
+    _work_off(workspace)
+    if flow_map.flow.sla and workspace.has_changes:
+        look_at_assertions(workspace)
+        _work_off(workspace)
+    return workspace.result()
+
+
+def _work_off(workspace: Workspace) -> None:
     while workspace.agenda:
         _work(workspace, workspace.agenda.popleft())
-    return workspace.result()
 
 
 def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - one case an event
     match event:
         case ExecutionCreated():
-            on_created(workspace, event)
+            if workspace.is_new:
+                on_created(workspace, event)
+                watch(workspace)
         case TaskRunStarted():
             on_started(workspace, event)
         case TaskRunEnded():
@@ -115,6 +125,8 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
             on_deferral_over(workspace, event)
         case TimerKind.LEASE:
             on_lease_over(workspace, event)
+        case TimerKind.SLA:
+            on_sla_due(workspace, event)
         case TimerKind.ROUND:
             on_round_due(workspace, event)
         case TimerKind.PAUSE | TimerKind.PAUSE_TIMEOUT:

@@ -121,6 +121,11 @@ class Workspace:
         return self._overlay.execution() is None
 
     @property
+    def has_changes(self) -> bool:
+        """Whether the step has changed anything so far."""
+        return bool(self._overlay.changes())
+
+    @property
     def execution(self) -> Execution:
         """The header as it is now."""
         found = self._overlay.execution()

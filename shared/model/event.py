@@ -196,6 +196,7 @@ class DescendantsSwept(Event):
 
     Attributes:
         left_open: how many the rounds so far have found and had to leave open.
+        stops: workers are told to stop what they run; otherwise they end it and nobody listens.
     """
 
     kind: Literal["descendants-swept"] = "descendants-swept"
@@ -203,6 +204,7 @@ class DescendantsSwept(Event):
     state: State
     round: int = 0
     left_open: int = 0
+    stops: bool = False
 
 
 class KillRequested(Event):

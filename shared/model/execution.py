@@ -49,6 +49,8 @@ class Execution(Document):
         error: why it failed when no task run tells.
         kind: None, or what it is run for (TEST, PLAYGROUND).
         paused: task runs that are PAUSED, in the order in which they are resumed.
+        sla_violated: ids of the service levels that were violated; each is told once.
+        sla_ignored: ids of those whose expression could not be rendered when it was told.
         held: what came up while it was PAUSED; at most one entry for each task that ran then.
     """
 
@@ -72,6 +74,8 @@ class Execution(Document):
     kind: str | None = None
     paused: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
+    sla_violated: tuple[str, ...] = ()
+    sla_ignored: tuple[str, ...] = ()
 
     @property
     def trigger_execution_id(self) -> str | None:
@@ -106,6 +110,14 @@ class Execution(Document):
     def holding(self, held: tuple[Held, ...]) -> "Execution":
         """The execution with the work that waits until it goes on."""
         return self.model_copy(update={"held": held})
+
+    def violating(self, sla_id: str) -> "Execution":
+        """The execution with one more service level that it has violated."""
+        return self.model_copy(update={"sla_violated": (*self.sla_violated, sla_id)})
+
+    def ignoring(self, sla_id: str) -> "Execution":
+        """The execution with one more service level that could not be looked at."""
+        return self.model_copy(update={"sla_ignored": (*self.sla_ignored, sla_id)})
 
     def with_labels(self, added: Mapping[str, str]) -> "Execution":
         """The execution with labels merged by key; the new value wins, the order stays."""

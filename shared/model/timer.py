@@ -12,5 +12,6 @@ class TimerKind(StrEnum):
     TIMEOUT = "timeout"
     NEW_EXECUTION = "new-execution"
     ROUND = "round"
+    SLA = "sla"
     PAUSE = "pause"
     PAUSE_TIMEOUT = "pause-timeout"

@@ -14,6 +14,7 @@ AREAS = frozenset(
         "retry",
         "pause-resume",
         "concurrency-limit",
+        "sla",
         "inputs",
         "outputs",
         "expressions",
