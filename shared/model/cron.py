@@ -26,15 +26,16 @@ def problem_of_cron(expression: str, *, with_seconds: bool = False) -> str | Non
     """Why a cron expression is none; None when it is one."""
     from cronsim import CronSim, CronSimError  # noqa: PLC0415 - most flows have no schedule
 
-    text = NICKNAMES.get(expression.strip(), expression)
+    if expression.strip() in NICKNAMES:
+        return None
     wanted = _FIELDS + (1 if with_seconds else 0)
-    count = len(text.split())
+    count = len(expression.split())
     if count != wanted:
         return f"expected {wanted} fields, got {count}"
-    if _REFUSED.search(text):
+    if _REFUSED.search(expression):
         return "the signs ? L W # are not part of Unix cron"
     try:
-        CronSim(text, datetime(2000, 1, 1, tzinfo=UTC))
+        CronSim(expression, datetime(2000, 1, 1, tzinfo=UTC))
     except CronSimError as error:
         return str(error)
     return None

@@ -10,6 +10,13 @@ from shared.model.json import Json, StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.task import Chain, Evaluator, FlowableTask, Opening, Plan, SomeTasks, Task, Tasks
 from shared.sdk.conditions import holds
+from shared.sdk.output import Output
+
+
+class IfOutput(Output):
+    """Outputs of If."""
+
+    evaluation_result: bool = Field(description="Whether the condition held.")
 
 
 class If(FlowableTask):
@@ -18,6 +25,7 @@ class If(FlowableTask):
     The condition is evaluated once, when the task starts.
     """
 
+    OUTPUTS: ClassVar[type[Output]] = IfOutput
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
 id: check

@@ -10,6 +10,14 @@ from typing_extensions import override
 from shared.model.json import Json, StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.task import Chain, Evaluator, FlowableTask, NoBranch, Opening, Plan, Task, Tasks
+from shared.sdk.output import Output
+
+
+class SwitchOutput(Output):
+    """Outputs of Switch."""
+
+    value: str = Field(description="The value as a text.")
+    defaults: bool = Field(description="Whether no case fits.")
 
 
 class Switch(FlowableTask):
@@ -18,6 +26,7 @@ class Switch(FlowableTask):
     Fails when no case fits and there are no `defaults`.
     """
 
+    OUTPUTS: ClassVar[type[Output]] = SwitchOutput
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
 id: by-color

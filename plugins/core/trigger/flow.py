@@ -11,6 +11,7 @@ from shared.model.conditions import Gathering
 from shared.model.json import StoredJson
 from shared.model.state import State
 from shared.model.trigger_kinds import ListeningTrigger
+from shared.sdk.output import Output
 
 DEFAULT_STATES = (
     State.SUCCESS,
@@ -24,12 +25,23 @@ DEFAULT_STATES = (
 )
 
 
+class FlowOutput(Output):
+    """What expressions read as `trigger`: the execution that completed the match."""
+
+    execution_id: str = Field(description="Its id.")
+    namespace: str = Field(description="The namespace of its flow.")
+    flow_id: str = Field(description="The id of its flow.")
+    flow_revision: int = Field(description="The revision of its flow.")
+    state: State = Field(description="Its state.")
+
+
 class Flow(ListeningTrigger):
     """Start the flow after executions of other flows.
 
     A flow never starts itself this way.
     """
 
+    OUTPUTS: ClassVar[type[Output]] = FlowOutput
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
 id: after-load

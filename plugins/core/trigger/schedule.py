@@ -19,6 +19,15 @@ from shared.model.timetable import (
 )
 from shared.model.trigger import AnyCondition
 from shared.model.zones import is_zone, zone_named
+from shared.sdk.output import Output
+
+
+class ScheduleOutput(Output):
+    """What expressions read as `trigger`."""
+
+    date: str = Field(description="The date that it is for, with the offset of the zone.")
+    next: str | None = Field(description="The tick after it.")
+    previous: str | None = Field(description="The tick before it.")
 
 
 class Schedule(ScheduledTrigger):
@@ -27,6 +36,7 @@ class Schedule(ScheduledTrigger):
     One execution at a time: a tick that comes while the last execution runs waits for its end.
     """
 
+    OUTPUTS: ClassVar[type[Output]] = ScheduleOutput
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
 id: every-morning

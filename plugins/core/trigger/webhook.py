@@ -8,8 +8,10 @@ from pydantic import Field
 from typing_extensions import override
 
 from plugins.core.condition.multiple_condition import MultipleCondition
+from shared.model.json import StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.trigger_kinds import RequestTrigger
+from shared.sdk.output import Output
 
 
 class ContentType(StrEnum):
@@ -19,12 +21,23 @@ class ContentType(StrEnum):
     TEXT = "text/plain"
 
 
+class WebhookOutput(Output):
+    """What expressions read as `trigger`."""
+
+    body: StoredJson = Field(description="The body: data where it is JSON, otherwise a text.")
+    headers: dict[str, tuple[str, ...]] = Field(description="The values of each header.")
+    parameters: dict[str, tuple[str, ...]] = Field(
+        description="The values of each parameter of the address."
+    )
+
+
 class Webhook(RequestTrigger):
     """Start the flow by an HTTP request.
 
     The address holds the key. Its body, headers and parameters are what `trigger` reads.
     """
 
+    OUTPUTS: ClassVar[type[Output]] = WebhookOutput
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
 id: hook
