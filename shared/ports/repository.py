@@ -28,6 +28,7 @@ class Unstorable(WindhoverError):  # noqa: N818 - reads as the fact it is
     """A document that can not be written (a lone surrogate, nesting too deep); nothing applied."""
 
     code: ClassVar[str] = "repository.unstorable"
+    http_status: ClassVar[int] = 422
     disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
 
 

@@ -1,5 +1,6 @@
 """What people do with executions: create, follow, kill, label."""
 
+import re
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,15 +25,22 @@ from shared.model.message import Message, Topic
 from shared.model.state import History
 from shared.model.task import FlowableTask
 from shared.model.uris import execution_path, path_of, uri_of
+from shared.ports.repository import Unstorable
 from shared.runtime.feed import Feed
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.random_ids import new_execution_id
+from shared.runtime.storable import stored_bytes
 from shared.runtime.world import World
 
 SYSTEM_PREFIX = "system."
 CORRELATION = "system.correlationId"
 """The only system label that may be given when an execution is created."""
+
+LONGEST_LABEL = 10_000
+"""Characters of a key or a value: every list of executions carries all of them."""
+
+_NO_LABEL = re.compile("[\x00\ud800-\udfff]")
 
 
 class ExecutionNotFound(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -117,7 +125,7 @@ class Executions:
 
         Raises:
             FlowNotFound, FlowDisabled: there is nothing to start.
-            InvalidInput, InvalidLabel: nothing was created.
+            InvalidInput, InvalidLabel, Unstorable: nothing was created.
         """
         flow = self._library.find(request.namespace, request.flow_id, request.revision)
         if flow.disabled:
@@ -166,6 +174,7 @@ class Executions:
             for name, upload in request.uploads.items()
         }
         supplied |= {name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}
+        stored_bytes(supplied, "the inputs")
         surroundings = self._world.surroundings(Masks())
         encryption = self._world.encryption
         resolved = resolve_inputs(
@@ -251,11 +260,24 @@ class Executions:
         return self.find(execution_id)
 
     def _tell(self, event: AnyEvent) -> None:
-        """Hands an event to the executor; returns when it has been handled."""
-        message = Message(id=id_of("asked", event.key), topic=Topic.EXECUTIONS, body=event)
+        """Hands an event to the executor; returns when it has been handled.
+
+        Raises:
+            Unstorable: it holds what no backend can keep; nothing was handed over.
+        """
+        message = _message(event)
         with self._feed.handled(message.id) as handled:
             self._ports.queue.send([message])
             handled.wait()
+
+
+def _message(event: AnyEvent) -> Message:
+    try:
+        message = Message(id=id_of("asked", event.key), topic=Topic.EXECUTIONS, body=event)
+        message.model_dump_json().encode()
+    except (ValueError, RecursionError) as error:
+        raise Unstorable(f"what was asked for can not be stored: {error}") from error
+    return message
 
 
 def _labels(flow: Flow, given: Mapping[str, str]) -> dict[str, str]:
@@ -263,6 +285,8 @@ def _labels(flow: Flow, given: Mapping[str, str]) -> dict[str, str]:
     own = {key: value for key, value in flow.labels.items() if not key.startswith(SYSTEM_PREFIX)}
     correlation = {key: value for key, value in given.items() if key == CORRELATION}
     others = {key: value for key, value in given.items() if key != CORRELATION}
+    for key, value in correlation.items():
+        _check_label(key, value)
     return own | checked_labels(others) | correlation
 
 
@@ -270,16 +294,27 @@ def checked_labels(labels: Mapping[str, str]) -> dict[str, str]:
     """Labels as they may be given by people.
 
     Raises:
-        InvalidLabel: an empty key or value, or a system label.
+        InvalidLabel: no key or value, one that is too long or no text, or a system label.
     """
     for key, value in labels.items():
-        if not key or not value:
-            raise InvalidLabel(f"A label needs a key and a value, offending label: {key}={value}")
+        _check_label(key, value)
         if key.startswith(SYSTEM_PREFIX):
             raise InvalidLabel(
                 f"System labels can only be set by Kestra itself, offending label: {key}={value}"
             )
     return dict(labels)
+
+
+def _check_label(key: str, value: str) -> None:
+    if not key or not value:
+        raise InvalidLabel(f"A label needs a key and a value, offending label: {key}={value}")
+    if _NO_LABEL.search(key + value) or max(len(key), len(value)) > LONGEST_LABEL:
+        shown = f"{key[:100]}={value[:100]}".encode("utf-8", "replace").decode()
+        raise InvalidLabel(
+            f"A label that can not be kept, offending label: {shown}",
+            remedy=f"Key and value have at most {LONGEST_LABEL} characters each, none of them "
+            "U+0000 or half of a surrogate pair.",
+        )
 
 
 def _file_name(name: str) -> str:

@@ -125,9 +125,13 @@ class Executor:
             execution_id=execution_id, at=self._ports.clock.now(), reason=reason
         )
         try:
-            if documents.execution() is None:
-                return Commit(cause=message.id)
-            return self._prepare(message.model_copy(update={"body": event}), documents)
+            overlay = Overlay(documents)
+            if overlay.execution() is None:
+                if not isinstance(message.body, ExecutionCreated):
+                    return Commit(cause=message.id)
+                # Its creator was promised an execution: it gets one that has failed.
+                overlay.put(message.body.execution)
+            return self._prepare(message.model_copy(update={"body": event}), overlay)
         except Exception:
             logger.exception("a faulted execution can not be ended", extra={"id": execution_id})
             return Commit(cause=message.id)

@@ -10,6 +10,7 @@ from shared.model.json import Json
 from shared.model.uris import namespace_path
 from shared.ports.clock import Clock
 from shared.ports.storage import FileExists, FileMissing, Storage, StoredFile
+from shared.runtime.storable import stored_bytes
 from shared.sdk.errors import InvalidKey, KeyExists, KeyMissing
 
 EXPIRATION = "expirationDate"
@@ -46,14 +47,14 @@ class StoredKeyValues:
     def put(
         self, key: str, value: Json, *, ttl: timedelta | None = None, overwrite: bool = True
     ) -> None:
-        """Stores a value. Raises KeyExists, InvalidKey."""
+        """Stores a value. Raises KeyExists, InvalidKey, Unstorable."""
         path = self._path(key)
         metadata = {}
         if ttl is not None:
             metadata[EXPIRATION] = (self._clock.now() + ttl).isoformat()
         if not overwrite:
             self._remove_if_over(path)
-        content = io.BytesIO(orjson.dumps(value))
+        content = io.BytesIO(stored_bytes(value, f"the value of the key '{key}'"))
         try:
             self._storage.put(path, content, metadata=metadata, if_absent=not overwrite)
         except FileExists as error:

@@ -2,30 +2,16 @@
 
 import io
 
-import orjson
-
 from shared.model.commit import AnyDocument
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, task_run_path, uri_of
-from shared.ports.repository import Unstorable
 from shared.ports.storage import Storage
+from shared.runtime.storable import stored_bytes
 
 LARGEST_OUTPUTS_BYTES = 64 * 1024
 """What a document may hold of outputs (DESIGN.md, section 2)."""
-
-
-def encoded(outputs: JsonObject) -> bytes:
-    """Outputs as JSON.
-
-    Raises:
-        Unstorable: a lone surrogate, nesting deeper than 254 levels, an integer beyond 64 bits.
-    """
-    try:
-        return orjson.dumps(outputs)
-    except orjson.JSONEncodeError as error:
-        raise Unstorable(f"the outputs can not be stored: {error}") from error
 
 
 def spilled(storage: Storage, document: AnyDocument) -> AnyDocument:
@@ -51,8 +37,12 @@ def outputs_path(run: TaskRun) -> str:
 
 
 def spill_outputs(storage: Storage, outputs: JsonObject, path: str) -> str | None:
-    """Stores outputs that are too large and gives their URI; None when they are not."""
-    content = encoded(outputs)
+    """Stores outputs that are too large and gives their URI; None when they are not.
+
+    Raises:
+        Unstorable: they can not be kept, large or not.
+    """
+    content = stored_bytes(outputs, "the outputs")
     if len(content) <= LARGEST_OUTPUTS_BYTES:
         return None
     storage.put(path, io.BytesIO(content))

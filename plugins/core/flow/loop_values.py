@@ -36,9 +36,9 @@ def loop_values(declared: Json, evaluator: Evaluator) -> tuple[str, ...]:
         )
     missing = sum(1 for element in elements if element is None)
     if missing:
-        shown = orjson.dumps(elements).decode()[:500]
+        shown = "[" + ",".join(map(_json, elements)) + "]"
         raise InvalidLoopValues(
-            f"Found '{missing}' null values on Each, with values={shown}",
+            f"Found '{missing}' null values on Each, with values={shown[:500]}",
             remedy="Remove them, or give them a text.",
         )
     return tuple(dict.fromkeys(map(_text, elements)))
@@ -75,7 +75,17 @@ def _rendered(element: Json, evaluator: Evaluator) -> Json:
 
 
 def _text(element: Json) -> str:
-    return element if isinstance(element, str) else orjson.dumps(element).decode()
+    return element if isinstance(element, str) else _json(element)
+
+
+def _json(element: Json) -> str:
+    try:
+        return orjson.dumps(element).decode()
+    except orjson.JSONEncodeError as error:
+        raise InvalidLoopValues(
+            f"a value can not be written as text: {error}",
+            remedy="Nest at most 254 levels, and write integers beyond 64 bits as text.",
+        ) from error
 
 
 def _type_name(value: Json) -> str:
