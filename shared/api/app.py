@@ -1,8 +1,11 @@
 """Puts the API together: routes, the guard, the handlers of errors."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -16,7 +19,18 @@ from shared.api.errors import (
 )
 from shared.api.following import Following
 from shared.api.paths import CanonicalPaths
-from shared.api.routes import executions, files, flows, logs, outputs, server
+from shared.api.routes import (
+    executions,
+    files,
+    flows,
+    kv,
+    logs,
+    namespaces,
+    outputs,
+    server,
+    triggers,
+    webhooks,
+)
 from shared.api.site import Site, own_version
 from shared.errors import WindhoverError
 from shared.runtime.instance import Instance
@@ -24,12 +38,23 @@ from shared.runtime.instance import Instance
 ROUTERS: tuple[APIRouter, ...] = (
     server.router,
     flows.router,
+    webhooks.router,
     files.router,
     executions.router,
     logs.router,
     outputs.router,
+    kv.router,
+    namespaces.router,
+    triggers.router,
 )
 """Every resource; inside one, literal segments come before variables."""
+
+
+THREADS = 32
+"""For what the event loop hands to threads; plain routes have 40 of their own."""
+
+WAITING_WEBHOOKS = 100
+"""Webhooks whose callers wait for the end of an execution, on threads that nobody else needs."""
 
 
 def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
@@ -44,8 +69,11 @@ def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with following.attached(instance.feed):
-            yield
+        # Python's own pool has as few threads as the machine has processors, and four more.
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="api") as pool:
+            asyncio.get_running_loop().set_default_executor(pool)
+            with following.attached(instance.feed):
+                yield
 
     app = FastAPI(
         title="Windhover",
@@ -58,6 +86,7 @@ def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
     )
     app.state.instance = instance
     app.state.following = following
+    app.state.webhook_threads = CapacityLimiter(WAITING_WEBHOOKS)
     app.state.guard = guard
     app.state.site = site
     app.add_middleware(CanonicalPaths)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
+from fastapi import Path as PathParameter
 from starlette.datastructures import UploadFile
 
 from shared.api.access.authenticator import Identity
@@ -62,6 +63,12 @@ async def _text(request: Request) -> str:
         raise InvalidArgument(
             f"the body is no UTF-8: the byte at {error.start} can not be read"
         ) from error
+
+
+Namespace: TypeAlias = Annotated[
+    str, PathParameter(pattern=r"^[a-z0-9]([._-]?[a-z0-9_-])*$", max_length=150)
+]
+"""A namespace in a path; it becomes a folder of the storage."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,3 +179,32 @@ def _level(given: Given) -> Where:
         case _:
             raise InvalidFilter(f"Invalid query filters: level can not be {given.operation}")
     return Comparison(LogField.LEVEL, Operation.IN, tuple(shown))
+
+
+def trigger_filters(now: Callable[[], datetime]) -> FilterSet:
+    """Of the states of triggers."""
+    return FilterSet(
+        filters={
+            "q": text_in("namespace", "flowId", "triggerId"),
+            "scope": _scope("namespace"),
+            "namespace": field_of("namespace"),
+            "flowId": field_of("flowId"),
+            "triggerId": field_of("triggerId"),
+            "triggerState": field_of("disabled"),
+            "locked": field_of("locked"),
+            "startDate": date_field("nextExecutionDate", Operation.GREATER_THAN_OR_EQUAL_TO),
+            "endDate": date_field("nextExecutionDate", Operation.LESS_THAN_OR_EQUAL_TO),
+            "timeRange": back_from_now("nextExecutionDate", now),
+            "lastTriggeredDate": date_field("lastTriggeredDate"),
+            "nextExecutionDate": date_field("nextExecutionDate"),
+        },
+        sort={
+            "flowId": "flowId",
+            "triggerId": "triggerId",
+            "executionId": "executionId",
+            "nextExecutionDate": "nextExecutionDate",
+            "namespace": "namespace",
+        },
+        flat={"namespace": ("namespace", Operation.PREFIX)},
+        others=frozenset({"dateFilter"}),
+    )

@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
@@ -11,13 +13,52 @@ from shared.model.uris import namespace_path
 from shared.ports.clock import Clock
 from shared.ports.storage import FileExists, FileMissing, Storage, StoredFile
 from shared.runtime.storable import stored_bytes
-from shared.sdk.errors import InvalidKey, KeyExists, KeyMissing
+from shared.sdk.errors import InvalidKey, KeyExists, KeyExpired, KeyMissing
 
 EXPIRATION = "expirationDate"
 """Metadata of an entry: ISO-8601, UTC; absent when it is kept for ever."""
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}")
 _SUFFIX = ".ion"
+
+
+CREATED = "creationDate"
+VERSION = "version"
+DESCRIPTION = "description"
+KIND = "type"
+"""Metadata of an entry: the type of its value where its JSON does not tell (a date)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """What is known of an entry without its value.
+
+    Attributes:
+        kind: the type that the writer gave the value; empty when its JSON tells.
+        version: how often it was written.
+    """
+
+    key: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime | None
+    description: str
+    kind: str
+    version: int
+
+
+def _entry(file: StoredFile) -> KeyEntry:
+    metadata = file.metadata
+    created, expires = metadata.get(CREATED), metadata.get(EXPIRATION)
+    return KeyEntry(
+        key=file.path.rpartition("/")[2].removesuffix(_SUFFIX),
+        created_at=file.modified_at if created is None else datetime.fromisoformat(created),
+        updated_at=file.modified_at,
+        expires_at=None if expires is None else datetime.fromisoformat(expires),
+        description=metadata.get(DESCRIPTION, ""),
+        kind=metadata.get(KIND, ""),
+        version=int(metadata.get(VERSION, "1")),
+    )
 
 
 class StoredKeyValues:
@@ -45,11 +86,26 @@ class StoredKeyValues:
         return value
 
     def put(
-        self, key: str, value: Json, *, ttl: timedelta | None = None, overwrite: bool = True
+        self,
+        key: str,
+        value: Json,
+        *,
+        ttl: timedelta | None = None,
+        overwrite: bool = True,
+        about: Mapping[str, str] | None = None,
     ) -> None:
-        """Stores a value. Raises KeyExists, InvalidKey, Unstorable."""
+        """Stores a value. Raises KeyExists, InvalidKey, Unstorable.
+
+        Args:
+            key: of the entry.
+            value: plain.
+            ttl: how long it is kept; None for ever.
+            overwrite: whether there may be a value already.
+            about: more metadata of the entry (`KIND`, `DESCRIPTION`).
+        """
         path = self._path(key)
-        metadata = {}
+        metadata = dict(about or {})
+        metadata |= self._history(path)
         if ttl is not None:
             metadata[EXPIRATION] = (self._clock.now() + ttl).isoformat()
         if not overwrite:
@@ -74,6 +130,39 @@ class StoredKeyValues:
             if not self._is_over(file)
         ]
         return sorted(key for key in found if key.startswith(prefix))
+
+    def entries(self) -> list[KeyEntry]:
+        """What is known of every entry that is not expired, by key."""
+        found = [
+            _entry(file)
+            for file in self._storage.list_under(self._folder)
+            if not self._is_over(file)
+        ]
+        return sorted(found, key=lambda entry: entry.key)
+
+    def entry(self, key: str) -> KeyEntry:
+        """What is known of an entry. Raises KeyMissing, KeyExpired, InvalidKey."""
+        try:
+            file = self._storage.stat(self._path(key))
+        except FileMissing as error:
+            raise KeyMissing(
+                f"No value found for key '{key}' in namespace '{self._namespace}'"
+            ) from error
+        if self._is_over(file):
+            raise KeyExpired(f"the value of '{key}' has expired")
+        return _entry(file)
+
+    def _history(self, path: str) -> dict[str, str]:
+        """When the entry was created, and how often it was written, this time included."""
+        now = self._clock.now().isoformat()
+        try:
+            known = self._storage.stat(path)
+        except FileMissing:
+            return {CREATED: now, VERSION: "1"}
+        if self._is_over(known):
+            return {CREATED: now, VERSION: "1"}
+        version = int(known.metadata.get(VERSION, "1")) + 1
+        return {CREATED: known.metadata.get(CREATED, now), VERSION: str(version)}
 
     def _path(self, key: str) -> str:
         if not _KEY.fullmatch(key):

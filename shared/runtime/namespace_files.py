@@ -1,10 +1,12 @@
 """The files of a namespace, over the internal storage (flow language, section 11.2)."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from shared.model.uris import namespace_path, uri_of
-from shared.ports.storage import Storage
+from shared.ports.storage import Storage, StoredFile
 from shared.sdk.errors import InvalidPath
 
 
@@ -35,6 +37,31 @@ class StoredNamespaceFiles:
     def delete(self, path: str) -> bool:
         """Removes a file; False when there was none."""
         return self._storage.delete(self._path(path))
+
+    def stored(self) -> Iterator[StoredFile]:
+        """Every file, its path relative to the namespace and without a slash before it."""
+        prefix = f"{self._folder}/"
+        for file in self._storage.list_under(self._folder):
+            yield replace(file, path=file.path.removeprefix(prefix))
+
+    def size(self, path: str) -> int:
+        """Size in bytes. Raises FileMissing, InvalidPath."""
+        return self._storage.stat(self._path(path)).size
+
+    def delete_folder(self, path: str) -> int:
+        """Removes every file below a folder and counts them. Raises InvalidPath."""
+        return len(self._storage.delete_under(self._path(path)))
+
+    def move(self, source: str, target: str) -> int:
+        """Moves a file, or all files below a folder; counts them. Raises InvalidPath."""
+        old, new = self._path(source), self._path(target)
+        paths = [old] if self._storage.exists(old) else []
+        paths += [file.path for file in self._storage.list_under(old)]
+        for path in paths:
+            with self._storage.open(path) as content:
+                self._storage.put(new + path.removeprefix(old), content)
+            self._storage.delete(path)
+        return len(paths)
 
     def _path(self, path: str) -> str:
         plain = path.replace("\\", "/").lstrip("/")

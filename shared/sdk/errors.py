@@ -13,6 +13,14 @@ class KeyMissing(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
 
 
+class KeyExpired(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The value of a key was kept for a limited time, which is over."""
+
+    code: ClassVar[str] = "key-value.expired"
+    http_status: ClassVar[int] = 410
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
 class KeyExists(WindhoverError):  # noqa: N818 - reads as the fact it is
     """There is a value for a key already, and the writer wanted none."""
 

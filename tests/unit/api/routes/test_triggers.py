@@ -1,0 +1,132 @@
+import pytest
+
+FLOW = """\
+id: daily_orders
+namespace: shop.reports
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: "{{ trigger.body ?? 'none' }}"
+triggers:
+  - id: nightly
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 3 1 1 *"
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: 4wjtkzwVGBM9yKnjm3yv8r
+"""
+KEY = {"namespace": "shop.reports", "flowId": "daily_orders", "triggerId": "nightly"}
+HOOK = "/api/v1/main/executions/webhook/shop.reports/daily_orders/4wjtkzwVGBM9yKnjm3yv8r"
+TRIGGERS = "/api/v1/main/triggers"
+
+
+@pytest.fixture
+def saved(engine):
+    engine.flows.save(FLOW)
+
+
+def test_search_gives_the_members_of_every_era(client, saved):
+    page = client.get(f"{TRIGGERS}/search?sort=triggerId:asc").json()
+
+    [item] = [one for one in page["results"] if one["state"]["triggerId"] == "nightly"]
+    assert item["abstractTrigger"] == item["trigger"]
+    assert item["trigger"]["cron"] == "0 3 1 1 *"
+    assert item["triggerContext"] == item["state"]
+    assert KEY.items() <= item["state"].items()
+    assert item["state"]["disabled"] is False
+    assert item["state"]["nextExecutionDate"].endswith("-01-01T03:00:00.000Z")
+    assert {"date", "updatedAt"} <= set(item["state"])
+
+
+def test_triggers_of_a_flow_are_found(client, saved):
+    found = client.get(f"{TRIGGERS}/shop.reports/daily_orders").json()
+
+    assert "nightly" in [one["triggerId"] for one in found["results"]]
+    assert client.get(f"{TRIGGERS}/shop/daily_orders").json()["total"] == 0
+
+
+@pytest.mark.parametrize("path", ["", "/set-disabled"])
+def test_trigger_is_disabled_and_enabled(client, saved, path):
+    disabled = client.put(TRIGGERS + path, json={**KEY, "disabled": True})
+    found = client.get(f"{TRIGGERS}/search?filters[triggerState][EQUALS]=DISABLED").json()
+    enabled = client.put(TRIGGERS + path, json={**KEY, "disabled": False})
+
+    assert [one["state"]["triggerId"] for one in found["results"]] == ["nightly"]
+    assert (disabled.json()["disabled"], enabled.json()["disabled"]) == (True, False)
+
+
+def test_backfill_is_created_paused_and_deleted(client, saved):
+    backfill = {"start": "2024-01-01T00:00:00Z", "end": "2024-12-31T00:00:00Z"}
+    client.put(f"{TRIGGERS}/set-disabled", json={**KEY, "disabled": True})
+
+    created = client.put(f"{TRIGGERS}/backfill/create", json={**KEY, "backfill": backfill})
+    paused = client.put(f"{TRIGGERS}/backfill/pause", json=KEY)
+    deleted = client.post(f"{TRIGGERS}/backfill/delete", json=KEY)
+
+    assert created.status_code == 200, created.text
+    assert created.json()["backfill"]["start"] == "2024-01-01T00:00:00.000Z"
+    assert paused.json()["backfill"]["paused"] is True
+    assert "backfill" not in deleted.json()
+    assert client.post(f"{TRIGGERS}/backfill/delete", json=KEY).status_code == 400
+
+
+def test_what_is_not_locked_can_not_be_unlocked(client, saved):
+    answer = client.post(f"{TRIGGERS}/shop.reports/daily_orders/nightly/unlock")
+
+    assert answer.status_code == 409
+    assert answer.json()["message"].startswith("Illegal state: ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "/set-disabled"),
+        ("PUT", "/backfill/pause"),
+        ("POST", "/shop.reports/nothing/nightly/unlock"),
+        ("POST", "/shop.reports/nothing/nightly/restart"),
+        ("DELETE", "/shop.reports/nothing/nightly"),
+    ],
+)
+def test_unknown_trigger_is_not_found(client, method, path):
+    answer = client.request(method, TRIGGERS + path, json={**KEY, "disabled": True})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '{"namespace": 1}'])
+def test_unreadable_trigger_is_refused(client, body):
+    answer = client.put(f"{TRIGGERS}/set-disabled", content=body)
+
+    assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("kind", ["client", "guarded"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+@pytest.mark.parametrize("more", ["", "/and/more"])
+def test_webhook_runs_its_flow_for_whoever_has_the_key(request, saved, kind, method, more):
+    client = request.getfixturevalue(kind)
+
+    answer = client.request(
+        method,
+        f"{HOOK}{more}?source=till",
+        content=b'{"order": 17}',
+        headers={"content-type": "application/json", "origin": "https://elsewhere.example"},
+    )
+
+    assert answer.status_code == 200, answer.text
+    trigger = answer.json()["trigger"]
+    assert trigger["variables"]["body"] == {"order": 17}
+    assert trigger["variables"]["parameters"] == {"source": ["till"]}
+    assert trigger["variables"]["headers"]["content-type"] == ["application/json"]
+    assert answer.json()["url"].endswith(answer.json()["id"])
+
+
+@pytest.mark.parametrize("path", [HOOK[:-1], HOOK.replace("daily", "weekly"), HOOK + "x"])
+def test_wrong_key_is_not_found(client, saved, path):
+    assert client.post(path).status_code == 404
+
+
+def test_body_that_an_execution_can_not_hold_is_refused(client, saved):
+    answer = client.post(HOOK, content=b"x" * (1024 * 1024 + 1))
+
+    assert answer.status_code == 413
