@@ -17,10 +17,10 @@ from shared.engine.taskrun import (
 from shared.engine.timeouts import timeout_message, timeout_of
 from shared.engine.workspace import ScopeRef, Workspace
 from shared.errors import WindhoverError
-from shared.model.command import StartTimer
+from shared.model.command import StartTimer, StopTask
 from shared.model.event import Outcome, TaskRunEnded, TaskRunStarted, TimerFired
 from shared.model.scope import Phase
-from shared.model.state import State, worst_of
+from shared.model.state import State
 from shared.model.task import LogLevel, Task, TaskKind
 from shared.model.taskrun import TaskRun
 from shared.model.timer import TimerKind
@@ -37,12 +37,25 @@ _WAITING = {State.CREATED, State.SUBMITTED, State.RESTARTED}
 def on_started(workspace: Workspace, event: TaskRunStarted) -> None:
     """A worker took the attempt: the task run is RUNNING under a lease."""
     run = _awaited(workspace, event.task_run_id, event.attempt)
-    if run is None or run.current_attempt is not None or run.state.current not in _WAITING:
+    if run is None:
+        _stop_if_killed(workspace, event)
+        return
+    if run.current_attempt is not None or run.state.current not in _WAITING:
         return
     attempt = started_attempt(event.attempt, event.at, event.worker_id)
     started = run.moved(State.RUNNING, event.at).with_attempts((*run.attempts, attempt))
     workspace.put(started)
     start_lease(workspace, started, event.lease_until)
+
+
+def _stop_if_killed(workspace: Workspace, event: TaskRunStarted) -> None:
+    """A worker took an attempt in the moment in which it was killed."""
+    run = workspace.task_run(event.task_run_id)
+    if run is None or run.attempt != event.attempt or run.state.current is not State.KILLED:
+        return
+    workspace.command(
+        StopTask(execution_id=run.execution_id, task_run_id=run.id, attempt=run.attempt)
+    )
 
 
 def on_ended(workspace: Workspace, event: TaskRunEnded) -> None:
@@ -94,7 +107,7 @@ def _conclude(workspace: Workspace, task: Task, run: TaskRun, state: State) -> N
         return
     close_children(workspace, run, state)
     ref = ScopeRef(run.id)
-    scope = run.scope.changed(running=0, worst=worst_of(run.scope.worst, state))
+    scope = run.scope.tallied(state).changed(running=0)
     workspace.put_scope(ref, scope)
     if state is State.KILLED:
         end(workspace, workspace.existing(run.id).closed(), state)

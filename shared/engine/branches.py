@@ -8,7 +8,7 @@ from shared.engine.outputs_view import outputs_of
 from shared.engine.places import Place, position_in, without_disabled
 from shared.engine.rounds import goes_round
 from shared.engine.shards import may_go_on, start_shards, value_at
-from shared.engine.taskrun import Opener, begin, close_group, create
+from shared.engine.taskrun import Opener, begin, close_group, create, parent_key
 from shared.engine.units import Unit, is_sharded, ready_units
 from shared.engine.workspace import (
     START_BUDGET,
@@ -20,9 +20,10 @@ from shared.engine.workspace import (
 )
 from shared.errors import EngineBug
 from shared.model.event import ScopeContinued
+from shared.model.ids import task_run_id
 from shared.model.scope import Phase, Scope
-from shared.model.state import State, worst_of
-from shared.model.task import Chain, FlowableTask, Graph, GroupTask, LoopOfChains, Plan
+from shared.model.state import State
+from shared.model.task import Chain, FlowableTask, Graph, GroupTask, LoopOfChains, Plan, Task
 from shared.model.taskrun import TaskRun
 
 
@@ -67,6 +68,36 @@ def advance(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
         _start(workspace, ref, unit, open_flowable)
 
 
+def resume(workspace: Workspace, ref: ScopeRef) -> None:
+    """Goes on with a scope whose children were opened again; a second time changes nothing."""
+    scope = workspace.scope(ref)
+    if scope.phase is not Phase.TASKS or not workspace.is_open(ref):
+        return
+    if scope.worst is State.KILLED:
+        close(workspace, ref)
+    elif scope.has_failed:
+        turn(workspace, ref, Phase.ERRORS)
+    elif scope.halted and may_go_on(workspace, ref):
+        _start_halted(workspace, ref, scope)
+    elif scope.is_over:
+        _list_over(workspace, ref)
+    else:
+        workspace.agenda.append(Advance(ref))
+
+
+def _list_over(workspace: Workspace, ref: ScopeRef) -> None:
+    if not goes_round(workspace, ref):
+        turn(workspace, ref, Phase.FINALLY)
+
+
+def _start_halted(workspace: Workspace, ref: ScopeRef, scope: Scope) -> None:
+    running = scope.running + len(scope.halted)
+    workspace.put_scope(ref, scope.changed(running=running, halted={}))
+    for iteration, position in scope.halted.items():
+        workspace.agenda.append(StartUnit(ref, iteration, position))
+    workspace.agenda.append(Advance(ref))
+
+
 def _counting(scope: Scope, plan: Plan, unit: Unit) -> Scope:
     started = scope.changed(cursor=scope.cursor + 1, running=scope.running + 1)
     if isinstance(plan, Graph):
@@ -98,44 +129,74 @@ def _continue_later(workspace: Workspace, ref: ScopeRef) -> None:
 def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> None:
     """Starts the next task of an iteration; a second call finds it started.
 
-    An iteration that may not go on any more (its loop failed meanwhile) stays counted as running:
-    nothing asks a failed loop for its count, and a second call could not tell that it came before.
+    An iteration that may not go on any more (its loop failed meanwhile) counts as ended until its
+    loop is opened again.
     """
-    if not workspace.is_open(item.ref):
+    if workspace.task_run(item.ref.task_run_id) is None:
         return
     plan = plan_of(workspace, item.ref)
     if not isinstance(plan, LoopOfChains):
         raise EngineBug("only the iterations of a loop of chains have a next task")
-    if not may_go_on(workspace, item.ref):
+    task = plan.tasks[item.position]
+    scope = workspace.scope(item.ref)
+    if workspace.is_open(item.ref) and may_go_on(workspace, item.ref):
+        # Written although it does not change: a step that closes the scope meanwhile must conflict.
+        workspace.put_scope(item.ref, scope)
+        _start(workspace, item.ref, Unit(item.iteration, task, item.iteration), open_flowable)
         return
-    # Written although it does not change: a step that closes the scope meanwhile must conflict.
-    workspace.put_scope(item.ref, workspace.scope(item.ref))
-    unit = Unit(item.iteration, plan.tasks[item.position], item.iteration)
-    _start(workspace, item.ref, unit, open_flowable)
+    if item.iteration not in scope.halted and not _was_started(
+        workspace, item.ref, item.iteration, task
+    ):
+        halted = scope.halted | {item.iteration: item.position}
+        workspace.put_scope(item.ref, scope.changed(running=scope.running - 1, halted=halted))
+
+
+def _was_started(workspace: Workspace, ref: ScopeRef, iteration: int, task: Task) -> bool:
+    loop = workspace.existing(ref.task_run_id)
+    run_id = task_run_id(loop.execution_id, parent_key(loop), task.id, iteration)
+    return workspace.task_run(run_id) is not None
 
 
 def child_ended(workspace: Workspace, run: TaskRun) -> None:
     """Counts a task run that is terminal now; the scope goes on, turns or closes."""
     place = workspace.flow_map.places.get(run.task_id)
-    ref = ScopeRef(run.parent_id or "", run.shard_id or "")
-    if place is None or run.dynamic or workspace.scope(ref).is_closed:
+    if place is None or run.dynamic:
         return
+    ref = ScopeRef(run.parent_id or "", run.shard_id or "")
     if not workspace.is_open(ref):
+        # Nothing follows, but the counts stay right: the scope may be opened again.
+        swept(workspace, run)
         return
     if place.phase is not Phase.TASKS:
         _handler_ended(workspace, ref, run, place)
+    elif _count(workspace, ref, run):
+        _unit_ended(workspace, ref, run.state.current)
+
+
+def swept(workspace: Workspace, run: TaskRun) -> None:
+    """Counts a task run that took the state of what is around it; nothing follows from it."""
+    place = workspace.flow_map.places.get(run.task_id)
+    is_gone = run.parent_id is not None and workspace.task_run(run.parent_id) is None
+    if place is None or run.dynamic or is_gone:
         return
+    if place.phase is Phase.TASKS:
+        _count(workspace, ScopeRef(run.parent_id or "", run.shard_id or ""), run)
+
+
+def _count(workspace: Workspace, ref: ScopeRef, run: TaskRun) -> bool:
+    """Takes an ended task run into the counts of its scope; whether its unit is over, too.
+
+    A closed scope is kept right as well: it may be opened again.
+    """
     plan = plan_of(workspace, ref)
     if isinstance(plan, LoopOfChains) and _goes_on(workspace, ref, run, plan):
-        return
+        return False
     scope = workspace.scope(ref)
-    counted = scope.changed(
-        running=scope.running - 1, worst=worst_of(scope.worst, run.state.current)
-    )
+    counted = scope.tallied(run.state.current).changed(running=scope.running - 1)
     if isinstance(plan, Graph):
         counted = counted.changed(done=scope.done | {position_in(plan.tasks, run.task_id)})
     workspace.put_scope(ref, counted)
-    _unit_ended(workspace, ref, run.state.current)
+    return True
 
 
 def _goes_on(workspace: Workspace, ref: ScopeRef, run: TaskRun, plan: LoopOfChains) -> bool:
@@ -143,12 +204,19 @@ def _goes_on(workspace: Workspace, ref: ScopeRef, run: TaskRun, plan: LoopOfChai
     position = position_in(plan.tasks, run.task_id) + 1
     state = run.state.current
     stops = state in {State.FAILED, State.KILLED} or position == len(plan.tasks)
-    if stops or run.iteration is None or not may_go_on(workspace, ref):
+    if stops or run.iteration is None:
         return False
     scope = workspace.scope(ref)
-    worst = worst_of(scope.worst, state)
-    if worst is not scope.worst:
-        workspace.put_scope(ref, scope.changed(worst=worst))
+    if _was_started(workspace, ref, run.iteration, plan.tasks[position]):
+        # The iteration was over before this one of its tasks was run once more.
+        return False
+    if not may_go_on(workspace, ref):
+        # The caller counts the iteration as ended.
+        workspace.put_scope(ref, scope.changed(halted=scope.halted | {run.iteration: position}))
+        return False
+    tallied = scope.tallied(state)
+    if tallied is not scope:
+        workspace.put_scope(ref, tallied)
     workspace.agenda.append(StartUnit(ref, run.iteration, position))
     return True
 
@@ -162,8 +230,7 @@ def _unit_ended(workspace: Workspace, ref: ScopeRef, state: State) -> None:
     elif state is State.FAILED:
         turn(workspace, ref, Phase.ERRORS)
     elif scope.is_over:
-        if not goes_round(workspace, ref):
-            turn(workspace, ref, Phase.FINALLY)
+        _list_over(workspace, ref)
     else:
         workspace.agenda.append(Advance(ref))
 
@@ -189,6 +256,8 @@ def turn(workspace: Workspace, ref: ScopeRef, phase: Phase) -> None:
 
 def start_handler(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
     """Starts the current task of the errors, finally or after list."""
+    if not workspace.is_open(ref):
+        return
     scope = workspace.scope(ref)
     tasks = workspace.flow_map.handlers(group_of(workspace, ref), scope.phase)
     task = tasks[scope.handler]
@@ -218,13 +287,12 @@ def close(workspace: Workspace, ref: ScopeRef) -> None:
     if ref.is_root:
         close_root(workspace, scope.worst)
         return
-    workspace.put_scope(ref, scope.changed(phase=Phase.CLOSED))
     if not ref.shard_id:
+        workspace.put_scope(ref, scope.changed(phase=Phase.CLOSED))
         close_group(workspace, ref, scope)
         return
+    workspace.put(workspace.existing_shard(ref.shard_id).closed(scope.worst))
     loop = workspace.scope(ref.loop)
-    if loop.is_closed:
-        return
-    worst = worst_of(loop.worst, scope.worst)
-    workspace.put_scope(ref.loop, loop.changed(running=loop.running - 1, worst=worst))
+    counted = loop.tallied(scope.worst).changed(running=loop.running - 1)
+    workspace.put_scope(ref.loop, counted)
     _unit_ended(workspace, ref.loop, scope.worst)

@@ -27,8 +27,8 @@ class Documents(Protocol):
         """A task run."""
         ...
 
-    def task_runs(self) -> Iterator[TaskRun]:
-        """Every task run in the order of creation."""
+    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+        """The task runs created after one (or every one), in the order of creation."""
         ...
 
     def task_runs_of(
@@ -37,8 +37,16 @@ class Documents(Protocol):
         """The task runs of a task, only those with this path unless it is None."""
         ...
 
-    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
-        """Task runs in no terminal state: children of a parent, or all of the execution."""
+    def open_task_runs(self, parent_id: str | None, limit: int, after: str = "") -> list[TaskRun]:
+        """Task runs in no terminal state: children of a parent, or all of the execution.
+
+        With `after`, those created after that task run; one that the step itself has opened again
+        need not be among them.
+        """
+        ...
+
+    def restartable_task_runs(self, limit: int) -> list[TaskRun]:
+        """Task runs that are FAILED or PAUSED, in the order of creation."""
         ...
 
     def shard(self, shard_id: str) -> Shard | None:
@@ -55,6 +63,10 @@ class Documents(Protocol):
 
     def stored_outputs(self, uri: str) -> JsonObject:
         """Outputs that were too large for a document."""
+        ...
+
+    def elsewhere(self, execution_id: str) -> "Documents":
+        """The documents of another execution, as they were last committed."""
         ...
 
 

@@ -6,26 +6,43 @@ from shared.engine.slots import ask_for_slot, give_slot_back
 from shared.engine.taskrun import evaluator
 from shared.engine.workspace import Advance, ScopeRef, StartHandler, Workspace
 from shared.errors import WindhoverError
-from shared.model.command import NotifyEnd
+from shared.model.command import NotifyEnd, StartTimer
 from shared.model.event import DescendantsSwept, ExecutionCreated, SlotRefused
+from shared.model.execution import Execution
 from shared.model.flow import ConcurrencyBehavior
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
 from shared.model.task import LogLevel
+from shared.model.timer import TimerKind
 
 ROOT = ScopeRef()
 
 
 def on_created(workspace: Workspace, event: ExecutionCreated) -> None:
     """Stores a new execution and starts its first task."""
+    create(workspace, event.execution)
+
+
+def create(workspace: Workspace, execution: Execution) -> None:
+    """Stores a new execution and starts it; one with a date to come waits for that."""
     total = len(enabled(workspace.flow_map.flow.tasks))
-    execution = event.execution.with_root(Scope(total=total))
-    workspace.put_execution(execution)
+    workspace.put_execution(execution.with_root(Scope(total=total)))
+    starts_at = execution.schedule_date
     if execution.error is not None:
         # Born to fail: what a trigger could not evaluate is told by an execution.
         give_up(workspace, State.FAILED, execution.error)
-    elif workspace.flow_map.flow.concurrency is None:
-        _start(workspace)
+    elif starts_at is not None and starts_at > workspace.at:
+        workspace.command(
+            StartTimer(execution_id=execution.id, timer=TimerKind.SCHEDULED_START, at=starts_at)
+        )
+    else:
+        start_when_allowed(workspace)
+
+
+def start_when_allowed(workspace: Workspace) -> None:
+    """Starts an execution, at once or when its flow has a slot for it."""
+    if workspace.flow_map.flow.concurrency is None:
+        start(workspace)
     else:
         ask_for_slot(workspace)
 
@@ -34,7 +51,7 @@ def on_granted(workspace: Workspace) -> None:
     """The execution has a slot; one that has ended meanwhile gives it back."""
     state = workspace.execution.state.current
     if state in {State.CREATED, State.QUEUED}:
-        _start(workspace)
+        start(workspace)
     elif state.is_terminal:
         give_slot_back(workspace, late=True)
 
@@ -65,7 +82,7 @@ def _end_unstarted(workspace: Workspace, state: State) -> None:
     _complete(workspace)
 
 
-def _start(workspace: Workspace) -> None:
+def start(workspace: Workspace) -> None:
     """Lets the execution run its first task."""
     workspace.put_execution(workspace.execution.moved(State.RUNNING, workspace.at))
     if workspace.execution.root.total > 0:
@@ -138,6 +155,10 @@ def sweep_all(workspace: Workspace, state: State) -> None:
     """Leaves every open task run of the execution to be closed by messages of their own."""
     workspace.announce(
         DescendantsSwept(
-            execution_id=workspace.execution.id, at=workspace.at, state=state, stops=True
+            execution_id=workspace.execution.id,
+            at=workspace.at,
+            state=state,
+            generation=workspace.execution.generation,
+            stops=True,
         )
     )

@@ -1,20 +1,23 @@
 """Kill (flow language, section 9.5), and closing what is left open below something ended."""
 
+from shared.engine.branches import swept
 from shared.engine.execution import finish, sweep_all
 from shared.engine.shards import close_shards
 from shared.engine.taskrun import cut_off
 from shared.engine.workspace import START_BUDGET, Workspace
 from shared.model.command import StopTask
-from shared.model.event import DescendantsSwept
+from shared.model.event import DescendantsSwept, KillRequested
 from shared.model.state import State
 from shared.model.task import TaskKind
 from shared.model.taskrun import TaskRun
 
 
-def on_kill(workspace: Workspace) -> None:
+def on_kill(workspace: Workspace, event: KillRequested) -> None:
     """The execution is KILLED in this step; what runs is told to stop, nothing new starts."""
     execution = workspace.execution
     if execution.state.current.is_terminal:
+        return
+    if event.generation not in {None, execution.generation}:
         return
     workspace.put_execution(execution.moved(State.KILLING, workspace.at))
     sweep_all(workspace, State.KILLED)
@@ -25,8 +28,11 @@ def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:
     """Closes some open descendants; the next round takes the rest.
 
     What is left open (a worker still has to stop it, or it comes after the end) would be found
-    again by every round, so that the next one looks at as many more.
+    again by every round, so that the next one looks at as many more. What was opened again
+    meanwhile is left alone.
     """
+    if not _is_over(workspace, event):
+        return
     parent_id = event.task_run_id or None
     limit = START_BUDGET + event.left_open
     found = workspace.view().open_task_runs(parent_id, limit)
@@ -50,6 +56,22 @@ def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:
         )
 
 
+def _is_over(workspace: Workspace, event: DescendantsSwept) -> bool:
+    """Whether what is swept has ended, and was not opened again.
+
+    It is written although it does not change: a step that opens it meanwhile must conflict.
+    """
+    if event.task_run_id:
+        group = workspace.task_run(event.task_run_id)
+        if group is None or not group.state.current.is_terminal:
+            return False
+        workspace.put(group)
+        return True
+    execution = workspace.execution
+    workspace.put_execution(execution)
+    return execution.state.current.is_terminal and execution.generation == event.generation
+
+
 def _close(workspace: Workspace, run: TaskRun, event: DescendantsSwept) -> None:
     state = event.state
     if state is State.KILLED and _runs_elsewhere(workspace, run):
@@ -64,7 +86,9 @@ def _close(workspace: Workspace, run: TaskRun, event: DescendantsSwept) -> None:
         workspace.command(
             StopTask(execution_id=run.execution_id, task_run_id=run.id, attempt=run.attempt)
         )
-    workspace.put(cut_off(run, state, workspace.at))
+    ended = cut_off(run, state, workspace.at)
+    workspace.put(ended)
+    swept(workspace, ended)
     if run.scope is not None:
         workspace.announce(
             DescendantsSwept(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from shared.engine.documents import Documents
-from shared.model.commit import AnyDocument
+from shared.model.commit import AnyDocument, Commit, Step
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
+from shared.model.state import RESTARTABLE
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 
 
@@ -26,6 +27,7 @@ class Overlay:
         self._shards: dict[str, Shard] = {}
         self._values: dict[str, LoopValues] = {}
         self._slots: Slots | None = None
+        self._is_deleted = False
 
     def put(self, document: AnyDocument) -> None:
         """Adds or replaces a document."""
@@ -33,6 +35,7 @@ class Overlay:
             case Execution():
                 self._execution = document
             case TaskRun():
+                document = self._replacing_removed(document)
                 if document.id not in self._task_runs:
                     key = (document.task_id, document.path)
                     self._by_task.setdefault(key, {})[document.id] = None
@@ -46,6 +49,33 @@ class Overlay:
                 self._values[document.id] = document
             case Slots():
                 self._slots = document
+
+    def _replacing_removed(self, run: TaskRun) -> TaskRun:
+        """A task run that comes again after it was removed is written over the old one."""
+        removed = self._removed.pop(run.id, None)
+        if removed is None:
+            return run
+        return run.model_copy(update={"version": removed.version})
+
+    def delete(self) -> None:
+        """Takes the whole execution away."""
+        self._is_deleted = True
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the whole execution is gone."""
+        return self._is_deleted
+
+    def apply(self, change: Step | Commit) -> None:
+        """Lays the outcome of a step, or of a chain of them, over what was there."""
+        if isinstance(change, Step):
+            documents, is_deleted = change.changes, change.deletes
+        else:
+            documents, is_deleted = change.documents, change.deleted is not None
+        for document in documents:
+            self.put(document)
+        if is_deleted:
+            self.delete()
 
     def changes(self) -> tuple[AnyDocument, ...]:
         """What was put, each document as it is now; task runs in the order of creation."""
@@ -61,6 +91,8 @@ class Overlay:
 
     def execution(self) -> Execution | None:
         """The header."""
+        if self._is_deleted:
+            return None
         return self._execution or self._below.execution()
 
     def task_run(self, task_run_id: str) -> TaskRun | None:
@@ -69,13 +101,13 @@ class Overlay:
             return None
         return self._task_runs.get(task_run_id) or self._below.task_run(task_run_id)
 
-    def task_runs(self) -> Iterator[TaskRun]:
-        """Every task run in the order of creation."""
+    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+        """The task runs created after one (or every one), in the order of creation."""
         changed = dict(self._task_runs)
-        for run in self._below.task_runs():
+        for run in self._below.task_runs(after):
             if run.id not in self._removed:
                 yield changed.pop(run.id, run)
-        yield from changed.values()
+        yield from (run for run in changed.values() if run.version == 0)
 
     def task_runs_of(
         self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
@@ -91,17 +123,26 @@ class Overlay:
         found.extend(changed.values())
         return found if limit is None else found[:limit]
 
-    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+    def open_task_runs(self, parent_id: str | None, limit: int, after: str = "") -> list[TaskRun]:
         """Task runs in no terminal state: children of a parent, or all of the execution."""
         # Those below that were closed or removed here may fill the limit: ask for as many more.
         more = limit + len(self._task_runs) + len(self._removed)
-        below = self._below.open_task_runs(parent_id, more)
+        below = self._below.open_task_runs(parent_id, more, after)
         merged = {run.id: run for run in below if run.id not in self._removed}
         for run in self._task_runs.values():
-            if parent_id is None or run.parent_id == parent_id:
+            belongs = parent_id is None or run.parent_id == parent_id
+            # Where a run that was opened again stands is known below only.
+            if belongs and (not after or run.version == 0 or run.id in merged):
                 merged[run.id] = run
         still_open = [run for run in merged.values() if not run.state.current.is_terminal]
         return still_open[:limit]
+
+    def restartable_task_runs(self, limit: int) -> list[TaskRun]:
+        """Task runs that are FAILED or PAUSED, in the order of creation."""
+        more = limit + len(self._task_runs) + len(self._removed)
+        below = self._below.restartable_task_runs(more)
+        merged = {run.id: run for run in below if run.id not in self._removed} | self._task_runs
+        return [run for run in merged.values() if run.state.current in RESTARTABLE][:limit]
 
     def shard(self, shard_id: str) -> Shard | None:
         """A hidden scope."""
@@ -118,6 +159,10 @@ class Overlay:
     def stored_outputs(self, uri: str) -> JsonObject:
         """Outputs that were too large for a document."""
         return self._below.stored_outputs(uri)
+
+    def elsewhere(self, execution_id: str) -> Documents:
+        """The documents of another execution, as they were last committed."""
+        return self._below.elsewhere(execution_id)
 
     def _changed_of(self, task_id: str, path: tuple[str, ...] | None) -> dict[str, TaskRun]:
         if path is not None:

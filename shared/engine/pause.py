@@ -5,6 +5,7 @@ from typing import TypeAlias
 from shared.engine.workspace import (
     Advance,
     ChildEnded,
+    Resume,
     ScopeRef,
     StartHandler,
     StartUnit,
@@ -14,7 +15,7 @@ from shared.model.held import Held, HeldKind
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 
-Holdable: TypeAlias = Advance | StartUnit | StartHandler | ChildEnded
+Holdable: TypeAlias = Advance | Resume | StartUnit | StartHandler | ChildEnded
 
 _PAUSABLE = {State.RUNNING, State.RETRYING}
 
@@ -45,16 +46,24 @@ def wake(workspace: Workspace, run: TaskRun) -> None:
     Other task runs may still be PAUSED: each waits for its own date, or to be resumed.
     """
     execution = workspace.execution.resuming(run.id)
-    if execution.state.current is State.PAUSED:
-        workspace.agenda.extend(_item(one) for one in execution.held)
-        execution = execution.holding(()).moved(State.RUNNING, workspace.at)
     workspace.put_execution(execution)
+    if execution.state.current is State.PAUSED:
+        release(workspace)
+
+
+def release(workspace: Workspace) -> None:
+    """The execution is RUNNING again, and what was held is done."""
+    execution = workspace.execution
+    workspace.agenda.extend(_item(one) for one in execution.held)
+    workspace.put_execution(execution.holding(()).moved(State.RUNNING, workspace.at))
 
 
 def _held(item: Holdable) -> Held:
     match item:
         case Advance(ref):
             return Held(kind=HeldKind.ADVANCE, task_run_id=ref.task_run_id, shard_id=ref.shard_id)
+        case Resume(ref):
+            return Held(kind=HeldKind.RESUME, task_run_id=ref.task_run_id, shard_id=ref.shard_id)
         case StartHandler(ref):
             return Held(kind=HeldKind.HANDLER, task_run_id=ref.task_run_id, shard_id=ref.shard_id)
         case StartUnit(ref, iteration, position):
@@ -74,6 +83,8 @@ def _item(held: Held) -> Holdable:
     match held.kind:
         case HeldKind.ADVANCE:
             return Advance(ref)
+        case HeldKind.RESUME:
+            return Resume(ref)
         case HeldKind.HANDLER:
             return StartHandler(ref)
         case HeldKind.UNIT:

@@ -109,7 +109,7 @@ def _go_on(workspace: Workspace, run: TaskRun, state: State, values: JsonObject 
     wake(workspace, run)
     ref = ScopeRef(run.id)
     scope = workspace.scope(ref)
-    workspace.put_scope(ref, scope.changed(worst=state))
+    workspace.put_scope(ref, scope.changed(verdict=state))
     if state is State.FAILED:
         turn(workspace, ref, Phase.ERRORS)
     elif scope.total == 0:

@@ -75,7 +75,7 @@ def _limit_reached(workspace: Workspace, rounds: Rounds, run: TaskRun) -> str | 
 
 
 def _fail(workspace: Workspace, ref: ScopeRef) -> None:
-    workspace.put_scope(ref, workspace.scope(ref).changed(worst=State.FAILED))
+    workspace.put_scope(ref, workspace.scope(ref).changed(verdict=State.FAILED))
 
 
 def on_round_due(workspace: Workspace, event: TimerFired) -> None:

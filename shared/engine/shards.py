@@ -1,5 +1,6 @@
 """Hidden scopes between a wide loop and its iterations, and the values that loops keep."""
 
+from shared.engine.documents import Documents
 from shared.engine.units import SHARD_SIZE
 from shared.engine.workspace import START_BUDGET, ScopeRef, Workspace
 from shared.errors import EngineBug
@@ -15,8 +16,11 @@ def keep_values(workspace: Workspace, run: TaskRun, values: tuple[str, ...]) -> 
     """Stores the values of a loop in chunks, so that no step reads or writes them all again."""
     for chunk, first in enumerate(range(0, len(values), SHARD_SIZE)):
         kept: list[Json] = list(values[first : first + SHARD_SIZE])
+        # A loop that was taken away with what is around it, and runs again, finds the old ones.
+        known = workspace.view().loop_values(_values_id(run.id, chunk))
         workspace.put(
             LoopValues(
+                version=known.version if known is not None else 0,
                 id=_values_id(run.id, chunk),
                 execution_id=run.execution_id,
                 task_run_id=run.id,
@@ -32,6 +36,26 @@ def value_at(workspace: Workspace, task_run_id: str, iteration: int) -> str:
     if not isinstance(values, list):
         raise EngineBug(f"the values of the loop {task_run_id} are no list")
     return str(values[index])
+
+
+def shard_refs(run: TaskRun) -> list[ScopeRef]:
+    """The shards of a sharded loop that were started, in order."""
+    started = run.scope.cursor if run.scope is not None else 0
+    return [ScopeRef(run.id, shard_id_of(run.id, index)) for index in range(started)]
+
+
+def copy_loop(workspace: Workspace, source: Documents, run: TaskRun, copy: TaskRun) -> None:
+    """Copies the values and the shards of a loop of another execution."""
+    for chunk in range(shards_of(run.loop_items or 0)):
+        owner = {"version": 0, "execution_id": copy.execution_id, "task_run_id": copy.id}
+        values = source.loop_values(_values_id(run.id, chunk))
+        if values is not None:
+            update = owner | {"id": _values_id(copy.id, chunk)}
+            workspace.put(values.model_copy(update=update))
+        shard = source.shard(shard_id_of(run.id, chunk))
+        if shard is not None:
+            update = owner | {"id": shard_id_of(copy.id, chunk)}
+            workspace.put(shard.model_copy(update=update))
 
 
 def shards_of(items: int) -> int:
@@ -94,6 +118,7 @@ def close_shards(workspace: Workspace, task_run_id: str, portion: int) -> bool:
         if shard is None:
             return False
         if not shard.scope.is_closed:
+            # It tells the loop nothing: there it stays counted as running.
             workspace.put(shard.with_scope(shard.scope.changed(phase=Phase.CLOSED)))
     return upto < total
 
@@ -102,14 +127,21 @@ def _shard(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int, index: i
     first = index * SHARD_SIZE
     iterations = min(SHARD_SIZE, items - first)
     width = len(plan.tasks) if isinstance(plan, LoopOfFans) else 1
+    known = workspace.shard(shard_id_of(ref.task_run_id, index))
     return Shard(
-        id=id_of("shard", ref.task_run_id, index),
+        version=known.version if known is not None else 0,
+        id=shard_id_of(ref.task_run_id, index),
         execution_id=workspace.execution.id,
         task_run_id=ref.task_run_id,
         index=index,
         first=first,
         scope=Scope(total=iterations * width),
     )
+
+
+def shard_id_of(task_run_id: str, index: int) -> str:
+    """The id of a shard of a loop."""
+    return id_of("shard", task_run_id, index)
 
 
 def _values_id(task_run_id: str, chunk: int) -> str:

@@ -1,9 +1,10 @@
 """The one public function of the core."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from shared.engine.attempts import on_deferral_over, on_ended, on_lease_over, on_started
-from shared.engine.branches import advance, child_ended, start_handler, start_unit
+from shared.engine.branches import advance, child_ended, resume, start_handler, start_unit
+from shared.engine.deletion import on_deleted
 from shared.engine.documents import Documents, Surroundings
 from shared.engine.execution import give_up, on_created, on_granted, on_refused
 from shared.engine.flowables import open_flowable
@@ -11,15 +12,19 @@ from shared.engine.kill import on_kill, on_swept
 from shared.engine.packed import on_reported
 from shared.engine.pause import hold, is_paused
 from shared.engine.places import FlowMap
+from shared.engine.replay import on_replay
+from shared.engine.restart import on_marked, on_reopened, on_restart, on_status_changed
 from shared.engine.resume import on_pause_over, on_resume, pause_task_run
 from shared.engine.retry import on_new_execution_due, on_retry_due
 from shared.engine.rounds import on_round_due
 from shared.engine.sla import look_at_assertions, on_sla_due, watch
+from shared.engine.starting import on_scheduled_start, on_start_forced
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
     ChildEnded,
     Item,
+    Resume,
     ScopeRef,
     StartHandler,
     StartPause,
@@ -30,25 +35,46 @@ from shared.errors import EngineBug
 from shared.model.commit import Step
 from shared.model.event import (
     AnyEvent,
+    DeleteRequested,
     DescendantsSwept,
     ExecutionCreated,
     ExecutionFaulted,
+    ExecutionReopened,
     KillRequested,
     LabelsRequested,
     PackedTaskReported,
+    ReplayRequested,
+    RestartRequested,
     ResumeRequested,
     ScopeContinued,
     SlotGranted,
     SlotRefused,
     SlotReleased,
     SlotRequested,
+    StartForced,
+    StatusChanged,
     TaskRunEnded,
+    TaskRunMarked,
     TaskRunStarted,
     TimerFired,
     UnitDue,
 )
 from shared.model.state import State
 from shared.model.timer import TimerKind
+
+Request: TypeAlias = (
+    KillRequested
+    | RestartRequested
+    | ExecutionReopened
+    | TaskRunMarked
+    | StatusChanged
+    | ReplayRequested
+    | StartForced
+    | DeleteRequested
+    | ResumeRequested
+    | LabelsRequested
+)
+"""What people ask for, and what follows from it in messages of its own."""
 
 
 def step(
@@ -76,7 +102,7 @@ def _work_off(workspace: Workspace) -> None:
         _work(workspace, workspace.agenda.popleft())
 
 
-def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - one case an event
+def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912 - a case an event
     match event:
         case ExecutionCreated():
             if workspace.is_new:
@@ -97,8 +123,6 @@ def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912
             workspace.agenda.append(StartUnit(ref, event.iteration, event.position))
         case DescendantsSwept():
             on_swept(workspace, event)
-        case KillRequested():
-            on_kill(workspace)
         case ExecutionFaulted(reason=reason):
             give_up(workspace, State.FAILED, reason)
         case SlotGranted():
@@ -107,6 +131,30 @@ def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912
             on_refused(workspace, event)
         case SlotRequested() | SlotReleased():
             raise EngineBug("slots are no execution: step_slots handles their events")
+        case _:
+            _take_request(workspace, event)
+
+
+def _take_request(workspace: Workspace, event: Request) -> None:  # noqa: C901 - one case an event
+    """What somebody has asked for."""
+    match event:
+        case KillRequested():
+            on_kill(workspace, event)
+        case RestartRequested():
+            on_restart(workspace, event)
+        case ExecutionReopened():
+            on_reopened(workspace, event, open_flowable)
+        case TaskRunMarked():
+            on_marked(workspace, event)
+        case StatusChanged():
+            on_status_changed(workspace, event)
+        case ReplayRequested():
+            if on_replay(workspace, event):
+                watch(workspace)
+        case StartForced():
+            on_start_forced(workspace, event, open_flowable)
+        case DeleteRequested():
+            on_deleted(workspace, event)
         case ResumeRequested():
             on_resume(workspace, event)
         case LabelsRequested(labels=labels):
@@ -121,6 +169,8 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
             on_retry_due(workspace, event)
         case TimerKind.NEW_EXECUTION:
             on_new_execution_due(workspace)
+        case TimerKind.SCHEDULED_START:
+            on_scheduled_start(workspace)
         case TimerKind.DEFERRED | TimerKind.TIMEOUT:
             on_deferral_over(workspace, event)
         case TimerKind.LEASE:
@@ -143,6 +193,8 @@ def _work(workspace: Workspace, item: Item) -> None:
             hold(workspace, item)
         case Advance(ref):
             advance(workspace, ref, open_flowable)
+        case Resume(ref):
+            resume(workspace, ref)
         case StartUnit() if workspace.started >= START_BUDGET:
             _put_off(workspace, item)
         case StartUnit():

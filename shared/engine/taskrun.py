@@ -29,7 +29,7 @@ def create(
     parent = workspace.existing(ref.task_run_id) if ref.task_run_id else None
     execution = workspace.execution
     index = -1 if iteration is None else iteration
-    run_id = task_run_id(execution.id, _parent_key(parent), task.id, index)
+    run_id = task_run_id(execution.id, parent_key(parent), task.id, index)
     if workspace.task_run(run_id) is not None:
         return None
     path = parent.path if parent else ()
@@ -51,7 +51,7 @@ def create(
     return run
 
 
-def _parent_key(parent: TaskRun | None) -> str | None:
+def parent_key(parent: TaskRun | None) -> str | None:
     """What the ids of children are made of: those of another round are other task runs."""
     if parent is None or parent.round == 1:
         return parent.id if parent else None
@@ -100,11 +100,16 @@ def request_attempt(workspace: Workspace, task: Task, run: TaskRun) -> None:
     """Asks for the next attempt of a task run that waits for one."""
     asked = run.asking_for_attempt(run.attempt + 1)
     workspace.put(asked)
+    send_attempt(workspace, task, asked)
+
+
+def send_attempt(workspace: Workspace, task: Task, run: TaskRun) -> None:
+    """Hands out the attempt that a task run asks for; handing it out twice is harmless."""
     workspace.command(
         RunTask(
             execution_id=run.execution_id,
             task_run_id=run.id,
-            attempt=asked.attempt,
+            attempt=run.attempt,
             inline=task.kind is TaskKind.INLINE,
         )
     )

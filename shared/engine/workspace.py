@@ -13,7 +13,7 @@ from shared.engine.variables import Variables
 from shared.errors import EngineBug
 from shared.model.command import Announce, Command, TellTriggers
 from shared.model.commit import Step
-from shared.model.event import AnyEvent
+from shared.model.event import AnyEvent, ReplayRequested
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.log import LogChunk, LogLine
@@ -73,6 +73,13 @@ class StartHandler:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with a scope that was opened again, from where it stood."""
+
+    ref: ScopeRef
+
+
+@dataclass(frozen=True, slots=True)
 class ChildEnded:
     """A task run is terminal: its scope must count it."""
 
@@ -89,7 +96,15 @@ class StartPause:
     task_run_id: str
 
 
-Item: TypeAlias = Advance | StartUnit | StartHandler | ChildEnded | StartPause
+Item: TypeAlias = Advance | Resume | StartUnit | StartHandler | ChildEnded | StartPause
+
+
+def _first_states(event: AnyEvent) -> int:
+    """How many states of an execution that was not there yet are no news.
+
+    CREATED is no change; a replay begins with the history of its source.
+    """
+    return len(event.execution.state.histories) if isinstance(event, ReplayRequested) else 1
 
 
 class Workspace:
@@ -111,8 +126,7 @@ class Workspace:
         self._overlay = Overlay(documents)
         self._commands: list[Command] = []
         before = documents.execution()
-        # CREATED is no change: an execution that was not there yet starts behind it.
-        self._told = len(before.state.histories) if before else 1
+        self._told = len(before.state.histories) if before else _first_states(event)
         self._logs: list[tuple[TaskRun | None, LogLine]] = []
 
     @property
@@ -151,6 +165,10 @@ class Workspace:
     def put(self, document: TaskRun | RemovedTaskRun | Shard | LoopValues) -> None:
         """Adds, changes or removes a document."""
         self._overlay.put(document)
+
+    def delete(self) -> None:
+        """Takes the whole execution away."""
+        self._overlay.delete()
 
     def shard(self, shard_id: str) -> Shard | None:
         """A hidden scope as it is now."""
@@ -241,6 +259,8 @@ class Workspace:
 
     def result(self) -> Step:
         """The step."""
+        if self._overlay.is_deleted:
+            return Step(deletes=True, commands=tuple(self._commands))
         return Step(
             changes=self._overlay.changes(),
             logs=tuple(self._chunks()),

@@ -15,9 +15,14 @@ AnyDocument: TypeAlias = Execution | TaskRun | RemovedTaskRun | Shard | LoopValu
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event handled: the documents as they will be, and what to ask for."""
+    """One event handled: the documents as they will be, and what to ask for.
+
+    Attributes:
+        deletes: the whole execution is gone, with everything that belongs to it.
+    """
 
     changes: tuple[AnyDocument, ...] = ()
+    deletes: bool = False
     logs: tuple[LogChunk, ...] = ()
     commands: tuple[Command, ...] = ()
 
@@ -29,9 +34,11 @@ class Commit:
     Attributes:
         cause: id of the message; its commands are kept under it until they have been sent.
         documents: each with the version that was read; 0 for a new one.
+        deleted: the execution to take away with all its documents, after everything else.
     """
 
     cause: str
     documents: tuple[AnyDocument, ...] = ()
+    deleted: str | None = None
     logs: tuple[LogChunk, ...] = ()
     commands: tuple[Command, ...] = ()

@@ -197,6 +197,7 @@ class DescendantsSwept(Event):
     Attributes:
         left_open: how many the rounds so far have found and had to leave open.
         stops: workers are told to stop what they run; otherwise they end it and nobody listens.
+        generation: of the execution when it ended; a later one is not swept.
     """
 
     kind: Literal["descendants-swept"] = "descendants-swept"
@@ -205,12 +206,114 @@ class DescendantsSwept(Event):
     round: int = 0
     left_open: int = 0
     stops: bool = False
+    generation: int = 0
 
 
 class KillRequested(Event):
-    """Somebody asked to kill the execution."""
+    """Somebody asked to kill the execution.
+
+    Attributes:
+        generation: of the execution when it was asked for; None kills whatever it is by now.
+    """
 
     kind: Literal["kill-requested"] = "kill-requested"
+    generation: int | None = None
+
+
+class RestartRequested(Event):
+    """Somebody asked to restart an ended or paused execution.
+
+    Attributes:
+        generation: of the execution when it was asked for; a later one is not restarted.
+        round: more than 0 for the rest of what was too much for one step.
+    """
+
+    kind: Literal["restart-requested"] = "restart-requested"
+    generation: int
+    round: int = 0
+
+
+class ExecutionReopened(Event):
+    """All that runs again in an execution is open: it goes on from there, some at a time.
+
+    Attributes:
+        after: the last task run that went on; empty in the first round.
+        marked: a task run whose state was set by hand, which its scope must count.
+    """
+
+    kind: Literal["execution-reopened"] = "execution-reopened"
+    generation: int
+    after: str = ""
+    marked: str = ""
+
+
+class TaskRunMarked(Event):
+    """Somebody set the state of an ended task run: the execution goes on from there."""
+
+    kind: Literal["task-run-marked"] = "task-run-marked"
+    generation: int
+    task_run_id: str
+    state: State
+    round: int = 0
+
+
+class StatusChanged(Event):
+    """Somebody set the state of an ended execution; nothing runs for it.
+
+    Attributes:
+        moves: how many states it had been in when that was asked for.
+    """
+
+    kind: Literal["status-changed"] = "status-changed"
+    moves: int
+    state: State
+
+
+class ReplayStart(StrEnum):
+    """Where a new execution that repeats another one starts."""
+
+    BEGINNING = "beginning"
+    TASK_RUN = "task-run"
+    FAILED = "failed"
+    """With all that failed; the rest is copied (a restart on another revision)."""
+
+
+class ReplayRequested(Event):
+    """Somebody asked for a new execution that repeats another one, or a part of it.
+
+    Attributes:
+        execution_id: of the new execution.
+        execution: its header: CREATED, or RESTARTED when task runs are copied.
+        source_id: the execution that is repeated.
+        task_run_id: of the source, where it starts again; empty for the other starts.
+        after: the last task run of the source that was looked at; empty in the first round.
+    """
+
+    kind: Literal["replay-requested"] = "replay-requested"
+    execution: Execution
+    source_id: str
+    start: ReplayStart
+    task_run_id: str = ""
+    after: str = ""
+
+
+class StartForced(Event):
+    """Somebody asked an execution that waits to start now."""
+
+    kind: Literal["start-forced"] = "start-forced"
+    generation: int
+
+
+class DeleteRequested(Event):
+    """Somebody asked to delete an execution.
+
+    Attributes:
+        forced: although it has not ended.
+    """
+
+    kind: Literal["delete-requested"] = "delete-requested"
+    generation: int
+    forced: bool = False
 
 
 class ExecutionFaulted(Event):
@@ -295,6 +398,13 @@ AnyEvent: TypeAlias = Annotated[
     | UnitDue
     | DescendantsSwept
     | KillRequested
+    | RestartRequested
+    | ExecutionReopened
+    | TaskRunMarked
+    | StatusChanged
+    | ReplayRequested
+    | StartForced
+    | DeleteRequested
     | ExecutionFaulted
     | ResumeRequested
     | SlotRequested

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.model.document import Document, Fact
 from shared.model.held import Held
 from shared.model.json import Json, JsonObject, StoredObject
-from shared.model.scope import Scope
+from shared.model.scope import Phase, Scope
 from shared.model.state import EXECUTION_MOVES, History, State
 
 
@@ -52,6 +52,8 @@ class Execution(Document):
         sla_violated: ids of the service levels that were violated; each is told once.
         sla_ignored: ids of those whose expression could not be rendered when it was told.
         held: what came up while it was PAUSED; at most one entry for each task that ran then.
+        generation: how often it was opened again after its end; what was asked for in an earlier
+            generation is not done in a later one.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Execution(Document):
     held: tuple[Held, ...] = ()
     sla_violated: tuple[str, ...] = ()
     sla_ignored: tuple[str, ...] = ()
+    generation: int = 0
 
     @property
     def trigger_execution_id(self) -> str | None:
@@ -93,6 +96,51 @@ class Execution(Document):
         if state is self.state.current:
             return self
         return self.model_copy(update={"state": self.state.moved(EXECUTION_MOVES, state, at)})
+
+    def reopened(self, at: datetime) -> "Execution":
+        """The execution when something in it runs again: RESTARTED, what its end gave is gone."""
+        return self.model_copy(
+            update={
+                "state": self.state.reopened(State.RESTARTED, at),
+                "generation": self.generation + 1,
+                "outputs": None,
+                "outputs_uri": None,
+                "error": None,
+                "root": self.root.changed(phase=Phase.TASKS, handler=0),
+            }
+        )
+
+    def repeated(self, new_id: str, revision: int, state: History) -> "Execution":
+        """A new execution that repeats this one, with its inputs, trigger and labels."""
+        return Execution(
+            id=new_id,
+            namespace=self.namespace,
+            flow_id=self.flow_id,
+            flow_revision=revision,
+            state=state,
+            labels=self.labels,
+            inputs=self.inputs,
+            variables=self.variables,
+            trigger=self.trigger,
+            parent_id=self.id,
+            original_id=self.original_id,
+            metadata=self.metadata,
+            kind=self.kind,
+        )
+
+    def unstarted(self, at: datetime, variables: JsonObject | None) -> "Execution":
+        """The execution before anything of it has happened, with the variables of its flow."""
+        return self.model_copy(update={"state": History.created(at), "variables": variables})
+
+    def tried_again(self) -> "Execution":
+        """The execution with one more attempt at the whole of it."""
+        number = self.metadata.attempt_number + 1
+        metadata = self.metadata.model_copy(update={"attempt_number": number})
+        return self.model_copy(update={"metadata": metadata})
+
+    def overruled(self, state: State, at: datetime) -> "Execution":
+        """The execution in a terminal state that somebody set by hand."""
+        return self.model_copy(update={"state": self.state.overruled(state, at)})
 
     def with_root(self, root: Scope) -> "Execution":
         """The execution after its own list made progress."""

@@ -9,6 +9,7 @@ class HeldKind(StrEnum):
     """What is to be done."""
 
     ADVANCE = "advance"
+    RESUME = "resume"
     UNIT = "unit"
     HANDLER = "handler"
     ENDED = "ended"

@@ -12,6 +12,14 @@ READ_ONLY = "system.readOnly"
 """The one system label that a flow may set."""
 
 
+RESTARTED = "system.restarted"
+"""`true` on an execution that was restarted."""
+REPLAY = "system.replay"
+"""`true` on an execution that replays another."""
+REPLAYED = "system.replayed"
+"""`true` on an execution that another one replays."""
+
+
 def _as_map(value: object) -> object:
     if isinstance(value, list | tuple):
         return dict(_pair(entry) for entry in value)

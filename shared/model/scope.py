@@ -1,10 +1,13 @@
 """A running task list: the flow's own or a flowable's. It knows counts, never its children."""
 
 from enum import StrEnum
+from functools import reduce
+
+from pydantic import Field
 
 from shared.model.document import Document, Fact
 from shared.model.json import StoredJson
-from shared.model.state import State
+from shared.model.state import State, counted, worst_of
 
 
 class Phase(StrEnum):
@@ -28,8 +31,14 @@ class Scope(Fact):
         phase: the list worked on.
         total: units of the normal list.
         cursor: the next unit to start; units below it have been started.
-        running: units started and not ended.
-        worst: what the ended units of the normal list come to, by `worst_of`.
+        running: units started and not ended; true of a closed scope too, so that it can be opened
+            again.
+        faults: how many ended children of the normal list were not simply successful, by state;
+            counts and not only the worst, so that one of them can be taken back.
+        verdict: what the task itself says of its list, beside what its children come to: a Pause
+            that nobody resumed in time, a LoopUntil at its limit.
+        halted: iterations of a loop of chains that stopped between two tasks because the loop had
+            failed or was closed: iteration -> position of its next task. They count as ended.
         done: positions of the ended tasks; kept for graphs only, which ask who has ended.
         started: positions of the started tasks; for graphs only.
         handler: position in the errors, finally or after list.
@@ -39,7 +48,9 @@ class Scope(Fact):
     total: int = 0
     cursor: int = 0
     running: int = 0
-    worst: State = State.SUCCESS
+    faults: dict[State, int] = Field(default_factory=dict)
+    verdict: State = State.SUCCESS
+    halted: dict[int, int] = Field(default_factory=dict)
     done: frozenset[int] = frozenset()
     started: frozenset[int] = frozenset()
     handler: int = 0
@@ -47,6 +58,25 @@ class Scope(Fact):
     def changed(self, **fields: object) -> "Scope":
         """The scope with some fields replaced; names are those of the fields."""
         return self.model_copy(update=fields)
+
+    def tallied(self, state: State) -> "Scope":
+        """The scope with the state of one more ended child."""
+        kind = counted(state)
+        if kind is State.SUCCESS:
+            return self
+        return self.changed(faults=self.faults | {kind: self.faults.get(kind, 0) + 1})
+
+    def untallied(self, state: State) -> "Scope":
+        """The scope without the state of a child that is opened again."""
+        kind = counted(state)
+        left = self.faults.get(kind, 0) - 1
+        others = {key: count for key, count in self.faults.items() if key is not kind}
+        return self.changed(faults=others | {kind: left} if left > 0 else others)
+
+    @property
+    def worst(self) -> State:
+        """What the ended units of the normal list come to, by `worst_of`."""
+        return reduce(worst_of, self.faults, self.verdict)
 
     @property
     def has_failed(self) -> bool:
@@ -79,6 +109,7 @@ class Shard(Document):
         task_run_id: the loop.
         index: position among the shards of the loop.
         first: the first iteration of the shard.
+        told: the state that it gave to the loop when it closed; None while it is open.
     """
 
     id: str
@@ -87,6 +118,17 @@ class Shard(Document):
     index: int
     first: int
     scope: Scope
+    told: State | None = None
+
+    def closed(self, state: State) -> "Shard":
+        """The shard after it has told the loop how it ended."""
+        closed = self.scope.changed(phase=Phase.CLOSED)
+        return self.model_copy(update={"scope": closed, "told": state})
+
+    def reopened(self) -> "Shard":
+        """The shard when one of its iterations is opened again."""
+        scope = self.scope.changed(phase=Phase.TASKS)
+        return self.model_copy(update={"scope": scope, "told": None})
 
     def with_scope(self, scope: Scope) -> "Shard":
         """The shard after its iterations made progress."""

@@ -121,8 +121,18 @@ TERMINAL = frozenset(
     if not targets
 )
 
-REOPENED = frozenset({State.RESTARTED, State.RUNNING})
-"""What a terminal execution or task run may become when somebody asks for a restart."""
+RESTARTABLE = frozenset({State.FAILED, State.PAUSED})
+"""The states of a task run that a restart runs again."""
+
+REOPENING = Moves(
+    "restart",
+    {
+        # RESTARTED: what runs again; RUNNING: a flowable around it. Only on somebody's request.
+        state: {State.RESTARTED, State.RUNNING} if state in {*TERMINAL, State.PAUSED} else set()
+        for state in State
+    },
+)
+"""What a terminal or paused execution or task run may become when somebody asks for a restart."""
 
 _SEVERITY = (State.SUCCESS, State.PAUSED, State.WARNING, State.FAILED, State.KILLED)
 
@@ -132,10 +142,11 @@ def worst_of(first: State, second: State) -> State:
 
     Every other terminal state (CANCELLED, SKIPPED, RETRIED) counts as SUCCESS.
     """
-    return max(_counted(first), _counted(second), key=_SEVERITY.index)
+    return max(counted(first), counted(second), key=_SEVERITY.index)
 
 
-def _counted(state: State) -> State:
+def counted(state: State) -> State:
+    """As what a terminal state counts for a parent."""
     return state if state in _SEVERITY else State.SUCCESS
 
 
@@ -202,9 +213,9 @@ class History(Fact):
         """The history after somebody asked for a restart of something terminal or paused.
 
         Raises:
-            EngineBug: the state is none that a restart gives.
+            EngineBug: it is neither, or the state is none that a restart gives.
         """
-        if state not in REOPENED:
+        if state not in REOPENING[self.current]:
             raise EngineBug(f"a restart does not lead from {self.current} to {state}")
         return self._appended(state, at)
 

@@ -86,7 +86,41 @@ class TaskRun(Document):
 
     def asking_for_attempt(self, number: int) -> "TaskRun":
         """The task run waiting for an attempt to be taken."""
-        return self.model_copy(update={"attempt": number})
+        return self.model_copy(update={"attempt": number, "until": None})
+
+    def reopened(self, state: State, at: datetime) -> "TaskRun":
+        """The task run after it was terminal or paused: RESTARTED, or RUNNING around such a one."""
+        return self.model_copy(update={"state": self.state.reopened(state, at)})
+
+    def copied(
+        self, copy_id: str, execution_id: str, parent_id: str | None, shard_id: str | None
+    ) -> "TaskRun":
+        """The same task run in another execution."""
+        return self.model_copy(
+            update={
+                "version": 0,
+                "id": copy_id,
+                "execution_id": execution_id,
+                "parent_id": parent_id,
+                "shard_id": shard_id,
+            }
+        )
+
+    def anew(self, at: datetime) -> "TaskRun":
+        """The copy of what still ran elsewhere: it waits for an attempt of its own."""
+        over = tuple(one for one in self.attempts if one.state.current.is_terminal)
+        fresh = self.model_copy(
+            update={"state": History.created(at, State.RESTARTED), "attempts": over}
+        )
+        return fresh.asking_for_attempt(self.attempt + 1)
+
+    def emptied(self) -> "TaskRun":
+        """The flowable before it has children: it is opened as a new one."""
+        return self.model_copy(update={"scope": None, "loop_items": None})
+
+    def overruled(self, state: State, at: datetime) -> "TaskRun":
+        """The task run in a terminal state that somebody set by hand."""
+        return self.model_copy(update={"state": self.state.overruled(state, at)})
 
     def with_attempts(self, attempts: tuple[Attempt, ...]) -> "TaskRun":
         """The task run with these attempts; the current number follows the last of them."""

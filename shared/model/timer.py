@@ -15,3 +15,4 @@ class TimerKind(StrEnum):
     SLA = "sla"
     PAUSE = "pause"
     PAUSE_TIMEOUT = "pause-timeout"
+    SCHEDULED_START = "scheduled-start"

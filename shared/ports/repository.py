@@ -58,10 +58,14 @@ class Repository(Protocol):
         """The task run, or None."""
         ...
 
-    def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
-        """Every task run in the order of creation; not held in memory all at once.
+    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
+        """The task runs in the order of creation; not held in memory all at once.
 
         Task runs may be changed or added while the result is read.
+
+        Args:
+            execution_id: whose.
+            after: only those created after the task run of this id; empty for all.
         """
         ...
 
@@ -82,14 +86,21 @@ class Repository(Protocol):
         """
         ...
 
-    def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
+    def open_task_runs(
+        self, execution_id: str, parent_id: str | None, limit: int, after: str = ""
+    ) -> list[TaskRun]:
         """Task runs in no terminal state, at most `limit`, in the order of creation.
 
         Args:
             execution_id: whose.
             parent_id: direct children of this task run; None for all of the execution.
             limit: at most so many.
+            after: only those created after the task run of this id; empty for all.
         """
+        ...
+
+    def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:
+        """Task runs that are FAILED or PAUSED, at most `limit`, in the order of creation."""
         ...
 
     def failed_task_ids(self, execution_id: str) -> list[str]:
@@ -126,6 +137,8 @@ class Repository(Protocol):
           the last one has it, checked against the version of the first.
         * A `RemovedTaskRun` takes the task run of its id away, under the same condition; one that
           was never stored (version 0) changes nothing.
+        * Of an execution in `deleted` the header and all that belongs to it but the logs are taken
+          away, after everything else. One that is not there changes nothing.
         * Log chunks are added; one whose id is already there changes nothing.
         * Commands are kept under the commit's cause until `sent`, or handed to queue and timers
           in the same write; either way they survive a crash, and a timer that is done stays done.

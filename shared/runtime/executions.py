@@ -5,11 +5,12 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO, ClassVar
 
 from shared.engine.inputs import resolve_asked, resolve_inputs
 from shared.errors import Disposition, WindhoverError
+from shared.model.commit import Commit
 from shared.model.event import (
     AnyEvent,
     ExecutionCreated,
@@ -99,6 +100,7 @@ class Request:
         inputs: text or typed values by input id; dotted ids stay flat.
         uploads: files by input id.
         trigger: what started it, for everything but a person.
+        schedule_date: when it starts; at once if None or past.
     """
 
     namespace: str
@@ -109,6 +111,7 @@ class Request:
     labels: Mapping[str, str] = field(default_factory=dict)
     trigger: TriggerInfo | None = None
     kind: str | None = None
+    schedule_date: datetime | None = None
 
 
 class Executions:
@@ -132,16 +135,16 @@ class Executions:
             raise FlowDisabled("Requested Flow is disabled.", remedy="Enable the flow first.")
         labels = _labels(flow, request.labels)
         execution = self._new(flow, request, labels)
-        execution = execution.with_inputs(self._inputs(flow, request, execution))
+        execution = execution.with_inputs(self.inputs(flow, request, execution))
         event = ExecutionCreated(
             execution_id=execution.id, at=execution.state.start_date, execution=execution
         )
-        self._tell(event)
+        self.tell(event)
         return execution
 
     def start(self, execution: Execution) -> None:
         """Starts an execution that a trigger has made; returns when it can not be lost any more."""
-        self._tell(
+        self.tell(
             ExecutionCreated(
                 execution_id=execution.id, at=execution.state.start_date, execution=execution
             )
@@ -163,9 +166,10 @@ class Executions:
             original_id=execution_id,
             metadata=ExecutionMetadata(original_created_date=now),
             kind=request.kind,
+            schedule_date=request.schedule_date,
         )
 
-    def _inputs(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
+    def inputs(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
         """The inputs, resolved and typed; uploads are stored once everything else is right."""
         supplied: dict[str, Json] = dict(request.inputs)
         folder = execution_path(execution.namespace, execution.flow_id, execution.id)
@@ -203,9 +207,11 @@ class Executions:
 
     def kill(self, execution_id: str) -> None:
         """Asks to kill an execution. Raises AlreadyEnded."""
-        if self.find(execution_id).state.current.is_terminal:
+        execution = self.find(execution_id)
+        if execution.state.current.is_terminal:
             raise AlreadyEnded("Execution is already finished, can't kill it")
-        self._tell(KillRequested(execution_id=execution_id, at=self._ports.clock.now()))
+        now = self._ports.clock.now()
+        self.tell(KillRequested(execution_id=execution_id, at=now, generation=execution.generation))
 
     def resume(self, execution_id: str, supplied: Mapping[str, Json] | None = None) -> Execution:
         """Resumes the task run that was PAUSED first; returns when that is stored.
@@ -236,7 +242,7 @@ class Executions:
             task_run_id=run.id,
             values=values if asked else None,
         )
-        self._tell(event)
+        self.tell(event)
         return self.find(execution_id)
 
     def kill_soon(self, execution_id: str) -> None:
@@ -256,19 +262,20 @@ class Executions:
         event = LabelsRequested(
             execution_id=execution_id, at=self._ports.clock.now(), labels=checked
         )
-        self._tell(event)
+        self.tell(event)
         return self.find(execution_id)
 
-    def _tell(self, event: AnyEvent) -> None:
-        """Hands an event to the executor; returns when it has been handled.
+    def tell(self, event: AnyEvent) -> Commit:
+        """Hands an event to the executor; gives what it has changed when that is durable.
 
         Raises:
             Unstorable: it holds what no backend can keep; nothing was handed over.
+            ExecutorBusy: it may still happen.
         """
         message = _message(event)
         with self._feed.handled(message.id) as handled:
             self._ports.queue.send([message])
-            handled.wait()
+            return handled.wait()
 
 
 def _message(event: AnyEvent) -> Message:

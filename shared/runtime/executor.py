@@ -15,6 +15,7 @@ from shared.model.event import (
     AnyEvent,
     ExecutionCreated,
     ExecutionFaulted,
+    ReplayRequested,
     SlotReleased,
     SlotRequested,
     TaskRunEnded,
@@ -114,6 +115,10 @@ class Executor:
             logs=tuple(chain.logs),
             commands=tuple(chain.commands),
         )
+        if overlay.is_deleted:
+            commit = Commit(
+                cause=message.id, deleted=message.body.execution_id, commands=commit.commands
+            )
         self._ports.repository.encoded_size(commit)
         return commit
 
@@ -158,8 +163,7 @@ class Executor:
         self._absorb(chain, step(flow_map, chain.overlay, item, surroundings))
 
     def _absorb(self, chain: Chain, result: Step) -> None:
-        for document in result.changes:
-            chain.overlay.put(document)
+        chain.overlay.apply(result)
         chain.logs.extend(result.logs)
         for command in result.commands:
             if isinstance(command, RunTask) and command.inline and chain.ran < INLINE_BUDGET:
@@ -170,7 +174,7 @@ class Executor:
 
     def _execution(self, chain: Chain, event: AnyEvent) -> Execution | None:
         known = chain.overlay.execution()
-        if known is None and isinstance(event, ExecutionCreated):
+        if known is None and isinstance(event, ExecutionCreated | ReplayRequested):
             return event.execution
         return known
 

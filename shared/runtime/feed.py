@@ -44,15 +44,18 @@ class Handled:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._commit: Commit | None = None
 
-    def done(self) -> None:
+    def done(self, commit: Commit) -> None:
         """The message was handled."""
+        self._commit = commit
         self._event.set()
 
-    def wait(self) -> None:
-        """Returns once the message was handled. Raises ExecutorBusy."""
-        if not self._event.wait(LONGEST_WAIT.total_seconds()):
+    def wait(self) -> Commit:
+        """What the message has changed, once it was handled. Raises ExecutorBusy."""
+        if not self._event.wait(LONGEST_WAIT.total_seconds()) or self._commit is None:
             raise ExecutorBusy("the executor did not answer within a minute", remedy="Try again.")
+        return self._commit
 
 
 class Feed:
@@ -90,7 +93,7 @@ class Feed:
             waiting = self._handled.pop(commit.cause, [])
             events = [event for one in ended for event in self._ends.pop(one, [])]
         for handled in waiting:
-            handled.done()
+            handled.done(commit)
         for event in events:
             event.set()
 

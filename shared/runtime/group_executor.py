@@ -91,8 +91,7 @@ class GroupExecutor:
             overlay = Overlay(RememberedDocuments(ports.repository, ports.storage, execution_id))
             group.overlays[execution_id] = overlay
         commit = self._executor.prepare(message, overlay)
-        for document in commit.documents:
-            overlay.put(document)
+        overlay.apply(commit)
         group.commits.append(commit)
         group.handled.append(message.id)
         if isinstance(message.body, TaskRunEnded):

@@ -15,6 +15,7 @@ from shared.model.timer import TimerKind
 from shared.model.timetable import RecoverMissedSchedules
 from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
+from shared.runtime.control import Control
 from shared.runtime.evaluation import Evaluations
 from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
@@ -87,6 +88,7 @@ class Instance:
         self.catalog = FlowCatalog(ports.flows, self.flows)
         self.evaluations = Evaluations(world, self.flows)
         self.executions = Executions(world, self.flows, self.feed)
+        self.control = Control(ports, self.flows, self.executions)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)
         contexts = ContextMaker(world, options.runner, options.workplace)

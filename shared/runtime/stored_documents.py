@@ -32,9 +32,9 @@ class StoredDocuments:
         """A task run."""
         return self._repository.task_run(self._id, task_run_id)
 
-    def task_runs(self) -> Iterator[TaskRun]:
-        """Every task run in the order of creation."""
-        return self._repository.task_runs(self._id)
+    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+        """The task runs created after one (or every one), in the order of creation."""
+        return self._repository.task_runs(self._id, after)
 
     def task_runs_of(
         self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
@@ -42,9 +42,17 @@ class StoredDocuments:
         """The task runs of a task, only those with this path unless it is None."""
         return self._repository.task_runs_of(self._id, task_id, path, limit)
 
-    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+    def open_task_runs(self, parent_id: str | None, limit: int, after: str = "") -> list[TaskRun]:
         """Task runs in no terminal state: children of a parent, or all of the execution."""
-        return self._repository.open_task_runs(self._id, parent_id, limit)
+        return self._repository.open_task_runs(self._id, parent_id, limit, after)
+
+    def restartable_task_runs(self, limit: int) -> list[TaskRun]:
+        """Task runs that are FAILED or PAUSED, in the order of creation."""
+        return self._repository.restartable_task_runs(self._id, limit)
+
+    def elsewhere(self, execution_id: str) -> "StoredDocuments":
+        """The documents of another execution, as they were last committed."""
+        return StoredDocuments(self._repository, self._storage, execution_id)
 
     def shard(self, shard_id: str) -> Shard | None:
         """A hidden scope."""

@@ -172,8 +172,10 @@ class Worker:
             self._ports.repository, self._ports.storage, command.execution_id
         )
         execution = documents.execution()
+        if execution is None:
+            return None
         run = documents.task_run(command.task_run_id)
-        if execution is None or run is None or run.attempt != command.attempt:
+        if run is None or run.attempt != command.attempt:
             return None
         current = run.current_attempt
         if run.state.current.is_terminal or run.state.current is State.KILLING:

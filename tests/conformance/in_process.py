@@ -16,11 +16,12 @@ from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.source import parse_flow
-from shared.model.state import History
+from shared.model.state import History, State
 from shared.model.task import LogLevel
 from shared.model.taskrun import TaskRun
 from shared.model.trigger_state import TriggerKey
 from shared.model.uris import path_of
+from shared.runtime.control import Purge, ReplayOrder
 from shared.runtime.executions import Request, Upload
 from shared.runtime.instance import Instance
 from shared.runtime.stored_documents import StoredDocuments
@@ -31,12 +32,19 @@ from tests.conformance.actions import (
     Answered,
     CallWebhook,
     CannotDo,
+    ChangeState,
+    Delete,
     DisableTrigger,
     Driver,
+    Evaluate,
+    ForceRun,
     IsTriggerEnabled,
     Kill,
     Loaded,
     Refused,
+    Replay,
+    ReplayAll,
+    Restart,
     Resume,
     SetLabels,
     Start,
@@ -60,6 +68,7 @@ class InProcessDriver(Driver):
         self._instance = instance
         self._changed = threading.Condition()
         self._changes = 0
+        self._snapshots: dict[str, Seen] = {}
 
     @contextmanager
     def listening(self) -> Iterator["InProcessDriver"]:
@@ -68,7 +77,10 @@ class InProcessDriver(Driver):
             yield self
 
     def _committed(self, commit: Commit) -> None:
-        del commit
+        for document in commit.documents:
+            if isinstance(document, Execution) and document.state.current is State.RESTARTED:
+                # It goes on in the next commit: what the operation has left is seen only now.
+                self._snapshots[document.id] = self._required(document.id)
         with self._changed:
             self._changes += 1
             self._changed.notify_all()
@@ -112,11 +124,55 @@ class InProcessDriver(Driver):
                     key = TriggerKey(namespace, flow_id, trigger_id)
                     return Answered(count=int(self._instance.triggers.is_enabled(key)))
                 case _:
-                    raise CannotDo(f"the engine has no {type(action).__name__} yet")
+                    return self._control(action)
+
+    def _control(self, action: Action) -> Answered:
+        control = self._instance.control
+        match action:
+            case Restart():
+                restarted = control.restart(action.execution_id, action.revision)
+                return self._answered(restarted)
+            case Replay():
+                order = ReplayOrder(task_run_id=self._task_run_id(action))
+                return self._answered(control.replay(action.execution_id, order))
+            case ReplayAll():
+                replayed = [control.replay(one) for one in action.execution_ids]
+                return Answered(count=len(replayed))
+            case ChangeState():
+                changed = control.change_status(action.execution_id, State(action.state))
+                return self._answered(changed)
+            case ForceRun():
+                return self._answered(control.force_run(action.execution_id))
+            case Evaluate():
+                execution = self._instance.executions.find(action.execution_id)
+                run = self._instance.ports.repository.task_run(execution.id, action.task_run_id)
+                text = self._instance.evaluations.evaluate(execution, run, action.expression)
+                return Answered(text=text)
+            case Delete():
+                control.delete(action.execution_id, Purge(logs=not action.keep_logs))
+                return Answered(http_status=204)
+            case _:
+                raise CannotDo(f"the engine has no {type(action).__name__} yet")
+
+    def _answered(self, execution: Execution) -> Answered:
+        """The execution as the operation has left it, with its task runs of that moment."""
+        seen = self._snapshots.pop(execution.id, None)
+        if execution.state.current is State.CREATED:
+            seen = self._seen(execution, ())
+        return Answered(execution_id=execution.id, seen=seen)
+
+    def _task_run_id(self, action: Replay) -> str | None:
+        if action.start is None:
+            return None
+        path = tuple(action.start.values)
+        found = self._instance.ports.repository.task_runs_of(
+            action.execution_id, action.start.task, path
+        )
+        if not found:
+            raise CannotDo(f"there is no task run of {action.start.task}")
+        return found[-1].id
 
     def _start(self, action: Start) -> Answered:
-        if action.at is not None:
-            raise CannotDo("the engine starts no execution at a date yet")
         request = Request(
             namespace=action.namespace,
             flow_id=action.flow_id,
@@ -126,6 +182,7 @@ class InProcessDriver(Driver):
                 for name, file in action.files.items()
             },
             labels=action.labels,
+            schedule_date=action.at,
         )
         return Answered(execution_id=self._instance.executions.create(request).id)
 
@@ -157,21 +214,28 @@ class InProcessDriver(Driver):
         execution = self._instance.ports.repository.execution(execution_id)
         if execution is None:
             return None
-        documents = StoredDocuments(
-            self._instance.ports.repository, self._instance.ports.storage, execution_id
+        documents = self._documents(execution_id)
+        return self._seen(
+            execution, tuple(_task_run(run, documents) for run in documents.task_runs())
         )
+
+    def _documents(self, execution_id: str) -> StoredDocuments:
+        ports = self._instance.ports
+        return StoredDocuments(ports.repository, ports.storage, execution_id)
+
+    def _seen(self, execution: Execution, task_runs: tuple[SeenTaskRun, ...]) -> Seen:
         trigger = execution.trigger
         return Seen(
             id=execution.id,
             namespace=execution.namespace,
             flow_id=execution.flow_id,
             history=_moments(execution.state),
-            task_runs=tuple(_task_run(run, documents) for run in documents.task_runs()),
-            logs=tuple(self._lines(execution_id)),
+            task_runs=task_runs,
+            logs=tuple(self._lines(execution.id)),
             labels=tuple((label.key, label.value) for label in execution.labels),
             read_file=self._read,
             inputs=execution.inputs or {},
-            outputs=_outputs(execution, documents),
+            outputs=_outputs(execution, self._documents(execution.id)),
             trigger=SeenTrigger(trigger.id, trigger.type, trigger.variables) if trigger else None,
             parent_id=execution.parent_id,
             schedule_date=execution.schedule_date,

@@ -15,6 +15,8 @@ AREAS = frozenset(
         "pause-resume",
         "concurrency-limit",
         "sla",
+        "restart-replay",
+        "execution-control",
         "inputs",
         "outputs",
         "expressions",
@@ -32,13 +34,12 @@ AREAS = frozenset(
 
 NOT_YET = {
     "concurrency-unqueue": "needs unqueue",
-    "concurrency-force-run-queued": "needs force run",
     "pause-resume-twice-refused": "needs the state RESTARTED in the answer of the HTTP API",
     "pause-resume-by-ids": "needs the HTTP API",
     "pause-resume-by-query": "needs the HTTP API",
-    "pause-force-run": "needs force run",
     "task-allow-failure-foreachitem": "needs ForEachItem",
-    "encrypted-output-not-decrypted-by-eval": "needs the HTTP API",
+    "execution-metrics": "needs metrics",
+    "encrypted-output-not-decrypted-by-eval": "a value that is encrypted is shown as stars",
 }
 """Scenarios of those areas that need something else first."""
 

@@ -291,7 +291,7 @@ _RULES: list[tuple[str, _Rule]] = [
     (r"Resume all the paused executions of the namespace (?P<namespace>[\w.-]+)", _resume_by_query),
     (r"The same (bulk )?request again is refused", _bulk_again),
     (r"Replay both executions in one bulk request", _replay_both),
-    (r"Force an unknown execution to run", _force_run_unknown),
+    (r"Force an unknown execution( to run)?\b", _force_run_unknown),
     (r"Force (it|the \w+ (one|execution)) to run", _force_run),
     (r"Unqueue an unknown execution", _unqueue_unknown),
     (r"Unqueue the second one", _unqueue),

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from typing_extensions import override
 
@@ -14,7 +15,7 @@ from shared.model.log import LogChunk
 from shared.model.query import Page, Query, page_of
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
-from shared.model.state import State
+from shared.model.state import RESTARTABLE, State
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
@@ -32,6 +33,8 @@ class MemoryRepository(Repository):
         self._task_runs: dict[str, dict[str, TaskRun]] = {}
         self._by_task: dict[tuple[str, str], dict[str, None]] = {}
         self._by_path: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+        self._created: dict[tuple[str, str], int] = {}
+        self._numbers = count()
         self._open: dict[str, dict[str, None]] = {}
         self._others: dict[str, Shard | LoopValues | Slots] = {}
         self._unsent: dict[str, tuple[Command, ...]] = {}
@@ -63,10 +66,11 @@ class MemoryRepository(Repository):
             return self._task_runs.get(execution_id, {}).get(task_run_id)
 
     @override
-    def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
+    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
         with self.lock:
             runs = list(self._task_runs.get(execution_id, {}).values())
-        yield from runs
+        ids = [run.id for run in runs]
+        yield from runs[ids.index(after) + 1 if after in ids else 0 :]
 
     @override
     def task_runs_of(
@@ -85,11 +89,21 @@ class MemoryRepository(Repository):
             return [runs[run_id] for run_id in ids[:limit]]
 
     @override
-    def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
+    def open_task_runs(
+        self, execution_id: str, parent_id: str | None, limit: int, after: str = ""
+    ) -> list[TaskRun]:
         with self.lock:
             runs = self._task_runs.get(execution_id, {})
-            found = [runs[run_id] for run_id in self._open.get(execution_id, {})]
+            age = {run_id: self._created[execution_id, run_id] for run_id in runs}
+            first = age.get(after, -1)
+            by_age = sorted(self._open.get(execution_id, {}), key=age.__getitem__)
+            found = [runs[run_id] for run_id in by_age if age[run_id] > first]
         return [run for run in found if parent_id in {None, run.parent_id}][:limit]
+
+    @override
+    def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:
+        runs = self.task_runs(execution_id)
+        return [run for run in runs if run.state.current in RESTARTABLE][:limit]
 
     @override
     def failed_task_ids(self, execution_id: str) -> list[str]:
@@ -131,6 +145,9 @@ class MemoryRepository(Repository):
             for document in documents:
                 self._write(document.model_copy(update={"version": document.version + 1}))
             for commit in commits:
+                if commit.deleted is not None:
+                    self._delete(commit.deleted)
+            for commit in commits:
                 self._keep(commit)
 
     @override
@@ -155,6 +172,16 @@ class MemoryRepository(Repository):
         if stored != document.version:
             raise Conflict(f"{document.id} is at version {stored}, not {document.version}")
 
+    def _delete(self, execution_id: str) -> None:
+        self._executions.pop(execution_id, None)
+        for run in self._task_runs.pop(execution_id, {}).values():
+            self._by_task.pop((execution_id, run.task_id), None)
+            self._by_path.pop((execution_id, run.task_id, run.path), None)
+            del self._created[execution_id, run.id]
+        self._open.pop(execution_id, None)
+        prefix = f"{execution_id}/"
+        self._others = {key: one for key, one in self._others.items() if not key.startswith(prefix)}
+
     def _write(self, document: AnyDocument) -> None:
         match document:
             case Execution():
@@ -168,6 +195,7 @@ class MemoryRepository(Repository):
 
     def _write_task_run(self, run: TaskRun) -> None:
         self._task_runs.setdefault(run.execution_id, {})[run.id] = run
+        self._created.setdefault((run.execution_id, run.id), next(self._numbers))
         self._by_task.setdefault((run.execution_id, run.task_id), {})[run.id] = None
         key = (run.execution_id, run.task_id, run.path)
         self._by_path.setdefault(key, {})[run.id] = None
@@ -184,6 +212,7 @@ class MemoryRepository(Repository):
         self._by_task[run.execution_id, run.task_id].pop(run.id)
         self._by_path[run.execution_id, run.task_id, run.path].pop(run.id)
         self._open[run.execution_id].pop(run.id, None)
+        del self._created[run.execution_id, run.id]
 
     def _keep(self, commit: Commit) -> None:
         for chunk in commit.logs:

@@ -69,6 +69,8 @@ CREATE TABLE task_runs (
 CREATE UNIQUE INDEX task_runs_by_id ON task_runs (execution_id, id);
 CREATE INDEX task_runs_by_task ON task_runs (execution_id, task_id, path);
 CREATE INDEX open_task_runs ON task_runs (execution_id, parent_id) WHERE is_open = 1;
+CREATE INDEX restartable_task_runs ON task_runs (execution_id)
+    WHERE state IN ('FAILED', 'PAUSED');
 
 CREATE TABLE documents (
     execution_id TEXT NOT NULL,

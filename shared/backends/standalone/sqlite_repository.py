@@ -84,8 +84,8 @@ class SqliteRepository(Repository):
         )
 
     @override
-    def task_runs(self, execution_id: str) -> Iterator[TaskRun]:
-        last = -1
+    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
+        last = self._sequence(execution_id, after)
         while (
             rows := self._database.reader()
             .execute(
@@ -119,15 +119,34 @@ class SqliteRepository(Repository):
         return [decoded(TaskRun, body) for (body,) in rows]
 
     @override
-    def open_task_runs(self, execution_id: str, parent_id: str | None, limit: int) -> list[TaskRun]:
+    def open_task_runs(
+        self, execution_id: str, parent_id: str | None, limit: int, after: str = ""
+    ) -> list[TaskRun]:
         with_parent = "" if parent_id is None else "AND parent_id = ?"
         parameters = (execution_id,) if parent_id is None else (execution_id, parent_id)
         rows = self._database.reader().execute(
             "SELECT body FROM task_runs WHERE execution_id = ? AND is_open = 1"  # noqa: S608
-            f" {with_parent} ORDER BY sequence LIMIT ?",
-            (*parameters, limit),
+            f" {with_parent} AND sequence > ? ORDER BY sequence LIMIT ?",
+            (*parameters, self._sequence(execution_id, after), limit),
         )
         return [decoded(TaskRun, body) for (body,) in rows]
+
+    @override
+    def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:
+        rows = self._database.reader().execute(
+            "SELECT body FROM task_runs WHERE execution_id = ? AND state IN ('FAILED', 'PAUSED')"
+            " ORDER BY sequence LIMIT ?",
+            (execution_id, limit),
+        )
+        return [decoded(TaskRun, body) for (body,) in rows]
+
+    def _sequence(self, execution_id: str, task_run_id: str) -> int:
+        """Where a task run stands in the order of creation; before all for none."""
+        if not task_run_id:
+            return -1
+        query = "SELECT sequence FROM task_runs WHERE execution_id = ? AND id = ?"
+        row = self._database.reader().execute(query, (execution_id, task_run_id)).fetchone()
+        return -1 if row is None else int(row[0])
 
     @override
     def failed_task_ids(self, execution_id: str) -> list[str]:
@@ -159,6 +178,9 @@ class SqliteRepository(Repository):
         with self._database.transaction() as connection:
             for document in as_one_write(commits):
                 _write(connection, document)
+            for commit in commits:
+                if commit.deleted is not None:
+                    _delete(connection, commit.deleted)
             for commit in commits:
                 keep_logs(connection, commit.logs)
             connection.executemany(
@@ -223,6 +245,12 @@ def _remove(connection: sqlite3.Connection, removed: RemovedTaskRun) -> None:
     )
     if removed.version > 0 and cursor.rowcount != 1:
         raise Conflict(f"the document {removed.id} is not at version {removed.version}")
+
+
+def _delete(connection: sqlite3.Connection, execution_id: str) -> None:
+    connection.execute("DELETE FROM executions WHERE id = ?", (execution_id,))
+    connection.execute("DELETE FROM task_runs WHERE execution_id = ?", (execution_id,))
+    connection.execute("DELETE FROM documents WHERE execution_id = ?", (execution_id,))
 
 
 def _insert(connection: sqlite3.Connection, document: StoredDocument, body: bytes) -> None:

@@ -21,8 +21,9 @@ class NoDocuments:
         del task_run_id
         return None
 
-    def task_runs(self) -> Iterator[TaskRun]:
+    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
         """No task run."""
+        del after
         yield from ()
 
     def task_runs_of(
@@ -32,10 +33,20 @@ class NoDocuments:
         del task_id, path, limit
         return []
 
-    def open_task_runs(self, parent_id: str | None, limit: int) -> list[TaskRun]:
+    def open_task_runs(self, parent_id: str | None, limit: int, after: str = "") -> list[TaskRun]:
         """No task run."""
-        del parent_id, limit
+        del parent_id, limit, after
         return []
+
+    def restartable_task_runs(self, limit: int) -> list[TaskRun]:
+        """No task run."""
+        del limit
+        return []
+
+    def elsewhere(self, execution_id: str) -> "NoDocuments":
+        """Nothing there either."""
+        del execution_id
+        return self
 
     def shard(self, shard_id: str) -> Shard | None:
         """None."""

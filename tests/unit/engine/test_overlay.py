@@ -27,13 +27,13 @@ class NoRuns:
     def task_run(self, run_id):
         return next((run for run in self.runs if run.id == run_id), None)
 
-    def task_runs(self):
+    def task_runs(self, after=""):
         return iter(self.runs)
 
     def task_runs_of(self, task_id, path, limit=None):
         return list(self.runs[:limit])
 
-    def open_task_runs(self, parent_id, limit):
+    def open_task_runs(self, parent_id, limit, after=""):
         return list(self.runs[:limit])
 
 

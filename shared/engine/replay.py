@@ -1,0 +1,83 @@
+"""Replay from a task run, and restart on another revision: a new execution that copies the old one.
+
+The source is copied in the order of creation, parents before children, some task runs at a time.
+What comes after the chosen task run is left out; at the end that one is opened, as a restart opens
+what failed.
+"""
+
+from shared.engine.copying import Copying, copy_run
+from shared.engine.execution import create
+from shared.engine.places import enabled
+from shared.engine.reopening import reopen, take_back
+from shared.engine.restart import announce_reopened, announce_restart, reopen_some
+from shared.engine.workspace import START_BUDGET, Workspace
+from shared.model import labels
+from shared.model.event import LabelsRequested, ReplayRequested, ReplayStart
+from shared.model.scope import Phase
+from shared.model.state import State
+
+
+def on_replay(workspace: Workspace, event: ReplayRequested) -> bool:
+    """Copies some task runs; after the last of them the new execution goes on by itself.
+
+    Returns:
+        Whether the execution was created by this step with a history of its own. One that goes
+        on with the history of its source would be over every limit of time at once.
+    """
+    is_fresh = workspace.is_new and event.start is ReplayStart.BEGINNING
+    _replay(workspace, event)
+    return is_fresh
+
+
+def _replay(workspace: Workspace, event: ReplayRequested) -> None:
+    if event.start is ReplayStart.BEGINNING:
+        if workspace.is_new:
+            create(workspace, event.execution)
+            _label_source(workspace, event)
+        return
+    source = workspace.view().elsewhere(event.source_id)
+    original = source.execution()
+    if original is None:
+        return
+    revised = original.flow_revision != event.execution.flow_revision
+    if workspace.is_new:
+        total = len(enabled(workspace.flow_map.flow.tasks))
+        root = original.root.changed(total=total, phase=Phase.TASKS, handler=0)
+        root = root.changed(cursor=0) if revised else root
+        workspace.put_execution(event.execution.with_root(root))
+        _label_source(workspace, event)
+    elif workspace.execution.state.current is not State.RESTARTED or not event.after:
+        return
+    target = source.task_run(event.task_run_id) if event.task_run_id else None
+    copying = Copying.of(workspace, source, target, revised=revised)
+    for count, run in enumerate(source.task_runs(event.after), 1):
+        copy_run(copying, run)
+        if count == START_BUDGET:
+            workspace.announce(event.model_copy(update={"after": run.id, "at": workspace.at}))
+            return
+    _finish(copying)
+
+
+def _label_source(workspace: Workspace, event: ReplayRequested) -> None:
+    workspace.announce(
+        LabelsRequested(
+            execution_id=event.source_id, at=workspace.at, labels={labels.REPLAYED: "true"}
+        )
+    )
+
+
+def _finish(copying: Copying) -> None:
+    """Opens what the new execution starts with."""
+    workspace = copying.workspace
+    if copying.target is None:
+        if reopen_some(workspace):
+            announce_reopened(workspace)
+        else:
+            announce_restart(workspace)
+        return
+    target = copying.copied(copying.target)
+    if target is not None and target.state.current.is_terminal:
+        reopen(workspace, target)
+    elif target is not None:
+        take_back(workspace, target, target.state.current)
+    announce_reopened(workspace)

@@ -1,0 +1,46 @@
+"""An execution that waits for its start: the date has come, or somebody forces it to run."""
+
+from shared.engine.execution import start, start_when_allowed
+from shared.engine.restart import go_on
+from shared.engine.resume import on_resume
+from shared.engine.taskrun import Opener
+from shared.engine.workspace import Workspace
+from shared.model.event import ExecutionReopened, ResumeRequested, StartForced
+from shared.model.execution import Execution
+from shared.model.state import State
+
+WAITING = frozenset({State.CREATED, State.QUEUED})
+"""The states of an execution of which nothing has started."""
+
+
+def may_force(execution: Execution) -> bool:
+    """Whether there is something to start, or to send again."""
+    return not execution.state.current.is_terminal
+
+
+def on_scheduled_start(workspace: Workspace) -> None:
+    """The date of the start has come; one that was forced to run, or killed, does not wait."""
+    if workspace.execution.state.current is State.CREATED:
+        start_when_allowed(workspace)
+
+
+def on_start_forced(workspace: Workspace, event: StartForced, open_flowable: Opener) -> None:
+    """Starts an execution that waits, and resumes one that is PAUSED.
+
+    Of one that runs, what it has asked for is sent again.
+    """
+    execution = workspace.execution
+    state = execution.state.current
+    if state in WAITING:
+        start(workspace)
+    elif state is State.PAUSED:
+        for run_id in execution.paused:
+            on_resume(
+                workspace,
+                ResumeRequested(execution_id=execution.id, at=workspace.at, task_run_id=run_id),
+            )
+    elif not state.is_terminal:
+        poke = ExecutionReopened(
+            execution_id=execution.id, at=workspace.at, generation=event.generation
+        )
+        go_on(workspace, poke, open_flowable)

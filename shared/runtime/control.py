@@ -1,0 +1,297 @@
+"""What people do with executions that exist: restart, replay, mark, force, delete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.engine.reopening import in_handler
+from shared.engine.restart import MARKS, may_change_status, may_restart
+from shared.engine.starting import may_force
+from shared.model import labels
+from shared.model.event import (
+    AnyEvent,
+    DeleteRequested,
+    KillRequested,
+    ReplayRequested,
+    ReplayStart,
+    RestartRequested,
+    StartForced,
+    StatusChanged,
+    TaskRunMarked,
+)
+from shared.model.execution import Execution
+from shared.model.flow import Flow
+from shared.model.json import Json
+from shared.model.state import History, State
+from shared.model.taskrun import TaskRun
+from shared.model.uris import execution_path
+from shared.runtime.executions import Executions, Request, Upload
+from shared.runtime.library import FlowLibrary
+from shared.runtime.ports import Ports
+from shared.runtime.random_ids import new_execution_id
+from shared.runtime.refusals import (
+    ChangedMeanwhile,
+    NotRestartable,
+    TaskRunNotFound,
+    WrongState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What goes with a deleted execution.
+
+    Attributes:
+        logs: its flow logs.
+        metrics: what its tasks measured.
+        storage: the files of its tasks and inputs.
+    """
+
+    logs: bool = True
+    metrics: bool = True
+    storage: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayOrder:
+    """What a replay does differently from the execution that it repeats.
+
+    Attributes:
+        task_run_id: where it starts; what comes before is copied. None for the beginning.
+        revision: of the flow; None for the one that ran.
+        latest_revision: takes the newest revision instead.
+        inputs: None for the same ones.
+    """
+
+    task_run_id: str | None = None
+    revision: int | None = None
+    latest_revision: bool = False
+    inputs: Mapping[str, Json] | None = None
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+
+
+class Control:
+    """Operations on the executions of one running Windhover.
+
+    Each returns when its outcome is durable, with the header as the operation has left it. Asking
+    for the same twice at once does it once.
+    """
+
+    def __init__(self, ports: Ports, library: FlowLibrary, executions: Executions) -> None:
+        self._ports = ports
+        self._library = library
+        self._executions = executions
+
+    def restart(self, execution_id: str, revision: int | None = None) -> Execution:
+        """Runs again what failed; with another revision, in a new execution.
+
+        Raises:
+            ExecutionNotFound: there is none.
+            WrongState: it has not ended and is not paused.
+            NotRestartable: nothing in it has failed.
+            FlowNotFound: there is no such revision.
+        """
+        execution = self._executions.find(execution_id)
+        if not may_restart(execution):
+            raise WrongState(
+                "Execution must be terminated to be restarted, "
+                f"current state is '{execution.state.current}' !"
+            )
+        if not self._ports.repository.restartable_task_runs(execution_id, 1):
+            raise NotRestartable("No task found to restart execution from!")
+        if revision is not None and revision != execution.flow_revision:
+            return self._restart_revised(execution, revision)
+        return self._done(
+            RestartRequested(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                generation=execution.generation,
+            )
+        )
+
+    def _restart_revised(self, execution: Execution, revision: int) -> Execution:
+        flow = self._library.find(execution.namespace, execution.flow_id, revision)
+        again = self._repeated(execution, flow, {labels.RESTARTED: "true"}).tried_again()
+        return self._replay(execution, again, ReplayStart.FAILED)
+
+    def replay(self, execution_id: str, order: ReplayOrder | None = None) -> Execution:
+        """Repeats an execution as a new one.
+
+        Raises:
+            ExecutionNotFound, TaskRunNotFound, FlowNotFound: there is no such thing.
+            NotRestartable: the task run belongs to an errors, finally or after list.
+            InvalidInput: of the changed inputs.
+        """
+        order = order or ReplayOrder()
+        execution = self._executions.find(execution_id)
+        flow = self._flow_of(execution, order)
+        again = self._repeated(execution, flow, {labels.REPLAY: "true"})
+        if order.inputs is not None:
+            request = Request(flow.namespace, flow.id, inputs=order.inputs, uploads=order.uploads)
+            again = again.with_inputs(self._executions.inputs(flow, request, again))
+        if order.task_run_id is None:
+            return self._replay(
+                execution,
+                again.unstarted(self._ports.clock.now(), flow.variables),
+                ReplayStart.BEGINNING,
+            )
+        start = self._start_of(execution, order.task_run_id)
+        return self._replay(execution, again, ReplayStart.TASK_RUN, start.id)
+
+    def _flow_of(self, execution: Execution, order: ReplayOrder) -> Flow:
+        revision = execution.flow_revision if order.revision is None else order.revision
+        wanted = None if order.latest_revision else revision
+        return self._library.find(execution.namespace, execution.flow_id, wanted)
+
+    def _start_of(self, execution: Execution, task_run_id: str) -> TaskRun:
+        """The task run to start from; a child of a WorkingDirectory starts with all of it."""
+        run = self._task_run(execution.id, task_run_id)
+        if run.dynamic and run.parent_id is not None:
+            run = self._task_run(execution.id, run.parent_id)
+        if in_handler(self._library.map_of(execution), run.task_id):
+            raise NotRestartable(
+                f"The task '{run.task_id}' runs after others have ended",
+                remedy="Replay from a task of the flow's tasks, not of errors or finally.",
+            )
+        return run
+
+    def _task_run(self, execution_id: str, task_run_id: str) -> TaskRun:
+        run = self._ports.repository.task_run(execution_id, task_run_id)
+        if run is None:
+            raise TaskRunNotFound(f"There is no task run {task_run_id} in {execution_id}.")
+        return run
+
+    def _repeated(self, old: Execution, flow: Flow, added: Mapping[str, str]) -> Execution:
+        """The header of an execution that goes on where another one has been."""
+        now = self._ports.clock.now()
+        if may_restart(old):
+            state = old.state.reopened(State.RESTARTED, now)
+        else:
+            state = History.created(now, State.RESTARTED)
+        return old.repeated(new_execution_id(), flow.revision, state).with_labels(added)
+
+    def _replay(
+        self, source: Execution, again: Execution, start: ReplayStart, task_run_id: str = ""
+    ) -> Execution:
+        self._executions.tell(
+            ReplayRequested(
+                execution_id=again.id,
+                at=self._ports.clock.now(),
+                execution=again,
+                source_id=source.id,
+                start=start,
+                task_run_id=task_run_id,
+            )
+        )
+        return again
+
+    def mark(self, execution_id: str, task_run_id: str, state: State) -> Execution:
+        """Sets the state of an ended task run; the execution goes on from there.
+
+        Raises:
+            ExecutionNotFound, TaskRunNotFound: there is no such thing.
+            WrongState: one of both has not ended, or the state is none that can be set.
+        """
+        execution = self._executions.find(execution_id)
+        run = self._task_run(execution_id, task_run_id)
+        if state not in MARKS:
+            raise WrongState(
+                f"A task run can not be set to {state}", remedy=f"Use one of {', '.join(MARKS)}."
+            )
+        if not may_restart(execution) or not (
+            run.state.current.is_terminal or run.state.current is State.PAUSED
+        ):
+            raise WrongState(
+                "The state of a task run can be set once it and its execution have ended, "
+                f"they are {run.state.current} and {execution.state.current}"
+            )
+        return self._done(
+            TaskRunMarked(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                generation=execution.generation,
+                task_run_id=task_run_id,
+                state=state,
+            )
+        )
+
+    def change_status(self, execution_id: str, status: State) -> Execution:
+        """Sets the state of an ended execution; nothing runs for it. Raises WrongState."""
+        execution = self._executions.find(execution_id)
+        if not may_change_status(execution, status):
+            raise WrongState(
+                "You can only change the status of a terminated execution.",
+                remedy="Both the current and the new state must be ones in which executions end.",
+            )
+        if execution.state.current is status:
+            return execution
+        return self._done(
+            StatusChanged(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                moves=len(execution.state.histories),
+                state=status,
+            )
+        )
+
+    def force_run(self, execution_id: str) -> Execution:
+        """Starts an execution that waits, whatever it waits for. Raises WrongState."""
+        execution = self._executions.find(execution_id)
+        if not may_force(execution):
+            raise WrongState("Only non terminated executions can be forced run.")
+        self._executions.tell(
+            StartForced(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                generation=execution.generation,
+            )
+        )
+        return self._executions.find(execution_id)
+
+    def delete(
+        self, execution_id: str, purge: Purge | None = None, *, forced: bool = False
+    ) -> None:
+        """Deletes an execution and what belongs to it.
+
+        What belongs to it goes first: after a crash in between the execution is still found, and
+        is deleted by asking again.
+
+        Raises:
+            ExecutionNotFound: there is none.
+            WrongState: it has not ended, and the deletion is not forced.
+        """
+        execution = self._executions.find(execution_id)
+        if not execution.is_over and not forced:
+            raise WrongState("Only a terminated execution can be deleted.", remedy="Kill it first.")
+        now = self._ports.clock.now()
+        if not execution.state.current.is_terminal:
+            self._executions.tell(
+                KillRequested(execution_id=execution_id, at=now, generation=execution.generation)
+            )
+        self._purge(execution, purge or Purge())
+        self._executions.tell(
+            DeleteRequested(
+                execution_id=execution_id,
+                at=now,
+                generation=execution.generation,
+                forced=forced,
+            )
+        )
+        if self._ports.repository.execution(execution_id) is not None:
+            raise ChangedMeanwhile("The execution was started again while it was deleted.")
+
+    def _purge(self, execution: Execution, purge: Purge) -> None:
+        if purge.logs:
+            self._ports.logs.purge(execution.id)
+        if purge.storage:
+            folder = execution_path(execution.namespace, execution.flow_id, execution.id)
+            self._ports.storage.delete_under(folder)
+
+    def _done(self, event: AnyEvent) -> Execution:
+        """Hands an event to the executor; gives the header as it has left it."""
+        commit = self._executions.tell(event)
+        for document in commit.documents:
+            if isinstance(document, Execution) and document.id == event.execution_id:
+                return document
+        raise ChangedMeanwhile(
+            "Something else happened to the execution first.", remedy="Look at it, then try again."
+        )
