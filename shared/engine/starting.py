@@ -1,6 +1,6 @@
 """An execution that waits for its start: the date has come, or somebody forces it to run."""
 
-from shared.engine.execution import start, start_when_allowed
+from shared.engine.execution import finish, start, start_when_allowed
 from shared.engine.restart import go_on
 from shared.engine.resume import on_resume
 from shared.engine.taskrun import Opener
@@ -11,6 +11,10 @@ from shared.model.state import State
 
 WAITING = frozenset({State.CREATED, State.QUEUED})
 """The states of an execution of which nothing has started."""
+
+
+UNQUEUED = frozenset({State.RUNNING, State.CANCELLED, State.FAILED})
+"""What an execution that is taken out of its queue becomes."""
 
 
 def may_force(execution: Execution) -> bool:
@@ -31,7 +35,10 @@ def on_start_forced(workspace: Workspace, event: StartForced, open_flowable: Ope
     """
     execution = workspace.execution
     state = execution.state.current
-    if state in WAITING:
+    if event.state is not State.RUNNING:
+        if state is State.QUEUED:
+            finish(workspace, event.state)
+    elif state in WAITING:
         start(workspace)
     elif state is State.PAUSED:
         for run_id in execution.paused:

@@ -298,10 +298,15 @@ class ReplayRequested(Event):
 
 
 class StartForced(Event):
-    """Somebody asked an execution that waits to start now."""
+    """Somebody asked an execution that waits to start now.
+
+    Attributes:
+        state: RUNNING, or the one in which an execution that is QUEUED ends instead.
+    """
 
     kind: Literal["start-forced"] = "start-forced"
     generation: int
+    state: State = State.RUNNING
 
 
 class DeleteRequested(Event):

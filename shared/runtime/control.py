@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shared.engine.reopening import in_handler
 from shared.engine.restart import MARKS, may_change_status, may_restart
-from shared.engine.starting import may_force
+from shared.engine.starting import UNQUEUED, may_force
 from shared.model import labels
 from shared.model.event import (
     AnyEvent,
@@ -246,6 +246,27 @@ class Control:
             )
         )
         return self._executions.find(execution_id)
+
+    def unqueue(self, execution_id: str, state: State = State.RUNNING) -> Execution:
+        """Takes an execution out of its queue: it runs, or ends. Raises WrongState."""
+        execution = self._executions.find(execution_id)
+        if execution.state.current is not State.QUEUED:
+            raise WrongState(
+                f"Execution must be queued to be unqueued, it is {execution.state.current}"
+            )
+        if state not in UNQUEUED:
+            raise WrongState(
+                f"An execution can not be unqueued to {state}",
+                remedy=f"Use one of {', '.join(sorted(UNQUEUED))}.",
+            )
+        return self._done(
+            StartForced(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                generation=execution.generation,
+                state=state,
+            )
+        )
 
     def delete(
         self, execution_id: str, purge: Purge | None = None, *, forced: bool = False

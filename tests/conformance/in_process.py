@@ -48,6 +48,7 @@ from tests.conformance.actions import (
     Resume,
     SetLabels,
     Start,
+    Unqueue,
 )
 from tests.conformance.observed import (
     Moment,
@@ -143,6 +144,8 @@ class InProcessDriver(Driver):
                 return self._answered(changed)
             case ForceRun():
                 return self._answered(control.force_run(action.execution_id))
+            case Unqueue():
+                return self._answered(control.unqueue(action.execution_id))
             case Evaluate():
                 execution = self._instance.executions.find(action.execution_id)
                 run = self._instance.ports.repository.task_run(execution.id, action.task_run_id)

@@ -33,7 +33,6 @@ AREAS = frozenset(
 """Areas that are built."""
 
 NOT_YET = {
-    "concurrency-unqueue": "needs unqueue",
     "pause-resume-twice-refused": "needs the state RESTARTED in the answer of the HTTP API",
     "pause-resume-by-ids": "needs the HTTP API",
     "pause-resume-by-query": "needs the HTTP API",
