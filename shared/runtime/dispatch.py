@@ -3,8 +3,25 @@
 from collections.abc import Sequence
 
 from shared.model.command import Command, StartTimer
+from shared.model.event import TaskRunEnded
 from shared.model.message import Message, message_for
+from shared.ports.leases import Lease
 from shared.runtime.ports import Ports
+
+
+def release_lease(ports: Ports, event: object) -> None:
+    """Releases the lease of an attempt whose end has been handled; a second time finds none."""
+    if not isinstance(event, TaskRunEnded) or event.worker_id is None:
+        return
+    ports.leases.release(
+        Lease(
+            execution_id=event.execution_id,
+            task_run_id=event.task_run_id,
+            attempt=event.attempt,
+            worker_id=event.worker_id,
+            until=event.at,
+        )
+    )
 
 
 def dispatch(ports: Ports, commands: Sequence[Command]) -> None:

@@ -28,7 +28,7 @@ from shared.model.timer import TimerKind
 from shared.ports.repository import Conflict
 from shared.runtime.attempt import run_attempt
 from shared.runtime.contexts import ContextMaker
-from shared.runtime.dispatch import dispatch
+from shared.runtime.dispatch import dispatch, release_lease
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.spill import outputs_path, spilled
@@ -75,6 +75,7 @@ class Executor:
         if kept:
             dispatch(self._ports, kept)
             repository.sent(message.id)
+            release_lease(self._ports, message.body)
             return
         for _ in range(MAX_CONFLICTS):
             documents = RememberedDocuments(
@@ -89,6 +90,7 @@ class Executor:
             # which may die before it has sent what it kept.
             dispatch(self._ports, commit.commands or repository.unsent(message.id))
             repository.sent(message.id)
+            release_lease(self._ports, message.body)
             return
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
 

@@ -11,7 +11,7 @@ from shared.model.commit import Commit
 from shared.model.event import TaskRunEnded
 from shared.model.ids import id_of
 from shared.model.message import Message, Topic
-from shared.runtime.dispatch import dispatch
+from shared.runtime.dispatch import dispatch, release_lease
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.ports import Ports
@@ -75,6 +75,7 @@ class GroupExecutor:
             if commit.commands:
                 self._ports.repository.sent(commit.cause)
         for message in messages:
+            release_lease(self._ports, message.body)
             self._ports.queue.ack(message)
         self._feed.committed(group.commits)
 

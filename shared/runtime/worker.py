@@ -47,6 +47,10 @@ LEASE = timedelta(seconds=30)
 """How long a worker may be silent before its attempts are given to others."""
 
 
+NEWS_TAKES = timedelta(minutes=15)
+"""How long the news of an attempt's end may take to be handled; whoever does releases the lease."""
+
+
 class AttemptTaken(WindhoverError):  # noqa: N818 - reads as the fact it is
     """Another worker holds the attempt; the message must wait until that lease is over."""
 
@@ -140,7 +144,9 @@ class Worker:
         ending = self._run(job, context)
         if ending is not None:
             self._tell_end(job, ending, started)
-            self._ports.leases.release(lease)
+            # Not released: the attempt would look lost until the news of its end is handled.
+            until = self._ports.clock.now() + NEWS_TAKES
+            self._ports.leases.renew(lease.model_copy(update={"until": until}))
 
     def stop_attempt(self, task_run_id: str, attempt: int, reason: StopReason) -> None:
         """Stops an attempt if it runs here."""
