@@ -2,6 +2,7 @@
 
 from shared.engine.branches import swept
 from shared.engine.execution import finish, sweep_all
+from shared.engine.pause import leave_pause
 from shared.engine.shards import close_shards
 from shared.engine.taskrun import cut_off
 from shared.engine.workspace import START_BUDGET, Workspace
@@ -89,6 +90,8 @@ def _close(workspace: Workspace, run: TaskRun, event: DescendantsSwept) -> None:
     ended = cut_off(run, state, workspace.at)
     workspace.put(ended)
     swept(workspace, ended)
+    if run.state.current is State.PAUSED:
+        leave_pause(workspace, run)
     if run.scope is not None:
         workspace.announce(
             DescendantsSwept(

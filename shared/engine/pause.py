@@ -58,6 +58,15 @@ def release(workspace: Workspace) -> None:
     workspace.put_execution(execution.holding(()).moved(State.RUNNING, workspace.at))
 
 
+def leave_pause(workspace: Workspace, run: TaskRun) -> None:
+    """A task run that was PAUSED has been ended from outside: the last of them lets all go on."""
+    left = workspace.execution.resuming(run.id)
+    if left.paused:
+        workspace.put_execution(left)
+    else:
+        wake(workspace, run)
+
+
 def _held(item: Holdable) -> Held:
     match item:
         case Advance(ref):

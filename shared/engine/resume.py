@@ -2,9 +2,9 @@
 
 from shared.engine.branches import turn
 from shared.engine.execution import finish, sweep_all
-from shared.engine.pause import pause_at, wake
+from shared.engine.pause import leave_pause, pause_at, wake
 from shared.engine.rounds import start_round
-from shared.engine.taskrun import Opener, begin, create, evaluator
+from shared.engine.taskrun import Opener, begin, create, cut_off, end, evaluator
 from shared.engine.timeouts import timeout_message
 from shared.engine.workspace import Advance, ScopeRef, StartPause, Workspace
 from shared.model.command import StartTimer
@@ -79,6 +79,10 @@ def on_pause_over(workspace: Workspace, event: TimerFired) -> None:
             _go_on(workspace, run, State.WARNING, None)
         case PauseBehavior.FAIL:
             _go_on(workspace, run, State.FAILED, None)
+        case PauseBehavior.CANCEL if workspace.execution.state.current.is_terminal:
+            # It comes after the end, which has the state that the execution keeps.
+            end(workspace, cut_off(run, State.CANCELLED, workspace.at), State.CANCELLED)
+            leave_pause(workspace, run)
         case PauseBehavior.CANCEL:
             sweep_all(workspace, State.CANCELLED)
             finish(workspace, State.CANCELLED)
@@ -88,7 +92,7 @@ def _paused(workspace: Workspace, task_run_id: str) -> TaskRun | None:
     run = workspace.task_run(task_run_id)
     if run is None or run.state.current is not State.PAUSED:
         return None
-    return None if workspace.execution.state.current.is_terminal else run
+    return run if workspace.has_future(run) else None
 
 
 def _pausing_of(workspace: Workspace, run: TaskRun) -> Pausing | None:

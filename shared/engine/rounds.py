@@ -87,7 +87,7 @@ def on_round_due(workspace: Workspace, event: TimerFired) -> None:
 
 def start_round(workspace: Workspace, run: TaskRun) -> None:
     """Takes the task runs of the last round away, as many as fit a step, and starts the next."""
-    if run.state.current is not State.PAUSED or workspace.execution.state.current.is_terminal:
+    if run.state.current is not State.PAUSED or not workspace.has_future(run):
         return
     task = workspace.flow_map.places[run.task_id].task
     for removed, old in enumerate(list(_descendants(workspace, task, run))):
