@@ -86,6 +86,11 @@ class FlowMaker:
         self.readable.append(str(task["id"]))
         return task
 
+    def aside(self) -> Source:
+        """A task that nothing waits for."""
+        self._number += 1
+        return {"id": f"t{self._number}", "type": LIGHT}
+
     def _maker(self, depth: int) -> Callable[["FlowMaker", int], Source]:
         kinds = LEAVES if depth > 3 or self.left <= 0 else KINDS
         names = list(kinds)
@@ -322,6 +327,39 @@ def working_directory(maker: FlowMaker, depth: int) -> Source:
     return {"type": f"{FLOW}.WorkingDirectory", "tasks": tasks, **maker.handlers(depth)}
 
 
+def pause(maker: FlowMaker, depth: int) -> Source:
+    """A Pause that ends by itself."""
+    found: Source = {"type": f"{FLOW}.Pause", "onPause": maker.aside()}
+    if maker.rarely(0.7):
+        del found["onPause"]
+    if maker.rarely(0.7):
+        behaviors = ("RESUME", "RESUME", "WARN", "FAIL")
+        found["pauseDuration"] = f"PT{LONG}S"
+        found["behavior"] = "CANCEL" if maker.rarely(0.1) else maker.chance.choice(behaviors)
+    else:
+        found["timeout"] = f"PT{LONG}S"
+    if maker.rarely(0.5):
+        found["tasks"] = maker.chain(depth + 1, 2)
+    return found | maker.handlers(depth)
+
+
+def loop_until(maker: FlowMaker, depth: int) -> Source:
+    """A LoopUntil."""
+    most = maker.chance.randint(1, 3)
+    width = maker.width
+    maker.width *= most
+    found: Source = {
+        "type": f"{FLOW}.LoopUntil",
+        "tasks": maker.chain(depth + 1, 3),
+        "condition": maker.chance.choice((TRUE, FALSE, FALSE, FALSE, BROKEN)),
+        "checkFrequency": {"maxIterations": most, "interval": "PT1S"},
+    }
+    maker.width = width
+    if maker.rarely(0.3):
+        found["failOnMaxReached"] = True
+    return found | maker.handlers(depth)
+
+
 LEAVES: dict[Callable[[FlowMaker, int], Source], int] = {
     work: 10,
     light: 8,
@@ -342,5 +380,7 @@ KINDS: dict[Callable[[FlowMaker, int], Source], int] = LEAVES | {
     if_: 2,
     switch: 2,
     working_directory: 2,
+    pause: 1,
+    loop_until: 1,
 }
 """What a task may be, and how often."""

@@ -166,6 +166,33 @@ class _Oracle:
         self.handle(task, worst, path, retry)
         return worst
 
+    def pause(self, task: Source, path: Path, retry: object) -> str:
+        state = self.after_pause(task)
+        if "onPause" in task:
+            self.verdict.runs[str(task["onPause"]["id"]), path] = "SUCCESS"
+        if state != "FAILED":
+            state = _worse(state, self.sequence(task.get("tasks", ()), path, None, retry))
+        self.handle(task, state, path, retry)
+        return state
+
+    def after_pause(self, task: Source) -> str:
+        if "pauseDuration" not in task:
+            return "FAILED"
+        states = {"RESUME": "SUCCESS", "WARN": "WARNING", "FAIL": "FAILED"}
+        if task["behavior"] not in states:
+            raise UnforeseeableError
+        return states[task["behavior"]]
+
+    def loop_until(self, task: Source, path: Path, retry: object) -> str:
+        state = self.sequence(task["tasks"], path, None, retry)
+        if state == "FAILED" or not _enabled(task["tasks"]):
+            self.handle(task, state, path, retry)
+            return state
+        # None of the tasks has failed, whatever the loop itself comes to: no errors.
+        self.handle(task, "SUCCESS", path, retry)
+        reached = task["condition"] == FALSE and task.get("failOnMaxReached")
+        return "FAILED" if task["condition"] == BROKEN or reached else state
+
     def at_once(self, task: Source, path: Path, retry: object) -> str:
         tasks = _enabled(task["tasks"])
         pairs = [(one, path, value) for value in task["value"] for one in tasks]
@@ -191,6 +218,8 @@ _GROUPS = {
     f"{FLOW}.AllowFailure": _Oracle.allow_failure,
     f"{FLOW}.Parallel": _Oracle.parallel,
     f"{FLOW}.Dag": _Oracle.dag,
+    f"{FLOW}.Pause": _Oracle.pause,
+    f"{FLOW}.LoopUntil": _Oracle.loop_until,
     f"{FLOW}.If": _Oracle.branch,
     f"{FLOW}.Switch": _Oracle.switch,
     f"{FLOW}.EachSequential": _Oracle.in_turn,

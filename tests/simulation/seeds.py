@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from shared.backends.memory.flows import MemoryFlows
-from shared.model.event import KillRequested, LabelsRequested
+from shared.model.event import KillRequested, LabelsRequested, ResumeRequested
 from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.state import State
@@ -34,6 +34,7 @@ class Plan:
     Attributes:
         kill_after: seconds until somebody kills the execution; None if nobody does.
         label_after: seconds until somebody sets a label; None if nobody does.
+        resume_after: seconds until somebody resumes what is PAUSED then; None if nobody does.
     """
 
     seed: int
@@ -42,6 +43,7 @@ class Plan:
     rates: Rates
     kill_after: float | None
     label_after: float | None
+    resume_after: float | None
 
     @classmethod
     def of(cls, seed: int) -> "Plan":
@@ -54,6 +56,7 @@ class Plan:
             rates=rates_of(chance),
             kill_after=chance.uniform(0, 90) if chance.random() < 0.15 else None,
             label_after=chance.uniform(0, 60) if chance.random() < 0.1 else None,
+            resume_after=chance.uniform(0, 60) if chance.random() < 0.1 else None,
         )
 
 
@@ -79,9 +82,9 @@ class End:
         return {(run.task_id, run.path): str(run.state.current) for run in self.of_last()}
 
     def outputs(self) -> dict[tuple[str, tuple[str, ...]], object]:
-        """Outputs by (task id, path), those in the storage by their size."""
+        """Outputs by (task id, path), without dates and without what is in the storage."""
         return {
-            (run.task_id, run.path): run.outputs if run.outputs_uri is None else "large"
+            (run.task_id, run.path): None if "resumed" in (run.outputs or {}) else run.outputs
             for run in self.of_last()
         }
 
@@ -173,6 +176,17 @@ def _operate(plan: Plan, world: SimulatedWorld) -> None:
                 LabelsRequested(execution_id=EXECUTION_ID, at=world.hub.now(), labels=labels)
             )
 
+    def resume() -> None:
+        found = world.repository.execution(EXECUTION_ID)
+        for run_id in found.paused if found is not None else ():
+            at = world.hub.now()
+            world.tell(
+                ResumeRequested(execution_id=EXECUTION_ID, at=at, task_run_id=run_id, values={})
+            )
+            world.was_resumed = True
+
+    if plan.resume_after is not None:
+        world.hub.after(plan.resume_after, resume)
     if plan.kill_after is not None:
         world.hub.after(plan.kill_after, kill)
     if plan.label_after is not None:
@@ -185,6 +199,7 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     yield from world.failures
     yield from world.repository.broken
     yield from _left(end)
+    yield from _given_up_wrongly(end)
     if not end.executions:
         yield "there is no execution"
         return
@@ -195,7 +210,7 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     if verdict is None or (was_killed and end.last.state.current is State.KILLED):
         return
     yield from _over_budget(end, verdict)
-    if end.lost_attempts() == 0:
+    if end.lost_attempts() == 0 and not world.was_resumed:
         yield from _differs(end, calm, verdict)
 
 
@@ -211,6 +226,13 @@ def _left(end: End) -> Iterator[str]:
     for lease in world.leases.held():
         if lease.until > world.hub.now() or lease.worker_id in world.living:
             yield f"a lease is left: {lease!r}"
+
+
+def _given_up_wrongly(end: End) -> Iterator[str]:
+    """Whether a worker that lived and renewed its leases was taken for dead."""
+    reasons = {"death", "worker_death", "worker_silence", "worker_stop"}
+    if end.lost_attempts() and not reasons & end.world.weather.counts.keys():
+        yield "an attempt was taken from a worker that lived"
 
 
 def _over_budget(end: End, verdict: Verdict) -> Iterator[str]:

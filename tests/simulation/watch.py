@@ -117,7 +117,9 @@ def counts_wrongly(scope: Scope, name: str) -> Iterator[str]:
 
 def changes_wrongly(old: TaskRun | None, new: TaskRun) -> Iterator[str]:
     """Whether a task run did what none may."""
-    is_again = old is not None and new.dynamic and new.attempt > old.attempt
+    is_again = old is not None and (
+        (new.dynamic and new.attempt > old.attempt) or new.round > old.round
+    )
     known = None if old is None or is_again else old
     before = None if known is None else known.state
     yield from moves_wrongly(TASK_RUN_MOVES, before, new.state, new.task_id)

@@ -119,6 +119,7 @@ class SimulatedWorld:
         self.leases = MemoryLeases()
         self.timers = Ticking(self)
         self.failures: list[str] = []
+        self.was_resumed = False
         self.post = Post(
             self.hub,
             self.weather,

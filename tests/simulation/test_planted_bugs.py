@@ -1,0 +1,125 @@
+"""The simulator finds bugs: each one planted here breaks a promise, and some seed must show it."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from shared.runtime.dispatch import dispatch
+from shared.runtime.executor import Executor
+from shared.runtime.stored_documents import StoredDocuments
+from tests.simulation.seeds import problems_of
+from tests.simulation.world import SimulatedWorld
+
+MOST_SEEDS = 400
+"""Seeds in which a bug must show; most show in the first twenty."""
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+class Planted:
+    """A port with some methods replaced."""
+
+    def __init__(self, port, **methods):
+        self._port = port
+        self._methods = methods
+
+    def __getattr__(self, name):
+        if name not in self._methods:
+            return getattr(self._port, name)
+        method = self._methods[name]
+        return lambda *arguments, **named: method(self._port, *arguments, **named)
+
+
+def _commit_without_looking(repository, commits, handled=()):
+    def current(document):
+        kind = type(document).__name__
+        if kind == "Execution":
+            stored = repository.execution(document.id)
+        elif kind == "TaskRun":
+            stored = repository.task_run(document.execution_id, document.id)
+        elif kind == "Shard":
+            stored = repository.shard(document.execution_id, document.id)
+        else:
+            stored = repository.loop_values(document.execution_id, document.id)
+        return document.model_copy(update={"version": 0 if stored is None else stored.version})
+
+    forced = [replace(one, documents=tuple(map(current, one.documents))) for one in commits]
+    repository.commit(forced, handled)
+
+
+def _commit_without_commands(repository, commits, handled=()):
+    repository.commit([replace(one, commands=()) for one in commits], handled)
+
+
+def _due_and_done(timers, at, limit):
+    due = timers.due_before(at, limit)
+    for timer in due:
+        timers.done(timer.id)
+    return due
+
+
+def _send_the_first(queue, messages):
+    queue.send(messages[:1])
+
+
+PLANTED = {
+    "versions are not compared": ("repository", {"commit": _commit_without_looking}),
+    "kept commands are not found": ("repository", {"unsent": lambda _, cause: ()}),
+    "commands are not kept": ("repository", {"commit": _commit_without_commands}),
+    "kept commands are not forgotten": ("repository", {"sent": lambda _, cause: None}),
+    "open task runs are not found": (
+        "repository",
+        {"open_task_runs": lambda _, execution_id, parent_id, limit: []},
+    ),
+    "timers are forgotten before their event is sent": ("timers", {"due_before": _due_and_done}),
+    "only the first message is sent": ("queue", {"send": _send_the_first}),
+    "renewals are not seen": ("leases", {"holder": lambda _, task_run_id, attempt: None}),
+    "leases are not released": ("leases", {"release": lambda _, lease: None}),
+    "messages are never acknowledged": ("queue", {"ack": lambda _, message: None}),
+}
+
+
+@pytest.mark.parametrize("bug", PLANTED)
+def test_bug_in_a_port_is_found(bug):
+    name, methods = PLANTED[bug]
+
+    def wrap(ports):
+        return replace(ports, **{name: Planted(getattr(ports, name), **methods)})
+
+    assert _is_found(wrap)
+
+
+def test_acknowledging_before_handling_is_found(monkeypatch):
+    def execute(world, message):
+        world.ports.queue.ack(message)
+        world.executor.handle(message)
+
+    monkeypatch.setattr(SimulatedWorld, "_execute", execute)
+
+    assert _is_found()
+
+
+def test_forgetting_what_another_delivery_has_kept_is_found(monkeypatch):
+    def handle(executor, message):
+        repository = executor._ports.repository
+        kept = repository.unsent(message.id)
+        documents = StoredDocuments(repository, executor._ports.storage, message.body.execution_id)
+        commit = executor.prepare(message, documents)
+        if not kept:
+            repository.commit([commit])
+        dispatch(executor._ports, kept or commit.commands)
+        repository.sent(message.id)
+
+    monkeypatch.setattr(Executor, "handle", handle)
+
+    assert _is_found()
+
+
+def _is_found(wrap=None):
+    return any(problems_of(seed, wrap) for seed in range(MOST_SEEDS))
