@@ -1,0 +1,87 @@
+"""Shells whose messages come twice, or whose news comes late."""
+
+from datetime import timedelta
+from pathlib import Path
+from tempfile import gettempdir
+
+from shared.model.event import TaskRunEnded
+from shared.model.message import Topic
+from shared.model.state import State
+from shared.runtime.contexts import ContextMaker
+from shared.runtime.stored_documents import StoredDocuments
+from shared.runtime.worker import Worker
+from shared.runtime.world import World
+from shared.sdk.context import RunnerSettings
+from tests.unit.engine.driving import NO_WAIT, Driving
+
+LOG = """
+id: flow
+namespace: tests
+tasks:
+  - id: group
+    type: io.kestra.plugin.core.flow.WorkingDirectory
+    tasks:
+      - id: one
+        type: io.kestra.plugin.core.log.Log
+        message: one
+"""
+NEXT = """
+  - id: next
+    type: io.kestra.plugin.scripts.shell.Commands
+    commands: ["true"]
+"""
+
+
+def worker_of(driving, worker_id="w"):
+    folder = Path(gettempdir())
+    contexts = ContextMaker(
+        World(driving.ports), RunnerSettings(environments=folder, python="python3"), folder
+    )
+    return Worker(driving.ports, driving.library, contexts, worker_id)
+
+
+def take(driving, topic):
+    return driving.ports.queue.receive(topic, NO_WAIT)
+
+
+def test_second_delivery_sends_what_the_first_has_kept():
+    driving = Driving()
+    driving.start(LOG + NEXT)
+    run = take(driving, Topic.TASKS)
+    worker_of(driving).handle(run.body)
+    (message,) = [
+        one
+        for one in iter(lambda: take(driving, Topic.EXECUTIONS), None)
+        if isinstance(one.body, TaskRunEnded)
+    ]
+    repository = driving.ports.repository
+    looks = repository.unsent
+
+    def commit_of_the_first(cause):
+        # Between the look and the step of this delivery the first one commits, and dies.
+        repository.unsent = looks
+        documents = StoredDocuments(repository, driving.ports.storage, "e")
+        commit = driving.executor.prepare(message, documents)
+        repository.commit([commit])
+        return ()
+
+    repository.unsent = commit_of_the_first
+    driving.executor.handle(message)
+
+    assert take(driving, Topic.TASKS).body.task_run_id == driving.run("next").id
+
+
+def test_attempt_that_has_ended_is_not_lost_before_the_news_is_handled():
+    driving = Driving()
+    driving.start(LOG)
+    worker_of(driving).handle(take(driving, Topic.TASKS).body)
+    started = take(driving, Topic.EXECUTIONS)
+    driving.executor.handle(started)
+    news = list(iter(lambda: take(driving, Topic.EXECUTIONS), None))
+
+    driving.pass_time(timedelta(seconds=31))
+    for message in news:
+        driving.executor.handle(message)
+
+    assert (driving.state(), driving.run("group").lost) == (State.SUCCESS, 0)
+    assert driving.ports.leases.held() == []
