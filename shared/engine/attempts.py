@@ -109,8 +109,9 @@ def _conclude(workspace: Workspace, task: Task, run: TaskRun, state: State) -> N
     ref = ScopeRef(run.id)
     scope = run.scope.tallied(state).changed(running=0)
     workspace.put_scope(ref, scope)
-    if state is State.KILLED:
-        end(workspace, workspace.existing(run.id).closed(), state)
+    is_cut_short = run.state.current is State.KILLING or not workspace.has_future(run)
+    if state is State.KILLED or is_cut_short:
+        end(workspace, workspace.existing(run.id).closed(), with_flags(task, state))
     else:
         turn(workspace, ref, Phase.ERRORS if state is State.FAILED else Phase.FINALLY)
 

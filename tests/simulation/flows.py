@@ -19,9 +19,6 @@ SOON_OVER, LASTING = "PT3S", "PT24H"
 """Timeouts: one that ends everything of `LONG` seconds, one that never comes."""
 
 LONG = 50
-NEVER_AGAIN = "PT0.1S"
-"""A `maxDuration` below every interval: nothing is tried again."""
-
 MOST_LEAVES = 14
 
 
@@ -138,7 +135,7 @@ class FlowMaker:
         policy = dict(self.chance.choice(shapes))
         policy["maxAttempts"] = self.chance.choice((1, 2, 2, 3, 3, 4))
         if self.rarely(0.1):
-            policy["maxDuration"] = self.chance.choice((NEVER_AGAIN, LASTING))
+            policy["maxDuration"] = LASTING
         if self.rarely(0.2):
             policy["warningOnRetry"] = True
         if self.rarely(0.12):

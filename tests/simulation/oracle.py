@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.simulation.flows import BROKEN, CORE, FALSE, FLOW, NEVER_AGAIN, SOON_OVER, Source
+from tests.simulation.flows import BROKEN, CORE, FALSE, FLOW, SOON_OVER, Source
 from tests.simulation.standins import ALWAYS, LIGHT, WORK
 
 Path = tuple[str, ...]
@@ -250,7 +250,7 @@ def _attempts(retry: object) -> int:
         return 1
     if retry.get("behavior") == "CREATE_NEW_EXECUTION":
         raise UnforeseeableError
-    return 1 if retry.get("maxDuration") == NEVER_AGAIN else retry["maxAttempts"]
+    return retry["maxAttempts"]
 
 
 def _tried(task: Source, value: str | None, attempt: int) -> str:

@@ -150,6 +150,16 @@ def test_working_directory_that_is_killed_in_its_finally_list_is_killed_at_once(
     assert flow.states() == [("group", "KILLED"), ("last", "KILLING")]
 
 
+def test_working_directory_that_succeeds_after_a_kill_does_not_run_its_finally_list():
+    flow = driving(PACKED)
+    flow.tell(started(flow, "group"))
+    flow.tell(kill(flow))
+
+    flow.tell(ended(flow, "group"))
+
+    assert flow.states() == [("group", "SUCCESS")]
+
+
 def test_report_about_a_killed_child_ends_it():
     flow = driving(PACKED)
     flow.tell(started(flow, "group"))
