@@ -14,6 +14,7 @@ CORPUS ?= ../shared/conformance
 CASES ?= ../shared/reference/expression-cases.json
 
 BIN := .venv/bin
+COVERED := shared/model shared/expressions shared/engine
 STAMP := .venv/.set-up
 CODE := shared plugins tests docs $(wildcard benchmarks)
 IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
@@ -47,6 +48,11 @@ example: $(STAMP) ## Run an example flow to its end, without a server
 .PHONY: test
 test: $(STAMP) ## Run every test that needs nothing outside this machine
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+.PHONY: coverage
+coverage: $(STAMP) ## Require every branch of model, expressions and engine from their unit tests
+	@$(BIN)/pytest -n $(WORKERS) -q tests/unit/model tests/unit/expressions tests/unit/engine tests/expressions \
+		$(COVERED:%=--cov=%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 .PHONY: check
 check: lint types docs-check ## All that a commit needs besides the tests
