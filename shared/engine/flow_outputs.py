@@ -5,7 +5,7 @@ from typing import cast
 from pydantic import TypeAdapter
 
 from shared.engine.evaluation import TemplateEvaluator
-from shared.engine.input_values import BadValue, Encrypt, InvalidInput, parse_value, shown
+from shared.engine.input_values import BadValue, Encrypt, InvalidInput, parse_value, showable, shown
 from shared.model.flow import Flow, FlowOutput
 from shared.model.inputs import AnyInput, Input
 from shared.model.json import Json, JsonObject
@@ -34,11 +34,13 @@ def _typed(output: FlowOutput, value: Json, encrypt: Encrypt | None) -> Json:
         if output.required:
             raise InvalidInput(f"the output `{output.id}` is null but required")
         return None
+    declared = _as_input(output)
     try:
-        return parse_value(_as_input(output), value, encrypt)
+        return parse_value(declared, value, encrypt)
     except BadValue as error:
+        received = shown(showable(declared, value))
         raise InvalidInput(
-            f"Invalid output for `{output.id}`, {error}, but received `{shown(value)}`"
+            f"Invalid output for `{output.id}`, {error}, but received `{received}`"
         ) from error
 
 

@@ -68,6 +68,14 @@ def shown(value: object) -> str:
 
 
 LONGEST_SHOWN = 500
+HIDDEN = "******"
+"""What a message shows of a secret."""
+
+
+def showable(declared: Input, value: Json) -> Json:
+    """A value as the message about an input may show it."""
+    item_type = getattr(declared, "item_type", None)
+    return HIDDEN if isinstance(declared, SecretInput) or item_type == "SECRET" else value
 
 
 def parse_value(  # noqa: C901 - one case a type
@@ -94,7 +102,7 @@ def parse_value(  # noqa: C901 - one case a type
         case SelectInput() | EnumInput() | MultiselectInput():
             return _choice(declared, value)
         case ArrayInput():
-            return [_item(declared.item_type, item, encrypt) for item in _list(value, "ARRAY")]
+            return [_item(declared.item_type, item, encrypt) for item in _list(declared, value)]
         case FileInput() | UriInput() | EmailInput():
             return _address(declared, value)
         case JsonInput() | YamlInput():
@@ -276,7 +284,7 @@ def _duration_value(declared: DurationInput, value: Json) -> str:
 
 def _choice(declared: SelectInput | EnumInput | MultiselectInput, value: Json) -> Json:
     if isinstance(declared, MultiselectInput):
-        items = [_item(declared.item_type, item, None) for item in _list(value, "MULTISELECT")]
+        items = [_item(declared.item_type, item, None) for item in _list(declared, value)]
         if not declared.allow_custom_value:
             for item in items:
                 _check_membership(str(item), declared.choices)
@@ -293,19 +301,16 @@ def _check_membership(text: str, choices: tuple[str, ...] | None) -> None:
         raise BadValue(f"it must match the values `[{', '.join(choices)}]`")
 
 
-def _list(value: Json, kind: str) -> list[Json]:
+def _list(declared: ArrayInput | MultiselectInput, value: Json) -> list[Json]:
+    received = f"Expected `{declared.type}` but received `{shown(showable(declared, value))}`"
     found = value
     if isinstance(value, str):
         try:
             found = orjson.loads(value)
         except orjson.JSONDecodeError as error:
-            raise BadValue(
-                f"Expected `{kind}` but received `{shown(value)}` with errors: ```{error}```"
-            ) from error
+            raise BadValue(f"{received} with errors: ```{error}```") from error
     if not isinstance(found, list | tuple):
-        raise BadValue(
-            f"Expected `{kind}` but received `{shown(value)}` with errors: ```no list```"
-        )
+        raise BadValue(f"{received} with errors: ```no list```")
     return list(found)
 
 
@@ -317,7 +322,7 @@ def _item(item_type: str, item: Json, encrypt: Encrypt | None) -> Json:
         return parse_value(declared, item, encrypt)
     except BadValue as error:
         raise BadValue(
-            f"Unable to parse array element as `{item_type}` on `{shown(item)}`"
+            f"Unable to parse array element as `{item_type}` on `{shown(showable(declared, item))}`"
         ) from error
 
 

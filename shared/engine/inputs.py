@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.engine.evaluation import TemplateEvaluator
-from shared.engine.input_values import BadValue, Encrypt, InvalidInput, invalid, parse_value
+from shared.engine.input_values import (
+    BadValue,
+    Encrypt,
+    InvalidInput,
+    invalid,
+    parse_value,
+    showable,
+)
 from shared.errors import WindhoverError
 from shared.expressions.callables import ExpressionContext
 from shared.model.flow import Flow
@@ -107,7 +114,7 @@ class _Resolution:
         try:
             return parse_value(self._with_choices(one, needed), given, self.encrypt)
         except BadValue as error:
-            raise invalid(one.id, str(error), given) from error
+            raise invalid(one.id, str(error), showable(one, given)) from error
 
     def _default(self, one: Input, needed: tuple[str, ...]) -> Json:
         if not holds_expression(one.defaults):
