@@ -7,6 +7,7 @@ from shared.engine.flow_outputs import render_outputs
 from shared.engine.input_values import InvalidInput
 from tests.builders import flow
 
+NO_KEY = "Unable to use a `SECRET` input/output as encryption is not configured"
 VARIABLES = {"outputs": {"a": {"n": 5, "list": [1, "2"], "nul": None}}}
 
 
@@ -56,8 +57,7 @@ def test_null_is_kept_where_it_is_not_required():
         ),
         (
             _output("o", "SECRET", "x"),
-            "Invalid output for `o`, Unable to use a `SECRET` input/output as encryption is not "
-            "configured, but received `******`",
+            f"Invalid output for `o`, {NO_KEY}, but received `******`",
         ),
     ],
 )

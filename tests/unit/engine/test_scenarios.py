@@ -85,10 +85,11 @@ def test_11_null_is_no_value_of_a_loop():
     story = Story(group("ForEach", "each", log("a"), values=[1, None])).begin()
 
     assert (story.state, story.states) == (State.FAILED, {"each": "FAILED"})
-    assert story.messages == [
+    [message] = story.messages
+    assert message == (
         "Unable to resolve state from the Flowable task: Found '1' null values on Each, with "
         'values=["1",null]'
-    ]
+    )
 
 
 def test_12_equal_values_of_a_loop_count_once():
