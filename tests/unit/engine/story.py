@@ -11,7 +11,7 @@ from shared.model.event import ExecutionCreated, Outcome, TaskRunEnded, TaskRunS
 from shared.model.execution import Execution
 from shared.model.scope import LoopValues, Shard
 from shared.model.state import History, State
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 from tests.builders import EXECUTION_ID, NOW, execution, flow, later
 
 LOG = "io.kestra.plugin.core.log.Log"
@@ -51,6 +51,13 @@ class Memory:
         for document in documents:
             self.put(document)
 
+    def commit(self, document):
+        """Keeps a document that a step has changed; its version counts how often."""
+        if isinstance(document, RemovedTaskRun):
+            self.runs.pop(document.id, None)
+        else:
+            self.put(document.model_copy(update={"version": document.version + 1}))
+
     def put(self, document):
         match document:
             case Execution():
@@ -66,16 +73,21 @@ class Memory:
     def task_run(self, task_run_id):
         return self.runs.get(task_run_id)
 
-    def task_runs(self):
-        yield from self.runs.values()
+    def task_runs(self, after=""):
+        yield from self._created_after(after)
 
     def task_runs_of(self, task_id, path, limit=None):
         found = [run for run in self.runs.values() if run.task_id == task_id]
         return [run for run in found if path in {None, run.path}][:limit]
 
-    def open_task_runs(self, parent_id, limit):
-        found = [run for run in self.runs.values() if not run.state.current.is_terminal]
+    def open_task_runs(self, parent_id, limit, after=""):
+        found = [run for run in self._created_after(after) if not run.state.current.is_terminal]
         return [run for run in found if parent_id in {None, run.parent_id}][:limit]
+
+    def _created_after(self, task_run_id):
+        runs = list(self.runs.values())
+        ids = [run.id for run in runs]
+        return runs[ids.index(task_run_id) + 1 :] if task_run_id else runs
 
     def shard(self, shard_id):
         found = self.others.get(shard_id)
@@ -119,7 +131,7 @@ class Story:
         while waiting:
             done = self.step(waiting.popleft())
             for document in done.changes:
-                self.memory.put(document)
+                self.memory.commit(document)
             self.messages += [line.message for chunk in done.logs for line in chunk.lines]
             waiting += [one.event for one in done.commands if isinstance(one, Announce)]
             self.commands += [one for one in done.commands if not isinstance(one, Announce)]

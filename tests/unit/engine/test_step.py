@@ -76,6 +76,7 @@ def test_last_task_that_ends_ends_the_execution():
                 Scope(phase=Phase.CLOSED, total=1, cursor=1)
             ),
             _run(
+                version=1,
                 state=running.moved(TASK_RUN_MOVES, State.SUCCESS, later(2)),
                 attempts=(attempt,),
                 outputs={"x": 1},

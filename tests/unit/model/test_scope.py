@@ -12,8 +12,11 @@ def test_list_is_over_when_everything_was_started_and_has_ended():
 
 
 def test_list_has_failed_when_its_worst_child_did():
-    assert [Scope(worst=state).has_failed for state in (State.FAILED, State.KILLED)] == [True, True]
-    assert [Scope(worst=state).has_failed for state in (State.WARNING, State.SUCCESS)] == [
+    assert [Scope(verdict=state).has_failed for state in (State.FAILED, State.KILLED)] == [
+        True,
+        True,
+    ]
+    assert [Scope(verdict=state).has_failed for state in (State.WARNING, State.SUCCESS)] == [
         False,
         False,
     ]
