@@ -59,7 +59,7 @@ EXECUTION_MOVES = Moves(
         }
         | _ENDS,
         State.RETRYING: {State.RUNNING, State.PAUSED, State.RETRIED, State.KILLING} | _ENDS,
-        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED} | _ENDS,
+        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
         State.BREAKPOINT: {State.RUNNING, State.KILLING} | _ENDS,
         State.RESTARTED: {State.RUNNING, State.KILLING, State.QUEUED} | _ENDS,
         State.KILLING: {State.KILLED},
