@@ -4,39 +4,146 @@ One table for both paths: `/executions/{id}/{action}` and `/executions/{id}/acti
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument, InvalidFilter
+from shared.api.given_inputs import inputs_of
 from shared.api.lookups import find_task_run
 from shared.api.requests import Form
 from shared.api.shapes.executions import execution_json
 from shared.errors import WindhoverError
 from shared.model.execution import Execution, Label
 from shared.model.labels import SYSTEM_PREFIX
+from shared.model.state import State
+from shared.runtime.control import ReplayOrder
 from shared.runtime.executions import InvalidLabel
 from shared.runtime.instance import Instance
 
-Action: TypeAlias = Callable[[Instance, str, Form], Response]
+LARGEST_REVISION = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An action that is asked for.
+
+    Attributes:
+        query: the parameters of the request.
+        form: its body.
+    """
+
+    engine: Instance
+    execution_id: str
+    query: QueryParams
+    form: Form
+
+
+Action: TypeAlias = Callable[[Asked], Response]
 
 _LABELS = TypeAdapter(list[Label])
 
 
-def set_labels(engine: Instance, execution_id: str, form: Form) -> Response:
+class _TaskRunState(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
+
+    task_run_id: str
+    state: State
+
+
+def _restart(asked: Asked) -> Response:
+    return _answer(asked.engine.control.restart(asked.execution_id, revision_of(asked.query)))
+
+
+def _replay(asked: Asked) -> Response:
+    return _answer(asked.engine.control.replay(asked.execution_id, order_of(asked.query)))
+
+
+def _replay_with_inputs(asked: Asked) -> Response:
+    execution = asked.engine.executions.find(asked.execution_id)
+    flow = asked.engine.flows.map_of(execution).flow
+    inputs, uploads = inputs_of(asked.form, {one.id for one in flow.inputs})
+    given = order_of(asked.query)
+    order = ReplayOrder(
+        given.task_run_id, given.revision, given.latest_revision, inputs=inputs, uploads=uploads
+    )
+    return _answer(asked.engine.control.replay(asked.execution_id, order))
+
+
+def order_of(query: QueryParams) -> ReplayOrder:
+    """How an execution is to be replayed."""
+    return ReplayOrder(
+        task_run_id=query.get("taskRunId") or None,
+        revision=revision_of(query),
+        latest_revision=query.get("latestRevision", "").lower() == "true",
+    )
+
+
+def revision_of(query: QueryParams) -> int | None:
+    """The revision that is asked for; None for the one that ran. Raises InvalidArgument."""
+    text = query.get("revision")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:12]) <= LARGEST_REVISION:
+        raise InvalidArgument(f"`revision` must be a whole number from 1, got {text[:50]!r}")
+    return int(text)
+
+
+def _resume(asked: Asked) -> Response:
+    return _answer(asked.engine.executions.resume(asked.execution_id, dict(asked.form.texts)))
+
+
+def _change_status(asked: Asked) -> Response:
+    status = state_of(asked.query, "status")
+    return _answer(asked.engine.control.change_status(asked.execution_id, status))
+
+
+def state_of(query: QueryParams, name: str) -> State:
+    """A state among the parameters. Raises InvalidArgument."""
+    try:
+        return State(query.get(name, "").upper())
+    except ValueError as error:
+        raise InvalidArgument(
+            f"`{name}` must be a state, got {query.get(name, '')[:50]!r}",
+            remedy=f"Use one of: {', '.join(State)}.",
+        ) from error
+
+
+def _mark(asked: Asked) -> Response:
+    try:
+        given = _TaskRunState.model_validate_json(asked.form.body)
+    except ValidationError as error:
+        raise InvalidArgument(
+            "the body must be {taskRunId, state}",
+            remedy='Send {"taskRunId": "...", "state": "SUCCESS"}.',
+        ) from error
+    return _answer(asked.engine.control.mark(asked.execution_id, given.task_run_id, given.state))
+
+
+def _force_run(asked: Asked) -> Response:
+    return _answer(asked.engine.control.force_run(asked.execution_id))
+
+
+def _set_labels(asked: Asked) -> Response:
     """Adds or changes labels of an execution that has ended; the others stay."""
-    execution = engine.executions.find(execution_id)
+    execution = asked.engine.executions.find(asked.execution_id)
     if not execution.state.current.is_terminal:
         raise InvalidFilter("execution is not terminated", remedy="Wait until it has ended.")
-    wanted = labels_of_body(form.body)
+    return _answer(label(asked.engine, execution, labels_of_body(asked.form.body)))
+
+
+def label(engine: Instance, execution: Execution, wanted: Mapping[str, str]) -> Execution:
+    """The execution with labels; system ones may be sent back as they are. Raises InvalidLabel."""
     changed = {key: value for key, value in wanted.items() if not _is_kept(execution, key, value)}
-    return _answer(engine.executions.set_labels(execution_id, changed))
+    return engine.executions.set_labels(execution.id, changed)
 
 
 def _is_kept(execution: Execution, key: str, value: str) -> bool:
-    """Whether a system label is sent back as it is."""
     if not key.startswith(SYSTEM_PREFIX):
         return False
     if Label(key=key, value=value) in execution.labels:
@@ -54,24 +161,22 @@ def labels_of_body(body: bytes) -> dict[str, str]:
         raise InvalidArgument(
             "labels are a list of {key, value}", remedy='Send [{"key": "team", "value": "a"}].'
         ) from error
-    return {label.key: label.value for label in labels}
+    return {one.key: one.value for one in labels}
 
 
-def evaluate(engine: Instance, execution_id: str, form: Form) -> Response:
-    """The text of an expression; secrets are stars."""
-    return evaluate_in(engine, execution_id, None, form.body)
+def _evaluate(asked: Asked) -> Response:
+    return evaluate_in(asked, None)
 
 
-def evaluate_in(
-    engine: Instance, execution_id: str, task_run_id: str | None, body: bytes
-) -> Response:
-    """The same, seen from a task run."""
-    execution = engine.executions.find(execution_id)
+def evaluate_in(asked: Asked, task_run_id: str | None) -> Response:
+    """The text of an expression, seen from the end or from a task run; secrets are stars."""
+    engine = asked.engine
+    execution = engine.executions.find(asked.execution_id)
     run = None
     if task_run_id is not None:
-        run = find_task_run(engine, execution_id, task_run_id)
+        run = find_task_run(engine, asked.execution_id, task_run_id)
     try:
-        expression = body.decode()
+        expression = asked.form.body.decode()
     except UnicodeDecodeError as error:
         raise InvalidArgument("the expression is no UTF-8") from error
     try:
@@ -84,5 +189,15 @@ def _answer(execution: Execution) -> Response:
     return JsonAnswer(execution_json(execution))
 
 
-ACTIONS: Mapping[str, Action] = {"labels": set_labels, "eval": evaluate}
+ACTIONS: Mapping[str, Action] = {
+    "restart": _restart,
+    "replay": _replay,
+    "replay-with-inputs": _replay_with_inputs,
+    "resume": _resume,
+    "change-status": _change_status,
+    "state": _mark,
+    "force-run": _force_run,
+    "labels": _set_labels,
+    "eval": _evaluate,
+}
 """Actions of POST. A flow may have one of these names: only an existing id makes it an action."""

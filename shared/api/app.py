@@ -20,6 +20,7 @@ from shared.api.errors import (
 from shared.api.following import Following
 from shared.api.paths import CanonicalPaths
 from shared.api.routes import (
+    bulk,
     executions,
     files,
     flows,
@@ -27,10 +28,13 @@ from shared.api.routes import (
     logs,
     namespaces,
     outputs,
+    plugins,
     server,
+    stats,
     triggers,
     webhooks,
 )
+from shared.api.shapes.plugins import TypeShapes
 from shared.api.site import Site, own_version
 from shared.errors import WindhoverError
 from shared.runtime.instance import Instance
@@ -39,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     server.router,
     flows.router,
     webhooks.router,
+    bulk.router,
     files.router,
     executions.router,
     logs.router,
@@ -46,6 +51,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     kv.router,
     namespaces.router,
     triggers.router,
+    plugins.router,
+    stats.router,
 )
 """Every resource; inside one, literal segments come before variables."""
 
@@ -87,6 +94,7 @@ def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
     app.state.instance = instance
     app.state.following = following
     app.state.webhook_threads = CapacityLimiter(WAITING_WEBHOOKS)
+    app.state.types = TypeShapes(instance.flows.registry)
     app.state.guard = guard
     app.state.site = site
     app.add_middleware(CanonicalPaths)

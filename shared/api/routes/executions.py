@@ -16,14 +16,15 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.actions import ACTIONS, evaluate_in
-from shared.api.answers import JsonAnswer
-from shared.api.errors import InvalidArgument, NotServed
-from shared.api.filters import check_span
+from shared.api.actions import ACTIONS, Asked, evaluate_in
+from shared.api.answers import JsonAnswer, no_content
+from shared.api.errors import NotServed
+from shared.api.filters import check_span, parsed_date
 from shared.api.following import Following, follow_execution, stream, until_over
 from shared.api.given_inputs import inputs_of, labels_of
 from shared.api.requests import Engine, Form, GivenForm
 from shared.api.resources import HIDDEN_KINDS, execution_filters
+from shared.api.routes.bulk import purge_of
 from shared.api.shapes.executions import execution_json, task_run_json
 from shared.api.shapes.flows import declared, flow_for_execution
 from shared.api.shapes.graph import graph_json
@@ -164,6 +165,13 @@ def _now(engine: Instance, execution_id: str) -> tuple[JsonObject, bool]:
     return _whole(engine, execution), execution.is_over
 
 
+@router.delete("/{execution_id}", operation_id="deleteExecution", status_code=204)
+def delete(execution_id: str, engine: Engine, request: Request) -> Response:
+    """Deletes an execution that has ended, with its logs and files unless told otherwise."""
+    engine.control.delete(execution_id, purge_of(request.query_params))
+    return no_content()
+
+
 @router.delete("/{execution_id}/kill", operation_id="killExecution")
 @router.delete("/{execution_id}/actions/kill", operation_id="killExecutionAction")
 def kill(
@@ -181,20 +189,22 @@ def kill(
 @router.post("/{execution_id}/eval/{task_run_id}", operation_id="evalTaskRunExpression")
 @router.post("/{execution_id}/actions/eval/{task_run_id}", operation_id="evalTaskRunAction")
 def evaluate_in_task_run(
-    execution_id: str, task_run_id: str, form: GivenForm, engine: Engine
+    execution_id: str, task_run_id: str, form: GivenForm, engine: Engine, request: Request
 ) -> Response:
     """The text of an expression, seen from a task run."""
-    return evaluate_in(engine, execution_id, task_run_id, form.body)
+    return evaluate_in(Asked(engine, execution_id, request.query_params, form), task_run_id)
 
 
 @router.post("/{execution_id}/actions/{action}", operation_id="actOnExecution")
-def act(execution_id: str, action: str, form: GivenForm, engine: Engine) -> Response:
+def act(
+    execution_id: str, action: str, form: GivenForm, engine: Engine, request: Request
+) -> Response:
     """Does one of the actions to an execution."""
     engine.executions.find(execution_id)
     found = ACTIONS.get(action)
     if found is None:
         raise NotServed(f"the action {action[:50]} is not available on this server")
-    return found(engine, execution_id, form)
+    return found(Asked(engine, execution_id, request.query_params, form))
 
 
 @router.post("/trigger/{namespace}/{flow_id}", operation_id="triggerExecution")
@@ -212,7 +222,8 @@ async def create_execution(
     Waiting holds no thread: it would keep one of few from everybody else.
     """
     if flow_id in ACTIONS and await asyncio.to_thread(_is_execution, engine, namespace):
-        return await asyncio.to_thread(ACTIONS[flow_id], engine, namespace, form)
+        asked = Asked(engine, namespace, request.query_params, form)
+        return await asyncio.to_thread(ACTIONS[flow_id], asked)
     execution = await asyncio.to_thread(_started, engine, (namespace, flow_id), given, form)
     if given.wait:
         following: Following = request.app.state.following
@@ -228,8 +239,7 @@ async def create_execution(
 def _started(
     engine: Instance, name: tuple[str, str], given: StartParameters, form: Form
 ) -> Execution:
-    if given.schedule_date is not None:
-        raise InvalidArgument("`scheduleDate` is not supported by this server yet")
+    later = None if given.schedule_date is None else parsed_date(given.schedule_date)
     flow = engine.flows.find(*name, given.revision)
     inputs, uploads = inputs_of(form, {one.id for one in flow.inputs})
     asked = StartRequest(
@@ -239,6 +249,7 @@ def _started(
         inputs=inputs,
         uploads=uploads,
         labels=labels_of(given.labels),
+        schedule_date=later,
         kind=None if given.kind is ExecutionKind.NORMAL else given.kind,
     )
     return engine.executions.create(asked)

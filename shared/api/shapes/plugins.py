@@ -1,0 +1,90 @@
+"""The types of plug-ins as JSON: their list, their pages, the schema of a whole flow."""
+
+import threading
+from collections.abc import Mapping
+from functools import cached_property
+
+from shared.model.flow import Flow
+from shared.model.json import Json, JsonObject
+from shared.model.task import Task
+from shared.model.trigger import Condition, Trigger
+from shared.sdk.documentation import documentation
+from shared.sdk.registry import Registry
+from shared.sdk.schemas import class_of, members, schema_of
+
+_LISTS: Mapping[type, str] = {Task: "tasks", Trigger: "triggers", Condition: "conditions"}
+FLOW = "io.kestra.core.models.flows.Flow"
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+
+
+class TypeShapes:
+    """What is told of the installed types; made once, when it is first asked for.
+
+    The lock lets one request make it while the others wait.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._lock = threading.Lock()
+
+    def plugins(self) -> list[Json]:
+        """The types by group."""
+        with self._lock:
+            return self._plugins
+
+    def flow_schema(self) -> JsonObject:
+        """The JSON Schema (draft-07) of a flow, old type names included."""
+        with self._lock:
+            return self._flow_schema
+
+    def page(self, name: str) -> JsonObject:
+        """The documentation and the schema of a type or alias. Raises UnknownType."""
+        return {
+            "markdown": documentation(self._registry, name),
+            "schema": schema_of(self._registry, name),
+        }
+
+    @cached_property
+    def _plugins(self) -> list[Json]:
+        groups: dict[str, dict[str, list[Json]]] = {}
+        for name in self._registry.names():
+            group = name.rpartition(".")[0]
+            kind = _kind(class_of(self._registry, name))
+            listed = groups.setdefault(group, {name: [] for name in _LISTS.values()})
+            listed[kind].append({"cls": name, "deprecated": False})
+        return [
+            {
+                "name": group.rpartition(".")[2],
+                "title": group.rpartition(".")[2],
+                "group": ".".join(group.split(".")[:4]),
+                "subGroup": group,
+                "aliases": [],
+                **{kind: list[Json](found) for kind, found in listed.items()},
+            }
+            for group, listed in groups.items()
+        ]
+
+    @cached_property
+    def _flow_schema(self) -> JsonObject:
+        declared = Flow.model_json_schema(ref_template="#/definitions/{model}")
+        definitions: dict[str, JsonObject] = dict(members(declared.pop("$defs", {})))
+        by_kind: dict[str, list[Json]] = {kind: [] for kind in _LISTS.values()}
+        for current in self._registry.names():
+            kind = _kind(class_of(self._registry, current))
+            for name in (current, *self._registry.aliases_of(current)):
+                schema = schema_of(self._registry, name)
+                definitions |= members(schema["definitions"])
+                definitions[name] = members({"one": schema["properties"]})["one"]
+                by_kind[kind].append({"$ref": f"#/definitions/{name}"})
+        for base, kind in _LISTS.items():
+            definitions[base.__name__] = {"anyOf": by_kind[kind]}
+        definitions[FLOW] = declared
+        return {
+            "$schema": _DRAFT,
+            "$ref": f"#/definitions/{FLOW}",
+            "definitions": dict[str, Json](definitions),
+        }
+
+
+def _kind(cls: type) -> str:
+    return next((kind for base, kind in _LISTS.items() if issubclass(cls, base)), "tasks")

@@ -1,0 +1,258 @@
+from datetime import timedelta
+
+import pytest
+
+FLOW = """\
+id: orders
+namespace: shop
+inputs:
+  - {id: limit, type: INT, defaults: 1}
+tasks:
+  - {id: first, type: io.kestra.plugin.core.log.Log, message: "{{ inputs.limit }}"}
+  - {id: maybe, type: io.kestra.plugin.core.execution.Fail, condition: "{{ inputs.limit == 1 }}"}
+"""
+ASKING = """\
+id: asking
+namespace: shop
+tasks:
+  - id: ask
+    type: io.kestra.plugin.core.flow.Pause
+    onResume:
+      - {id: amount, type: INT}
+"""
+EXECUTIONS = "/api/v1/main/executions"
+
+
+@pytest.fixture
+def saved(engine):
+    engine.flows.save(FLOW)
+    engine.flows.save(ASKING)
+
+
+@pytest.fixture
+def failed(client, saved):
+    done = client.post(f"{EXECUTIONS}/shop/orders?wait=true").json()
+    assert done["state"]["current"] == "FAILED"
+    return done
+
+
+@pytest.fixture
+def paused(client, engine, saved):
+    started = client.post(f"{EXECUTIONS}/shop/asking").json()
+    assert engine.executions.find(started["id"]).state.current == "PAUSED"
+    return started
+
+
+@pytest.mark.parametrize("place", ["", "actions/"])
+def test_restart_goes_on_in_the_same_execution(client, engine, failed, place):
+    answer = client.post(f"{EXECUTIONS}/{failed['id']}/{place}restart")
+
+    ended = engine.executions.wait(failed["id"], timedelta(seconds=20))
+    states = [one.state for one in ended.state.histories]
+    assert answer.json()["id"] == failed["id"]
+    assert states[:4] == ["CREATED", "RUNNING", "FAILED", "RESTARTED"]
+
+
+@pytest.mark.parametrize("place", ["", "actions/"])
+def test_replay_is_a_new_execution(client, failed, place):
+    answer = client.post(f"{EXECUTIONS}/{failed['id']}/{place}replay").json()
+
+    assert answer["id"] != failed["id"]
+    assert (answer["parentId"], answer["originalId"]) == (failed["id"], failed["id"])
+
+
+def test_replay_may_have_other_inputs(client, engine, failed):
+    path = f"{EXECUTIONS}/{failed['id']}/replay-with-inputs"
+    answer = client.post(path, data={"limit": "2"}).json()
+
+    ended = engine.executions.wait(answer["id"], timedelta(seconds=20))
+    assert (ended.state.current, answer["inputs"]) == ("SUCCESS", {"limit": 2})
+
+
+def test_replay_of_an_unknown_task_run_is_not_found(client, failed):
+    path = f"{EXECUTIONS}/{failed['id']}/replay"
+
+    assert client.post(f"{path}?taskRunId=nothing").status_code == 404
+    assert client.post(f"{path}?revision=x").status_code == 422
+
+
+def test_resume_gives_the_inputs_that_the_pause_asks_for(client, engine, paused):
+    path = f"{EXECUTIONS}/{paused['id']}/resume"
+
+    refused = client.post(path, data={"amount": "perhaps"})
+    resumed = client.post(path, data={"amount": "3"})
+
+    ended = engine.executions.wait(paused["id"], timedelta(seconds=20))
+    assert refused.status_code == 422
+    assert resumed.status_code == 200
+    assert ended.state.current == "SUCCESS"
+    again = client.post(path)
+    assert again.status_code == 409
+    assert again.json()["message"].startswith("Illegal state: ")
+
+
+def test_status_is_changed_by_hand_once_it_has_ended(client, failed, paused):
+    change = "change-status?status=SUCCESS"
+
+    changed = client.post(f"{EXECUTIONS}/{failed['id']}/{change}").json()
+
+    assert changed["state"]["current"] == "SUCCESS"
+    assert client.post(f"{EXECUTIONS}/{paused['id']}/{change}").status_code == 422
+    wrong = client.post(f"{EXECUTIONS}/{failed['id']}/change-status?status=GOOD")
+    assert wrong.status_code == 422
+
+
+def test_state_of_a_task_run_is_set_by_hand(client, engine, failed):
+    run = failed["taskRunList"][1]["id"]
+    path = f"{EXECUTIONS}/{failed['id']}/state"
+
+    answer = client.post(path, json={"taskRunId": run, "state": "SUCCESS"})
+
+    ended = engine.executions.wait(failed["id"], timedelta(seconds=20))
+    assert answer.status_code == 200
+    assert ended.state.current == "SUCCESS"
+    assert client.post(path, json={"state": "SUCCESS"}).status_code == 422
+
+
+def test_action_that_there_is_not_is_not_found(client, failed):
+    assert client.post(f"{EXECUTIONS}/{failed['id']}/actions/teleport").status_code == 404
+    assert client.post(f"{EXECUTIONS}/teleport/by-ids", json=[]).status_code == 404
+
+
+def test_deleted_execution_is_gone_with_its_logs(client, failed):
+    deleted = client.delete(f"{EXECUTIONS}/{failed['id']}?deleteLogs=true")
+
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert client.get(f"{EXECUTIONS}/{failed['id']}").status_code == 404
+    assert client.delete(f"{EXECUTIONS}/{failed['id']}").status_code == 404
+    assert client.get("/api/v1/logs/search").json()["total"] == 0
+    assert client.get(f"{EXECUTIONS}/search").json()["total"] == 0
+
+
+def test_execution_that_runs_is_not_deleted(client, paused):
+    assert client.delete(f"{EXECUTIONS}/{paused['id']}").status_code == 422
+    assert client.get(f"{EXECUTIONS}/{paused['id']}").status_code == 200
+
+
+def test_scheduled_execution_waits_for_its_date(client, saved):
+    later = client.post(f"{EXECUTIONS}/shop/orders?scheduleDate=2100-01-01T00:00:00Z").json()
+
+    assert later["state"]["current"] == "CREATED"
+    assert later["scheduleDate"] == "2100-01-01T00:00:00.000Z"
+    assert client.post(f"{EXECUTIONS}/shop/orders?scheduleDate=later").status_code == 422
+
+
+def test_bulk_action_does_all_or_nothing(client, failed, paused):
+    ids = [failed["id"], paused["id"]]
+
+    refused = client.request("DELETE", f"{EXECUTIONS}/by-ids", json=ids)
+    unknown = client.request("DELETE", f"{EXECUTIONS}/kill/by-ids", json=["nothing"])
+    done = client.request("DELETE", f"{EXECUTIONS}/by-ids", json=ids[:1]).json()
+
+    assert refused.status_code == 400
+    assert refused.json()["message"] == "invalid bulk delete"
+    assert refused.json()["invalids"] == [
+        {
+            "message": "execution is not terminated",
+            "invalidValue": paused["id"],
+            "path": "executionId",
+        }
+    ]
+    assert unknown.json()["invalids"][0]["message"] == "execution not found"
+    assert (done["count"], done["totalItems"]) == (1, 1)
+
+
+def test_bulk_action_by_query_takes_what_qualifies(client, failed, paused):
+    found = client.request("DELETE", f"{EXECUTIONS}/kill/by-query?namespace=shop").json()
+    nothing = client.post(f"{EXECUTIONS}/restart/by-query?namespace=elsewhere").json()
+
+    assert (found["count"], nothing["count"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/by-query"),
+        ("DELETE", "/kill/by-query"),
+        ("POST", "/restart/by-query"),
+        ("POST", "/labels/by-query"),
+    ],
+)
+@pytest.mark.parametrize(
+    "query", ["namepsace=shop", "filters[namepsace][EQUALS]=shop", "filters[namespace]=shop"]
+)
+def test_bulk_action_with_an_unknown_filter_touches_nothing(client, failed, method, path, query):
+    answer = client.request(method, f"{EXECUTIONS}{path}?{query}", json=[])
+
+    assert answer.status_code == 400
+    assert client.get(f"{EXECUTIONS}/search").json()["total"] == 1
+
+
+def test_labels_are_set_in_bulk(client, failed):
+    labels = [{"key": "reviewed", "value": "yes"}]
+
+    by_ids = client.post(
+        f"{EXECUTIONS}/labels/by-ids",
+        json={"executionsId": [failed["id"]], "executionLabels": labels},
+    )
+    by_query = client.post(
+        f"{EXECUTIONS}/labels/by-query?labels=reviewed:yes", json=[{"key": "b", "value": "c"}]
+    )
+
+    assert (by_ids.json()["count"], by_query.json()["count"]) == (1, 1)
+    assert client.get(f"{EXECUTIONS}/search?labels=b:c").json()["total"] == 1
+
+
+def test_executions_are_counted_by_day_and_state(client, failed):
+    answer = client.post("/api/v1/stats/executions/daily", json={"namespace": "shop"}).json()
+
+    assert len(answer) in {30, 31}
+    assert answer[-1]["executionCounts"]["FAILED"] == 1
+    assert answer[-1]["duration"]["count"] == 1
+    assert answer[0]["executionCounts"]["FAILED"] == 0
+    assert {one["groupBy"] for one in answer} == {"day"}
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        {"startDate": "2026-01-02T00:00:00Z", "endDate": "2026-01-01T00:00:00Z"},
+        {"startDate": "1926-01-02T00:00:00Z", "endDate": "2026-01-01T00:00:00Z"},
+        {"startDate": "yesterday"},
+        {"state": ["GOOD"]},
+    ],
+)
+def test_span_that_can_not_be_is_refused(client, span):
+    assert client.post("/api/v1/stats/executions/daily", json=span).status_code == 422
+
+
+def test_types_are_listed_and_documented(client):
+    listed = client.get("/api/v1/plugins")
+    page = client.get("/api/v1/main/plugins/io.kestra.core.tasks.log.Log").json()
+
+    types = [one["cls"] for plugin in listed.json() for one in plugin["tasks"]]
+    assert "io.kestra.plugin.core.log.Log" in types
+    assert page["markdown"].startswith("# io.kestra.plugin.core.log.Log")
+    assert {"properties", "outputs", "definitions"} <= set(page["schema"])
+    assert client.get("/api/v1/plugins/io.kestra.nothing").status_code == 404
+    headers = {"if-none-match": listed.headers["etag"]}
+    assert client.get("/api/v1/plugins", headers=headers).status_code == 304
+
+
+def test_schema_of_a_flow_refers_to_nothing_that_it_does_not_define(client):
+    schema = client.get("/api/v1/plugins/schemas/flow").json()
+
+    references = set()
+    pending = [schema]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                references.add(part["$ref"])
+            pending += part.values()
+        elif isinstance(part, list):
+            pending += part
+    names = {f"#/definitions/{name}" for name in schema["definitions"]}
+    assert references <= names
+    assert "#/definitions/io.kestra.core.tasks.log.Log" in references
+    assert client.get("/api/v1/schemas/flow.json").json() == schema
