@@ -1,6 +1,6 @@
 """Labels as flows write them: a map, or a list of keys and values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator
@@ -34,7 +34,7 @@ def _pair(entry: object) -> tuple[str, str]:
     return str(entry["key"]), label_text(entry["value"])
 
 
-def label_entries(labels: Json) -> list[tuple[str, Json]]:
+def label_entries(labels: Json | Mapping[str, str]) -> list[tuple[str, Json]]:
     """The keys and values of labels that are written as a map or as a list, unchecked."""
     if isinstance(labels, Mapping):
         return list(labels.items())
@@ -65,20 +65,13 @@ Labels: TypeAlias = Annotated[dict[str, str], BeforeValidator(_as_map)]
 """Labels by key; of a key that a list repeats the last value counts."""
 
 
-def offending_label(labels: object) -> str | None:
+def offending_label(labels: Json | Mapping[str, str]) -> str | None:
     """The first label that only the engine may set, as `key=value`.
 
     Args:
         labels: a map or a list, as a source has them; what is neither offends nobody here.
     """
-    pairs = labels.items() if isinstance(labels, Mapping) else _pairs(labels)
-    for key, value in pairs:
-        if str(key).startswith(SYSTEM_PREFIX) and key != READ_ONLY:
+    for key, value in label_entries(labels):
+        if key.startswith(SYSTEM_PREFIX) and key != READ_ONLY:
             return f"{key}={value}"
     return None
-
-
-def _pairs(labels: object) -> Iterator[tuple[object, object]]:
-    for entry in labels if isinstance(labels, list | tuple) else ():
-        if isinstance(entry, Mapping):
-            yield entry.get("key"), entry.get("value")

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from shared.model.findings import Location, spot_of
 from shared.model.flow import Flow
+from shared.model.json import Json
 from shared.model.labels import offending_label
 from shared.model.problems import Problem
 from shared.model.task import Task
@@ -76,7 +77,7 @@ def _dependencies(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
 
 
 def _system_labels(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
-    places: list[tuple[object, Steps]] = [(flow.labels, ("labels",))]
+    places: list[tuple[Json | Mapping[str, str], Steps]] = [(flow.labels, ("labels",))]
     places += [(one.labels, ("triggers", i, "labels")) for i, one in enumerate(flow.triggers)]
     places += [(one.labels, ("sla", i, "labels")) for i, one in enumerate(flow.sla)]
     for labels, steps in places:

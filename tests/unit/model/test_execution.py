@@ -7,7 +7,7 @@ import pytest
 from shared.errors import EngineBug
 from shared.model.execution import Execution, Label
 from shared.model.scope import Phase, Scope
-from shared.model.state import State
+from shared.model.state import History, State
 from tests.builders import NOW, execution, history, later
 
 
@@ -43,6 +43,22 @@ def test_other_changes_replace_one_field():
     assert execution().with_variables({"a": 1}) == execution(variables={"a": 1})
     assert execution().with_outputs({"a": 1}) == execution(outputs={"a": 1})
     assert execution().failing("broken") == execution(error="broken")
+
+
+@pytest.mark.parametrize(
+    ("variables", "execution_id"), [({"executionId": "other"}, "other"), ({"date": "d"}, None)]
+)
+def test_execution_tells_which_other_one_caused_it(variables, execution_id):
+    caused = execution(trigger={"id": "t", "type": "x", "variables": variables})
+
+    assert caused.trigger_execution_id == execution_id
+    assert execution().trigger_execution_id is None
+
+
+def test_execution_can_be_as_before_anything_happened():
+    unstarted = execution(variables={"a": 1}).unstarted(later(), {"b": 2})
+
+    assert (unstarted.state, unstarted.variables) == (History.created(later()), {"b": 2})
 
 
 def test_document_survives_being_stored_and_what_a_newer_writer_added():

@@ -2,12 +2,31 @@
 
 import pytest
 
-from shared.model.command import Announce, CreateExecution, NotifyEnd, StopTask
+from shared.model.command import (
+    Announce,
+    CreateExecution,
+    NotifyEnd,
+    PollTrigger,
+    StopTask,
+    SwitchTrigger,
+    TellTriggers,
+)
 from shared.model.event import ExecutionCreated, KillRequested
 from shared.model.message import Topic, message_for
+from shared.model.state import State
 from tests.builders import EXECUTION_ID, NOW, execution, later, run_task, timer
 
 KILL = KillRequested(execution_id=EXECUTION_ID, at=NOW)
+TELL = TellTriggers(execution_id=EXECUTION_ID, state=State.SUCCESS, position=2)
+SWITCH = SwitchTrigger(
+    execution_id=EXECUTION_ID,
+    request_id="r",
+    namespace="n",
+    flow_id="f",
+    trigger_id="t",
+    enabled=True,
+)
+POLL = PollTrigger(namespace="n", flow_id="f", trigger_id="t", since=NOW, execution_id="p")
 STOP = StopTask(execution_id=EXECUTION_ID, task_run_id="r", attempt=1)
 
 
@@ -18,6 +37,9 @@ STOP = StopTask(execution_id=EXECUTION_ID, task_run_id="r", attempt=1)
         (run_task(inline=True), Topic.EXECUTIONS),
         (Announce(event=KILL), Topic.EXECUTIONS),
         (STOP, Topic.STOPS),
+        (TELL, Topic.TRIGGERS),
+        (SWITCH, Topic.TRIGGERS),
+        (POLL, Topic.TASKS),
     ],
 )
 def test_command_travels_on_its_topic(command, topic):
@@ -45,7 +67,7 @@ def test_what_no_queue_carries_has_no_message(command):
 def test_different_commands_have_different_ids():
     commands = [
         run_task(), run_task(2), run_task(attempt=2), STOP, STOP.model_copy(update={"attempt": 2}),
-        Announce(event=KILL), CreateExecution(execution=execution()),
+        Announce(event=KILL), CreateExecution(execution=execution()), TELL, SWITCH, POLL,
     ]  # fmt: skip
 
     assert len({message_for(command).id for command in commands}) == len(commands)

@@ -46,6 +46,7 @@ def test_flowable_opens_with_nothing_and_settles_on_the_state_of_its_list():
     flowable = FlowableTask(id="f", type="t")
 
     assert flowable.open(None) == Opening(outputs=None, values=None)
+    assert flowable.asked() == ()
     assert flowable.settled(State.WARNING) is State.WARNING
     with pytest.raises(NotImplementedError):
         flowable.plan(None)

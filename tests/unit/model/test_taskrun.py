@@ -37,6 +37,15 @@ def test_current_attempt_is_the_one_that_somebody_took():
     assert waiting.with_attempts((_attempt(2),)).current_attempt == _attempt(2)
 
 
+def test_copy_of_what_still_ran_waits_for_an_attempt_of_its_own():
+    running = task_run(attempt=2).with_attempts((_attempt(1, State.FAILED), _attempt(2)))
+
+    fresh = running.anew(later())
+
+    assert fresh.attempts == (_attempt(1, State.FAILED),)
+    assert (fresh.attempt, fresh.state) == (3, History.created(later(), State.RESTARTED))
+
+
 def test_other_changes_replace_one_field():
     run = task_run()
 

@@ -26,6 +26,12 @@ def test_text_that_is_no_storage_uri_is_refused(uri):
         path_of(uri)
 
 
+@pytest.mark.parametrize("path", ["/" + "x" * 300, "/" + "/".join(["x" * 100] * 11)])
+def test_name_and_path_have_a_longest_size(path):
+    with pytest.raises(InvalidStorageUri, match="the path is too long"):
+        path_of(f"kestra://{path}")
+
+
 @pytest.mark.parametrize(
     ("text", "segment"),
     [
