@@ -60,6 +60,7 @@ def _rendered_text(raw: Json, evaluator: TemplateEvaluator) -> Json:
     return evaluator.render(raw) if isinstance(raw, str | list | dict | tuple) else raw
 
 
+@cache
 def _alias(cls: type[SourceModel], name: str) -> str:
     """The YAML key of a field."""
     field = cls.model_fields[name]

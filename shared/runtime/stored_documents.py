@@ -1,6 +1,7 @@
 """The documents of one execution as a repository has them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import orjson
 from typing_extensions import override
@@ -14,6 +15,8 @@ from shared.model.taskrun import TaskRun
 from shared.model.uris import path_of
 from shared.ports.repository import Repository
 from shared.ports.storage import Storage
+
+D = TypeVar("D")
 
 
 class StoredDocuments:
@@ -78,7 +81,8 @@ class StoredDocuments:
 class RememberedDocuments(StoredDocuments):
     """Reads each document once, as one handled message or one group of them sees it.
 
-    Whoever commits is told by the versions when another writer came between.
+    Whoever commits is told by the versions when another writer came between. Nothing is looked for
+    in an execution that has no header yet: the first commit of an execution writes it.
     """
 
     def __init__(self, repository: Repository, storage: Storage, execution_id: str) -> None:
@@ -97,17 +101,20 @@ class RememberedDocuments(StoredDocuments):
     @override
     def task_run(self, task_run_id: str) -> TaskRun | None:
         if task_run_id not in self._task_runs:
-            self._task_runs[task_run_id] = super().task_run(task_run_id)
+            self._task_runs[task_run_id] = self._looked_up(super().task_run, task_run_id)
         return self._task_runs[task_run_id]
 
     @override
     def shard(self, shard_id: str) -> Shard | None:
         if shard_id not in self._shards:
-            self._shards[shard_id] = super().shard(shard_id)
+            self._shards[shard_id] = self._looked_up(super().shard, shard_id)
         return self._shards[shard_id]
 
     @override
     def loop_values(self, values_id: str) -> LoopValues | None:
         if values_id not in self._values:
-            self._values[values_id] = super().loop_values(values_id)
+            self._values[values_id] = self._looked_up(super().loop_values, values_id)
         return self._values[values_id]
+
+    def _looked_up(self, find: Callable[[str], D | None], document_id: str) -> D | None:
+        return None if self.execution() is None else find(document_id)

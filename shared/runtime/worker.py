@@ -141,12 +141,23 @@ class Worker:
             lease_until=lease.until,
         )
         self._send(started)
+        if self._is_over(job):
+            self._ports.leases.release(lease)
+            return
         ending = self._run(job, context)
         if ending is not None:
             self._tell_end(job, ending, started)
             # Not released: the attempt would look lost until the news of its end is handled.
             until = self._ports.clock.now() + NEWS_TAKES
             self._ports.leases.renew(lease.model_copy(update={"until": until}))
+
+    def _is_over(self, job: Job) -> bool:
+        """Whether the task run has ended since the attempt was taken: a kill came first.
+
+        A later kill finds the attempt running, and sends a StopTask for it.
+        """
+        run = job.documents.task_run(job.run.id)
+        return run is None or run.state.current.is_terminal
 
     def stop_attempt(self, task_run_id: str, attempt: int, reason: StopReason) -> None:
         """Stops an attempt if it runs here."""

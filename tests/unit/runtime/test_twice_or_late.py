@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 
-from shared.model.event import TaskRunEnded
+from shared.model.event import KillRequested, TaskRunEnded
 from shared.model.message import Topic
 from shared.model.state import State
 from shared.runtime.contexts import ContextMaker
@@ -24,6 +24,14 @@ tasks:
       - id: one
         type: io.kestra.plugin.core.log.Log
         message: one
+"""
+TOUCH = """
+id: flow
+namespace: tests
+tasks:
+  - id: touch
+    type: io.kestra.plugin.scripts.shell.Commands
+    commands: ["touch {mark}"]
 """
 NEXT = """
   - id: next
@@ -84,4 +92,24 @@ def test_attempt_that_has_ended_is_not_lost_before_the_news_is_handled():
         driving.executor.handle(message)
 
     assert (driving.state(), driving.run("group").lost) == (State.SUCCESS, 0)
+    assert driving.ports.leases.held() == []
+
+
+def test_attempt_does_not_run_when_a_kill_came_before_the_news_of_its_start(tmp_path):
+    driving = Driving()
+    mark = tmp_path / "ran"
+    driving.start(TOUCH.format(mark=mark))
+    command = take(driving, Topic.TASKS).body
+    claim = driving.ports.leases.claim
+
+    def claim_and_kill(lease, now):
+        claimed = claim(lease, now)
+        driving.tell(KillRequested(execution_id="e", at=driving.clock.now()))
+        return claimed
+
+    driving.ports.leases.claim = claim_and_kill
+    worker_of(driving).handle(command)
+    driving.settle()
+
+    assert (driving.state(), mark.exists()) == (State.KILLED, False)
     assert driving.ports.leases.held() == []
