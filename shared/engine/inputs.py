@@ -143,8 +143,7 @@ class _Resolution:
     def _evaluator(self, visible: tuple[str, ...]) -> TemplateEvaluator:
         inputs: JsonObject = {}
         for name in visible:
-            if name in self.values:
-                _nest(inputs, name, self.values[name])
+            _nest(inputs, name, self.values[name])
         flow = self.flow
         variables = {
             "flow": {

@@ -1,5 +1,7 @@
 """The children of a WorkingDirectory, as the worker that runs them tells about them."""
 
+from typing import assert_never
+
 from shared.engine.effects import apply_effects
 from shared.engine.taskrun import cut_off, ended_attempt, started_attempt, with_flags
 from shared.engine.workspace import Workspace
@@ -39,6 +41,8 @@ def on_reported(workspace: Workspace, event: PackedTaskReported) -> None:
             _finish(workspace, known, event.outcome, event)
         case PackedStage.ENDED:
             return
+        case _:
+            assert_never(event.stage)
 
 
 def close_children(workspace: Workspace, group: TaskRun, state: State) -> None:

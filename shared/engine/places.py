@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from shared.model.execution import Execution
 from shared.model.flow import Flow
@@ -100,6 +101,8 @@ def without_disabled(plan: Plan) -> Plan:
             )
         case NoBranch():
             return plan
+        case _:
+            assert_never(plan)
 
 
 def _flow_lists(flow: Flow) -> Iterator[tuple[Phase, tuple[Task, ...]]]:

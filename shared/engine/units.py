@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from shared.model.scope import Scope
 from shared.model.task import Chain, Fan, Graph, LoopOfChains, LoopOfFans, NoBranch, Plan, Task
@@ -34,6 +35,8 @@ def total_units(plan: Plan, items: int) -> int:
             return items * len(tasks)
         case NoBranch():
             return 0
+        case _:
+            assert_never(plan)
 
 
 def is_sharded(plan: Plan, items: int) -> bool:
@@ -77,6 +80,8 @@ def ready_units(  # noqa: C901 - one case a plan
                 yield Unit(index, tasks[position], first_iteration + iteration)
         case NoBranch():
             return
+        case _:
+            assert_never(plan)
 
 
 def _next(scope: Scope, concurrent: int) -> range:

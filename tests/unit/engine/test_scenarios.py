@@ -242,3 +242,56 @@ def test_42_killed_execution_starts_nothing_more(kind):
     assert story.state is State.KILLED
     assert "c" not in story.states
     assert {story.states[name] for name in story.states if name != "after"} == {"KILLED"}
+
+
+def test_condition_to_run_that_does_not_render_fails_the_task():
+    story = Story(log("a", runIf="{{ ghost }}"), log("b")).begin()
+
+    assert (story.state, story.states) == (State.FAILED, {"a": "FAILED"})
+    assert story.messages[0].startswith(
+        "Unable to evaluate the runIf condition for task a: Unable to find `ghost`"
+    )
+
+
+def test_skipped_task_counts_as_a_success():
+    story = Story(log("a", runIf="{{ false }}"), log("b")).begin().end("b")
+
+    assert (story.state, story.states) == (State.SUCCESS, {"a": "SKIPPED", "b": "SUCCESS"})
+
+
+def test_handlers_run_one_after_the_other_and_stop_at_a_failure():
+    story = Story(log("a"), errors=[log("e1"), log("e2"), log("e3")]).begin()
+    story.fail("a").end("e1").fail("e2")
+
+    assert (story.state, story.states) == (
+        State.FAILED,
+        {"a": "FAILED", "e1": "SUCCESS", "e2": "FAILED"},
+    )
+
+
+def test_flow_whose_tasks_are_all_disabled_runs_its_finally_list():
+    story = Story(log("off", disabled=True), **{"finally": [log("f")]}).begin().end("f")
+
+    assert (story.state, story.states) == (State.SUCCESS, {"f": "SUCCESS"})
+
+
+def test_flow_whose_tasks_are_all_disabled_succeeds():
+    assert Story(log("off", disabled=True)).begin().state is State.SUCCESS
+
+
+def test_execution_that_is_born_to_fail_starts_nothing():
+    story = Story(log("a")).begin(error="the trigger failed")
+
+    assert (story.state, story.states, story.messages) == (
+        State.FAILED,
+        {},
+        ["the trigger failed"],
+    )
+
+
+def test_outputs_of_the_flow_are_kept_with_the_execution():
+    output = {"id": "o", "type": "INT", "value": "{{ outputs.a.n }}"}
+
+    story = Story(log("a"), outputs=[output]).begin().end("a", outputs={"n": 5})
+
+    assert (story.state, story.memory.header.outputs) == (State.SUCCESS, {"o": 5})
