@@ -65,6 +65,13 @@ class Documents(Protocol):
         """Outputs that were too large for a document."""
         ...
 
+    def caused(self, page: int, size: int) -> list[Execution]:
+        """Headers of executions that this one has caused, by its tasks or by Flow triggers.
+
+        A page (from 1) in the order of the ids, as they were last committed.
+        """
+        ...
+
     def elsewhere(self, execution_id: str) -> "Documents":
         """The documents of another execution, as they were last committed."""
         ...

@@ -1,5 +1,6 @@
 """What the execution itself does: it is created, ends, runs what comes after."""
 
+from shared.engine.caller import tell_end, tell_start
 from shared.engine.flow_outputs import render_outputs
 from shared.engine.places import enabled
 from shared.engine.slots import ask_for_slot, give_slot_back
@@ -27,6 +28,7 @@ def create(workspace: Workspace, execution: Execution) -> None:
     """Stores a new execution and starts it; one with a date to come waits for that."""
     total = len(enabled(workspace.flow_map.flow.tasks))
     workspace.put_execution(execution.with_root(Scope(total=total)))
+    tell_start(workspace)
     starts_at = execution.schedule_date
     if execution.error is not None:
         # Born to fail: what a trigger could not evaluate is told by an execution.
@@ -137,6 +139,7 @@ def _complete(workspace: Workspace) -> None:
     execution = workspace.execution
     workspace.put_execution(execution.with_root(execution.root.changed(phase=Phase.CLOSED)))
     workspace.command(NotifyEnd(execution_id=execution.id))
+    tell_end(workspace)
 
 
 def give_up(workspace: Workspace, state: State, reason: str) -> None:

@@ -7,7 +7,7 @@ from shared.engine.shards import close_shards
 from shared.engine.taskrun import cut_off
 from shared.engine.workspace import START_BUDGET, Workspace
 from shared.model.command import StopTask
-from shared.model.event import DescendantsSwept, KillRequested
+from shared.model.event import DescendantsSwept, KillCascaded, KillRequested
 from shared.model.state import State
 from shared.model.task import TaskKind
 from shared.model.taskrun import TaskRun
@@ -17,12 +17,35 @@ def on_kill(workspace: Workspace, event: KillRequested) -> None:
     """The execution is KILLED in this step; what runs is told to stop, nothing new starts."""
     execution = workspace.execution
     if execution.state.current.is_terminal:
+        if event.cascaded:
+            _cascade(workspace)
         return
     if event.generation not in {None, execution.generation}:
         return
     workspace.put_execution(execution.moved(State.KILLING, workspace.at))
     sweep_all(workspace, State.KILLED)
     finish(workspace, State.KILLED)
+    _cascade(workspace)
+
+
+def _cascade(workspace: Workspace) -> None:
+    places = workspace.flow_map.places.values()
+    if any(place.task.kind is TaskKind.EXECUTABLE for place in places):
+        workspace.announce(KillCascaded(execution_id=workspace.execution.id, at=workspace.at))
+
+
+def on_cascade(workspace: Workspace, event: KillCascaded) -> None:
+    """Kills the executions that tasks of this one have created, ended or not: theirs may run.
+
+    One that does not exist yet is killed when it tells that it does (`on_subflow_started`).
+    """
+    caused = workspace.view().caused(event.page, START_BUDGET)
+    for child in caused:
+        # What a Flow trigger has started lives on by itself.
+        if child.caller is not None and child.caller.execution_id == workspace.execution.id:
+            workspace.announce(KillRequested(execution_id=child.id, at=workspace.at, cascaded=True))
+    if len(caused) == START_BUDGET:
+        workspace.announce(event.model_copy(update={"page": event.page + 1, "at": workspace.at}))
 
 
 def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:

@@ -160,6 +160,10 @@ class Overlay:
         """Outputs that were too large for a document."""
         return self._below.stored_outputs(uri)
 
+    def caused(self, page: int, size: int) -> list[Execution]:
+        """Headers of executions that this one has caused, a page in the order of the ids."""
+        return self._below.caused(page, size)
+
     def elsewhere(self, execution_id: str) -> Documents:
         """The documents of another execution, as they were last committed."""
         return self._below.elsewhere(execution_id)

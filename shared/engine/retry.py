@@ -131,7 +131,7 @@ def _again(old: Execution, at: datetime) -> Execution:
     if old.state.current is not State.RETRIED:
         raise EngineBug(f"the execution {old.id} is tried again but is {old.state.current}")
     return Execution(
-        id=id_of("retry", old.original_id, number),
+        id=retry_id(old.original_id, number),
         namespace=old.namespace,
         flow_id=old.flow_id,
         flow_revision=old.flow_revision,
@@ -147,7 +147,13 @@ def _again(old: Execution, at: datetime) -> Execution:
             original_created_date=old.metadata.original_created_date,
         ),
         kind=old.kind,
+        caller=old.caller,
     )
+
+
+def retry_id(original_id: str, attempt_number: int) -> str:
+    """The id of the execution that makes an attempt at the whole of another one."""
+    return id_of("retry", original_id, attempt_number)
 
 
 def start_timer(workspace: Workspace, run: TaskRun, kind: TimerKind, at: datetime) -> None:

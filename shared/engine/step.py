@@ -8,7 +8,7 @@ from shared.engine.deletion import on_deleted
 from shared.engine.documents import Documents, Surroundings
 from shared.engine.execution import give_up, on_created, on_granted, on_refused
 from shared.engine.flowables import open_flowable
-from shared.engine.kill import on_kill, on_swept
+from shared.engine.kill import on_cascade, on_kill, on_swept
 from shared.engine.packed import on_reported
 from shared.engine.pause import hold, is_paused
 from shared.engine.places import FlowMap
@@ -19,6 +19,7 @@ from shared.engine.retry import on_new_execution_due, on_retry_due
 from shared.engine.rounds import on_round_due
 from shared.engine.sla import look_at_assertions, on_sla_due, watch
 from shared.engine.starting import on_scheduled_start, on_start_forced
+from shared.engine.subflow import on_called, on_subflow_ended, on_subflow_started
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
@@ -35,11 +36,13 @@ from shared.errors import EngineBug
 from shared.model.commit import Step
 from shared.model.event import (
     AnyEvent,
+    CallsContinued,
     DeleteRequested,
     DescendantsSwept,
     ExecutionCreated,
     ExecutionFaulted,
     ExecutionReopened,
+    KillCascaded,
     KillRequested,
     LabelsRequested,
     PackedTaskReported,
@@ -53,6 +56,9 @@ from shared.model.event import (
     SlotRequested,
     StartForced,
     StatusChanged,
+    SubflowEnded,
+    SubflowsCalled,
+    SubflowStarted,
     TaskRunEnded,
     TaskRunMarked,
     TaskRunStarted,
@@ -131,8 +137,26 @@ def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912
             on_refused(workspace, event)
         case SlotRequested() | SlotReleased():
             raise EngineBug("slots are no execution: step_slots handles their events")
+        case SubflowsCalled() | CallsContinued() | SubflowStarted() | SubflowEnded():
+            _take_news_of_subflows(workspace, event)
+        case KillCascaded():
+            on_cascade(workspace, event)
         case _:
             _take_request(workspace, event)
+
+
+def _take_news_of_subflows(
+    workspace: Workspace, event: SubflowsCalled | CallsContinued | SubflowStarted | SubflowEnded
+) -> None:
+    match event:
+        case SubflowsCalled():
+            on_called(workspace, event)
+        case SubflowStarted():
+            on_subflow_started(workspace, event)
+        case SubflowEnded():
+            on_subflow_ended(workspace, event)
+        case CallsContinued():
+            raise EngineBug("which executions come next is worked out before the core is told")
 
 
 def _take_request(workspace: Workspace, event: Request) -> None:  # noqa: C901 - one case an event

@@ -110,7 +110,7 @@ def send_attempt(workspace: Workspace, task: Task, run: TaskRun) -> None:
             execution_id=run.execution_id,
             task_run_id=run.id,
             attempt=run.attempt,
-            inline=task.kind is TaskKind.INLINE,
+            inline=task.kind in {TaskKind.INLINE, TaskKind.EXECUTABLE},
         )
     )
 

@@ -12,6 +12,7 @@ from shared.model.ids import id_of
 from shared.model.json import StoredObject
 from shared.model.state import State
 from shared.model.timer import TimerKind
+from shared.model.wanted import Call
 
 
 class Event(Fact):
@@ -214,10 +215,12 @@ class KillRequested(Event):
 
     Attributes:
         generation: of the execution when it was asked for; None kills whatever it is by now.
+        cascaded: because of the execution that has created it; one that has ended hands it on.
     """
 
     kind: Literal["kill-requested"] = "kill-requested"
     generation: int | None = None
+    cascaded: bool = False
 
 
 class RestartRequested(Event):
@@ -386,6 +389,72 @@ class SlotRefused(Event):
     running: int
 
 
+class SubflowsCalled(Event):
+    """The executions that an attempt wants are worked out, some at a time.
+
+    Attributes:
+        first: position of the first of `calls`.
+        total: how many there will be.
+        offset: where the list of batches goes on, in bytes.
+    """
+
+    kind: Literal["subflows-called"] = "subflows-called"
+    task_run_id: str
+    attempt: int
+    first: int
+    total: int
+    calls: tuple[Call, ...] = ()
+    offset: int = 0
+
+
+class CallsContinued(Event):
+    """The rest of the executions of an attempt is to be worked out."""
+
+    kind: Literal["calls-continued"] = "calls-continued"
+    task_run_id: str
+    attempt: int
+    first: int
+    total: int
+    offset: int
+
+
+class SubflowStarted(Event):
+    """An execution that a task run wanted exists now."""
+
+    kind: Literal["subflow-started"] = "subflow-started"
+    task_run_id: str
+    attempt: int
+    position: int
+    child_id: str
+
+
+class SubflowEnded(Event):
+    """An execution that a task run waits for is completely over.
+
+    Attributes:
+        generation: of the execution that has ended.
+        outputs: what the task run gets of it; filled in by whoever hands the event to the core.
+        problem: why there are none.
+    """
+
+    kind: Literal["subflow-ended"] = "subflow-ended"
+    task_run_id: str
+    attempt: int
+    position: int
+    child_id: str
+    generation: int
+    state: State
+    outputs: StoredObject | None = None
+    problem: str | None = None
+
+
+class KillCascaded(Event):
+    """The execution was killed: those that its tasks have created are killed too, page by page."""
+
+    kind: Literal["kill-cascaded"] = "kill-cascaded"
+    page: int = 1
+
+
 class LabelsRequested(Event):
     """Somebody set labels through the API."""
 
@@ -416,6 +485,11 @@ AnyEvent: TypeAlias = Annotated[
     | SlotReleased
     | SlotGranted
     | SlotRefused
-    | LabelsRequested,
+    | LabelsRequested
+    | SubflowsCalled
+    | CallsContinued
+    | SubflowStarted
+    | SubflowEnded
+    | KillCascaded,
     Field(discriminator="kind"),
 ]

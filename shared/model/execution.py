@@ -34,6 +34,28 @@ class ExecutionMetadata(Fact):
     original_created_date: datetime
 
 
+class Caller(Fact):
+    """The task run that has created an execution, and is told how it goes.
+
+    An execution that repeats another one (replay) has none; one that replaces another one (flow
+    retry) has that of the other one.
+
+    Attributes:
+        execution_id: of the parent.
+        attempt: of the task run.
+        position: among the executions of that attempt.
+        waits: whether the task run waits for the end.
+        depth: how many executions are above.
+    """
+
+    execution_id: str
+    task_run_id: str
+    attempt: int
+    position: int = 0
+    waits: bool = True
+    depth: int = 1
+
+
 class Execution(Document):
     """The header of an execution.
 
@@ -51,6 +73,7 @@ class Execution(Document):
         paused: task runs that are PAUSED, in the order in which they are resumed.
         sla_violated: ids of the service levels that were violated; each is told once.
         sla_ignored: ids of those whose expression could not be rendered when it was told.
+        caller: the task run of another execution that has created it, if one has.
         held: what came up while it was PAUSED; at most one entry for each task that ran then.
         generation: how often it was opened again after its end; what was asked for in an earlier
             generation is not done in a later one.
@@ -79,6 +102,7 @@ class Execution(Document):
     sla_violated: tuple[str, ...] = ()
     sla_ignored: tuple[str, ...] = ()
     generation: int = 0
+    caller: Caller | None = None
 
     @property
     def trigger_execution_id(self) -> str | None:

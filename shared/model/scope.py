@@ -5,6 +5,7 @@ from functools import reduce
 
 from pydantic import Field
 
+from shared.model.calls import Calls
 from shared.model.document import Document, Fact
 from shared.model.json import StoredJson
 from shared.model.state import State, counted, worst_of
@@ -110,6 +111,7 @@ class Shard(Document):
         index: position among the shards of the loop.
         first: the first iteration of the shard.
         told: the state that it gave to the loop when it closed; None while it is open.
+        calls: for the executions of a task that calls flows, which are no iterations of a loop.
     """
 
     id: str
@@ -117,8 +119,13 @@ class Shard(Document):
     task_run_id: str
     index: int
     first: int
-    scope: Scope
+    scope: Scope = Scope()
     told: State | None = None
+    calls: Calls | None = None
+
+    def calling(self, calls: Calls) -> "Shard":
+        """The shard after something was heard of one of its executions."""
+        return self.model_copy(update={"calls": calls})
 
     def closed(self, state: State) -> "Shard":
         """The shard after it has told the loop how it ended."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from shared.model.calls import Calls
 from shared.model.document import Document, Fact
 from shared.model.json import Json, StoredObject
 from shared.model.scope import Phase, Scope
@@ -49,6 +50,7 @@ class TaskRun(Document):
         scope: progress of the children, for groups.
         dynamic: created by a running task, not by the flow's resolution.
         loop_items: number of values of a loop; shards are derived from it.
+        calls: the executions that it has created, for tasks that call flows.
         round: of a list that is repeated (LoopUntil), from 1; its children are new in each.
     """
 
@@ -73,6 +75,7 @@ class TaskRun(Document):
     dynamic: bool = False
     loop_items: int | None = None
     round: int = 1
+    calls: Calls | None = None
 
     def moved(self, state: State, at: datetime) -> "TaskRun":
         """The task run in another state, along the table of moves."""
@@ -138,6 +141,10 @@ class TaskRun(Document):
     def lost_once_more(self) -> "TaskRun":
         """The task run after a worker died with it."""
         return self.model_copy(update={"lost": self.lost + 1})
+
+    def calling(self, calls: Calls) -> "TaskRun":
+        """The task run with the executions that it has created."""
+        return self.model_copy(update={"calls": calls})
 
     def with_loop_items(self, items: int) -> "TaskRun":
         """The loop with the number of its values."""

@@ -13,17 +13,22 @@ from shared.model.command import Command, RunTask
 from shared.model.commit import Commit, Step
 from shared.model.event import (
     AnyEvent,
+    CallsContinued,
     ExecutionCreated,
     ExecutionFaulted,
+    Outcome,
     ReplayRequested,
     SlotReleased,
     SlotRequested,
+    SubflowEnded,
     TaskRunEnded,
     TimerFired,
 )
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
+from shared.model.state import State
+from shared.model.task import TaskKind
 from shared.model.timer import TimerKind
 from shared.ports.repository import Conflict
 from shared.runtime.attempt import run_attempt
@@ -33,6 +38,8 @@ from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.spill import outputs_path, spilled
 from shared.runtime.stored_documents import RememberedDocuments
+from shared.runtime.subflow_results import SubflowResults
+from shared.runtime.subflows import Subflows
 from shared.runtime.world import World
 
 logger = logging.getLogger(__name__)
@@ -63,6 +70,8 @@ class Executor:
         self._ports = world.ports
         self._library = library
         self._contexts = contexts
+        self._subflows = Subflows(world, library)
+        self._results = SubflowResults(world, library)
 
     def handle(self, message: Message) -> None:
         """Handles one message to its end: when this returns it may be acknowledged.
@@ -144,7 +153,9 @@ class Executor:
             return Commit(cause=message.id)
 
     def _informed(self, body: object) -> AnyEvent | RunTask:
-        """A lease timer is told what the lease says now."""
+        """A lease timer is told what the lease says now, the end of a subflow what it has given."""
+        if isinstance(body, SubflowEnded):
+            return self._results.informed(body)
         if isinstance(body, TimerFired) and body.timer is TimerKind.LEASE:
             lease = self._ports.leases.holder(body.task_run_id, body.attempt)
             return body.model_copy(update={"lease_until": lease.until if lease else None})
@@ -159,6 +170,9 @@ class Executor:
             return
         execution = self._execution(chain, item)
         if execution is None:
+            return
+        if isinstance(item, CallsContinued):
+            self._call(chain, execution, item.task_run_id, item)
             return
         flow_map = self._library.map_of(execution)
         surroundings = self._world.surroundings(Masks())
@@ -192,6 +206,9 @@ class Executor:
         if not place.may_start_in(execution):
             return
         task = place.task
+        if task.kind is TaskKind.EXECUTABLE:
+            self._call(chain, execution, run.id)
+            return
         started_at = self._ports.clock.now()
         context = self._contexts.make(flow_map, chain.overlay, execution, run, task)
         outcome = run_attempt(task, context, outputs_path(run))
@@ -207,6 +224,37 @@ class Executor:
                 started_at=started_at,
             )
         )
+
+    def _call(
+        self,
+        chain: Chain,
+        execution: Execution,
+        task_run_id: str,
+        rest: CallsContinued | None = None,
+    ) -> None:
+        """Has the executions of a task that calls a flow created, or the attempt fail."""
+        run = chain.overlay.task_run(task_run_id)
+        if run is None or (rest is not None and run.attempt != rest.attempt):
+            return
+        flow_map = self._library.map_of(execution)
+        task = flow_map.places[run.task_id].task
+        started_at = self._ports.clock.now()
+        context = self._contexts.make(flow_map, chain.overlay, execution, run, task)
+        event: AnyEvent
+        try:
+            event = self._subflows.called(flow_map, chain.overlay, context, run, rest)
+        except WindhoverError as error:
+            context.log.error(str(error))
+            event = TaskRunEnded(
+                execution_id=execution.id,
+                at=self._ports.clock.now(),
+                task_run_id=run.id,
+                attempt=run.attempt,
+                outcome=Outcome(state=State.FAILED, outputs=run.outputs if rest else None),
+                started_at=started_at,
+            )
+        chain.logs.extend(context.log.drain())
+        chain.pending.append(event)
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ from typing_extensions import override
 from shared.errors import EngineBug
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
+from shared.model.query import Comparison, ExecutionField, Operation, Query
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.taskrun import TaskRun
@@ -52,6 +53,11 @@ class StoredDocuments:
     def restartable_task_runs(self, limit: int) -> list[TaskRun]:
         """Task runs that are FAILED or PAUSED, in the order of creation."""
         return self._repository.restartable_task_runs(self._id, limit)
+
+    def caused(self, page: int, size: int) -> list[Execution]:
+        """Headers of executions that this one has caused, a page in the order of the ids."""
+        by_this = Comparison(ExecutionField.TRIGGER_EXECUTION_ID, Operation.EQUALS, (self._id,))
+        return self._repository.search(Query(by_this, page=page, size=size)).results
 
     def elsewhere(self, execution_id: str) -> "StoredDocuments":
         """The documents of another execution, as they were last committed."""

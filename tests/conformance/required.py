@@ -10,6 +10,7 @@ AREAS = frozenset(
         "switch-if",
         "fail-disabled-runif",
         "waitfor",
+        "subflow",
         "allow-failure",
         "retry",
         "pause-resume",

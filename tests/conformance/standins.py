@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
+from plugins.core.flow.subflow import Subflow
 from shared.engine.variables import ENCRYPTED
 from shared.model.event import TaskRunAdded
 from shared.model.json import Json, StoredJson
@@ -31,6 +32,7 @@ def catalog(*, encrypted: bool) -> Catalog:
     here = __name__
     return Catalog(
         types={
+            f"{_TASKS}.BadExecutable": f"{here}:BadExecutable",
             f"{_TASKS}.BadSequential": f"{here}:BadSequential",
             f"{_TASKS}.DynamicTask": f"{here}:DynamicTask",
             f"{_TASKS}.Encrypted": f"{here}:{'Encrypted' if encrypted else 'Unencrypted'}",
@@ -55,6 +57,14 @@ class Message(Output):
     """One message."""
 
     message: str
+
+
+class BadExecutable(Subflow):
+    """A Subflow that fails whenever its result is worked out."""
+
+    @override
+    def settled(self, state: State) -> State:
+        raise TaskFailed("its result can not be worked out")
 
 
 class BadSequential(FlowableTask):

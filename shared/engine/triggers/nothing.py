@@ -43,6 +43,11 @@ class NoDocuments:
         del limit
         return []
 
+    def caused(self, page: int, size: int) -> list[Execution]:
+        """None."""
+        del page, size
+        return []
+
     def elsewhere(self, execution_id: str) -> "NoDocuments":
         """Nothing there either."""
         del execution_id

@@ -46,6 +46,7 @@ class Driving:
 
     def __init__(self):
         self.clock = MovedClock()
+        self.handled: list[Message] = []
         repository = MemoryRepository()
         self.ports = Ports(
             repository=repository,
@@ -67,7 +68,7 @@ class Driving:
         self.executor = Executor(world, self.library, contexts)
         self.timekeeper = Timekeeper(self.ports)
 
-    def start(self, source, execution_id="e"):
+    def start(self, source, execution_id="e", labels=None):
         """Creates an execution of a flow and handles all that follows at once."""
         flow = self.library.save(source)
         execution = Execution(
@@ -78,7 +79,7 @@ class Driving:
             state=History.created(self.clock.now()),
             original_id=execution_id,
             metadata=ExecutionMetadata(original_created_date=self.clock.now()),
-        )
+        ).with_labels(labels or {})
         self.tell(
             ExecutionCreated(execution_id=execution_id, at=self.clock.now(), execution=execution)
         )
@@ -93,6 +94,7 @@ class Driving:
     def settle(self):
         """Handles every message that waits."""
         while message := self.ports.queue.receive(Topic.EXECUTIONS, NO_WAIT):
+            self.handled.append(message)
             self.executor.handle(message)
             self.ports.queue.ack(message)
 

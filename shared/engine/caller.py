@@ -1,0 +1,48 @@
+"""What an execution tells the task run that has created it: that it exists, that it is over.
+
+Both are commands of the commit that makes them true, so that no crash loses them; a second copy
+finds the task run told.
+"""
+
+from shared.engine.workspace import Workspace
+from shared.model.event import SubflowEnded, SubflowStarted
+from shared.model.state import State
+
+
+def tell_start(workspace: Workspace) -> None:
+    """The execution exists: whoever was killed before it did kills it now."""
+    execution = workspace.execution
+    caller = execution.caller
+    if caller is None:
+        return
+    workspace.announce(
+        SubflowStarted(
+            execution_id=caller.execution_id,
+            at=workspace.at,
+            task_run_id=caller.task_run_id,
+            attempt=caller.attempt,
+            position=caller.position,
+            child_id=execution.id,
+        )
+    )
+
+
+def tell_end(workspace: Workspace) -> None:
+    """The execution is over, unless another one replaces it, which will tell its own end."""
+    execution = workspace.execution
+    caller = execution.caller
+    state = execution.state.current
+    if caller is None or not caller.waits or state is State.RETRIED:
+        return
+    workspace.announce(
+        SubflowEnded(
+            execution_id=caller.execution_id,
+            at=workspace.at,
+            task_run_id=caller.task_run_id,
+            attempt=caller.attempt,
+            position=caller.position,
+            child_id=execution.id,
+            generation=execution.generation,
+            state=state,
+        )
+    )

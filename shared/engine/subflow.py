@@ -1,0 +1,295 @@
+"""Executions that a task run creates and waits for (flow language, sections 5.13 and 5.14).
+
+Up to 100 of them are counted in the task run itself. More are counted in shards of 100, each of
+which tells the task run once, so that no document is written for every one of 10,000.
+"""
+
+from shared.engine.attempts import finish_attempt
+from shared.engine.taskrun import started_attempt
+from shared.engine.units import SHARD_SIZE
+from shared.engine.workspace import Workspace
+from shared.errors import EngineBug, WindhoverError
+from shared.model.calls import Calls, Kept
+from shared.model.command import CreateExecution
+from shared.model.event import (
+    CallsContinued,
+    KillRequested,
+    Outcome,
+    RestartRequested,
+    SubflowEnded,
+    SubflowsCalled,
+    SubflowStarted,
+)
+from shared.model.executable import ExecutableTask
+from shared.model.execution import Execution
+from shared.model.ids import id_of
+from shared.model.json import Json, JsonObject
+from shared.model.scope import Shard
+from shared.model.state import State
+from shared.model.task import LogLevel
+from shared.model.taskrun import TaskRun
+from shared.model.uris import execution_path, task_run_path, uri_of
+from shared.model.wanted import Call, KeptCall, NewCall, RestartedCall
+
+
+def on_called(workspace: Workspace, event: SubflowsCalled) -> None:
+    """Asks for some of the executions of an attempt, together with counting them."""
+    run = _calling(workspace, event)
+    if run is None:
+        return
+    if not event.first:
+        run = _begun(workspace, run, event)
+    calls = _calls_of(run)
+    part = Calls(attempt=event.attempt, total=len(event.calls), made=len(event.calls))
+    if not is_sharded(event.total):
+        part = calls.making(event.total)
+    for position, call in enumerate(event.calls, event.first):
+        part = _ask(workspace, run, part, position, call)
+    made = event.first + len(event.calls)
+    _keep(workspace, run, part, made)
+    if made < event.total:
+        workspace.announce(
+            CallsContinued(
+                execution_id=run.execution_id,
+                at=workspace.at,
+                task_run_id=run.id,
+                attempt=event.attempt,
+                first=made,
+                total=event.total,
+                offset=event.offset,
+            )
+        )
+    else:
+        _conclude_if_over(workspace, workspace.existing(run.id))
+
+
+def _calling(workspace: Workspace, event: SubflowsCalled) -> TaskRun | None:
+    """The task run, if it waits for exactly these executions and may still create any."""
+    run = workspace.task_run(event.task_run_id)
+    if run is None or run.state.current.is_terminal or run.attempt != event.attempt:
+        return None
+    if not workspace.has_future(run):
+        return None
+    is_begun = run.current_attempt is not None
+    if not event.first:
+        return None if is_begun else run
+    is_next = is_begun and run.calls is not None and run.calls.made == event.first
+    return run if is_next else None
+
+
+def _begun(workspace: Workspace, run: TaskRun, event: SubflowsCalled) -> TaskRun:
+    attempt = started_attempt(event.attempt, workspace.at, None)
+    begun = run.moved(State.RUNNING, workspace.at).with_attempts((*run.attempts, attempt))
+    return begun.with_outputs(None, None).calling(Calls(attempt=event.attempt, total=event.total))
+
+
+def _ask(workspace: Workspace, run: TaskRun, part: Calls, position: int, call: Call) -> Calls:
+    match call:
+        case NewCall(execution=execution):
+            workspace.command(CreateExecution(execution=execution))
+            workspace.log(run, LogLevel.INFO, f"Created new execution {_link(execution)}")
+            return part
+        case RestartedCall(child_id=child_id, attempt=attempt, generation=generation):
+            workspace.announce(
+                RestartRequested(execution_id=child_id, at=workspace.at, generation=generation)
+            )
+            workspace.log(run, LogLevel.INFO, f"Restarted the execution {child_id}")
+            return part.keeping(position, Kept(attempt=attempt, generation=generation + 1))
+        case KeptCall(attempt=attempt, generation=generation, state=state):
+            kept = part.keeping(position, Kept(attempt=attempt, generation=generation))
+            return kept.starting(position) if state is None else kept.ending(position, state)
+
+
+def _link(execution: Execution) -> str:
+    return (
+        f'[[link execution="{execution.id}" flowId="{execution.flow_id}" '
+        f'namespace="{execution.namespace}"]]'
+    )
+
+
+def _keep(workspace: Workspace, run: TaskRun, part: Calls, made: int) -> None:
+    """Stores the counts: in the task run, or in a shard and its sums in the task run."""
+    calls = _calls_of(run)
+    if not is_sharded(calls.total):
+        calls = part
+    else:
+        index = (made - 1) // SHARD_SIZE
+        known = workspace.shard(call_shard_id(run.id, index))
+        shard = Shard(
+            version=known.version if known is not None else 0,
+            id=call_shard_id(run.id, index),
+            execution_id=run.execution_id,
+            task_run_id=run.id,
+            index=index,
+            first=index * SHARD_SIZE,
+            calls=part,
+        )
+        workspace.put(shard)
+        calls = calls.making(made)
+        if part.are_over:
+            calls = calls.counting(part.counts)
+    _put(workspace, run.calling(calls))
+
+
+def on_subflow_started(workspace: Workspace, event: SubflowStarted) -> None:
+    """Counts an execution that exists; one whose parent was killed meanwhile is killed too."""
+    if _was_killed(workspace.execution):
+        workspace.announce(
+            KillRequested(execution_id=event.child_id, at=workspace.at, cascaded=True)
+        )
+        return
+    run = _waiting(workspace, event)
+    if run is None or run.calls is None or is_sharded(run.calls.total):
+        # Of a shard only the ends count: its task run shows what was made and has not ended.
+        return
+    calls = run.calls
+    if calls.expects(event.position, event.attempt, 0):
+        _put(workspace, run.calling(calls.starting(event.position)), event.child_id)
+
+
+def on_subflow_ended(workspace: Workspace, event: SubflowEnded) -> None:
+    """Counts an execution that is over; the attempt ends with the last of them."""
+    run = _waiting(workspace, event)
+    if run is None or run.calls is None:
+        return
+    shard = None
+    part = run.calls
+    if is_sharded(part.total):
+        shard = workspace.shard(call_shard_id(run.id, event.position // SHARD_SIZE))
+        if shard is None or shard.calls is None:
+            return
+        part = shard.calls
+    is_known = event.position in part.ended
+    if is_known or not part.expects(event.position, event.attempt, event.generation):
+        return
+    state = event.state
+    if event.problem is not None:
+        workspace.log(
+            run, LogLevel.WARN, f"Failed to extract outputs with the error: '{event.problem}'"
+        )
+        state = State.KILLED if state is State.KILLED else State.FAILED
+    part = part.ending(event.position, state)
+    if shard is None:
+        _put(workspace, run.calling(part), event.child_id)
+    elif not _closes(workspace, run, shard.calling(part)):
+        return
+    _conclude_if_over(workspace, workspace.existing(run.id), event)
+
+
+def _closes(workspace: Workspace, run: TaskRun, shard: Shard) -> bool:
+    """Stores a shard; whether it is over and its task run has counted it."""
+    workspace.put(shard)
+    if shard.calls is None or not shard.calls.are_over:
+        return False
+    _put(workspace, run.calling(_calls_of(run).counting(shard.calls.counts)))
+    return True
+
+
+def _waiting(workspace: Workspace, event: SubflowStarted | SubflowEnded) -> TaskRun | None:
+    run = workspace.task_run(event.task_run_id)
+    if run is None or run.state.current.is_terminal or run.current_attempt is None:
+        return None
+    return run
+
+
+def _conclude_if_over(
+    workspace: Workspace, run: TaskRun, event: SubflowEnded | None = None
+) -> None:
+    """Ends the attempt when nothing is waited for any more."""
+    task, calls = _task_of(workspace, run), _calls_of(run)
+    if task.wait and not calls.are_over:
+        return
+    outputs = dict(run.outputs or {})
+    if task.listed_by() is None:
+        outputs |= _child_outputs(event)
+        has_no_outputs = event is not None and event.problem is not None
+        state = State.FAILED if has_no_outputs and not task.transmit_failed else None
+    else:
+        outputs |= _base_of_outputs(run) if calls.total and task.wait else {}
+        state = None
+    outcome = calls.outcome if task.wait else State.SUCCESS
+    try:
+        settled = state or task.settled(outcome)
+    except WindhoverError as error:
+        workspace.log(run, LogLevel.ERROR, str(error))
+        settled = State.FAILED
+    finish_attempt(workspace, run, Outcome(state=settled, outputs=outputs or None))
+
+
+def _child_outputs(event: SubflowEnded | None) -> JsonObject:
+    if event is None:
+        return {}
+    found: dict[str, Json] = {"executionId": event.child_id, "state": str(event.state)}
+    if event.outputs:
+        found["outputs"] = event.outputs
+    return found
+
+
+def _base_of_outputs(run: TaskRun) -> JsonObject:
+    return {"subflowOutputsBaseUri": uri_of(outputs_folder(run))}
+
+
+def outputs_folder(run: TaskRun) -> str:
+    """Where what the executions of batches gave is kept, a folder for each position."""
+    folder = execution_path(run.namespace, run.flow_id, run.execution_id)
+    return f"{task_run_path(folder, run.task_id, run.id)}/iterations"
+
+
+def _put(workspace: Workspace, run: TaskRun, child_id: str = "") -> None:
+    """Stores a task run with the outputs that show how far its executions are."""
+    task, calls = _task_of(workspace, run), _calls_of(run)
+    outputs = dict(run.outputs or {})
+    if task.listed_by() is None:
+        outputs["executionId"] = child_id or outputs.get("executionId") or _first_child(run)
+    elif calls.total and task.wait:
+        outputs |= {"numberOfBatches": calls.total, "iterations": _iterations(calls)}
+    elif calls.total:
+        outputs["numberOfBatches"] = calls.total
+    workspace.put(run.with_outputs(outputs or None, None))
+
+
+def _first_child(run: TaskRun) -> str:
+    kept = _calls_of(run).kept.get(0)
+    return child_id_of(run.id, run.attempt if kept is None else kept.attempt, 0)
+
+
+def _iterations(calls: Calls) -> JsonObject:
+    # Which of the many in shards have started nobody counts.
+    running = calls.made - calls.over if is_sharded(calls.total) else len(calls.started)
+    created = calls.total - running - calls.over
+    ended = {str(state): count for state, count in calls.counts.items()}
+    return {"CREATED": created, "RUNNING": running, **ended}
+
+
+def is_sharded(total: int) -> bool:
+    """Whether so many executions are counted in shards."""
+    return total > SHARD_SIZE
+
+
+def call_shard_id(task_run_id: str, index: int) -> str:
+    """The id of a shard of the executions of a task run."""
+    return id_of("calls", task_run_id, index)
+
+
+def child_id_of(task_run_id: str, attempt: int, position: int) -> str:
+    """The id of an execution that a task run creates; the same for the same attempt."""
+    return id_of("subflow", task_run_id, attempt, position)
+
+
+def _was_killed(execution: Execution) -> bool:
+    """Whether somebody killed the execution itself, rather than something in it."""
+    last = [moment.state for moment in execution.state.histories[-2:]]
+    return State.KILLING in last
+
+
+def _task_of(workspace: Workspace, run: TaskRun) -> ExecutableTask:
+    task = workspace.flow_map.places[run.task_id].task
+    if not isinstance(task, ExecutableTask):
+        raise EngineBug(f"the task {task.id} calls no flow")
+    return task
+
+
+def _calls_of(run: TaskRun) -> Calls:
+    if run.calls is None:
+        raise EngineBug(f"the task run {run.id} has called nothing")
+    return run.calls
