@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 WORKERS ?= 2
 PORT ?= 8080
+EXAMPLES ?= 50
 N ?= 500
 FIRST ?= 0
 CORPUS ?= ../shared/conformance
@@ -93,6 +94,10 @@ expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
 .PHONY: simulate
 simulate: $(STAMP) ## Simulate crashes, repeats, reorderings: N=SEEDS, or SEED=NUMBER to replay one
 	@$(BIN)/python -m tests.simulation $(if $(SEED),1 --first $(SEED) --show,$(N) --first $(FIRST))
+
+.PHONY: fuzz
+fuzz: $(STAMP) ## Send random requests to the API: EXAMPLES=REQUESTS of each route
+	@WINDHOVER_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/unit/api/test_fuzz.py
 
 .PHONY: bench
 bench: $(STAMP) ## Measure against the budgets: ONLY="executions start" for some

@@ -64,13 +64,19 @@ WAITING_WEBHOOKS = 100
 """Webhooks whose callers wait for the end of an execution, on threads that nobody else needs."""
 
 
-def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
+UPLOAD_BYTES = 1024 * 1024 * 1024
+
+
+def create_app(
+    instance: Instance, guard: Guard, site: Site, *, upload_bytes: int = UPLOAD_BYTES
+) -> FastAPI:
     """The API of one running Windhover.
 
     Args:
         instance: what the routes work on.
         guard: decides who may call what.
         site: what the server tells about itself.
+        upload_bytes: the largest form that is taken, its files included.
     """
     following = Following()
 
@@ -97,6 +103,7 @@ def create_app(instance: Instance, guard: Guard, site: Site) -> FastAPI:
     app.state.types = TypeShapes(instance.flows.registry)
     app.state.guard = guard
     app.state.site = site
+    app.state.upload_bytes = upload_bytes
     app.add_middleware(CanonicalPaths)
     app.add_exception_handler(WindhoverError, on_windhover_error)
     app.add_exception_handler(HTTPException, on_http_error)

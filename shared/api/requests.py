@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 from fastapi import Path as PathParameter
+from pydantic import AwareDatetime, Field
 from starlette.datastructures import UploadFile
+from starlette.types import Message, Receive
 
 from shared.api.access.authenticator import Identity
 from shared.api.access.guard import IDENTITY
@@ -16,8 +19,6 @@ from shared.runtime.instance import Instance
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """Of everything but uploads, which have a limit of their own."""
-
-MAX_QUERY_BYTES = 32 * 1024
 
 
 def _engine(request: Request) -> Instance:
@@ -40,15 +41,34 @@ Caller: TypeAlias = Annotated[Identity | None, Depends(_identity)]
 
 async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
     """The body as it came. Raises TooLarge."""
-    stated = request.headers.get("content-length", "0")
-    if stated.isdigit() and int(stated) > limit:
-        raise _too_large(limit)
+    _check_length(request, limit)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > limit:
             raise _too_large(limit)
     return bytes(content)
+
+
+def _check_length(request: Request, limit: int) -> None:
+    stated = request.headers.get("content-length", "0")
+    if stated.isdigit() and int(stated) > limit:
+        raise _too_large(limit)
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Receives a body, but no more than so many bytes: a length need not be stated, or be true."""
+    left = limit
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise _too_large(limit)
+        return message
+
+    return counted
 
 
 def _too_large(limit: int) -> TooLarge:
@@ -64,6 +84,11 @@ async def _text(request: Request) -> str:
             f"the body is no UTF-8: the byte at {error.start} can not be read"
         ) from error
 
+
+Date: TypeAlias = Annotated[
+    AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+]
+"""A date of a JSON body, with its offset; far enough from the ends of time to be counted with."""
 
 Namespace: TypeAlias = Annotated[
     str, PathParameter(pattern=r"^[a-z0-9]([._-]?[a-z0-9_-])*$", max_length=150)
@@ -91,6 +116,9 @@ async def _form(request: Request) -> AsyncIterator[Form]:
     if kind not in _FORMS:
         yield Form({}, (), await read_body(request))
         return
+    limit: int = request.app.state.upload_bytes
+    _check_length(request, limit)
+    request = Request(request.scope, _counted(request.receive, limit))
     form = await request.form(
         max_files=MOST_PARTS, max_fields=MOST_PARTS, max_part_size=MAX_BODY_BYTES
     )

@@ -12,6 +12,7 @@ from shared.api.access.passwords import LONGEST_PASSWORD, hashed, weaknesses
 from shared.api.access.sessions import COOKIE, LIFETIME
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import NotAllowed, NotServed
+from shared.api.openapi import document
 from shared.api.requests import Caller
 from shared.api.resources import SYSTEM_NAMESPACE
 from shared.api.site import SERVED_VERSION, Site, own_version
@@ -63,7 +64,7 @@ def get_version() -> Response:
 @router.get("/swagger/kestra.yml", include_in_schema=False)
 def openapi_document(request: Request) -> Response:
     """The description of the API; JSON, which is YAML too."""
-    return JsonAnswer(request.app.openapi())
+    return JsonAnswer(document(request.app))
 
 
 @router.get("/", include_in_schema=False)

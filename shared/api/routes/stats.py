@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
-from shared.api.requests import Engine
+from shared.api.requests import Date, Engine
 from shared.api.shapes.values import moment
 from shared.model.json import Json
 from shared.model.query import (
@@ -45,8 +45,8 @@ class Span(BaseModel):
 
     namespace: str | None = Field(default=None, max_length=150)
     flow_id: str | None = Field(default=None, max_length=100)
-    start_date: AwareDatetime | None = None
-    end_date: AwareDatetime | None = None
+    start_date: Date | None = None
+    end_date: Date | None = None
     state: list[State] = Field(default_factory=list, max_length=len(State))
 
 

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, no_content
-from shared.api.requests import Engine
+from shared.api.requests import Date, Engine
 from shared.api.resources import trigger_filters
 from shared.api.shapes.flows import declared
 from shared.api.shapes.triggers import item_json, trigger_json
@@ -34,8 +34,8 @@ class _Wire(BaseModel):
 class GivenBackfill(_Wire):
     """Ticks to replay, both ends included."""
 
-    start: AwareDatetime
-    end: AwareDatetime | None = None
+    start: Date
+    end: Date | None = None
     inputs: StoredObject | None = None
     labels: Annotated[list[Label], Field(max_length=100)] = Field(default_factory=list)
 

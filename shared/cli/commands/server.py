@@ -60,7 +60,12 @@ def server(options: argparse.Namespace) -> int:
             )
         if options.flow_path:
             _load(opened.instance, Path(options.flow_path))
-        app = create_app(opened.instance, guard, Site(url, settings.environment))
+        app = create_app(
+            opened.instance,
+            guard,
+            Site(url, settings.environment),
+            upload_bytes=settings.upload_mib * 1024 * 1024,
+        )
         config = uvicorn.Config(
             app,
             log_config=None,

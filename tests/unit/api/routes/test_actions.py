@@ -219,6 +219,8 @@ def test_executions_are_counted_by_day_and_state(client, failed):
         {"startDate": "2026-01-02T00:00:00Z", "endDate": "2026-01-01T00:00:00Z"},
         {"startDate": "1926-01-02T00:00:00Z", "endDate": "2026-01-01T00:00:00Z"},
         {"startDate": "yesterday"},
+        {"endDate": "0001-01-01T00:00:00Z"},
+        {"endDate": "9999-12-31T23:59:59Z"},
         {"state": ["GOOD"]},
     ],
 )

@@ -144,6 +144,21 @@ def test_wrong_start_is_refused_and_creates_nothing(client, saved, query, more, 
     assert client.get("/api/v1/executions/search").json()["total"] == 0
 
 
+@pytest.mark.parametrize("stated", [True, False], ids=["stated", "chunked"])
+def test_upload_above_the_limit_is_refused_with_the_limit(client, app, saved, stated):
+    app.state.upload_bytes = 1000
+    head = b'--x\r\nContent-Disposition: form-data; name="prices"; filename="a"\r\n\r\n'
+    body = head + b"1" * 2000 + b"\r\n--x--\r\n"
+    content = body if stated else iter([body[:500], body[500:]])
+
+    answer = client.post(
+        RUN, content=content, headers={"content-type": "multipart/form-data; boundary=x"}
+    )
+
+    assert answer.status_code == 413
+    assert "1000" in answer.json()["message"]
+
+
 def test_disabled_flow_can_not_be_run(client, engine):
     engine.flows.save(FLOW + "disabled: true\n")
 
