@@ -1,9 +1,9 @@
 """Cron expressions as flows write them (flow language, section 8.3)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
-from itertools import islice
 
 NICKNAMES: Mapping[str, str] = {
     "@yearly": "0 0 1 1 *",
@@ -18,8 +18,6 @@ NICKNAMES: Mapping[str, str] = {
 _FIELDS = 5
 _REFUSED = re.compile(r"[?#]|\d[LW]|(?<![A-Z])(?:L|W|LW)(?![A-Z])", re.IGNORECASE)
 """Signs of other dialects that the parser underneath would take; WED and JUL are none."""
-_MOST_SKIPPED = 1 + 2 * 3600
-"""Dates that a change of the clock by two hours can put on the wrong side, at one a second."""
 
 
 def problem_of_cron(expression: str, *, with_seconds: bool = False) -> str | None:
@@ -58,27 +56,27 @@ class CronDates:
         """The zone that the fields are read in."""
         return self._zone
 
-    def next_after(self, at: datetime) -> datetime | None:
-        """The first date later than a moment, in UTC; None when there is none."""
-        return self._first(at, lambda found: found > at, reverse=False)
+    def after(self, at: datetime) -> Iterator[datetime]:
+        """Dates later than a moment, the earliest first, in UTC."""
+        last = at
+        for found in self._from(at, reverse=False):
+            # Around a change of the clock the parser, which then counts without a zone, gives
+            # dates that are not beyond the moment, or the same one twice.
+            if found > last:
+                yield found
+                last = found
 
-    def previous_before(self, at: datetime) -> datetime | None:
-        """The last date earlier than a moment, in UTC; None when there is none."""
-        return self._first(at, lambda found: found < at, reverse=True)
+    def before(self, at: datetime) -> Iterator[datetime]:
+        """Dates earlier than a moment, the latest first, in UTC."""
+        last = at
+        for found in self._from(at, reverse=True):
+            if found < last:
+                yield found
+                last = found
 
-    def _first(
-        self, at: datetime, fits: Callable[[datetime], bool], *, reverse: bool
-    ) -> datetime | None:
-        """The first of the next dates that fits.
-
-        Around a change of the clock the parser, which then counts without a zone, may begin with a
-        date that is not beyond the moment.
-        """
+    def _from(self, at: datetime, *, reverse: bool) -> Iterator[datetime]:
         from cronsim import CronSim, CronSimError  # noqa: PLC0415 - most flows have no schedule
 
-        start = at.astimezone(self._zone)
-        try:
-            dates = islice(CronSim(self._expression, start, reverse=reverse), _MOST_SKIPPED)
-            return next((utc for date in dates if fits(utc := date.astimezone(UTC))), None)
-        except CronSimError:
-            return None
+        with suppress(CronSimError, OverflowError):
+            for found in CronSim(self._expression, at.astimezone(self._zone), reverse=reverse):
+                yield found.astimezone(UTC)

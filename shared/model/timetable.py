@@ -1,6 +1,6 @@
 """Triggers that the clock fires: which dates they have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
@@ -27,12 +27,12 @@ class Timetable(Protocol):
         """The zone in which people read the dates."""
         ...
 
-    def next_after(self, at: datetime) -> datetime | None:
-        """The first date later than a moment; None when there is none."""
+    def after(self, at: datetime) -> Iterator[datetime]:
+        """Dates later than a moment, the earliest first."""
         ...
 
-    def previous_before(self, at: datetime) -> datetime | None:
-        """The last date earlier than a moment; None when there is none."""
+    def before(self, at: datetime) -> Iterator[datetime]:
+        """Dates earlier than a moment, the latest first."""
         ...
 
 
@@ -47,13 +47,13 @@ class Dates:
         """UTC: the dates carry no name of a zone."""
         return UTC
 
-    def next_after(self, at: datetime) -> datetime | None:
-        """The first date later than a moment."""
-        return next((date for date in self._dates if date > at), None)
+    def after(self, at: datetime) -> Iterator[datetime]:
+        """Dates later than a moment, the earliest first."""
+        return (date for date in self._dates if date > at)
 
-    def previous_before(self, at: datetime) -> datetime | None:
-        """The last date earlier than a moment."""
-        return next((date for date in reversed(self._dates) if date < at), None)
+    def before(self, at: datetime) -> Iterator[datetime]:
+        """Dates earlier than a moment, the latest first."""
+        return (date for date in reversed(self._dates) if date < at)
 
 
 class Evaluate(Protocol):
@@ -86,7 +86,7 @@ class ScheduledTrigger(Trigger):
     ) -> datetime | None:
         """Where a schedule starts that is new or has changed; `last` is the date it took last."""
         del last
-        return timetable.next_after(now)
+        return next(timetable.after(now), None)
 
     def variables(self, dates: "TickDates") -> JsonObject:
         """What `trigger` is in the executions of a tick."""

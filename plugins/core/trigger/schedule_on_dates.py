@@ -64,7 +64,7 @@ dates:
         self, timetable: Timetable, last: datetime | None, now: datetime
     ) -> datetime | None:
         del now
-        return timetable.next_after(last or _BEFORE_ALL)
+        return next(timetable.after(last or _BEFORE_ALL), None)
 
     def _moment(self, date: Json) -> datetime:
         return moment_of(str(date), zone_named(self.timezone))

@@ -1,8 +1,9 @@
 """The dates of a schedule, without those on which its conditions can not hold."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from shared.errors import WindhoverError
 from shared.model.timetable import Timetable, date_text
@@ -28,23 +29,17 @@ class Ticks:
 
     def next_after(self, at: datetime) -> datetime | None:
         """The next date to look at: one that may fire, or the last of very many that can not."""
-        last = at
-        for _ in range(LOOKED_AT):
-            found = self.timetable.next_after(last)
-            if found is None or self.may_fire(found):
+        last: datetime | None = None
+        for found in islice(self.timetable.after(at), LOOKED_AT):
+            if self.may_fire(found):
                 return found
             last = found
         return last
 
     def last_until(self, at: datetime) -> datetime | None:
         """The last date that may fire and is not after a moment; None if it is far away."""
-        last = at + timedelta(microseconds=1)
-        for _ in range(LOOKED_AT):
-            found = self.timetable.previous_before(last)
-            if found is None or self.may_fire(found):
-                return found
-            last = found
-        return None
+        dates = islice(self.timetable.before(at + timedelta(microseconds=1)), LOOKED_AT)
+        return next(filter(self.may_fire, dates), None)
 
     def may_fire(self, date: datetime) -> bool:
         """Whether no condition is known to fail on a date."""
@@ -71,22 +66,19 @@ class Neighbours:
     @property
     def next(self) -> str | None:
         """The tick after it that satisfies the conditions."""
-        return self._nearest(self.ticks.timetable.next_after)
+        return self._nearest(self.ticks.timetable.after(self.at))
 
     @property
     def previous(self) -> str | None:
         """The tick before it that satisfies the conditions."""
-        return self._nearest(self.ticks.timetable.previous_before)
+        return self._nearest(self.ticks.timetable.before(self.at))
 
-    def _nearest(self, beyond: Callable[[datetime], datetime | None]) -> str | None:
-        found = self.at
-        for _ in range(FAR_LOOKED_AT):
-            step = beyond(found)
-            if step is None or abs(step - self.at) > FARTHEST:
+    def _nearest(self, dates: Iterator[datetime]) -> str | None:
+        for found in islice(dates, FAR_LOOKED_AT):
+            if abs(found - self.at) > FARTHEST:
                 return None
-            if self.ticks.may_fire(step):
-                return self._text(step)
-            found = step
+            if self.ticks.may_fire(found):
+                return self._text(found)
         return None
 
     def _text(self, at: datetime) -> str:

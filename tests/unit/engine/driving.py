@@ -44,6 +44,8 @@ class MovedClock:
 class Driving:
     """One Windhover without threads: `settle` handles what waits, `pass_time` fires timers."""
 
+    folder = Path(gettempdir())
+
     def __init__(self):
         self.clock = MovedClock()
         self.handled: list[Message] = []
@@ -61,7 +63,7 @@ class Driving:
             triggers=MemoryTriggerStates(),
         )
         self.library = FlowLibrary(self.ports.flows, Registry.installed())
-        folder = Path(gettempdir())
+        folder = self.folder
         runner = RunnerSettings(environments=folder, python="python3")
         world = World(self.ports)
         contexts = ContextMaker(world, runner, folder)
