@@ -93,6 +93,7 @@ expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
 
 .PHONY: simulate
 simulate: $(STAMP) ## Simulate crashes, repeats, reorderings: N=SEEDS, or SEED=NUMBER to replay one
+	@$(if $(SEED),,$(BIN)/python -m tests.simulation.schedules 1000)
 	@$(BIN)/python -m tests.simulation $(if $(SEED),1 --first $(SEED) --show,$(N) --first $(FIRST))
 
 .PHONY: fuzz

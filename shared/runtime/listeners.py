@@ -12,7 +12,6 @@ from shared.engine.triggers.owner import Owned
 from shared.engine.triggers.reconciled import blank
 from shared.engine.triggers.schedule import plan_of
 from shared.engine.variables import Variables
-from shared.errors import WindhoverError
 from shared.model.command import SwitchTrigger, TellTriggers
 from shared.model.execution import Execution
 from shared.model.ids import id_of
@@ -115,7 +114,8 @@ class Listeners:
                 state = self._ports.triggers.find(owned.key)
                 try:
                     one = on_upstream(owned, state, upstream, now, surroundings)
-                except WindhoverError:
+                except Exception:
+                    # A bug of one type must not keep the others waiting.
                     logger.exception("a trigger failed", extra={"trigger": str(owned.key)})
                     continue
                 found = found.and_(one)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from shared.engine.evaluation import TemplateEvaluator
-from shared.engine.triggers.drafts import draft
+from shared.engine.triggers.drafts import Layered, draft
 from shared.engine.triggers.nothing import NoDocuments
 from shared.engine.triggers.owner import Owned
 from shared.engine.variables import Variables
@@ -57,7 +57,7 @@ class TriggerContexts:
         variables = Variables(owned.flow_map, NoDocuments(), execution, surroundings)
         return AttemptContext(
             info=info,
-            variables={**variables, **begun.extra},
+            variables=Layered(begun.extra, variables),
             log=AttemptLog(info, world.ports.clock.now, masks, owned.trigger.log_level),
             files=files,
             cache=FlowTaskCache(world.ports.storage, info),

@@ -66,9 +66,8 @@ conditions:
 
     def window_at(self, at: datetime) -> tuple[datetime, datetime]:
         """The window that something at this date opens."""
-        given = self.time_window or TimeWindow(
-            window=self.window, window_advance=self.window_advance
-        )
+        old = {"window": self.window, "windowAdvance": self.window_advance}
+        given = self.time_window or TimeWindow.model_validate(old)
         return given.window_at(at)
 
     @override

@@ -94,10 +94,11 @@ timezone: Europe/Berlin
     @override
     def variables(self, dates: TickDates) -> JsonObject:
         found: JsonObject = {"date": dates.date}
-        if dates.next is not None:
-            found["next"] = dates.next
-        if dates.previous is not None:
-            found["previous"] = dates.previous
+        # Each is searched for when it is read.
+        if (following := dates.next) is not None:
+            found["next"] = following
+        if (preceding := dates.previous) is not None:
+            found["previous"] = preceding
         return found
 
     @override

@@ -1,8 +1,10 @@
 """The execution that a trigger starts: its labels, its inputs, its id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from typing_extensions import override
 
 from shared.engine.documents import Surroundings
 from shared.engine.evaluation import TemplateEvaluator
@@ -22,6 +24,27 @@ from shared.model.trigger import Trigger
 
 CORRELATION = "system.correlationId"
 FROM = "system.from"
+
+
+class Layered(Mapping[str, object]):
+    """One map laid over another; what nobody asks for is not built."""
+
+    def __init__(self, above: Mapping[str, object], below: Mapping[str, object]) -> None:
+        self._above = above
+        self._below = below
+
+    @override
+    def __getitem__(self, name: str) -> object:
+        return self._above[name] if name in self._above else self._below[name]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        yield from self._above
+        yield from (name for name in self._below if name not in self._above)
+
+    @override
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +70,7 @@ class Draft:
             flow_map = self.owned.flow_map
             below = Variables(flow_map, NoDocuments(), self.execution, self.surroundings)
         context = self.surroundings.context(self.execution, None)
-        return TemplateEvaluator({**below, **self.extra}, context)
+        return TemplateEvaluator(Layered(self.extra, below), context)
 
     def with_labels(self, more: Mapping[str, str] | None = None) -> "Draft":
         """With the labels of the trigger; one that can not be rendered is left out, and told."""

@@ -20,6 +20,9 @@ from shared.model.json import Json, JsonObject
 from shared.model.log import LogChunk
 from shared.model.trigger_kinds import RequestTrigger
 
+MAX_DEPTH = 100
+"""Levels of a body. Its document is nested a little deeper, and what writes it goes down to 255."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -44,7 +47,7 @@ class Received:
 
 
 def _parsed(body: bytes) -> Json:
-    """A JSON object or array; any other body as its text; None for an empty one."""
+    """A JSON object or array; any other body, or one too deep, as its text; None for none."""
     if not body:
         return None
     text = body.decode("utf-8", "replace").replace("\x00", "�")
@@ -52,7 +55,23 @@ def _parsed(body: bytes) -> Json:
         found: Json = orjson.loads(body)
     except orjson.JSONDecodeError:
         return text
-    return found if isinstance(found, dict | list) else text
+    return found if isinstance(found, dict | list) and not _is_too_deep(found) else text
+
+
+def _is_too_deep(found: Json) -> bool:
+    """Whether a value is nested deeper than a stored document may be."""
+    level: list[Json] = [found]
+    for _ in range(MAX_DEPTH):
+        level = [child for value in level for child in _children(value)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Json) -> list[Json]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 def matching(

@@ -14,6 +14,7 @@ from shared.errors import WindhoverError
 from shared.model.command import CreateExecution
 from shared.model.conditions import FlowName
 from shared.model.execution import Execution
+from shared.model.json import Json
 from shared.model.timetable import RecoverMissedSchedules, ScheduledTrigger, date_text
 from shared.model.trigger import Trigger
 from shared.model.trigger_state import Backfill, TriggerState
@@ -33,9 +34,12 @@ class Planned:
         cls, owned: Owned[ScheduledTrigger], now: datetime, surroundings: Surroundings
     ) -> "Planned":
         """The plan of a trigger. Raises WindhoverError when its dates can not be rendered."""
-        empty = draft(owned, owned.execution_id("timetable"), now, {}, surroundings)
-        timetable = owned.trigger.timetable(empty.evaluator().evaluate)
-        return cls(owned, Ticks(timetable, owned.trigger.conditions))
+
+        def evaluate(value: Json) -> Json:
+            context = draft(owned, owned.execution_id("dates"), now, {}, surroundings)
+            return context.evaluator().evaluate(value)
+
+        return cls(owned, Ticks(owned.trigger.timetable(evaluate), owned.trigger.conditions))
 
 
 def plan_of(

@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import yaml
 
+from shared.model.event import ExecutionCreated
+from shared.model.execution import Execution, ExecutionMetadata, Label
 from shared.model.message import Topic
+from shared.model.state import History
 from shared.model.timetable import RecoverMissedSchedules
 from shared.model.trigger_state import TriggerKey
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
+from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.listeners import Listeners
 from shared.runtime.poller import Poller
@@ -45,6 +49,7 @@ class Triggered(Driving):
             self.clock.at = start
         self._registry = registry or Registry.installed()
         self._stored = self.ports
+        self.kept_messages = []
         self._wrap = wrap
         self.restart()
 
@@ -81,6 +86,8 @@ class Triggered(Driving):
             "triggers": list(triggers),
             **fields,
         }
+        if not triggers:
+            del source["triggers"]
         return self.library.save(yaml.safe_dump(source))
 
     def schedule(self, cron, *, tasks=(LOG,), flow_id="scheduled", flow=None, **fields):
@@ -88,12 +95,35 @@ class Triggered(Driving):
         trigger = {"id": "schedule", "type": SCHEDULE, "cron": cron, **fields}
         return self.save(trigger, flow_id=flow_id, tasks=tasks, **(flow or {}))
 
+    def start_again(self, flow, execution_id, labels):
+        """Starts a saved flow; gives the id of the execution."""
+        execution = Execution(
+            id=execution_id,
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            flow_revision=flow.revision,
+            state=History.created(self.clock.now()),
+            labels=tuple(Label(key=name, value=value) for name, value in labels.items()),
+            original_id=execution_id,
+            metadata=ExecutionMetadata(original_created_date=self.clock.now()),
+        )
+        event = ExecutionCreated(
+            execution_id=execution_id, at=self.clock.now(), execution=execution
+        )
+        self.tell(event)
+        return execution_id
+
+    def key_value(self, namespace, name, value):
+        """Keeps a value."""
+        StoredKeyValues(self.ports.storage, namespace, self.clock).put(name, value)
+
     def settle(self):
         """Handles every message that waits."""
         while True:
             if message := self.ports.queue.receive(Topic.EXECUTIONS, NO_WAIT):
                 self.executor.handle(message)
             elif message := self.ports.queue.receive(Topic.TRIGGERS, NO_WAIT):
+                self.kept_messages.append(message)
                 self.listeners.handle(message)
             elif message := self.ports.queue.receive(Topic.TASKS, NO_WAIT):
                 self.poller.handle(message.body)
