@@ -186,7 +186,7 @@ class DirectExecutions(Executions):
         super().__init__(world, library, Feed())
         self._triggered = triggered
 
-    def _tell(self, event):
+    def tell(self, event):
         self._triggered.tell(event)
 
 
