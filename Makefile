@@ -48,8 +48,12 @@ example: $(STAMP) ## Run an example flow to its end, without a server
 ##@ Check
 
 .PHONY: test
-test: $(STAMP) ## Run every test that needs nothing outside this machine
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+test: $(STAMP) ## Run every test but the slow ones
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow'
+
+.PHONY: test-slow
+test-slow: $(STAMP) ## Run the slow tests: real clients, pandas; they install packages
+	@$(BIN)/pytest -m slow
 
 .PHONY: coverage
 coverage: $(STAMP) ## Hold model, expressions and engine to their share of tested branches
