@@ -12,6 +12,7 @@ from shared.model.ids import id_of, task_run_id
 from shared.model.json import Json, JsonObject
 from shared.model.log import LogChunk, LogLine
 from shared.model.message import Message, message_for
+from shared.model.metric import Measurement, MetricChunk, MetricKind
 from shared.model.scope import LoopValues, Scope, Shard
 from shared.model.source import parse_flow
 from shared.model.state import EXECUTION_MOVES, TASK_RUN_MOVES, History, Moves, State
@@ -132,6 +133,27 @@ def log_chunk(number: int = 1, **fields: object) -> LogChunk:
         "lines": (log_line(f"line {number}"),),
     }
     return LogChunk.model_validate(defaults | fields)
+
+
+def measurement(name: str = "rows", **fields: object) -> Measurement:
+    """A counter of 3."""
+    defaults: dict[str, object] = {"name": name, "kind": MetricKind.COUNTER, "value": 3, "at": NOW}
+    return Measurement.model_validate(defaults | fields)
+
+
+def metric_chunk(number: int = 1, **fields: object) -> MetricChunk:
+    """A chunk of one value; its number makes its id."""
+    defaults: dict[str, object] = {
+        "id": id_of("metrics", fields.get("execution_id", EXECUTION_ID), number),
+        "execution_id": EXECUTION_ID,
+        "namespace": "company.team",
+        "flow_id": "a-flow",
+        "task_run_id": id_of("task-run"),
+        "task_id": "hello",
+        "attempt": 1,
+        "measurements": (measurement(f"metric-{number}"),),
+    }
+    return MetricChunk.model_validate(defaults | fields)
 
 
 def run_task(number: int = 1, **fields: object) -> RunTask:

@@ -20,6 +20,7 @@ from shared.model.query import (
     ExecutionField,
     FlowField,
     LogField,
+    MetricField,
     Operation,
     Some,
     Where,
@@ -179,6 +180,23 @@ def _level(given: Given) -> Where:
         case _:
             raise InvalidFilter(f"Invalid query filters: level can not be {given.operation}")
     return Comparison(LogField.LEVEL, Operation.IN, tuple(shown))
+
+
+METRIC_FILTERS = FilterSet(
+    filters={
+        "taskId": field_of(MetricField.TASK_ID),
+        "taskRunId": field_of(MetricField.TASK_RUN_ID),
+        "name": field_of(MetricField.NAME),
+        "type": field_of(MetricField.KIND),
+    },
+    sort={
+        "timestamp": MetricField.TIMESTAMP,
+        "name": MetricField.NAME,
+        "type": MetricField.KIND,
+        "taskId": MetricField.TASK_ID,
+    },
+)
+"""Of what one execution has measured."""
 
 
 def trigger_filters(now: Callable[[], datetime]) -> FilterSet:

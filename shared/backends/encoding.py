@@ -11,13 +11,16 @@ from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message, message_for
+from shared.model.metric import MetricChunk
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Unstorable
 
 M = TypeVar("M", bound=BaseModel)
 
 
-def encoded(document: AnyDocument | LogChunk | Message | StartTimer) -> bytes:
+def encoded(
+    document: AnyDocument | LogChunk | MetricChunk | Message | StartTimer,
+) -> bytes:
     """What is stored of a document.
 
     Raises:
@@ -44,7 +47,7 @@ def encoded_size(commit: Commit) -> int:
     Raises:
         Unstorable: something in it can not be written.
     """
-    sizes = (len(encoded(one)) for one in (*commit.documents, *commit.logs))
+    sizes = (len(encoded(one)) for one in (*commit.documents, *commit.logs, *commit.metrics))
     return sum(sizes) + sum(_size(command) for command in commit.commands)
 
 

@@ -12,6 +12,7 @@ from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.backends.memory.flows import MemoryFlows
 from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
+from shared.backends.memory.metrics import MemoryMetrics
 from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
@@ -25,6 +26,7 @@ from shared.backends.standalone.sqlite_accounts import SqliteAccounts
 from shared.backends.standalone.sqlite_flows import SqliteFlows
 from shared.backends.standalone.sqlite_leases import SqliteLeases
 from shared.backends.standalone.sqlite_logs import SqliteLogs
+from shared.backends.standalone.sqlite_metrics import SqliteMetrics
 from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
@@ -89,6 +91,7 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             leases=SqliteLeases(database),
             storage=LocalStorage(home.storage),
             logs=SqliteLogs(database),
+            metrics=SqliteMetrics(database),
             flows=SqliteFlows(database),
             secrets=EnvironmentSecrets(settings.secret_variables),
             clock=SystemClock(),
@@ -142,6 +145,7 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
             leases=MemoryLeases(),
             storage=MemoryStorage(clock),
             logs=MemoryLogs(repository),
+            metrics=MemoryMetrics(repository),
             flows=MemoryFlows(),
             secrets=EnvironmentSecrets(settings.secret_variables),
             clock=clock,

@@ -68,6 +68,7 @@ def on_ended(workspace: Workspace, event: TaskRunEnded) -> None:
         run = run.with_attempts((*run.attempts, started))
         if run.state.current in _WAITING:
             run = run.moved(State.RUNNING, event.started_at)
+    workspace.measured(run, event.outcome.metrics)
     for report in event.reports:
         on_reported(workspace, report)
     if event.outcome.defer_until is not None:

@@ -80,3 +80,4 @@ def _finish(
     run = run.with_attempts((attempt,)).with_outputs(outcome.outputs, outcome.outputs_uri)
     workspace.put(run.moved(with_flags(task, outcome.state), event.at))
     apply_effects(workspace, run, outcome.effects)
+    workspace.measured(run, outcome.metrics)

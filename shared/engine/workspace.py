@@ -17,6 +17,7 @@ from shared.model.event import AnyEvent, ReplayRequested
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.log import LogChunk, LogLine
+from shared.model.metric import Measurement, MetricChunk
 from shared.model.scope import LoopValues, Phase, Scope, Shard
 from shared.model.state import State
 from shared.model.task import LogLevel, Task
@@ -128,6 +129,7 @@ class Workspace:
         before = documents.execution()
         self._told = len(before.state.histories) if before else _first_states(event)
         self._logs: list[tuple[TaskRun | None, LogLine]] = []
+        self._metrics: list[MetricChunk] = []
 
     @property
     def is_new(self) -> bool:
@@ -247,6 +249,23 @@ class Workspace:
         """Adds a line to the flow log of a task run, or of the execution."""
         self._logs.append((task_run, LogLine(at=self.at, level=level, message=message)))
 
+    def measured(self, run: TaskRun, measurements: tuple[Measurement, ...]) -> None:
+        """Keeps what the current attempt of a task run has measured."""
+        if not measurements:
+            return
+        self._metrics.append(
+            MetricChunk(
+                id=id_of("metrics", run.id, run.attempt),
+                execution_id=run.execution_id,
+                namespace=run.namespace,
+                flow_id=run.flow_id,
+                task_run_id=run.id,
+                task_id=run.task_id,
+                attempt=run.attempt,
+                measurements=measurements,
+            )
+        )
+
     def variables(self, task: Task | None = None, task_run: TaskRun | None = None) -> Variables:
         """The variables of templates as the documents are now."""
         return Variables(
@@ -264,6 +283,7 @@ class Workspace:
         return Step(
             changes=self._overlay.changes(),
             logs=tuple(self._chunks()),
+            metrics=tuple(self._metrics),
             commands=(*self._commands, *self._news()),
         )
 

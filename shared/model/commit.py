@@ -6,6 +6,7 @@ from typing import TypeAlias
 from shared.model.command import Command
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
+from shared.model.metric import MetricChunk
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.taskrun import RemovedTaskRun, TaskRun
@@ -24,6 +25,7 @@ class Step:
     changes: tuple[AnyDocument, ...] = ()
     deletes: bool = False
     logs: tuple[LogChunk, ...] = ()
+    metrics: tuple[MetricChunk, ...] = ()
     commands: tuple[Command, ...] = ()
 
 
@@ -41,4 +43,5 @@ class Commit:
     documents: tuple[AnyDocument, ...] = ()
     deleted: str | None = None
     logs: tuple[LogChunk, ...] = ()
+    metrics: tuple[MetricChunk, ...] = ()
     commands: tuple[Command, ...] = ()

@@ -10,6 +10,7 @@ from shared.model.document import Fact
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.json import StoredObject
+from shared.model.metric import Measurement
 from shared.model.state import State
 from shared.model.timer import TimerKind
 from shared.model.wanted import Call
@@ -85,6 +86,7 @@ class Outcome(Fact):
         state: SUCCESS, WARNING, FAILED or KILLED, before any flag of the task.
         outputs: stored even when the attempt failed.
         outputs_uri: where they are instead when they are too large for a message.
+        metrics: what it has measured, whatever its end.
         defer_until: the task waits for this date and then succeeds (Sleep); `state` is unused.
     """
 
@@ -92,6 +94,7 @@ class Outcome(Fact):
     outputs: StoredObject | None = None
     outputs_uri: str | None = None
     effects: tuple[Effect, ...] = ()
+    metrics: tuple[Measurement, ...] = ()
     defer_until: datetime | None = None
 
 

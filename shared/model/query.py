@@ -78,6 +78,19 @@ class LogField(StrEnum):
     MESSAGE = "message"
 
 
+class MetricField(StrEnum):
+    """What measured values are searched by."""
+
+    NAMESPACE = "namespace"
+    FLOW_ID = "flowId"
+    EXECUTION_ID = "executionId"
+    TASK_ID = "taskId"
+    TASK_RUN_ID = "taskRunId"
+    NAME = "name"
+    KIND = "type"
+    TIMESTAMP = "timestamp"
+
+
 Scalar: TypeAlias = str | int | None
 Value: TypeAlias = Scalar | Mapping[str, str]
 """What a field of a document holds; a map for labels."""

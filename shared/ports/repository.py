@@ -137,9 +137,9 @@ class Repository(Protocol):
           the last one has it, checked against the version of the first.
         * A `RemovedTaskRun` takes the task run of its id away, under the same condition; one that
           was never stored (version 0) changes nothing.
-        * Of an execution in `deleted` the header and all that belongs to it but the logs are taken
-          away, after everything else. One that is not there changes nothing.
-        * Log chunks are added; one whose id is already there changes nothing.
+        * Of an execution in `deleted` the header and all that belongs to it but logs and metrics
+          are taken away, after everything else. One that is not there changes nothing.
+        * Log chunks and metrics are added; a chunk whose id is already there changes nothing.
         * Commands are kept under the commit's cause until `sent`, or handed to queue and timers
           in the same write; either way they survive a crash, and a timer that is done stays done.
         * Messages in `handled` will not be delivered again, where the queue is in the same store.

@@ -56,7 +56,8 @@ def conclude(
         _log_causes(context, error)
         context.log.trace("".join(traceback.format_exception(error)))
         outcome = Outcome(state=State.FAILED)
-    return _stored(outcome, context, outputs_path)
+    measured = outcome.model_copy(update={"metrics": context.metrics.taken()})
+    return _stored(measured, context, outputs_path)
 
 
 def _outcome(result: Result, context: AttemptContext) -> Outcome:

@@ -22,6 +22,7 @@ from shared.runtime.cancellation import CancelFlag
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.masking import Masks
+from shared.runtime.measuring import Measurements
 from shared.runtime.namespace_files import StoredNamespaceFiles
 from shared.runtime.ports import Ports
 from shared.runtime.task_log import AttemptLog
@@ -51,8 +52,11 @@ class AttemptContext:
     ports: Ports
     workplace: Path
     effects: list[Effect] = field(default_factory=list)
-    metrics: list[Metric] = field(default_factory=list)
+    metrics: Measurements = field(init=False)
     _directory: Path | None = None
+
+    def __post_init__(self) -> None:
+        self.metrics = Measurements(self.ports.clock.now, self.masks, self.log)
 
     @property
     def working_directory(self) -> Path:
@@ -119,7 +123,7 @@ class AttemptContext:
 
     def metric(self, metric: Metric) -> None:
         """Publishes a measurement."""
-        self.metrics.append(metric)
+        self.metrics.add(metric)
 
     def apply(self, effect: Effect) -> None:
         """Changes the execution when the attempt ends."""

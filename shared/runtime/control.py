@@ -303,6 +303,8 @@ class Control:
     def _purge(self, execution: Execution, purge: Purge) -> None:
         if purge.logs:
             self._ports.logs.purge(execution.id)
+        if purge.metrics:
+            self._ports.metrics.purge(execution.id)
         if purge.storage:
             folder = execution_path(execution.namespace, execution.flow_id, execution.id)
             self._ports.storage.delete_under(folder)

@@ -27,6 +27,7 @@ from shared.model.event import (
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
+from shared.model.metric import MetricChunk
 from shared.model.state import State
 from shared.model.task import TaskKind
 from shared.model.timer import TimerKind
@@ -57,6 +58,7 @@ class Chain:
 
     overlay: Overlay
     logs: list[LogChunk]
+    metrics: list[MetricChunk]
     commands: list[Command]
     pending: deque[AnyEvent | RunTask]
     ran: int = 0
@@ -115,7 +117,7 @@ class Executor:
 
     def _prepare(self, message: Message, documents: Documents) -> Commit:
         overlay = Overlay(documents)
-        chain = Chain(overlay, [], [], deque([self._informed(message.body)]))
+        chain = Chain(overlay, [], [], [], deque([self._informed(message.body)]))
         while chain.pending:
             self._fold(chain, chain.pending.popleft())
         commit = Commit(
@@ -124,6 +126,7 @@ class Executor:
                 spilled(self._ports.storage, document) for document in overlay.changes()
             ),
             logs=tuple(chain.logs),
+            metrics=tuple(chain.metrics),
             commands=tuple(chain.commands),
         )
         if overlay.is_deleted:
@@ -181,6 +184,7 @@ class Executor:
     def _absorb(self, chain: Chain, result: Step) -> None:
         chain.overlay.apply(result)
         chain.logs.extend(result.logs)
+        chain.metrics.extend(result.metrics)
         for command in result.commands:
             if isinstance(command, RunTask) and command.inline and chain.ran < INLINE_BUDGET:
                 chain.ran += 1

@@ -6,6 +6,7 @@ from shared.ports.clock import Clock
 from shared.ports.flows import Flows
 from shared.ports.leases import Leases
 from shared.ports.logs import Logs
+from shared.ports.metrics import Metrics
 from shared.ports.queue import Queue
 from shared.ports.repository import Repository
 from shared.ports.secrets import Secrets
@@ -24,6 +25,7 @@ class Ports:
     leases: Leases
     storage: Storage
     logs: Logs
+    metrics: Metrics
     flows: Flows
     secrets: Secrets
     clock: Clock

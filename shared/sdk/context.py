@@ -3,22 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from shared.model.event import Effect
 from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
+from shared.model.metric import MetricKind as MetricKind  # noqa: PLC0414 - authors import it here
 from shared.model.task import LogLevel
-
-
-class MetricKind(StrEnum):
-    """How a metric adds up."""
-
-    COUNTER = "counter"
-    TIMER = "timer"
-    GAUGE = "gauge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from shared.errors import WindhoverError
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
+from shared.model.query import Comparison, MetricField, Operation, Query
 from shared.model.source import parse_flow
 from shared.model.state import History, State
 from shared.model.task import LogLevel
@@ -237,6 +238,7 @@ class InProcessDriver(Driver):
             logs=tuple(self._lines(execution.id)),
             labels=tuple((label.key, label.value) for label in execution.labels),
             read_file=self._read,
+            metrics=self._metrics(execution.id),
             inputs=execution.inputs or {},
             outputs=_outputs(execution, self._documents(execution.id)),
             trigger=SeenTrigger(trigger.id, trigger.type, trigger.variables) if trigger else None,
@@ -244,6 +246,10 @@ class InProcessDriver(Driver):
             schedule_date=execution.schedule_date,
             error=execution.error,
         )
+
+    def _metrics(self, execution_id: str) -> int:
+        own = Comparison(MetricField.EXECUTION_ID, Operation.EQUALS, (execution_id,))
+        return self._instance.ports.metrics.search(Query(own)).total
 
     def _lines(self, execution_id: str) -> Iterator[SeenLine]:
         for chunk in self._instance.ports.logs.of_execution(execution_id):

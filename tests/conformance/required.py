@@ -38,7 +38,6 @@ NOT_YET = {
     "pause-resume-by-ids": "needs the HTTP API",
     "pause-resume-by-query": "needs the HTTP API",
     "task-allow-failure-foreachitem": "needs ForEachItem",
-    "execution-metrics": "needs metrics",
     "encrypted-output-not-decrypted-by-eval": "a value that is encrypted is shown as stars",
 }
 """Scenarios of those areas that need something else first."""

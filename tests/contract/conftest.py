@@ -11,6 +11,7 @@ from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.backends.memory.flows import MemoryFlows
 from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
+from shared.backends.memory.metrics import MemoryMetrics
 from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
@@ -22,6 +23,7 @@ from shared.backends.standalone.local_storage import LocalStorage
 from shared.backends.standalone.sqlite_flows import SqliteFlows
 from shared.backends.standalone.sqlite_leases import SqliteLeases
 from shared.backends.standalone.sqlite_logs import SqliteLogs
+from shared.backends.standalone.sqlite_metrics import SqliteMetrics
 from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
@@ -70,6 +72,7 @@ class MemoryBackend:
             leases=MemoryLeases(),
             storage=MemoryStorage(clock),
             logs=MemoryLogs(repository),
+            metrics=MemoryMetrics(repository),
             flows=MemoryFlows(),
             secrets=EnvironmentSecrets(SECRETS),
             clock=clock,
@@ -102,6 +105,7 @@ class StandaloneBackend:
             leases=SqliteLeases(self._database),
             storage=LocalStorage(self._folder / "storage"),
             logs=SqliteLogs(self._database),
+            metrics=SqliteMetrics(self._database),
             flows=SqliteFlows(self._database),
             secrets=EnvironmentSecrets(SECRETS),
             clock=SystemClock(),
@@ -161,6 +165,11 @@ def storage(backend):
 @pytest.fixture
 def logs(backend):
     return backend.ports.logs
+
+
+@pytest.fixture
+def metrics(backend):
+    return backend.ports.metrics
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
+from shared.backends.memory.metrics import MemoryMetrics
 from shared.backends.memory.storage import MemoryStorage
 from shared.backends.memory.timers import MemoryTimers
 from shared.backends.memory.triggers import MemoryTriggerStates
@@ -143,6 +144,7 @@ class SimulatedWorld:
             leases=Faulty(self.leases, self.weather),
             storage=Faulty(MemoryStorage(self.hub), self.weather),
             logs=Faulty(MemoryLogs(self.repository), self.weather),
+            metrics=Faulty(MemoryMetrics(self.repository), self.weather),
             flows=self.library,
             secrets=NoSecrets(),
             clock=self.hub,

@@ -12,6 +12,7 @@ from shared.model.command import Command
 from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
+from shared.model.metric import MetricChunk
 from shared.model.query import Page, Query, page_of
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
@@ -23,12 +24,13 @@ from shared.ports.repository import Conflict, Repository
 class MemoryRepository(Repository):
     """The first backend to pass the contract. Documents are frozen, so that they can be shared.
 
-    The lock protects everything; log chunks go to `logs` inside the same lock.
+    The lock protects everything, the chunks of logs and metrics too.
     """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.log_chunks: dict[str, LogChunk] = {}
+        self.metric_chunks: dict[str, MetricChunk] = {}
         self._executions: dict[str, Execution] = {}
         self._task_runs: dict[str, dict[str, TaskRun]] = {}
         self._by_task: dict[tuple[str, str], dict[str, None]] = {}
@@ -217,5 +219,7 @@ class MemoryRepository(Repository):
     def _keep(self, commit: Commit) -> None:
         for chunk in commit.logs:
             self.log_chunks.setdefault(chunk.id, chunk)
+        for measured in commit.metrics:
+            self.metric_chunks.setdefault(measured.id, measured)
         if commit.commands:
             self._unsent[commit.cause] = commit.commands

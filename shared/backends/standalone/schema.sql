@@ -94,6 +94,23 @@ CREATE TABLE log_chunks (
 ) STRICT;
 CREATE INDEX log_chunks_by_execution ON log_chunks (execution_id);
 
+CREATE TABLE metrics (
+    sequence INTEGER PRIMARY KEY,
+    chunk_id TEXT NOT NULL,
+    execution_id TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    task_run_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX metrics_by_chunk ON metrics (chunk_id);
+CREATE INDEX metrics_by_execution ON metrics (execution_id);
+CREATE INDEX metrics_by_flow ON metrics (namespace, flow_id, name, at);
+
 CREATE TABLE messages (
     sequence INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

@@ -15,6 +15,7 @@ from shared.backends.standalone.execution_search import (
     change_in_search,
     found_executions,
 )
+from shared.backends.standalone.sqlite_metrics import keep_metrics
 from shared.backends.standalone.sqlite_timers import keep_timer
 from shared.model.command import Command, StartTimer
 from shared.model.commit import AnyDocument, Commit
@@ -183,6 +184,7 @@ class SqliteRepository(Repository):
                     _delete(connection, commit.deleted)
             for commit in commits:
                 keep_logs(connection, commit.logs)
+                keep_metrics(connection, commit.metrics)
             connection.executemany(
                 "DELETE FROM messages WHERE id = ?", [(message_id,) for message_id in handled]
             )

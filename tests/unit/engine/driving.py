@@ -8,6 +8,7 @@ from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.backends.memory.flows import MemoryFlows
 from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
+from shared.backends.memory.metrics import MemoryMetrics
 from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
@@ -57,6 +58,7 @@ class Driving:
             leases=MemoryLeases(),
             storage=MemoryStorage(self.clock),
             logs=MemoryLogs(repository),
+            metrics=MemoryMetrics(repository),
             flows=MemoryFlows(),
             secrets=EnvironmentSecrets({}),
             clock=self.clock,

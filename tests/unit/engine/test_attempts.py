@@ -9,7 +9,7 @@ from shared.model.event import KillRequested
 from shared.model.ids import task_run_id
 from shared.model.state import State
 from shared.model.timer import TimerKind
-from tests.builders import EXECUTION_ID, NOW, later
+from tests.builders import EXECUTION_ID, NOW, later, measurement
 from tests.unit.engine.story import Story, log
 
 SHELL = {"type": "io.kestra.plugin.scripts.shell.Commands", "commands": ["true"]}
@@ -55,6 +55,31 @@ def test_outputs_of_a_failed_attempt_are_kept():
     story = Story(log("a")).begin().fail("a", outputs={"exit": 3})
 
     assert story.run("a").outputs == {"exit": 3}
+
+
+@pytest.mark.parametrize("state", [State.SUCCESS, State.FAILED])
+def test_what_an_attempt_has_measured_is_kept_with_its_end(state):
+    story = Story(log("a")).begin()
+    run = story.run("a")
+
+    [chunk] = story.step(story.ended("a", state, metrics=(measurement(),))).metrics
+
+    assert (chunk.task_run_id, chunk.task_id, chunk.attempt) == (run.id, "a", 1)
+    assert (chunk.execution_id, chunk.flow_id) == (EXECUTION_ID, run.flow_id)
+    assert chunk.measurements == (measurement(),)
+
+
+def test_each_attempt_has_its_own_metrics_and_the_same_end_the_same_ones():
+    story = Story(log("a", retry={"type": "constant", "interval": "PT1S", "maxAttempts": 2}))
+    first = story.begin().ended("a", State.FAILED, metrics=(measurement(),))
+    [chunk], [again] = story.step(first).metrics, story.step(first).metrics
+    story.tell(first)
+    story.fire(TimerKind.RETRY)
+    [other] = story.step(story.ended("a", metrics=(measurement(),))).metrics
+
+    assert chunk == again
+    assert (other.attempt, other.id != chunk.id) == (2, True)
+    assert story.step(first) == Step()
 
 
 def test_lease_that_was_renewed_is_looked_at_again():

@@ -6,7 +6,7 @@ from shared.model.commit import Step
 from shared.model.event import KillRequested, LabelsSet, Outcome, PackedStage, PackedTaskReported
 from shared.model.state import State
 from shared.model.timer import TimerKind
-from tests.builders import EXECUTION_ID, NOW
+from tests.builders import EXECUTION_ID, NOW, measurement
 from tests.unit.engine.story import FLOW, Story, log
 
 
@@ -49,6 +49,15 @@ def test_child_runs_and_ends_as_its_worker_tells():
     )
     child = story.run("t1")
     assert (child.outputs, child.dynamic, child.parent_id) == ({"a": 1}, True, story.run("w").id)
+
+
+def test_what_a_child_has_measured_is_kept():
+    story = _story()
+    outcome = Outcome(state=State.SUCCESS, metrics=(measurement(),))
+
+    [chunk] = story.step(_report(story, "t1", PackedStage.ENDED, outcome)).metrics
+
+    assert (chunk.task_id, chunk.attempt, chunk.measurements) == ("t1", 1, (measurement(),))
 
 
 def test_end_of_a_child_without_its_start_is_enough():

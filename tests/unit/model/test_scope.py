@@ -12,14 +12,18 @@ def test_list_is_over_when_everything_was_started_and_has_ended():
 
 
 def test_list_has_failed_when_its_worst_child_did():
-    assert [Scope(verdict=state).has_failed for state in (State.FAILED, State.KILLED)] == [
-        True,
-        True,
-    ]
-    assert [Scope(verdict=state).has_failed for state in (State.WARNING, State.SUCCESS)] == [
-        False,
-        False,
-    ]
+    failed = [state for state in State if Scope().tallied(state).has_failed]
+
+    assert failed == [State.FAILED, State.KILLED]
+    assert [state for state in State if Scope(verdict=state).has_failed] == failed
+
+
+def test_failure_that_is_taken_back_leaves_the_other_ones():
+    twice = Scope().tallied(State.WARNING).tallied(State.FAILED).tallied(State.FAILED)
+
+    once = twice.untallied(State.FAILED)
+
+    assert [once.worst, once.untallied(State.FAILED).worst] == [State.FAILED, State.WARNING]
 
 
 def test_list_tells_how_many_have_ended_and_whether_it_is_closed():
