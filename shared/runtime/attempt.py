@@ -11,6 +11,7 @@ from shared.model.event import Outcome
 from shared.model.json import JsonObject
 from shared.model.state import State
 from shared.model.task import Task
+from shared.ports.unavailable import Unavailable
 from shared.runtime.cancellation import StopReason
 from shared.runtime.context import AttemptContext
 from shared.runtime.rendering import rendered
@@ -24,7 +25,11 @@ Result = Output | Ended | Deferred | None
 
 
 def run_attempt(task: Task, context: AttemptContext, outputs_path: str) -> Outcome:
-    """Runs a task to its end; never raises for what the task does."""
+    """Runs a task to its end; never raises for what the task does.
+
+    Raises:
+        Unavailable: of a port; whoever asked for the attempt runs it again later.
+    """
     if not isinstance(task, RunnableTask):
         message = f"Unable to execute the task '{task.id}': only runnable tasks can be executed"
         context.log.error(message)
@@ -48,6 +53,8 @@ def conclude(
         outcome = _outcome(run(ready), context)
     except TaskFailed as failure:
         outcome = _failed(failure, context)
+    except Unavailable:
+        raise
     except WindhoverError as error:
         _log_causes(context, error)
         outcome = Outcome(state=State.FAILED)
@@ -100,6 +107,8 @@ def _stored(outcome: Outcome, context: AttemptContext, path: str) -> Outcome:
     outputs: JsonObject = hidden if isinstance(hidden, dict) else {}
     try:
         uri = spill_outputs(context.ports.storage, outputs, path)
+    except Unavailable:
+        raise
     except WindhoverError as error:
         context.log.warn(f"Unable to save output on taskRun '{context.info.task_run_id}': {error}")
         return outcome.model_copy(update={"outputs": None})

@@ -32,6 +32,7 @@ from shared.model.state import State
 from shared.model.task import TaskKind
 from shared.model.timer import TimerKind
 from shared.ports.repository import Conflict
+from shared.ports.unavailable import Unavailable
 from shared.runtime.attempt import run_attempt
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.dispatch import dispatch, release_lease
@@ -106,9 +107,15 @@ class Executor:
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
 
     def prepare(self, message: Message, documents: Documents) -> Commit:
-        """What a message changes, ready to be committed; fails its own execution at the worst."""
+        """What a message changes, ready to be committed; fails its own execution at the worst.
+
+        Raises:
+            Unavailable: put the message back; the execution is not to blame.
+        """
         try:
             return self._prepare(message, documents)
+        except Unavailable:
+            raise
         except Exception as error:
             logger.exception(
                 "an execution can not go on", extra={"execution": message.body.execution_id}
@@ -151,6 +158,8 @@ class Executor:
                 # Its creator was promised an execution: it gets one that has failed.
                 overlay.put(message.body.execution)
             return self._prepare(message.model_copy(update={"body": event}), overlay)
+        except Unavailable:
+            raise
         except Exception:
             logger.exception("a faulted execution can not be ended", extra={"id": execution_id})
             return Commit(cause=message.id)
