@@ -11,6 +11,7 @@ AREAS = frozenset(
         "fail-disabled-runif",
         "waitfor",
         "subflow",
+        "foreachitem",
         "allow-failure",
         "retry",
         "pause-resume",
@@ -37,7 +38,6 @@ NOT_YET = {
     "pause-resume-twice-refused": "needs the state RESTARTED in the answer of the HTTP API",
     "pause-resume-by-ids": "needs the HTTP API",
     "pause-resume-by-query": "needs the HTTP API",
-    "task-allow-failure-foreachitem": "needs ForEachItem",
     "encrypted-output-not-decrypted-by-eval": "a value that is encrypted is shown as stars",
 }
 """Scenarios of those areas that need something else first."""

@@ -29,6 +29,11 @@ def _byte_count(value: object) -> object:
     return int(found[1]) * _UNITS[found[2] or ""]
 
 
+ByteCount = Annotated[int, BeforeValidator(_byte_count), Field(gt=0)]
+"""A size in bytes, with or without a unit."""
+PositiveCount = Annotated[int, Field(gt=0)]
+
+
 class SplitOutput(Output):
     """Outputs of Split."""
 
@@ -66,18 +71,18 @@ rows: 1000
     from_: Dynamic[str] = Field(
         alias="from", description="URI of the file.", examples=["{{ inputs.orders }}"]
     )
-    bytes_: Dynamic[Annotated[int, BeforeValidator(_byte_count), Field(gt=0)]] | None = Field(
+    bytes_: Dynamic[ByteCount] | None = Field(
         default=None,
         alias="bytes",
         description="A new part begins once the current one has reached this size.",
         examples=["10MB", "5KB", 500],
     )
-    partitions: Dynamic[Annotated[int, Field(gt=0)]] | None = Field(
+    partitions: Dynamic[PositiveCount] | None = Field(
         default=None,
         description="Number of parts; lines go to each in turn.",
         examples=[8],
     )
-    rows: Dynamic[Annotated[int, Field(gt=0)]] | None = Field(
+    rows: Dynamic[PositiveCount] | None = Field(
         default=None, description="Lines of a part.", examples=[1000]
     )
     separator: Dynamic[str] = Field(

@@ -68,8 +68,8 @@ class Driving:
         folder = self.folder
         runner = RunnerSettings(environments=folder, python="python3")
         world = World(self.ports)
-        contexts = ContextMaker(world, runner, folder)
-        self.executor = Executor(world, self.library, contexts)
+        self.contexts = ContextMaker(world, runner, folder)
+        self.executor = Executor(world, self.library, self.contexts)
         self.timekeeper = Timekeeper(self.ports)
 
     def start(self, source, execution_id="e", labels=None):
@@ -81,6 +81,7 @@ class Driving:
             flow_id=flow.id,
             flow_revision=flow.revision,
             state=History.created(self.clock.now()),
+            variables=flow.variables,
             original_id=execution_id,
             metadata=ExecutionMetadata(original_created_date=self.clock.now()),
         ).with_labels(labels or {})
