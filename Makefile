@@ -18,7 +18,7 @@ BIN := .venv/bin
 COVERED := model expressions engine
 UNIT_TESTS := $(COVERED:%=tests/unit/%) tests/expressions
 STAMP := .venv/.set-up
-CODE := shared plugins tests docs $(wildcard benchmarks)
+CODE := shared plugins emulators tests docs examples $(wildcard benchmarks)
 IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
 	--all-extras --strip-extras --no-header
 
@@ -44,6 +44,10 @@ run: $(STAMP) ## Start the server with the examples loaded: PORT=8080
 example: $(STAMP) ## Run an example flow to its end, without a server
 	@$(BIN)/windhover run examples/hello.yaml
 	@echo 'Next: "$(BIN)/windhover run examples/hello.yaml --input name=Ada", then docs/quickstart.md.'
+
+.PHONY: emulators
+emulators: $(STAMP) ## Start the BigQuery emulator; its packages are installed the first time
+	@$(BIN)/windhover emulators start bigquery $(ARGUMENTS)
 
 ##@ Check
 

@@ -18,7 +18,7 @@ from docs.plugin_pages import common_parts, group_parts, groups, index_parts
 from shared.errors import Disposition, WindhoverError
 from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, TASK_RUN_MOVES, Moves
 from shared.sdk.registry import Registry
-from shared.settings import PREFIX, Settings
+from shared.settings import Settings, variable_of
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -81,7 +81,7 @@ def settings_page() -> str:
         "Settings are environment variables. A wrong value stops the start and names the variable.",
     ]
     for name, field in Settings.model_fields.items():
-        parts += [f"## `{PREFIX}{name.upper()}`", field.description or "", _default(name)]
+        parts += [f"## `{variable_of(name)}`", field.description or "", _default(name)]
     return _page(parts)
 
 

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import WindhoverError
 from shared.model.timetable import RecoverMissedSchedules
+from shared.sdk.context import GoogleService
 
 PREFIX = "WINDHOVER_"
 
@@ -33,7 +34,11 @@ class InvalidSetting(WindhoverError):  # noqa: N818 - reads as the fact it is
 
 
 class Settings(BaseSettings):
-    """What can be set; every name is an environment variable with the prefix `WINDHOVER_`."""
+    """What can be set, by environment variables.
+
+    Their names are those of the fields with the prefix `WINDHOVER_`; the variables that Google's
+    own libraries read keep their names.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
@@ -88,6 +93,32 @@ class Settings(BaseSettings):
         default=1024, ge=1, le=10 * 1024, description="The largest upload, in MiB."
     )
 
+    google_cloud_project: str | None = Field(
+        default=None,
+        validation_alias="GOOGLE_CLOUD_PROJECT",
+        description="The Google Cloud project of tasks that name none.",
+    )
+    bigquery_emulator_host: str | None = Field(
+        default=None,
+        validation_alias="BIGQUERY_EMULATOR_HOST",
+        description="Address of an emulator that stands in for BigQuery.",
+    )
+    storage_emulator_host: str | None = Field(
+        default=None,
+        validation_alias="STORAGE_EMULATOR_HOST",
+        description="Address of an emulator that stands in for Cloud Storage.",
+    )
+    pubsub_emulator_host: str | None = Field(
+        default=None,
+        validation_alias="PUBSUB_EMULATOR_HOST",
+        description="Address of an emulator that stands in for Pub/Sub.",
+    )
+    firestore_emulator_host: str | None = Field(
+        default=None,
+        validation_alias="FIRESTORE_EMULATOR_HOST",
+        description="Address of an emulator that stands in for Firestore.",
+    )
+
     @field_validator("hosts", mode="before")
     @classmethod
     def _divided(cls, value: object) -> object:
@@ -106,11 +137,22 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+            name = variable_of("_".join(str(part) for part in first["loc"]))
             raise InvalidSetting(
                 f"the setting {name} is wrong: {first['msg']}",
                 remedy=f"Correct {name} or remove it from the environment.",
             ) from error
+
+    @property
+    def google_emulators(self) -> Mapping[GoogleService, str]:
+        """The address of each service of Google Cloud that is emulated."""
+        found = {
+            GoogleService.BIGQUERY: self.bigquery_emulator_host,
+            GoogleService.STORAGE: self.storage_emulator_host,
+            GoogleService.PUBSUB: self.pubsub_emulator_host,
+            GoogleService.FIRESTORE: self.firestore_emulator_host,
+        }
+        return {service: address for service, address in found.items() if address}
 
     @cached_property
     def secret_variables(self) -> Mapping[str, str]:
@@ -140,3 +182,13 @@ class Settings(BaseSettings):
             for name, value in os.environ.items()
             if name.startswith(prefix)
         }
+
+
+def variable_of(field: str) -> str:
+    """The environment variable of a setting."""
+    declared = Settings.model_fields.get(field)
+    if declared is not None and isinstance(declared.validation_alias, str):
+        return declared.validation_alias
+    # An error names a field with an alias by its alias.
+    aliases = {found.validation_alias for found in Settings.model_fields.values()}
+    return field if field in aliases else f"{PREFIX}{field.upper()}"

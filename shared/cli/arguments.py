@@ -89,6 +89,16 @@ examples:
   windhover server --home /var/lib/windhover
 """
 
+_EMULATORS = """\
+Starts a stand-in for a service of Google Cloud, which runs until Ctrl-C. Its packages are installed
+into an environment of their own when it is started for the first time: 500 MB for BigQuery.
+
+examples:
+  windhover emulators start bigquery
+  windhover emulators start bigquery --port 9051 --data tables
+  windhover emulators start bigquery --install-only
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
@@ -138,8 +148,15 @@ def command_line() -> CommandLine:
         "plugins": (plugins := _add_verb(verbs, "plugins", "show the types that flows can use")),
         "file": (files := _add_verb(verbs, "file", "list and upload the files of a namespace")),
         "server": _add_server(verbs),
+        "emulators": (
+            emulators := _add_verb(verbs, "emulators", "run stand-ins for Google Cloud here")
+        ),
     }
-    actions = {"plugins": _add_plugin_actions(plugins), "file": _add_file_actions(files)}
+    actions = {
+        "plugins": _add_plugin_actions(plugins),
+        "file": _add_file_actions(files),
+        "emulators": _add_emulator_actions(emulators),
+    }
     return CommandLine(parser, added, actions)
 
 
@@ -236,6 +253,24 @@ def _add_file_actions(files: argparse.ArgumentParser) -> dict[str, argparse.Argu
     upload.add_argument("source", metavar="PATH", help="a file or a folder")
     upload.add_argument("--to", metavar="FOLDER", help="its folder in the namespace")
     return {"list": listed, "upload": upload}
+
+
+def _add_emulator_actions(
+    emulators: argparse.ArgumentParser,
+) -> dict[str, argparse.ArgumentParser]:
+    actions = emulators.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    start = _add_verb(actions, "start", "start one", _EMULATORS)
+    start.add_argument("name", metavar="NAME", help="which one: bigquery")
+    start.add_argument("--port", type=int, metavar="N", help="the port; the usual one by default")
+    start.add_argument("--data", metavar="FOLDER", help="keep its data here; in memory by default")
+    start.add_argument(
+        "--files", metavar="FOLDER", help="the data folder of the storage emulator, for gs://"
+    )
+    start.add_argument(
+        "--install-only", action="store_true", help="install its packages and start nothing"
+    )
+    _add_home(start)
+    return {"start": start}
 
 
 def _add_server(verbs: Verbs) -> argparse.ArgumentParser:

@@ -37,7 +37,7 @@ from shared.runtime.encryption import Encryption
 from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.ports import Ports
 from shared.runtime.world import World
-from shared.sdk.context import RunnerSettings
+from shared.sdk.context import GoogleSettings, RunnerSettings
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 
@@ -189,4 +189,5 @@ def _options(settings: Settings, workplace: Path, environments: Path) -> Instanc
             installer_variables=settings.installer_variables,
         ),
         recover=settings.recover_missed_schedules,
+        google=GoogleSettings(settings.google_cloud_project, settings.google_emulators),
     )

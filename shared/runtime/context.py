@@ -26,7 +26,14 @@ from shared.runtime.measuring import Measurements
 from shared.runtime.namespace_files import StoredNamespaceFiles
 from shared.runtime.ports import Ports
 from shared.runtime.task_log import AttemptLog
-from shared.sdk.context import KeyValues, Metric, NamespaceFiles, RunInfo, RunnerSettings
+from shared.sdk.context import (
+    GoogleSettings,
+    KeyValues,
+    Metric,
+    NamespaceFiles,
+    RunInfo,
+    RunnerSettings,
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +58,7 @@ class AttemptContext:
     masks: Masks
     ports: Ports
     workplace: Path
+    google: GoogleSettings = field(default_factory=GoogleSettings)
     effects: list[Effect] = field(default_factory=list)
     metrics: Measurements = field(init=False)
     _directory: Path | None = None

@@ -1,7 +1,7 @@
 """Makes the context of an attempt from its documents."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.engine.documents import Documents
@@ -17,7 +17,7 @@ from shared.runtime.files import TaskRunFiles
 from shared.runtime.masking import Masks
 from shared.runtime.task_log import AttemptLog
 from shared.runtime.world import World, readable_folders
-from shared.sdk.context import RunInfo, RunnerSettings
+from shared.sdk.context import GoogleSettings, RunInfo, RunnerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class ContextMaker:
     world: World
     runner: RunnerSettings
     workplace: Path
+    google: GoogleSettings = field(default_factory=GoogleSettings)
 
     def make(
         self,
@@ -69,4 +70,5 @@ class ContextMaker:
             masks=masks,
             ports=ports,
             workplace=self.workplace,
+            google=self.google,
         )

@@ -38,7 +38,7 @@ from shared.runtime.watched_flows import WatchedFlows
 from shared.runtime.webhooks import Webhooks
 from shared.runtime.worker import AttemptTaken, Worker
 from shared.runtime.world import World
-from shared.sdk.context import RunnerSettings
+from shared.sdk.context import GoogleSettings, RunnerSettings
 from shared.sdk.registry import Registry
 
 logger = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ class InstanceOptions:
     timers_changed: threading.Event = field(default_factory=threading.Event)
     triggers_changed: threading.Event = field(default_factory=threading.Event)
     recover: RecoverMissedSchedules = RecoverMissedSchedules.ALL
+    google: GoogleSettings = field(default_factory=GoogleSettings)
 
 
 class Instance:
@@ -91,7 +92,7 @@ class Instance:
         self.control = Control(ports, self.flows, self.executions)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)
-        contexts = ContextMaker(world, options.runner, options.workplace)
+        contexts = ContextMaker(world, options.runner, options.workplace, options.google)
         self._scheduler = Scheduler(world, self.flows, index, options.recover)
         self._listeners = Listeners(world, self.flows, index)
         self._poller = Poller(contexts, self.flows)

@@ -68,6 +68,7 @@ class TriggerContexts:
             masks=masks,
             ports=world.ports,
             workplace=self.contexts.workplace,
+            google=self.contexts.google,
         )
 
 

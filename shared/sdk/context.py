@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -189,6 +190,28 @@ class RunnerSettings:
     installer_variables: Mapping[str, str] = field(default_factory=dict)
 
 
+class GoogleService(StrEnum):
+    """Services of Google Cloud that an emulator may stand in for."""
+
+    BIGQUERY = "bigquery"
+    STORAGE = "storage"
+    PUBSUB = "pubsub"
+    FIRESTORE = "firestore"
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleSettings:
+    """Where Google Cloud is, for tasks that do not say it.
+
+    Attributes:
+        project: of tasks without a project of their own.
+        emulators: the address of each service that is emulated here.
+    """
+
+    project: str | None = None
+    emulators: Mapping[GoogleService, str] = field(default_factory=dict)
+
+
 class RunContext(Protocol):
     """What `run` gets. It reads no environment, no clock and no global besides."""
 
@@ -230,6 +253,11 @@ class RunContext(Protocol):
     @property
     def runner(self) -> RunnerSettings:
         """How scripts run here."""
+        ...
+
+    @property
+    def google(self) -> GoogleSettings:
+        """Where Google Cloud is."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from shared.runtime.cancellation import CancelFlag
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.rendering import rendered
 from shared.sdk.context import (
+    GoogleSettings,
     KeyValues,
     Metric,
     NamespaceFiles,
@@ -94,6 +95,7 @@ class Workbench:
     runner: RunnerSettings = field(
         default_factory=lambda: RunnerSettings(environments=Path("environments"), python="python3")
     )
+    google: GoogleSettings = field(default_factory=GoogleSettings)
     metrics: list[Metric] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)

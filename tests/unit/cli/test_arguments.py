@@ -6,7 +6,7 @@ from shared.cli.arguments import command_line
 from shared.cli.errors import InvalidArgument
 from shared.cli.main import main
 
-ALL_COMMANDS = "The commands are: run, validate, plugins, file, server."
+ALL_COMMANDS = "The commands are: run, validate, plugins, file, server, emulators."
 
 
 def _help(arguments, capsys):
@@ -16,7 +16,16 @@ def _help(arguments, capsys):
     return capsys.readouterr().out
 
 
-VERBS = ["run", "validate", "plugins list", "plugins doc", "file list", "file upload", "server"]
+VERBS = [
+    "run",
+    "validate",
+    "plugins list",
+    "plugins doc",
+    "file list",
+    "file upload",
+    "server",
+    "emulators start",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -1,0 +1,1 @@
+"""BigQuery on this machine: bqemulator, in an environment of its own."""

@@ -1,0 +1,1 @@
+"""Google Cloud: BigQuery, Cloud Storage, Pub/Sub, Firestore, secrets."""
