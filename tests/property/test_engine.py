@@ -9,6 +9,8 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from shared.backends.memory.flows import MemoryFlows
+from shared.backends.memory.repository import MemoryRepository
+from shared.backends.memory.storage import MemoryStorage
 from shared.engine.documents import Surroundings
 from shared.engine.overlay import Overlay
 from shared.engine.step import step
@@ -28,10 +30,11 @@ from shared.model.state import EXECUTION_MOVES, TASK_RUN_MOVES, History, State
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.model.timer import TimerKind
 from shared.runtime.library import FlowLibrary
+from shared.runtime.stored_documents import StoredDocuments
 from shared.sdk.registry import Registry
 from tests.simulation import standins
 from tests.simulation.flows import FlowMaker
-from tests.simulation.hub import START
+from tests.simulation.hub import START, Hub
 from tests.simulation.oracle import UnforeseeableError, foresee
 from tests.simulation.watch import changes_wrongly, moves_wrongly
 
@@ -44,31 +47,6 @@ NOTHING = Surroundings(
     globals={}, envs={}, server={}, context=lambda execution, run: None, decrypt=str
 )
 seeds = st.integers(0, 10**6)
-
-
-class Empty:
-    """The documents of an execution before anything of it is stored."""
-
-    def execution(self):
-        return None
-
-    def task_run(self, task_run_id):
-        return None
-
-    def task_runs(self):
-        return iter(())
-
-    def task_runs_of(self, task_id, path, limit=None):
-        return []
-
-    def open_task_runs(self, parent_id, limit):
-        return []
-
-    def shard(self, shard_id):
-        return None
-
-    def loop_values(self, values_id):
-        return None
 
 
 class Play:
@@ -97,7 +75,8 @@ class Play:
             metadata=ExecutionMetadata(original_created_date=START),
         )
         self.flow_map = library.map_of(execution)
-        self.documents = Overlay(Empty())
+        stored = StoredDocuments(MemoryRepository(), MemoryStorage(Hub()), execution.id)
+        self.documents = Overlay(stored)
         self.at = START
         self.waiting = [ExecutionCreated(execution_id=ID, at=START, execution=execution)]
 

@@ -19,8 +19,8 @@ def test_single_dates_are_in_order_and_each_once():
     first, last = _utc(2024, 1, 1), _utc(2024, 1, 2)
     dates = Dates([last, first, first.astimezone(PARIS)])
 
-    assert (dates.next_after(first), dates.next_after(last)) == (last, None)
-    assert (dates.previous_before(last), dates.previous_before(first)) == (first, None)
+    assert (list(dates.after(first)), list(dates.after(last))) == ([last], [])
+    assert (list(dates.before(last)), list(dates.before(first))) == ([first], [])
     assert dates.zone is UTC
 
 
@@ -34,13 +34,13 @@ def test_single_dates_are_in_order_and_each_once():
     ],
 )
 def test_next_date_of_a_cron_expression_is_that_of_its_zone(expression, after, date):
-    assert CronDates(expression, PARIS).next_after(after) == date
+    assert next(CronDates(expression, PARIS).after(after), None) == date
 
 
 def test_previous_date_of_a_cron_expression():
     dates = CronDates("0 9 * * *", PARIS)
 
-    assert dates.previous_before(_utc(2024, 1, 2, 8)) == _utc(2024, 1, 1, 8)
+    assert next(dates.before(_utc(2024, 1, 2, 8))) == _utc(2024, 1, 1, 8)
     assert dates.zone is PARIS
 
 
