@@ -140,8 +140,9 @@ class Repository(Protocol):
         * Of an execution in `deleted` the header and all that belongs to it but logs and metrics
           are taken away, after everything else. One that is not there changes nothing.
         * Log chunks and metrics are added; a chunk whose id is already there changes nothing.
-        * Commands are kept under the commit's cause until `sent`, or handed to queue and timers
-          in the same write; either way they survive a crash, and a timer that is done stays done.
+        * Commands are kept under the commit's cause until `sent`, beside those of other commits
+          with this cause, or handed to queue and timers in the same write; either way they survive
+          a crash, and a timer that is done stays done.
         * Messages in `handled` will not be delivered again, where the queue is in the same store.
 
         Raises:
@@ -157,6 +158,10 @@ class Repository(Protocol):
         """
         ...
 
-    def sent(self, cause: str) -> None:
-        """Forgets the commands of a cause. A second call changes nothing."""
+    def sent(self, cause: str, commands: Sequence[Command]) -> None:
+        """Forgets these commands of a cause. A second call changes nothing.
+
+        Others that are kept under it stay: they are of another delivery of the same message, which
+        may have died before it sent them.
+        """
         ...

@@ -86,7 +86,7 @@ class Executor:
         kept = repository.unsent(message.id)
         if kept:
             dispatch(self._ports, kept)
-            repository.sent(message.id)
+            repository.sent(message.id, kept)
             release_lease(self._ports, message.body)
             return
         for _ in range(MAX_CONFLICTS):
@@ -100,8 +100,9 @@ class Executor:
                 continue
             # A step without commands may have found the change of another delivery of the message,
             # which may die before it has sent what it kept.
-            dispatch(self._ports, commit.commands or repository.unsent(message.id))
-            repository.sent(message.id)
+            commands = commit.commands or repository.unsent(message.id)
+            dispatch(self._ports, commands)
+            repository.sent(message.id, commands)
             release_lease(self._ports, message.body)
             return
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")

@@ -73,7 +73,7 @@ class GroupExecutor:
         for commit in group.commits:
             dispatch(self._ports, commit.commands)
             if commit.commands:
-                self._ports.repository.sent(commit.cause)
+                self._ports.repository.sent(commit.cause, commit.commands)
         for message in messages:
             release_lease(self._ports, message.body)
             self._ports.queue.ack(message)
@@ -83,7 +83,7 @@ class GroupExecutor:
         kept = self._ports.repository.unsent(message.id)
         if kept:
             dispatch(self._ports, kept)
-            self._ports.repository.sent(message.id)
+            self._ports.repository.sent(message.id, kept)
             return
         execution_id = message.body.execution_id
         overlay = group.overlays.get(execution_id)

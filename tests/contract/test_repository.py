@@ -351,10 +351,22 @@ def test_commands_that_are_sent_twice_arrive_once(backend):
 def test_commands_of_a_cause_are_forgotten_once_sent(repository):
     repository.commit([commit(execution(), commands=(run_task(),))])
 
-    repository.sent("cause")
-    repository.sent("cause")
+    repository.sent("cause", [run_task()])
+    repository.sent("cause", [run_task()])
 
     assert repository.unsent("cause") == ()
+
+
+def test_commands_of_another_commit_with_the_cause_stay(backend):
+    repository = backend.ports.repository
+    repository.commit([commit(execution(), commands=(run_task(1),))])
+    repository.commit([commit(commands=(run_task(2),))])
+
+    repository.sent("cause", [run_task(2)])
+    backend.crash()
+    dispatch(backend.ports, backend.ports.repository.unsent("cause"))
+
+    assert message(1) in delivered(backend, Topic.TASKS)
 
 
 def test_cause_without_commands_has_none_unsent(repository):

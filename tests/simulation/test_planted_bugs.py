@@ -114,7 +114,7 @@ def test_forgetting_what_another_delivery_has_kept_is_found(monkeypatch):
         if not kept:
             repository.commit([commit])
         dispatch(executor._ports, kept or commit.commands)
-        repository.sent(message.id)
+        repository.sent(message.id, repository.unsent(message.id))
 
     monkeypatch.setattr(Executor, "handle", handle)
 

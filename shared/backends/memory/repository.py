@@ -158,9 +158,11 @@ class MemoryRepository(Repository):
             return self._unsent.get(cause, ())
 
     @override
-    def sent(self, cause: str) -> None:
+    def sent(self, cause: str, commands: Sequence[Command]) -> None:
         with self.lock:
-            self._unsent.pop(cause, None)
+            kept = self._unsent.pop(cause, ())
+            if left := tuple(command for command in kept if command not in commands):
+                self._unsent[cause] = left
 
     def _check(self, document: AnyDocument) -> None:
         match document:
@@ -222,4 +224,5 @@ class MemoryRepository(Repository):
         for measured in commit.metrics:
             self.metric_chunks.setdefault(measured.id, measured)
         if commit.commands:
-            self._unsent[commit.cause] = commit.commands
+            kept = self._unsent.get(commit.cause, ())
+            self._unsent[commit.cause] = (*kept, *commit.commands)

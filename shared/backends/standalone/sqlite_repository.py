@@ -200,7 +200,7 @@ class SqliteRepository(Repository):
         return ()
 
     @override
-    def sent(self, cause: str) -> None:
+    def sent(self, cause: str, commands: Sequence[Command]) -> None:
         return
 
     def _one(self, model: type[M], query: str, parameters: tuple[str, ...]) -> M | None:
