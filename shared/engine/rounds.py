@@ -92,6 +92,9 @@ def start_round(workspace: Workspace, run: TaskRun) -> None:
     task = workspace.flow_map.places[run.task_id].task
     for removed, old in enumerate(list(_descendants(workspace, task, run))):
         if removed == START_BUDGET:
+            # Written although it does not change: a step that starts the round meanwhile must
+            # conflict, or this one may have found the children of that round.
+            workspace.put(run)
             workspace.announce(_rest(run, old, workspace))
             return
         workspace.put(old.removed())

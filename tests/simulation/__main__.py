@@ -47,7 +47,8 @@ def _complain(seed: int, problems: list[str]) -> None:
 
 def _show(plan: Plan) -> None:
     _print(f"{plan.kind} {plan.rates} kill={plan.kill_after} label={plan.label_after}")
-    _print(json.dumps(plan.source, indent=1))
+    for source in (plan.source, *plan.called):
+        _print(json.dumps(source, indent=1))
 
 
 def _print(text: str) -> None:

@@ -20,6 +20,13 @@ SOON_OVER, LASTING = "PT3S", "PT24H"
 
 LONG = 50
 MOST_LEAVES = 14
+MOST_LEAVES_BELOW = 4
+"""Of a flow that is called."""
+DEEPEST = 2
+MOST_LINES = 8
+NAMESPACE = "simulation"
+ITEMS = "kestra:///simulation/simulated/executions/simulated/items-{}.txt"
+"""A file of the simulated execution, with so many lines."""
 
 
 class FlowMaker:
@@ -29,16 +36,28 @@ class FlowMaker:
     order of events: the only ones a template may read if runs are to be compared.
     """
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, above: "FlowMaker | None" = None) -> None:
         self.chance = chance
-        self.left = chance.randint(2, MOST_LEAVES)
+        self.above = above
+        self.left = chance.randint(2, MOST_LEAVES if above is None else MOST_LEAVES_BELOW)
         self.width = 1
         self.readable: list[str] = []
+        self.called: list[Source] = [] if above is None else above.called
+        self.depth: int = 0 if above is None else above.depth + 1
+        self._prefix = "t" if above is None else f"c{len(self.called)}t"
         self._number = 0
+
+    def calling(self) -> str:
+        """Makes one more flow, which others can call; gives its id."""
+        flow_id = f"called-{len(self.called)}"
+        flow: Source = {"id": flow_id, "namespace": NAMESPACE}
+        self.called.append(flow)
+        flow |= FlowMaker(self.chance, self).flow() | {"id": flow_id}
+        return flow_id
 
     def flow(self) -> Source:
         """A whole flow."""
-        flow: Source = {"id": "simulated", "namespace": "simulation", "tasks": self.chain(0)}
+        flow: Source = {"id": "simulated", "namespace": NAMESPACE, "tasks": self.chain(0)}
         if self.rarely(0.2):
             flow["retry"] = self.retry()
         flow |= self.handlers(0, 0.3)
@@ -74,7 +93,7 @@ class FlowMaker:
     def task(self, depth: int) -> Source:
         """One task with whatever is below it."""
         self._number += 1
-        task: Source = {"id": f"t{self._number}"}
+        task: Source = {"id": f"{self._prefix}{self._number}"}
         before = len(self.readable)
         maker = self._maker(depth)
         task |= maker(self, depth)
@@ -357,6 +376,48 @@ def loop_until(maker: FlowMaker, depth: int) -> Source:
     return found | maker.handlers(depth)
 
 
+def _call(maker: FlowMaker) -> Source:
+    found: Source = {"namespace": NAMESPACE, "flowId": maker.calling()}
+    if maker.rarely(0.2):
+        found["transmitFailed"] = False
+    if maker.rarely(0.1):
+        found["wait"] = False
+    return found
+
+
+def subflow(maker: FlowMaker, depth: int) -> Source:
+    """A Subflow."""
+    if maker.depth >= DEEPEST:
+        return light(maker, depth)
+    maker.left -= maker.width
+    return {"type": f"{FLOW}.Subflow", **_call(maker)}
+
+
+def for_each_item(maker: FlowMaker, depth: int) -> Source:
+    """A ForEachItem; what is called does not fall out with its siblings, all are alike."""
+    # Only the first execution has the file, and one with the id that its path names.
+    if maker.depth > 0 or maker.width > 1:
+        return light(maker, depth)
+    lines = maker.chance.randint(0, MOST_LINES)
+    maker.left -= lines
+    batch = maker.chance.choice(({"rows": 1}, {"rows": 3}, {"partitions": 2}))
+    return {
+        "type": f"{FLOW}.ForEachItem",
+        "items": ITEMS.format(lines),
+        "batch": batch,
+        **_call(maker),
+        **maker.handlers(depth),
+    }
+
+
+def never_ending(maker: FlowMaker, depth: int) -> Source:
+    """A task that lasts for a day: what is killed must not wait for it."""
+    if maker.depth == 0:
+        return light(maker, depth)
+    maker.left -= maker.width
+    return {"type": f"{FLOW}.Sleep", "duration": LASTING}
+
+
 LEAVES: dict[Callable[[FlowMaker, int], Source], int] = {
     work: 10,
     light: 8,
@@ -364,6 +425,7 @@ LEAVES: dict[Callable[[FlowMaker, int], Source], int] = {
     sleeping: 1,
     labelling: 1,
     failing: 1,
+    never_ending: 1,
 }
 
 KINDS: dict[Callable[[FlowMaker, int], Source], int] = LEAVES | {
@@ -377,6 +439,8 @@ KINDS: dict[Callable[[FlowMaker, int], Source], int] = LEAVES | {
     if_: 2,
     switch: 2,
     working_directory: 2,
+    subflow: 4,
+    for_each_item: 2,
     pause: 1,
     loop_until: 1,
 }

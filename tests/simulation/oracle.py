@@ -1,6 +1,6 @@
 """What a flow must come to, worked out from its source alone, with none of the engine's code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tests.simulation.flows import BROKEN, CORE, FALSE, FLOW, SOON_OVER, Source
@@ -32,9 +32,9 @@ class Verdict:
     any_order: bool = True
 
 
-def foresee(flow: Source) -> Verdict:
-    """The verdict. Raises UnforeseeableError."""
-    oracle = _Oracle(flow)
+def foresee(flow: Source, called: Iterable[Source] = ()) -> Verdict:
+    """The verdict on a flow, which may call others. Raises UnforeseeableError."""
+    oracle = _Oracle(flow, {str(one["id"]): one for one in called})
     verdict = oracle.verdict
     verdict.state = oracle.level(flow, flow["tasks"], (), None, flow.get("retry"))
     if any(output["value"] == BROKEN for output in flow.get("outputs", ())):
@@ -44,8 +44,9 @@ def foresee(flow: Source) -> Verdict:
 
 
 class _Oracle:
-    def __init__(self, flow: Source) -> None:
+    def __init__(self, flow: Source, called: Mapping[str, Source]) -> None:
         self.verdict = Verdict()
+        self.called = called
         self.flow = flow
 
     def level(
@@ -96,6 +97,9 @@ class _Oracle:
         if name == f"{FLOW}.WorkingDirectory":
             raw = self.together(task, path, value, retry)
             self.handle(task, raw, path, retry)
+        elif name == f"{FLOW}.Subflow":
+            self.verdict.budget[str(task["id"])] = _attempts(retry)
+            raw = self.call(task)
         elif name in _GROUPS:
             raw = _GROUPS[name](self, task, path, retry)
         else:
@@ -127,6 +131,27 @@ class _Oracle:
         else:
             state = _flagged(child, _tried(child, value, attempt))
         self.verdict.runs[str(child["id"]), path] = state
+        return state
+
+    def call(self, task: Source) -> str:
+        """What the flow comes to that a task calls; every attempt comes to the same."""
+        verdict = foresee(self.called[str(task["flowId"])], self.called.values())
+        if task.get("wait") is False or task.get("transmitFailed") is False:
+            return "SUCCESS"
+        return verdict.state
+
+    def for_each_item(self, task: Source, path: Path, retry: object) -> str:
+        name = str(task["id"])
+        has_lines = not str(task["items"]).endswith("-0.txt")
+        state = self.call(task) if has_lines else "SUCCESS"
+        self.verdict.runs[f"{name}_split", path] = "SUCCESS"
+        self.verdict.runs[f"{name}_items", path] = state
+        if state != "FAILED":
+            self.verdict.runs[f"{name}_merge", path] = "SUCCESS"
+        self.verdict.budget |= dict.fromkeys(
+            (f"{name}_split", f"{name}_items", f"{name}_merge"), _attempts(retry)
+        )
+        self.handle(task, state, path, retry)
         return state
 
     def one_list(self, task: Source, path: Path, retry: object) -> str:
@@ -225,6 +250,7 @@ _GROUPS = {
     f"{FLOW}.EachSequential": _Oracle.in_turn,
     f"{FLOW}.EachParallel": _Oracle.at_once,
     f"{FLOW}.ForEach": _Oracle.for_each,
+    f"{FLOW}.ForEachItem": _Oracle.for_each_item,
 }
 
 

@@ -1,10 +1,12 @@
 """One seed: a flow, its run in calm weather, its run in bad weather, and what must hold of both."""
 
+import io
 import json
 import random
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from shared.backends.memory.flows import MemoryFlows
 from shared.model.event import KillRequested, LabelsRequested, ResumeRequested
@@ -13,18 +15,22 @@ from shared.model.flow import Flow
 from shared.model.state import State
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
+from shared.model.uris import path_of
 from shared.runtime.library import FlowLibrary
 from shared.runtime.ports import Ports
 from shared.sdk.registry import Registry
 from tests.simulation import standins
 from tests.simulation.bounds import small_bounds
 from tests.simulation.faults import NONE, Rates, rates_of
-from tests.simulation.flows import FlowMaker, Source
+from tests.simulation.flows import ITEMS, MOST_LINES, NAMESPACE, FlowMaker, Source
 from tests.simulation.oracle import UnforeseeableError, Verdict, foresee
 from tests.simulation.watch import ends_too_early, rests_wrongly
 from tests.simulation.world import EXECUTION_ID, Kind, SimulatedWorld
 
 Wrap = Callable[[Ports], Ports]
+
+SOON = timedelta(hours=1)
+"""A kill has reached everything after this time, whatever the weather."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Plan:
 
     seed: int
     source: Source
+    called: tuple[Source, ...]
     kind: Kind
     rates: Rates
     kill_after: float | None
@@ -49,9 +56,11 @@ class Plan:
     def of(cls, seed: int) -> "Plan":
         """The plan of a seed, always the same."""
         chance = random.Random(f"{seed}/plan")
+        maker = FlowMaker(random.Random(f"{seed}/flow"))
         return cls(
             seed=seed,
-            source=FlowMaker(random.Random(f"{seed}/flow")).flow(),
+            source=maker.flow(),
+            called=tuple(maker.called),
             kind=Kind(grouped=chance.random() < 0.3, workers=chance.randint(1, 3)),
             rates=rates_of(chance),
             kill_after=chance.uniform(0, 90) if chance.random() < 0.15 else None,
@@ -71,7 +80,7 @@ class End:
     @property
     def last(self) -> Execution:
         """The execution that counts: the last of those that replace each other."""
-        return self.executions[-1]
+        return next(one for one in reversed(self.executions) if one.caller is None)
 
     def of_last(self) -> tuple[TaskRun, ...]:
         """The task runs of the last execution."""
@@ -113,8 +122,10 @@ def problems_of(seed: int, wrap: Wrap | None = None) -> list[str]:
 def _problems(plan: Plan, wrap: Wrap | None) -> list[str]:
     with small_bounds(random.Random(f"{plan.seed}/bounds")):
         library = FlowLibrary(MemoryFlows(), _registry())
+        for source in plan.called:
+            library.save(json.dumps(source))
         flow = library.save(json.dumps(plan.source))
-        verdict = _foreseen(plan.source)
+        verdict = _foreseen(plan)
         calm = run(plan, library, flow, NONE)
         problems = [f"calm: {problem}" for problem in judged(plan, flow, calm, calm, verdict)]
         if problems:
@@ -132,9 +143,9 @@ def _registry() -> Registry:
     return _KNOWN[0]
 
 
-def _foreseen(source: Source) -> Verdict | None:
+def _foreseen(plan: Plan) -> Verdict | None:
     try:
-        return foresee(source)
+        return foresee(plan.source, plan.called)
     except UnforeseeableError:
         return None
 
@@ -145,12 +156,18 @@ def run(
     """Runs the flow of a plan to its end, operations included unless the weather is calm."""
     chance = random.Random(f"{plan.seed}/weather")
     world = SimulatedWorld(library, chance, rates, plan.kind, wrap or (lambda ports: ports))
-    world.repository.after_tasks = frozenset(_ids(flow.after_execution))
+    flows = [flow, *(library.find(NAMESPACE, str(one["id"])) for one in plan.called)]
+    world.repository.after_tasks = frozenset(
+        task_id for one in flows for task_id in _ids(one.after_execution)
+    )
+    for lines in range(MOST_LINES + 1):
+        content = io.BytesIO(b"".join(b"item %d\n" % number for number in range(lines)))
+        world.files.put(path_of(ITEMS.format(lines)), content)
     world.start(flow)
     if rates is not NONE:
         _operate(plan, world)
     world.run()
-    executions = tuple(reversed(world.repository.executions()))
+    executions = tuple(reversed(world.repository.executions(limit=10_000)))
     runs = [run for one in executions for run in world.repository.task_runs(one.id)]
     return End(world, executions, tuple(runs))
 
@@ -206,12 +223,47 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     for execution in end.executions:
         own = [run for run in end.runs if run.execution_id == execution.id]
         yield from rests_wrongly(execution, own)
+    yield from _children_wrong(end)
     was_killed = plan.kill_after is not None and end is not calm
     if verdict is None or (was_killed and end.last.state.current is State.KILLED):
         return
     yield from _over_budget(end, verdict)
     if end.lost_attempts() == 0 and not world.was_resumed:
         yield from _differs(end, calm, verdict)
+
+
+def _children_wrong(end: End) -> Iterator[str]:
+    """Whether a child was made twice, forgotten, or outlived the kill of its parent."""
+    by_id = {one.id: one for one in end.executions}
+    seen: set[tuple[str, int, int, int]] = set()
+    for child in end.executions:
+        caller = child.caller
+        if caller is None:
+            continue
+        number = child.metadata.attempt_number
+        key = (caller.task_run_id, caller.attempt, caller.position, number)
+        if key in seen:
+            yield f"two executions for one call: {key}"
+        seen.add(key)
+        parent = by_id[caller.execution_id]
+        killed_at = _killed_at(parent)
+        ended_at = child.state.histories[-1].date
+        if killed_at is not None and ended_at - killed_at > SOON:
+            yield f"{child.id} ended {ended_at - killed_at} after the kill of {parent.id}"
+
+
+def _succeeds_too_early(end: End) -> Iterator[str]:
+    """Whether a task that waits for executions succeeded before all of them had ended."""
+    for run in end.of_last():
+        if run.calls is None or run.state.current not in {State.SUCCESS, State.WARNING}:
+            continue
+        if run.calls.over not in {0, run.calls.total}:
+            yield f"{run.task_id} has succeeded and counts {run.calls!r}"
+
+
+def _killed_at(execution: Execution) -> datetime | None:
+    moments = execution.state.histories
+    return next((one.date for one in moments if one.state is State.KILLING), None)
 
 
 def _left(end: End) -> Iterator[str]:
@@ -250,7 +302,8 @@ def _differs(end: End, calm: End, verdict: Verdict) -> Iterator[str]:
         yield f"the execution is {end.last.state.current}, not {verdict.state}"
     if not verdict.any_order:
         return
-    yield from ends_too_early(end.runs)
+    yield from ends_too_early(end.of_last())
+    yield from _succeeds_too_early(end)
     states = end.states()
     for key in sorted(states.keys() | verdict.runs.keys()):
         if states.get(key) != verdict.runs.get(key):

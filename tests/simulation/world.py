@@ -118,6 +118,7 @@ class SimulatedWorld:
         tolerance = timedelta(0) if self.kind.grouped else LONGEST_STEP
         self.repository = WatchedRepository(self.hub, tolerance)
         self.leases = MemoryLeases()
+        self.files = MemoryStorage(self.hub)
         self.timers = Ticking(self)
         self.failures: list[str] = []
         self.was_resumed = False
@@ -142,7 +143,7 @@ class SimulatedWorld:
             queue=Faulty(self.post, self.weather),
             timers=Faulty(self.timers, self.weather),
             leases=Faulty(self.leases, self.weather),
-            storage=Faulty(MemoryStorage(self.hub), self.weather),
+            storage=Faulty(self.files, self.weather),
             logs=Faulty(MemoryLogs(self.repository), self.weather),
             metrics=Faulty(MemoryMetrics(self.repository), self.weather),
             flows=self.library,
