@@ -1,0 +1,1 @@
+"""gcp-storage-emulator with the preconditions that it lacks."""

@@ -1,0 +1,119 @@
+"""Processes that are ready when they have been started, and leave nothing when they are stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+LOOPBACK = "127.0.0.1"
+READY_SECONDS = 60.0
+STOP_SECONDS = 10.0
+_LOOK_AGAIN_SECONDS = 0.05
+
+
+class NotReady(RuntimeError):  # noqa: N818 - reads as the fact it is
+    """A process ended or did not answer; it was stopped."""
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    with socket.socket() as found:
+        found.bind((LOOPBACK, 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process with a group of its own.
+
+    Attributes:
+        name: for messages.
+        port: it listens on, of the loopback interface.
+    """
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        """`host:port`."""
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """`http://host:port`."""
+        return f"http://{self.address}"
+
+    def wait_until_ready(self, path: str = "/") -> None:
+        """Returns when the process answers HTTP; any status will do. Raises NotReady."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise NotReady(f"{self.name} has ended with {self.process.returncode}")
+            try:
+                urllib.request.urlopen(f"{self.url}{path}", timeout=1).close()  # noqa: S310 - http
+            except urllib.error.HTTPError:
+                return
+            except (OSError, ValueError):
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
+        self.stop()
+        raise NotReady(f"{self.name} does not answer on {self.address}")
+
+    def wait_until_listening(self) -> None:
+        """Returns when the process takes connections. Raises NotReady."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise NotReady(f"{self.name} has ended with {self.process.returncode}")
+            try:
+                socket.create_connection((LOOPBACK, self.port), timeout=1).close()
+            except OSError:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
+        self.stop()
+        raise NotReady(f"{self.name} does not listen on {self.address}")
+
+    def stop(self) -> None:
+        """Ends the whole group: wrappers leave their children behind."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, number)
+            except ProcessLookupError:
+                break
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+        self.process.wait()
+
+
+def start(
+    name: str,
+    port: int,
+    command: Sequence[str],
+    log: IO[bytes],
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Running:
+    """Starts a process; wait until it is ready before using it."""
+    process = subprocess.Popen(  # noqa: S603 - commands are ours
+        list(command),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env=None if environment is None else dict(environment),
+        cwd=folder,
+        start_new_session=True,
+    )
+    return Running(name, port, process)

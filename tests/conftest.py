@@ -1,0 +1,41 @@
+"""Fixtures that tests of several folders share."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from emulators.official import missing, start_firestore, start_pubsub
+from emulators.processes import free_port
+from emulators.storage import start_storage
+
+
+@pytest.fixture(scope="session")
+def emulators(tmp_path_factory) -> Iterator[None]:
+    """Starts the emulators of Google Cloud once for a run; clients find them by the environment."""
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    log = (tmp_path_factory.mktemp("emulators") / "log.txt").open("wb")
+    running = [
+        start_firestore(free_port(), log),
+        start_pubsub(free_port(), log),
+        start_storage(free_port(), log, None, "windhover"),
+    ]
+    try:
+        for one in running:
+            one.wait_until_ready()
+        firestore, pubsub, storage = running
+        found = {
+            "FIRESTORE_EMULATOR_HOST": firestore.address,
+            "PUBSUB_EMULATOR_HOST": pubsub.address,
+            "STORAGE_EMULATOR_HOST": storage.url,
+        }
+        os.environ.update(found)
+        yield
+        for name in found:
+            del os.environ[name]
+    finally:
+        for one in running:
+            one.stop()
+        log.close()
