@@ -59,6 +59,10 @@ test: $(STAMP) ## Run every test but the slow ones
 test-slow: $(STAMP) ## Run the slow tests: real clients, pandas; they install packages
 	@$(BIN)/pytest -m slow
 
+.PHONY: test-emulator
+test-emulator: $(STAMP) ## Run the tests that need the emulators of Google Cloud (java, gcloud)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m emulator
+
 .PHONY: coverage
 coverage: $(STAMP) ## Hold model, expressions and engine to their share of tested branches
 	@$(BIN)/pytest -n $(WORKERS) -q $(UNIT_TESTS) $(COVERED:%=--cov=shared/%) --cov-branch --cov-report=

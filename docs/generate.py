@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic_core import PydanticUndefined
 
 from docs.command_pages import command_parts
+from docs.firestore_declarations import firestore_declarations
 from docs.plugin_pages import common_parts, group_parts, groups, index_parts
 from shared.errors import Disposition, WindhoverError
 from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, TASK_RUN_MOVES, Moves
@@ -135,6 +136,7 @@ def pages() -> dict[Path, Callable[[], str]]:
         REFERENCE / "errors.md": errors_page,
         REFERENCE / "settings.md": settings_page,
         REFERENCE / "states.md": states_page,
+        ROOT / "infra" / "terraform" / "firestore.json": firestore_declarations,
         plugins / "index.md": lambda: _generated(index_parts(registry)),
         plugins / "common.md": lambda: _generated(common_parts(registry)),
     }

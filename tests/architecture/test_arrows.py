@@ -31,3 +31,16 @@ def test_no_function_imports_what_is_ours():
     ]
 
     assert found == []
+
+
+def test_clients_of_google_cloud_stay_in_their_backend():
+    found = [
+        named(path)
+        for path in modules()
+        if named(path).startswith("shared/") and not named(path).startswith("shared/backends/gcp/")
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("google."))
+        or (isinstance(node, ast.Import) and node.names[0].name.startswith("google."))
+    ]
+
+    assert found == []

@@ -29,6 +29,7 @@ from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
 from shared.backends.system_clock import SystemClock
 from shared.runtime.ports import Ports
+from tests.contract.gcp_backend import GcpBackend
 
 SECRETS = {"SECRET_PASSWORD": "czNjcjN0", "SECRET_BROKEN": "no base64!"}
 
@@ -126,12 +127,22 @@ class StandaloneBackend:
 BACKENDS: Mapping[str, Callable[[Path], Backend]] = {
     "memory": MemoryBackend,
     "standalone": StandaloneBackend,
+    "gcp": GcpBackend,
 }
 
+MARKS = {"gcp": [pytest.mark.emulator]}
+"""Of backends that need something running."""
 
-@pytest.fixture(params=BACKENDS.values(), ids=BACKENDS.keys())
+
+@pytest.fixture(
+    params=[
+        pytest.param(made, id=name, marks=MARKS.get(name, ())) for name, made in BACKENDS.items()
+    ]
+)
 def backend(request, tmp_path) -> Iterator[Backend]:
     """An empty backend, each in turn."""
+    if request.param is GcpBackend:
+        request.getfixturevalue("emulators")
     made = request.param(tmp_path)
     yield made
     made.close()

@@ -2,19 +2,27 @@
 
 import pytest
 
+from shared.backends.gcp.firestore_accounts import FirestoreAccounts
 from shared.backends.memory.accounts import MemoryAccounts
 from shared.backends.standalone.database import Database
 from shared.backends.standalone.sqlite_accounts import SqliteAccounts
 from shared.ports.accounts import Account
+from tests.contract.gcp_backend import GcpBackend
 
 ADA = Account(username="ada@example.com", password_hash="hash of ada")
 BOB = Account(username="bob@example.com", password_hash="hash of bob")
 
 
-@pytest.fixture(params=["memory", "standalone"])
+@pytest.fixture(params=["memory", "standalone", pytest.param("gcp", marks=pytest.mark.emulator)])
 def accounts(request, tmp_path):
     if request.param == "memory":
         yield MemoryAccounts([])
+        return
+    if request.param == "gcp":
+        request.getfixturevalue("emulators")
+        backend = GcpBackend(tmp_path)
+        yield FirestoreAccounts(backend.store)
+        backend.close()
         return
     database = Database(tmp_path / "windhover.db")
     yield SqliteAccounts(database)

@@ -1,0 +1,152 @@
+"""Commits of the engine as one write of Firestore."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from shared.backends.encoding import as_one_write, encoded
+from shared.backends.gcp.bodies import LARGEST_BODY_BYTES, Fields
+from shared.backends.gcp.execution_search import execution_path, search_fields
+from shared.backends.gcp.firestore_metrics import metrics_write
+from shared.backends.gcp.keys import key_of
+from shared.backends.gcp.log_fields import chunk_write
+from shared.backends.gcp.outbox import Outbox
+from shared.backends.gcp.shapes import Collection
+from shared.backends.gcp.store import Store
+from shared.backends.gcp.task_run_fields import task_run_fields
+from shared.backends.gcp.writes import Delete, Put, Remove, Write
+from shared.model.commit import AnyDocument, Commit
+from shared.model.execution import Execution
+from shared.model.log import LogChunk
+from shared.model.scope import LoopValues, Shard
+from shared.model.slots import Slots
+from shared.model.taskrun import RemovedTaskRun, TaskRun
+
+LARGEST_COMMIT_BYTES = 3 * 1024 * 1024
+"""Bodies of one batch. Firestore takes 10 MiB a request, its emulator 4."""
+
+MOST_DELETED_AT_ONCE = 400
+"""Documents of a deleted execution that go in the batch of its header; the rest goes before."""
+
+Stored = Execution | TaskRun | Shard | LoopValues | Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a body may be before it is a file: smaller where a commit has much to write."""
+
+    body_bytes: int = LARGEST_BODY_BYTES
+
+
+class CommitWrites:
+    """Turns commits into writes and applies them, all or none."""
+
+    def __init__(self, store: Store, outbox: Outbox) -> None:
+        self._store = store
+        self._outbox = outbox
+
+    def apply(self, commits: Sequence[Commit]) -> None:
+        """Applies commits in one batch. Raises Conflict, Unavailable."""
+        documents = as_one_write(commits)
+        deleted = {commit.deleted for commit in commits if commit.deleted is not None}
+        limits = self._limits(documents, commits)
+        writes = [write for one in documents for write in self._written(one, limits)]
+        gone = [execution_path(one) for one in sorted(deleted)]
+        writes = list(_after_deletion(writes, gone))
+        named = {write.path for write in writes}
+        for path in gone:
+            writes += [one for one in self._deletions(path) if one.path not in named]
+        chunks = {
+            chunk.id: chunk for commit in reversed(commits) for chunk in reversed(commit.logs)
+        }
+        for chunk in reversed(chunks.values()):
+            writes.append(chunk_write(self._store, chunk, limits.body_bytes))
+        measured = {
+            chunk.id: chunk for commit in reversed(commits) for chunk in reversed(commit.metrics)
+        }
+        for metrics in reversed(measured.values()):
+            writes.append(metrics_write(self._store, metrics, limits.body_bytes))
+        kept = (
+            self._outbox.keep(commit.cause, commit.commands, limits.body_bytes)
+            for commit in commits
+        )
+        # Commits of one cause that ask for the same keep one document.
+        writes += {write.path: write for write in kept if write is not None}.values()
+        self._store.writes.apply(writes)
+        for path in gone:
+            self._store.bodies.forget(path)
+
+    def _limits(self, documents: Sequence[AnyDocument], commits: Sequence[Commit]) -> Limits:
+        """Spills the largest bodies until the batch is small enough."""
+        logs: list[LogChunk] = [chunk for commit in commits for chunk in commit.logs]
+        stored = [one for one in documents if not isinstance(one, RemovedTaskRun)]
+        sizes = sorted((len(encoded(one)) for one in (*stored, *logs)), reverse=True)
+        total = sum(sizes)
+        limits = Limits()
+        for size in sizes:
+            if total <= LARGEST_COMMIT_BYTES:
+                break
+            limits = replace(limits, body_bytes=min(limits.body_bytes, size - 1))
+            total -= size
+        return limits
+
+    def _written(self, document: AnyDocument, limits: Limits) -> Iterator[Write]:
+        if isinstance(document, RemovedTaskRun):
+            if document.version > 0:
+                yield Remove(_path(document), document.version)
+            return
+        stored = document.model_copy(update={"version": document.version + 1})
+        path = _path(document)
+        owner = path if isinstance(document, Execution) else execution_path(document.execution_id)
+        fields = self._store.bodies.fields(encoded(stored), owner, limits.body_bytes)
+        fields |= {"version": stored.version} | _found_by(stored)
+        if document.version == 0:
+            fields |= {"sequence": self._store.order.next()}
+        yield Put(path, fields, document.version)
+
+    def _deletions(self, path: str) -> list[Delete]:
+        """What deletes an execution. More than fits into one batch goes at once, header last.
+
+        Who dies in between leaves the header, and the message that comes again deletes the rest.
+        """
+        client = self._store.reads.client
+        below = [
+            reference.path
+            for name in (Collection.TASK_RUNS, Collection.DOCUMENTS)
+            for reference in client.collection(f"{path}/{name}").list_documents()
+        ]
+        while len(below) > MOST_DELETED_AT_ONCE:
+            batch, below = below[:MOST_DELETED_AT_ONCE], below[MOST_DELETED_AT_ONCE:]
+            self._store.writes.apply([Delete(one) for one in batch])
+        return [Delete(one) for one in (*below, path)]
+
+
+def _after_deletion(writes: Sequence[Write], gone: Sequence[str]) -> Iterator[Write]:
+    """The writes when some executions go with everything that is written of them."""
+    for write in writes:
+        if not any(write.path == path or write.path.startswith(f"{path}/") for path in gone):
+            yield write
+        elif isinstance(write, Put) and write.version > 0:
+            yield Remove(write.path, write.version)
+        elif isinstance(write, Remove):
+            yield write
+
+
+def _path(document: AnyDocument) -> str:
+    if isinstance(document, Execution):
+        return execution_path(document.id)
+    is_run = isinstance(document, TaskRun | RemovedTaskRun)
+    collection = Collection.TASK_RUNS if is_run else Collection.DOCUMENTS
+    return f"{execution_path(document.execution_id)}/{collection}/{key_of(document.id)}"
+
+
+def _found_by(document: Stored) -> Fields:
+    match document:
+        case Execution():
+            return search_fields(document)
+        case TaskRun():
+            return task_run_fields(document)
+        case Shard() | LoopValues() | Slots():
+            return {}
+        case _:
+            assert_never(document)

@@ -1,0 +1,105 @@
+"""Flows in Firestore: the latest revision in a document, every one in a collection below it."""
+
+from typing_extensions import override
+
+from shared.backends.gcp.keys import key_of
+from shared.backends.gcp.shapes import LIVING_FLOWS, Collection
+from shared.backends.gcp.store import Store
+from shared.backends.gcp.writes import Put, Write
+from shared.ports.flows import FlowRecord, Flows
+from shared.ports.repository import Conflict
+
+ATTEMPTS = 50
+"""Tries of a save that meets other saves of the same flow."""
+
+
+class FirestoreFlows(Flows):
+    """Both documents of a save are one batch, under the version of the latest that was read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @override
+    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+        for _ in range(ATTEMPTS):
+            known = self._latest(namespace, flow_id)
+            if known is not None and not known.deleted and known.source == source:
+                return known
+            record = FlowRecord(
+                version=1,
+                namespace=namespace,
+                flow_id=flow_id,
+                revision=1 if known is None else known.revision + 1,
+                source=source,
+                disabled=disabled,
+            )
+            if self._add(record):
+                return record
+        raise Conflict(f"the flow {namespace}/{flow_id} is saved by others all the time")
+
+    @override
+    def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
+        try:
+            if revision is None:
+                found = self._latest(namespace, flow_id)
+                return None if found is None or found.deleted else found
+            path = _revision_path(namespace, flow_id, revision)
+        except UnicodeEncodeError:
+            return None
+        return self._store.bodies.document(FlowRecord, self._store.reads.one(path))
+
+    @override
+    def latest(self) -> list[FlowRecord]:
+        query = self._store.reads.query(LIVING_FLOWS, equal={"is_deleted": False})
+        rows = self._store.reads.all(query)
+        found = (self._store.bodies.document(FlowRecord, row.fields) for row in rows)
+        records = [one for one in found if one is not None]
+        return sorted(records, key=lambda one: (one.namespace, one.flow_id))
+
+    @override
+    def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
+        for _ in range(ATTEMPTS):
+            try:
+                known = self._latest(namespace, flow_id)
+            except UnicodeEncodeError:
+                return None
+            if known is None or known.deleted:
+                return None
+            changed = {"revision": known.revision + 1, "deleted": True}
+            tombstone = known.model_copy(update=changed)
+            if self._add(tombstone):
+                return tombstone
+        raise Conflict(f"the flow {namespace}/{flow_id} is saved by others all the time")
+
+    def _latest(self, namespace: str, flow_id: str) -> FlowRecord | None:
+        """The newest revision, a tombstone too."""
+        fields = self._store.reads.one(_path(namespace, flow_id))
+        return self._store.bodies.document(FlowRecord, fields)
+
+    def _add(self, record: FlowRecord) -> bool:
+        """Writes the next revision; False when another save was faster."""
+        path = _path(record.namespace, record.flow_id)
+        body = self._store.bodies.fields(record.model_dump_json().encode(), path)
+        latest = {"version": record.revision, "is_deleted": record.deleted}
+        writes: list[Write] = [
+            # Revisions count the writes of the first document, so that they are its versions.
+            Put(path, body | latest, record.revision - 1),
+            Put(
+                _revision_path(record.namespace, record.flow_id, record.revision),
+                body | {"version": 1},
+                0,
+            ),
+        ]
+        try:
+            self._store.writes.apply(writes)
+        except Conflict:
+            return False
+        return True
+
+
+def _path(namespace: str, flow_id: str) -> str:
+    return f"{Collection.FLOWS}/{key_of(namespace, flow_id)}"
+
+
+def _revision_path(namespace: str, flow_id: str, revision: int) -> str:
+    return f"{_path(namespace, flow_id)}/{Collection.REVISIONS}/{revision}"

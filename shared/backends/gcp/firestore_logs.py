@@ -1,0 +1,96 @@
+"""Flow logs in Firestore. Those of a commit are written by the repository, in its batch."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from shared.backends.encoding import encoded
+from shared.backends.gcp.bodies import LARGEST_BODY_BYTES
+from shared.backends.gcp.commit_writes import LARGEST_COMMIT_BYTES
+from shared.backends.gcp.conditions import equal_to
+from shared.backends.gcp.log_fields import chunk_write, log_owner
+from shared.backends.gcp.shapes import (
+    LOG_OF_EXECUTION,
+    NEWEST_LOG,
+    NEWEST_LOG_OF_EXECUTION,
+    NEWEST_LOG_OF_FLOW,
+    Shape,
+)
+from shared.backends.gcp.store import Store, date_text
+from shared.backends.gcp.writes import Delete, Write
+from shared.model.log import LogChunk, LogEntry
+from shared.model.log_search import found_entries
+from shared.model.query import LogField, Page, Query, Where
+from shared.ports.logs import Logs
+
+_DELETED_AT_ONCE = 400
+
+
+class FirestoreLogs(Logs):
+    """A document per chunk, numbered in the order in which they were added."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @override
+    def append(self, chunks: Sequence[LogChunk]) -> None:
+        total = sum(len(encoded(chunk)) for chunk in chunks)
+        limit = LARGEST_BODY_BYTES if total <= LARGEST_COMMIT_BYTES else LARGEST_BODY_BYTES // 100
+        writes: dict[str, Write] = {}
+        for chunk in chunks:
+            if chunk.id not in writes:
+                writes[chunk.id] = chunk_write(self._store, chunk, limit)
+        self._store.writes.apply(list(writes.values()))
+
+    @override
+    def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
+        query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
+        for row in self._store.reads.all(query):
+            chunk = self._store.bodies.document(LogChunk, row.fields)
+            if chunk is not None:
+                yield chunk
+
+    @override
+    def search(self, query: Query) -> Page[LogEntry]:
+        return found_entries(query, self._newest(query.where))
+
+    def _newest(self, where: Where) -> Iterator[LogChunk]:
+        """The chunks that may hold what matches, newest first."""
+        shape, equal = _narrowed(where)
+        asked = self._store.reads.query(shape, equal=equal)
+        for row in self._store.reads.all(asked):
+            chunk = self._store.bodies.document(LogChunk, row.fields)
+            if chunk is not None:
+                yield chunk
+
+    @override
+    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+        limit = "9999" if before is None else date_text(before)
+        query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
+        removed = 0
+        batch: list[Write] = []
+        for row in self._store.reads.all(query.select(["last_at", "lines", "sequence"])):
+            if str(row.fields["last_at"]) < limit:
+                removed += int(str(row.fields["lines"]))
+                batch.append(Delete(f"{LOG_OF_EXECUTION.collection}/{row.key}"))
+            if len(batch) == _DELETED_AT_ONCE:
+                self._store.writes.apply(batch)
+                batch = []
+        self._store.writes.apply(batch)
+        if before is None:
+            self._store.bodies.forget(log_owner(execution_id))
+        return removed
+
+
+def _narrowed(where: Where) -> tuple[Shape, Mapping[str, object]]:
+    """The shape that leaves out most of what can not match."""
+    wanted = equal_to(where)
+    if LogField.EXECUTION_ID in wanted:
+        return NEWEST_LOG_OF_EXECUTION, {"execution_id": wanted[LogField.EXECUTION_ID]}
+    if LogField.NAMESPACE in wanted and LogField.FLOW_ID in wanted:
+        return NEWEST_LOG_OF_FLOW, {
+            "namespace": wanted[LogField.NAMESPACE],
+            "flow_id": wanted[LogField.FLOW_ID],
+        }
+    return NEWEST_LOG, {}
