@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from shared.model.flow import Flow
+from shared.model.inputs import INPUT_CLASSES
 from shared.model.json import Json
 from shared.model.problems import Problem
 from shared.model.types import UNKNOWN_TYPE, TypeCatalog
@@ -143,11 +144,15 @@ def _unknown_property(location: Location, spot: Spot | None, catalog: TypeCatalo
 
 
 def _known_names(location: Location, catalog: TypeCatalog) -> list[str]:
-    model: type | None = None
+    model: type | None
     declared = location.around.get("type")
     if len(location.steps) == 1:
         model = Flow
-    elif isinstance(declared, str):
+    elif not isinstance(declared, str):
+        model = None
+    elif location.steps[0] == "inputs":
+        model = INPUT_CLASSES.get(declared)
+    else:
         model = catalog.cls(declared)
     if model is None or not issubclass(model, BaseModel):
         return []

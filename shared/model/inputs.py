@@ -3,12 +3,23 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias, get_args
 
-from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from shared.model.json import Json, StoredJson
 from shared.model.properties import Duration, SourceModel
+from shared.model.types import wants_stand_ins
 
 INPUT_ID = r"^[a-zA-Z0-9][.a-zA-Z0-9_-]*$"
 
@@ -295,5 +306,24 @@ Input: TypeAlias = (
     | SecretInput
 )
 
-AnyInput: TypeAlias = Annotated[Input, Field(discriminator="type"), BeforeValidator(_named)]
+
+def _or_stand_in(
+    value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> object:
+    try:
+        return handler(value)
+    except ValidationError:
+        if not wants_stand_ins(info) or not isinstance(value, Mapping):
+            raise
+    return StringInput.model_validate({"id": value.get("id"), "type": "STRING"})
+
+
+AnyInput: TypeAlias = Annotated[
+    Input, Field(discriminator="type"), WrapValidator(_or_stand_in), BeforeValidator(_named)
+]
 """An input of any type."""
+
+INPUT_CLASSES: Mapping[str, type[InputBase]] = {
+    name: cls for cls in get_args(Input) for name in get_args(cls.model_fields["type"].annotation)
+}
+"""`type` of an input -> its class."""

@@ -12,7 +12,7 @@ from shared.model.json import Json, JsonObject
 from shared.model.plugin_defaults import PluginDefault, with_defaults
 from shared.model.problems import InvalidFlow, Problem, Report
 from shared.model.rules import broken_rules
-from shared.model.types import CATALOG, TypeCatalog
+from shared.model.types import CATALOG, STAND_INS, TypeCatalog
 from shared.model.warnings import relocations_of, warnings_of
 from shared.model.yaml_nodes import InvalidYaml, Node, compose, plain
 
@@ -71,8 +71,11 @@ def check_flow(
     data = with_defaults(source, catalog, server_defaults)
     flow, errors = _validated(data, catalog)
     problems = [*_problems(errors, root, data, catalog)]
-    if flow is not None:
-        problems += broken_rules(flow, root)
+    ruled = flow or _with_stand_ins(data, catalog)
+    if ruled is not None:
+        told = {(problem.path, problem.message) for problem in problems}
+        rules = broken_rules(ruled, root)
+        problems += [one for one in rules if (one.path, one.message) not in told]
     name = _name(source)
     named = tuple(_with_flow(problem, name) for problem in problems[:MAX_PROBLEMS])
     if flow is None or named:
@@ -129,6 +132,14 @@ def _tried(data: Data, catalog: TypeCatalog) -> tuple[Flow | None, list[ErrorDet
     except ValidationError as error:
         errors = error.errors(include_url=False)
     return None, [error for error in errors if not _only_follows(error, errors)]
+
+
+def _with_stand_ins(data: Data, catalog: TypeCatalog) -> Flow | None:
+    """The flow with plain tasks and triggers in place of wrong ones; None if more is wrong."""
+    try:
+        return Flow.model_validate(data, context={CATALOG: catalog, STAND_INS: True})
+    except ValidationError:
+        return None
 
 
 def _without(data: Data, location: Location) -> Data:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from pydantic import BaseModel, GetCoreSchemaHandler, ValidationInfo
+from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
@@ -27,8 +27,19 @@ class TypeCatalog(Protocol):
 CATALOG = "catalog"
 """Key of the validation context that holds the `TypeCatalog`."""
 
+STAND_INS = "stand-ins"
+"""Key of the validation context: whether what is wrong is taken for a plain value of its base.
+
+So the rules about a whole flow can be looked at although one of its tasks is wrong.
+"""
+
 UNKNOWN_TYPE = "unknown_type"
 """Type of the validation error of a `type` that names nothing, or nothing that fits."""
+
+
+def wants_stand_ins(info: ValidationInfo) -> bool:
+    """Whether a wrong value is to be replaced instead of refused."""
+    return bool((info.context or {}).get(STAND_INS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +64,16 @@ class OfItsType:
             return value
         if not isinstance(value, Mapping) or not isinstance(value.get("type"), str):
             return handler(value)
+        try:
+            return self._of_its_type(value["type"], value, info)
+        except (ValidationError, PydanticCustomError):
+            if not wants_stand_ins(info):
+                raise
+        return handler({name: value[name] for name in ("id", "type") if name in value})
+
+    def _of_its_type(self, type_name: str, value: object, info: ValidationInfo) -> object:
         catalog: TypeCatalog = (info.context or {})[CATALOG]
-        found = catalog.cls(value["type"])
+        found = catalog.cls(type_name)
         if found is None or not issubclass(found, self.base):
-            raise PydanticCustomError(UNKNOWN_TYPE, "Invalid type: {type}", {"type": value["type"]})
+            raise PydanticCustomError(UNKNOWN_TYPE, "Invalid type: {type}", {"type": type_name})
         return found.model_validate(value, context=info.context)

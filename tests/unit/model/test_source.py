@@ -10,6 +10,8 @@ from shared.sdk.registry import Catalog, Registry
 from tests.builders import source
 
 CATALOG = Registry.installed()
+LOG = "io.kestra.plugin.core.log.Log"
+SCHEDULE = "io.kestra.plugin.core.trigger.Schedule"
 
 
 def test_correct_source_becomes_a_flow():
@@ -90,19 +92,41 @@ def test_unknown_property_of_a_task_names_what_the_task_knows():
     assert problem.remedy.startswith("Remove it. Known here: allowFailure, allowWarning, assets,")
 
 
-@pytest.mark.parametrize(
-    ("fields", "path"),
-    [
-        ({"unheard": 1}, "inputs[0].unheard"),
-        ({"dependsOn": {"unheard": 1}}, "inputs[0].dependsOn.unheard"),
-    ],
-)
-def test_unknown_property_of_what_is_no_task_is_to_be_removed(fields, path):
-    [problem] = check_flow(
-        source(inputs=[{"id": "x", "type": "STRING", **fields}]), CATALOG
-    ).problems
+def test_unknown_property_of_an_input_names_those_of_its_type():
+    one = {"id": "x", "type": "STRING", "requird": False}
 
-    assert (problem.path, problem.remedy) == (path, "Remove it.")
+    [problem] = check_flow(source(inputs=[one]), CATALOG).problems
+
+    assert problem.path == "inputs[0].requird"
+    assert problem.remedy.startswith("Did you mean `required`? Known here: defaults, dependsOn,")
+
+
+def test_unknown_property_of_what_has_no_type_is_to_be_removed():
+    one = {"id": "x", "type": "STRING", "dependsOn": {"unheard": 1}}
+
+    [problem] = check_flow(source(inputs=[one]), CATALOG).problems
+
+    assert (problem.path, problem.remedy) == ("inputs[0].dependsOn.unheard", "Remove it.")
+
+
+def test_rules_of_the_whole_flow_are_told_beside_wrong_tasks_and_inputs():
+    report = check_flow(
+        source(
+            inputs=[{"id": "x", "type": "INT", "min": "none"}, {"id": "x", "type": "STRING"}],
+            tasks=[{"id": "a", "type": "nobody.Knows"}, {"id": "a", "type": LOG, "message": "x"}],
+            triggers=[{"id": "t", "type": SCHEDULE, "cron": "0 25 * * *"}],
+        ),
+        CATALOG,
+    )
+
+    assert report.flow is None
+    assert {(problem.code, problem.path) for problem in report.problems} == {
+        ("flow.invalid-value", "inputs[0].min"),
+        ("flow.unknown-task-type", "tasks[0].type"),
+        ("flow.duplicate-id", "inputs"),
+        ("flow.duplicate-id", "tasks"),
+        ("flow.invalid-trigger", "triggers[0].cron"),
+    }
 
 
 def test_value_that_is_of_none_of_the_possible_types_has_the_place_of_its_property():

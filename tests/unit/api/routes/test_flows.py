@@ -202,7 +202,10 @@ def test_validation_tells_of_each_document(flows):
         "infos": ["io.kestra.core.tasks.log.Log is replaced by io.kestra.plugin.core.log.Log"],
     }
     assert (second["index"], second["flow"]) == (1, "bad")
-    assert second["constraints"] == "tasks[0].message: must not be null"
+    assert second["constraints"].splitlines() == [
+        "tasks[0].message: must not be null",
+        "tasks: Duplicate task id with name [a]",
+    ]
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"- just\n- a list", b"a: [", b"\x00"])
