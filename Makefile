@@ -22,6 +22,15 @@ CODE := shared plugins emulators tests docs examples $(wildcard benchmarks)
 IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
 	--all-extras --strip-extras --no-header
 
+# Empty where there is no Node.js, or one that is too old: then everything but the interface works.
+NODE := $(shell command -v npm > /dev/null && node -e '\
+	const [major, minor] = process.versions.node.split("."); \
+	if (major > 20 || (major == 20 && minor >= 19)) console.log("yes")' 2> /dev/null)
+UI := shared/api/static/index.html
+UI_STAMP := ui/node_modules/.set-up
+UI_TYPES := ui/src/api/schema.d.ts
+UI_SOURCES := $(shell find ui/src ui/public ui/*.ts ui/index.html -type f -not -name schema.d.ts 2> /dev/null)
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 ##@ Start here
@@ -37,7 +46,7 @@ setup: $(STAMP) ## Create .venv with everything that is needed; quick when nothi
 	@echo 'Ready: .venv. Next: "make run".'
 
 .PHONY: run
-run: $(STAMP) ## Start the server with the examples loaded: PORT=8080
+run: $(STAMP) $(if $(NODE),ui) ## Start the server with the examples loaded: PORT=8080
 	@$(BIN)/windhover server --port $(PORT) --flow-path examples
 
 .PHONY: example
@@ -72,7 +81,7 @@ coverage: $(STAMP) ## Hold model, expressions and engine to their share of teste
 		--include='shared/engine/*' --omit='shared/engine/triggers/*'
 
 .PHONY: check
-check: lint types docs-check ## All that a commit needs besides the tests
+check: lint types docs-check ui-check ## All that a commit needs besides the tests
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what can be mended
@@ -116,6 +125,48 @@ fuzz: $(STAMP) ## Send random requests to the API: EXAMPLES=REQUESTS of each rou
 bench: $(STAMP) ## Measure against the budgets: ONLY="executions start" for some
 	@$(BIN)/python -m benchmarks $(ONLY)
 
+##@ Web interface
+
+.PHONY: ui
+ui: ui-node $(UI) ## Build the web interface, which the server then serves at /ui
+
+.PHONY: ui-dev
+ui-dev: ui-node $(UI_STAMP) $(UI_TYPES) ## Serve the interface while it is changed; "make run" beside it
+	@cd ui && npx vite
+
+.PHONY: ui-test
+ui-test: ui-node $(UI_STAMP) $(UI_TYPES) ## Run the unit tests of the interface
+	@cd ui && npx vitest run
+
+# Whoever has not built the interface has not changed it; in CI it is always checked.
+.PHONY: ui-check
+ui-check:
+	@if [ -e $(UI_STAMP) ] || [ -n "$$CI" ]; then $(MAKE) ui-types; fi
+
+.PHONY: ui-types
+ui-types: ui-node $(UI_STAMP) $(STAMP)
+	@rm -f $(UI_TYPES)
+	@$(MAKE) $(UI_TYPES)
+	@cd ui && npx tsc --noEmit -p .
+
+.PHONY: ui-node
+ui-node:
+	@test -n '$(NODE)' || { \
+		echo 'The web interface is built by Node.js 20.19 or later and npm, which are not here.'; exit 2; }
+
+$(UI): $(UI_SOURCES) $(UI_STAMP) $(UI_TYPES) ui/package-lock.json
+	@cd ui && npx vite build --logLevel warn
+	@echo 'Built: shared/api/static. Next: "make run", then http://localhost:$(PORT).'
+
+$(UI_STAMP): ui/package-lock.json
+	@cd ui && npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $(UI_STAMP)
+
+# The types of answers come from the server's own description: nothing can go out of date.
+$(UI_TYPES): $(UI_STAMP) $(wildcard shared/api/*.py shared/api/*/*.py) | $(STAMP)
+	@$(BIN)/python -m shared.api > ui/openapi.json
+	@cd ui && npx openapi-typescript openapi.json -o src/api/schema.d.ts > /dev/null
+
 ##@ Maintain
 
 .PHONY: docs
@@ -138,7 +189,8 @@ lock: $(STAMP) ## Resolve requirements.lock anew from pyproject.toml
 .PHONY: clean
 clean: ## Remove .venv and everything that was generated on this machine
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage \
-		.windhover build dist ./*.egg-info
+		.windhover build dist ./*.egg-info ui/node_modules ui/openapi.json ui/test-results \
+		$(UI_TYPES) shared/api/static
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml

@@ -18,13 +18,17 @@ from shared.api.errors import (
     on_windhover_error,
 )
 from shared.api.following import Following
+from shared.api.interface import FOLDER, Interface
+from shared.api.live import Live
 from shared.api.paths import CanonicalPaths
 from shared.api.routes import (
     bulk,
     executions,
     files,
     flows,
+    interface,
     kv,
+    live,
     logs,
     metrics,
     namespaces,
@@ -42,6 +46,8 @@ from shared.runtime.instance import Instance
 
 ROUTERS: tuple[APIRouter, ...] = (
     server.router,
+    interface.router,
+    live.router,
     flows.router,
     webhooks.router,
     bulk.router,
@@ -81,13 +87,14 @@ def create_app(
         upload_bytes: the largest form that is taken, its files included.
     """
     following = Following()
+    live_pages = Live()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Python's own pool has as few threads as the machine has processors, and four more.
         with ThreadPoolExecutor(THREADS, thread_name_prefix="api") as pool:
             asyncio.get_running_loop().set_default_executor(pool)
-            with following.attached(instance.feed):
+            with following.attached(instance.feed), live_pages.attached(instance.feed):
                 yield
 
     app = FastAPI(
@@ -101,6 +108,8 @@ def create_app(
     )
     app.state.instance = instance
     app.state.following = following
+    app.state.live = live_pages
+    app.state.interface = Interface(FOLDER)
     app.state.webhook_threads = CapacityLimiter(WAITING_WEBHOOKS)
     app.state.types = TypeShapes(instance.flows.registry)
     app.state.guard = guard

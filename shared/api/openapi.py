@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from shared.api.described import describe_answers
 from shared.model.json import Json, JsonObject
 from shared.sdk.schemas import members
 
@@ -42,10 +43,11 @@ def document(app: FastAPI) -> JsonObject:
         routes=app.routes,
     )
     components = members(found["components"])["schemas"]
-    if isinstance(components, dict):
-        for unused in ("HTTPValidationError", "ValidationError"):
-            components.pop(unused, None)
-        components["Error"] = _ERROR
+    for unused in ("HTTPValidationError", "ValidationError"):
+        components.pop(unused, None)
+    components["Error"] = _ERROR
+    describe_answers(found, components)
+    found["components"] = {"schemas": components}
     for path in members(found["paths"]).values():
         for operation in members(path).values():
             _declare_errors(operation)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -23,6 +24,10 @@ OPEN_ROUTES = frozenset(
         ("GET", "/health"),
         ("GET", "/health/liveness"),
         ("GET", "/health/readiness"),
+        ("GET", "/ui"),
+        ("HEAD", "/ui"),
+        ("GET", "/ui/{path:path}"),
+        ("HEAD", "/ui/{path:path}"),
         ("GET", "/api/v1/configs"),
         ("GET", "/api/v1/configs/login"),
         ("POST", "/api/v1/session"),
@@ -88,13 +93,13 @@ class GuardedRoute(APIRoute):
             scope[IDENTITY] = await asyncio.to_thread(guard.admit, request, self.path)
         except WindhoverError as error:
             response = answer_for(request, error)
-            if isinstance(error, NotAuthenticated) and not _comes_from_login(request):
+            if isinstance(error, NotAuthenticated) and not _comes_from_interface(request):
                 response.headers["WWW-Authenticate"] = "Basic"
             await response(scope, receive, send)
             return
         await super().handle(scope, receive, send)
 
 
-def _comes_from_login(request: Request) -> bool:
-    """Whether the log-in page asks: a challenge would make the browser show a window of its own."""
-    return "/ui/login" in request.headers.get("referer", "")
+def _comes_from_interface(request: Request) -> bool:
+    """Whether a page of ours asks: a challenge would make the browser show a window of its own."""
+    return urlsplit(request.headers.get("referer", "")).path.startswith("/ui")

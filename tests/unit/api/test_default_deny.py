@@ -15,6 +15,7 @@ OPEN = {
     ("GET", "/health"),
     ("GET", "/health/liveness"),
     ("GET", "/health/readiness"),
+    *((method, path) for method in ("GET", "HEAD") for path in ("/ui", "/ui/{path:path}")),
     ("GET", "/api/v1/configs"),
     ("GET", "/api/v1/configs/login"),
     ("POST", "/api/v1/session"),

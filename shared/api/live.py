@@ -1,0 +1,285 @@
+"""What open pages are told: changes as they are committed, one stream a page. Nothing polls.
+
+Two streams. That of one execution begins with everything there is (header, task runs, log lines, in
+batches) and goes on with what changes. That of all executions tells their headers when they change.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+
+from shared.api.answers import json_bytes
+from shared.api.following import PING, PING_SECONDS
+from shared.api.shapes.executions import execution_json, state_json
+from shared.api.shapes.values import moment, pruned
+from shared.model.commit import Commit
+from shared.model.execution import Execution
+from shared.model.json import Json, JsonObject
+from shared.model.log import LogChunk, LogEntry, entries_of
+from shared.model.taskrun import TaskRun
+from shared.runtime.feed import Feed
+from shared.runtime.instance import Instance
+
+PAUSE_SECONDS = 0.1
+"""Between two messages: what changes meanwhile is told by the second one."""
+
+MOST_WAITING = 20_000
+"""Changes that wait for a slow page; one that is slower starts anew."""
+
+MOST_LINES = 200_000
+"""Log lines of one page, the last ones; the download has all of them."""
+
+_BATCH = 500
+
+
+@dataclass(slots=True)
+class Pending:
+    """What a page has not been told yet; of a document that changed twice the last version.
+
+    Attributes:
+        gone: executions that were deleted.
+        is_lost: more has changed than is kept here.
+    """
+
+    executions: dict[str, Execution] = field(default_factory=dict)
+    runs: dict[str, TaskRun] = field(default_factory=dict)
+    chunks: list[LogChunk] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    is_lost: bool = False
+
+
+class Page:
+    """One open stream. Lives on the event loop; `tell` is called by other threads.
+
+    Args:
+        execution_id: what it shows; None for the headers of all executions.
+    """
+
+    def __init__(self, execution_id: str | None) -> None:
+        self.execution_id = execution_id
+        self._loop = asyncio.get_running_loop()
+        self._changed = asyncio.Event()
+        self._pending = Pending()
+
+    def tell(self, change: Callable[[Pending], None]) -> None:
+        """Something has changed."""
+        # A server that is stopping has closed its loop before the engine's last commits.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._take, change)
+
+    def _take(self, change: Callable[[Pending], None]) -> None:
+        pending = self._pending
+        if len(pending.runs) + len(pending.chunks) + len(pending.executions) > MOST_WAITING:
+            self._pending = Pending(is_lost=True)
+        elif not pending.is_lost:
+            change(pending)
+        self._changed.set()
+
+    async def changes(self) -> Pending | None:
+        """Waits for news; None when there was none for a while."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), PING_SECONDS)
+        except TimeoutError:
+            return None
+        await asyncio.sleep(PAUSE_SECONDS)
+        self._changed.clear()
+        taken, self._pending = self._pending, Pending()
+        return taken
+
+
+class Live:
+    """Hands commits and log chunks to the pages that show them. The lock protects the list."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pages: list[Page] = []
+
+    def committed(self, commit: Commit) -> None:
+        """A commit, on the engine's thread."""
+        for page in self._open():
+            mine = [one for one in commit.documents if _concerns(page, one)]
+            gone = commit.deleted if page.execution_id in {None, commit.deleted} else None
+            if mine or gone is not None:
+                page.tell(partial(_note, mine, gone))
+
+    def logged(self, chunks: Sequence[LogChunk]) -> None:
+        """Chunks of the log, on the thread of who wrote them."""
+        for page in self._open():
+            mine = [one for one in chunks if one.execution_id == page.execution_id]
+            if mine:
+                page.tell(partial(_note_lines, mine))
+
+    def _open(self) -> list[Page]:
+        # Without the lock first: the engine's thread pays nothing while nobody looks.
+        if not self._pages:
+            return []
+        with self._lock:
+            return list(self._pages)
+
+    @contextmanager
+    def page(self, execution_id: str | None) -> Iterator[Page]:
+        """Is told while the block runs."""
+        page = Page(execution_id)
+        with self._lock:
+            self._pages.append(page)
+        try:
+            yield page
+        finally:
+            with self._lock:
+                self._pages.remove(page)
+
+    @contextmanager
+    def attached(self, feed: Feed) -> Iterator[None]:
+        """Listens to a feed while the block runs."""
+        with feed.listening(self.committed), feed.reading_logs(self.logged):
+            yield
+
+
+def _concerns(page: Page, document: object) -> bool:
+    match document:
+        case Execution():
+            return page.execution_id in {None, document.id}
+        case TaskRun():
+            return page.execution_id == document.execution_id
+        case _:
+            return False
+
+
+def _note_lines(chunks: Sequence[LogChunk], pending: Pending) -> None:
+    pending.chunks += chunks
+
+
+def _note(documents: Iterable[object], gone: str | None, pending: Pending) -> None:
+    for document in documents:
+        match document:
+            case Execution():
+                pending.executions[document.id] = document
+            case TaskRun():
+                pending.runs[document.id] = document
+            case _:
+                continue
+    if gone is not None:
+        pending.gone.append(gone)
+
+
+def message(kind: str, data: Json) -> bytes:
+    """One server-sent event."""
+    return b"event: " + kind.encode() + b"\ndata: " + json_bytes(data) + b"\n\n"
+
+
+async def all_executions(live: Live) -> AsyncIterator[bytes]:
+    """`executions`: headers that have changed; `deleted`: ids; `lost`: read everything again."""
+    with live.page(None) as page:
+        yield message("ready", {})
+        while True:
+            pending = await page.changes()
+            if pending is None:
+                yield PING
+                continue
+            if pending.is_lost:
+                yield message("lost", {})
+            changed = pending.executions.values()
+            for batch in _batches(execution_json(one) for one in changed):
+                yield message("executions", batch)
+            if pending.gone:
+                yield message("deleted", [*pending.gone])
+
+
+async def one_execution(live: Live, engine: Instance, execution_id: str) -> AsyncIterator[bytes]:
+    """Everything of an execution, `ready`, then what changes, and `end` when it is over.
+
+    `execution` is a header, `taskRuns` and `logs` are batches. A task run carries the version of
+    its document: an older one must not replace a newer one. `lost` asks the page to start anew.
+    """
+    seen: set[str] = set()
+    with live.page(execution_id) as page:
+        execution = await asyncio.to_thread(engine.executions.find, execution_id)
+        yield message("execution", execution_json(execution))
+        runs = engine.ports.repository.task_runs(execution_id)
+        while batch := await asyncio.to_thread(_taken_runs, runs):
+            yield message("taskRuns", batch)
+        lines = await asyncio.to_thread(_stored_lines, engine, execution_id, seen)
+        for batch in _batches(lines):
+            yield message("logs", batch)
+        yield message("ready", {})
+        is_over = execution.is_over
+        while not is_over:
+            pending = await page.changes()
+            if pending is None:
+                yield PING
+                continue
+            if pending.is_lost or pending.gone:
+                yield message("deleted" if pending.gone else "lost", {})
+                return
+            for news in _news(pending, seen):
+                yield news
+            is_over = any(one.is_over for one in pending.executions.values())
+    yield message("end", {})
+
+
+def _news(pending: Pending, seen: set[str]) -> Iterator[bytes]:
+    for batch in _batches(run_json(run, run.version + 1) for run in pending.runs.values()):
+        yield message("taskRuns", batch)
+    fresh = [chunk for chunk in pending.chunks if chunk.id not in seen]
+    seen.update(chunk.id for chunk in fresh)
+    lines = sorted(
+        (entry for chunk in fresh for entry in entries_of(chunk)), key=lambda entry: entry.line.at
+    )
+    for batch in _batches(line_json(entry) for entry in lines):
+        yield message("logs", batch)
+    for execution in pending.executions.values():
+        yield message("execution", execution_json(execution))
+
+
+def _taken_runs(runs: Iterator[TaskRun]) -> list[Json]:
+    return [run_json(run, run.version) for run in islice(runs, _BATCH)]
+
+
+def _stored_lines(engine: Instance, execution_id: str, seen: set[str]) -> list[JsonObject]:
+    entries: list[LogEntry] = []
+    for chunk in engine.ports.logs.of_execution(execution_id):
+        seen.add(chunk.id)
+        entries += entries_of(chunk)
+    entries.sort(key=lambda entry: entry.line.at)
+    return [line_json(entry) for entry in entries[-MOST_LINES:]]
+
+
+def run_json(run: TaskRun, version: int) -> JsonObject:
+    """A task run without its outputs, which a page asks for when they are looked at."""
+    return pruned(
+        {
+            "id": run.id,
+            "version": version,
+            "taskId": run.task_id,
+            "parentTaskRunId": run.parent_id,
+            "value": run.value,
+            "iteration": run.iteration,
+            "attempts": len(run.attempts),
+            "state": state_json(run.state),
+            "hasOutputs": bool(run.outputs) or run.outputs_uri is not None,
+        }
+    )
+
+
+def line_json(entry: LogEntry) -> JsonObject:
+    """A log line of an execution that is known."""
+    return pruned(
+        {
+            "timestamp": moment(entry.line.at),
+            "level": entry.line.level,
+            "message": entry.line.message,
+            "taskId": entry.task_id or None,
+            "taskRunId": entry.task_run_id or None,
+            "attemptNumber": max(entry.attempt - 1, 0),
+        }
+    )
+
+
+def _batches(items: Iterable[JsonObject]) -> Iterator[list[Json]]:
+    iterator = iter(items)
+    while batch := list[Json](islice(iterator, _BATCH)):
+        yield batch

@@ -1,0 +1,113 @@
+"""The shapes of the OpenAPI document are those of real answers."""
+
+import re
+
+import pytest
+from pydantic import TypeAdapter
+
+from shared.api.described import ANSWERS
+from shared.api.openapi import document
+
+FLOW = """\
+id: daily
+namespace: shop
+labels: {team: analytics}
+inputs: [{id: limit, type: INT, defaults: 3, min: 1}]
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: hello
+  - id: give
+    type: io.kestra.plugin.core.output.OutputValues
+    values: {count: "{{ inputs.limit }}"}
+triggers:
+  - id: nightly
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 3 * * *"
+"""
+
+
+@pytest.fixture
+def served(app):
+    return document(app)
+
+
+@pytest.fixture
+def names(client):
+    """What the paths of the operations need, after a flow has run."""
+    client.post("/api/v1/flows", content=FLOW)
+    ran = client.post("/api/v1/executions/shop/daily?wait=true").json()
+    client.put("/api/v1/namespaces/shop/kv/threshold", content="5")
+    return {
+        "namespace": "shop",
+        "flow_id": "daily",
+        "execution_id": ran["id"],
+        "task_run_id": ran["taskRunList"][-1]["id"],
+        "key": "threshold",
+        "kind": "flow",
+        "cls": "io.kestra.plugin.core.log.Log",
+    }
+
+
+def references(value):
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for item in value.values():
+            yield from references(item)
+    if isinstance(value, list):
+        for item in value:
+            yield from references(item)
+
+
+def test_every_reference_of_the_document_leads_somewhere(served):
+    known = {f"#/components/schemas/{name}" for name in served["components"]["schemas"]}
+
+    assert set(references(served)) <= known
+
+
+def test_every_described_operation_is_served(served):
+    operations = {
+        operation.get("operationId")
+        for path in served["paths"].values()
+        for operation in path.values()
+    }
+
+    assert set(ANSWERS) <= operations
+
+
+def test_answers_of_reading_have_the_shapes_that_are_described(served, client, names):
+    queries = {"getFlow": {"source": "true"}, "listNamespaceDirectoryFiles": {"path": "/"}}
+    # These read a file of internal storage, which this flow does not make.
+    apart = {"previewFileFromExecution", "getFileMetadatasFromExecution"}
+    checked = set()
+    for path, operations in served["paths"].items():
+        name = operations.get("get", {}).get("operationId")
+        if name not in ANSWERS or name in apart:
+            continue
+        filled = re.sub(r"\{(\w+)\}", lambda match: names[match[1]], path)
+        answer = client.get(filled, params=queries.get(name))
+        assert answer.status_code == 200, (filled, answer.text)
+        TypeAdapter(ANSWERS[name]).validate_json(answer.content)
+        checked.add(name)
+
+    assert {"searchFlows", "getExecution", "searchTriggers", "listPlugins"} <= checked
+
+
+def test_answers_of_changes_have_the_shapes_that_are_described(client, names):
+    run = f"/api/v1/executions/{names['execution_id']}"
+    trigger = {"namespace": "shop", "flowId": "daily", "triggerId": "nightly", "disabled": True}
+    answers = {
+        "validateFlows": client.post("/api/v1/flows/validate", content=f"{FLOW}x: 1\n"),
+        "generateFlowGraphFromSource": client.post("/api/v1/flows/graph", content=FLOW),
+        "updateFlow": client.put("/api/v1/flows/shop/daily", content=f"{FLOW}# changed\n"),
+        "evalTaskRunExpression": client.post(
+            f"{run}/eval/{names['task_run_id']}", content="{{ flow.id }}"
+        ),
+        "disabledTriggerById": client.put("/api/v1/triggers/set-disabled", json=trigger),
+        "dailyStatistics": client.post("/api/v1/stats/executions/daily", json={}),
+    }
+
+    for name, answer in answers.items():
+        assert answer.status_code == 200, (name, answer.text)
+        TypeAdapter(ANSWERS[name]).validate_json(answer.content)

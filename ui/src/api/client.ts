@@ -1,0 +1,103 @@
+/** Speaks to the server: typed answers, the session's token, errors as the server explains them. */
+import type { components, paths } from './schema'
+
+export type Shapes = components['schemas']
+type Method = 'get' | 'post' | 'put' | 'delete'
+type PathsOf<M extends Method> = { [P in keyof paths]: paths[P] extends { [N in M]: object } ? P : never }[keyof paths]
+type AnswerOf<P extends keyof paths, M extends Method> = paths[P] extends {
+  [N in M]: { responses: { 200: { content: { 'application/json': infer Body } } } }
+}
+  ? Body
+  : undefined
+type Names<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+
+interface Call<P extends string> {
+  readonly path?: { readonly [N in Names<P>]: string }
+  readonly query?: Query
+  readonly body?: FormData | string | object
+  readonly type?: string
+  readonly signal?: AbortSignal
+}
+
+/** What the server refused, in its words. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly remedy: string | undefined
+  constructor(status: number, message: string, remedy?: string) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.remedy = remedy
+  }
+}
+
+let token: string | undefined
+let onLoggedOut: () => void = () => undefined
+
+/** The token that changes must carry in a browser's session. */
+export const setToken = (value: string | undefined): void => {
+  token = value
+}
+export const whenLoggedOut = (call: () => void): void => {
+  onLoggedOut = call
+}
+
+/** The address of a call, for links and downloads too. */
+export function address<P extends keyof paths & string>(template: P, call: Call<P> = {}): string {
+  const names = (call.path ?? {}) as Record<string, string>
+  const path = template.replace(/\{(\w+)(?::path)?\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value === undefined || value === '') continue
+    for (const one of Array.isArray(value) ? (value as string[]) : [String(value)]) parameters.append(name, one)
+  }
+  const query = parameters.toString()
+  return query ? `${path}?${query}` : path
+}
+
+async function send(method: string, url: string, call: Call<string>): Promise<Response> {
+  const headers: Record<string, string> = {}
+  if (token !== undefined && method !== 'get') headers['X-CSRF-Token'] = token
+  let body: BodyInit | undefined
+  if (call.body instanceof FormData) body = call.body
+  else if (typeof call.body === 'string') {
+    body = call.body
+    headers['Content-Type'] = call.type ?? 'text/plain'
+  } else if (call.body !== undefined) {
+    body = JSON.stringify(call.body)
+    headers['Content-Type'] = 'application/json'
+  }
+  const response = await fetch(url, { method: method.toUpperCase(), headers, body, signal: call.signal })
+  if (response.ok) return response
+  if (response.status === 401) onLoggedOut()
+  throw await refusal(response)
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const text = await response.text()
+  try {
+    const body = JSON.parse(text) as { message?: string; remedy?: string }
+    return new ApiError(response.status, body.message ?? response.statusText, body.remedy)
+  } catch {
+    return new ApiError(response.status, text.slice(0, 500) || response.statusText)
+  }
+}
+
+function caller<M extends Method>(method: M) {
+  return async <P extends PathsOf<M> & string>(template: P, call: Call<P> = {}): Promise<AnswerOf<P, M>> => {
+    const response = await send(method, address(template, call), call as Call<string>)
+    const text = await response.text()
+    return (text ? JSON.parse(text) : undefined) as AnswerOf<P, M>
+  }
+}
+
+export const get = caller('get')
+export const post = caller('post')
+export const put = caller('put')
+export const remove = caller('delete')
+
+/** The text of an answer that is no JSON. */
+export async function getText<P extends PathsOf<'get'> & string>(template: P, call: Call<P> = {}): Promise<string> {
+  return (await send('get', address(template, call), call as Call<string>)).text()
+}

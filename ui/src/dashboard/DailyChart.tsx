@@ -1,0 +1,42 @@
+/** Stacked bars of executions by state; the same numbers stand in a table for who can not see them. */
+import { useNavigate } from '@tanstack/react-router'
+import type { Shapes } from '../api/client'
+import { t } from '../i18n'
+import { clock, day } from '../shell/format'
+import { stateName } from '../shell/StateBadge'
+import { EVERY_STATE, type State } from '../theme/states'
+
+type Bucket = Shapes['DailyStatistics']
+
+const FROM_BOTTOM: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'RUNNING']
+const ORDER = [...FROM_BOTTOM, ...EVERY_STATE.filter((state) => !FROM_BOTTOM.includes(state))]
+
+export function DailyChart({ buckets }: { buckets: readonly Bucket[] }) {
+  const navigate = useNavigate()
+  const highest = Math.max(1, ...buckets.map((one) => Object.values(one.executionCounts).reduce((all, amount) => all + amount, 0)))
+  const shown = ORDER.filter((state) => buckets.some((one) => (one.executionCounts[state] ?? 0) > 0))
+  const name = (one: Bucket) => (one.groupBy === 'hour' ? clock(one.startDate).slice(0, 5) : day(one.startDate))
+  const width = 100 / Math.max(1, buckets.length)
+  const open = () => void navigate({ to: '/executions' })
+  return (
+    <>
+      <svg className="chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" onClick={open} style={{ cursor: 'pointer' }}>
+        <line x1="0" x2="100" y1="100" y2="100" stroke="var(--line)" vectorEffect="non-scaling-stroke" />
+        {buckets.map((one, index) => {
+          let y = 100
+          return shown.map((state) => {
+            const height = ((one.executionCounts[state] ?? 0) / highest) * 98
+            y -= height
+            return height > 0 ? <rect key={`${index}${state}`} x={index * width + width * 0.12} width={width * 0.76} y={y} height={height} fill={`var(--st-${state})`}><title>{`${name(one)}: ${one.executionCounts[state]} ${stateName(state)}`}</title></rect> : null
+          })
+        })}
+      </svg>
+      <div className="meta soft num" aria-hidden="true" style={{ display: 'flex', justifyContent: 'space-between', marginTop: 4 }}><span>{buckets[0] ? name(buckets[0]) : ''}</span><span style={{ display: 'flex', gap: 12, flexWrap: 'wrap', justifyContent: 'center' }}>{shown.map((state) => <span key={state} style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}><span style={{ width: 8, height: 8, borderRadius: 2, background: `var(--st-${state})` }} />{stateName(state)}</span>)}</span><span>{buckets.at(-1) ? name(buckets.at(-1)!) : ''}</span></div>
+      <table className="hidden">
+        <caption>{t('dashboard.executions')}</caption>
+        <thead><tr><th>{t('logs.time')}</th>{shown.map((state) => <th key={state}>{stateName(state)}</th>)}</tr></thead>
+        <tbody>{buckets.map((one, index) => <tr key={index}><th>{name(one)}</th>{shown.map((state) => <td key={state}>{one.executionCounts[state] ?? 0}</td>)}</tr>)}</tbody>
+      </table>
+    </>
+  )
+}

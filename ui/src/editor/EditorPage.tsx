@@ -1,0 +1,108 @@
+/** A flow being written: source, problems, topology of the unsaved text, documentation of what the cursor is on. */
+import { Button, SegmentedControl } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useBlocker, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { post, put, type Shapes } from '../api/client'
+import { count, t } from '../i18n'
+import { TypePage } from '../plugins/PluginsPage'
+import { Bones, Empty, messageOf } from '../shell/parts'
+import { outline, typeAt } from './outline'
+import { SourceEditor } from './SourceEditor'
+import { useChecked } from './useChecked'
+import { draftOf, keepDraft } from './drafts'
+
+const Topology = lazy(() => import('../flows/Topology').then((module) => ({ default: module.Topology })))
+const ExecuteDialog = lazy(() => import('../flows/ExecuteDialog'))
+
+type Flow = Shapes['FlowWithSource']
+type Side = 'topology' | 'docs'
+
+export default function EditorPage({ flow, template }: { flow?: Flow; template?: string }) {
+  const saved = flow?.source ?? ''
+  const name = flow ? `${flow.namespace}/${flow.id}` : 'new'
+  const [draft] = useState(() => (flow ? draftOf(name, saved) : null))
+  const [start, setStart] = useState(template ?? saved)
+  const [version, setVersion] = useState(0)
+  return (
+    <>
+      {draft && version === 0 ? (
+        <div className="toolbar" role="status" style={{ background: 'var(--accent-soft)' }}>
+          {t('editor.draft', { date: draft.at })}
+          <Button variant="light" onClick={() => { setStart(draft.source); setVersion(1) }}>{t('editor.restore')}</Button>
+          <Button variant="subtle" onClick={() => { keepDraft(name, null); setVersion(2) }}>{t('editor.discard')}</Button>
+        </div>
+      ) : null}
+      <Editing key={version === 1 ? 'draft' : 'saved'} flow={flow} start={start} saved={saved} name={name} />
+    </>
+  )
+}
+
+function Editing({ flow, start, saved, name }: { flow: Flow | undefined; start: string; saved: string; name: string }) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [source, setSource] = useState(start)
+  const [line, setLine] = useState(1)
+  const [side, setSide] = useState<Side>('topology')
+  const [running, run] = useState<{ namespace: string; id: string } | null>(null)
+  const goTo = useRef<(line: number) => void>(() => undefined)
+  const isLeaving = useRef(false)
+  const checked = useChecked(source)
+  const isDirty = source !== saved
+  useBlocker({ shouldBlockFn: () => isDirty && !isLeaving.current && !window.confirm(t('editor.leave')), enableBeforeUnload: () => isDirty && !isLeaving.current })
+
+  const save = async (): Promise<Flow | null> => {
+    try {
+      const call = { body: source, type: 'application/x-yaml' }
+      const kept = flow ? await put('/api/v1/flows/{namespace}/{flow_id}', { ...call, path: { namespace: flow.namespace, flow_id: flow.id } }) : await post('/api/v1/flows', call)
+      keepDraft(name, null)
+      notifications.show({ message: t('editor.saved', { revision: kept.revision }) })
+      isLeaving.current = true
+      await client.invalidateQueries({ queryKey: ['flows'] })
+      client.setQueryData(['flow', kept.namespace, kept.id], kept)
+      if (!flow) await navigate({ to: `/flows/edit/${kept.namespace}/${kept.id}/edit` })
+      return kept
+    } catch (error) {
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+      return null
+    }
+  }
+  const saveAndRun = async () => {
+    const kept = isDirty ? await save() : (flow ?? null)
+    if (kept) run({ namespace: kept.namespace, id: kept.id })
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <Button disabled={!isDirty} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
+        <Button variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
+        <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
+        <span className="meta" role="status" style={{ marginLeft: 'auto', color: checked.problems.length > 0 ? 'var(--st-FAILED-text)' : 'var(--fg2)' }}>{checked.isChecking ? t('editor.checking') : checked.problems.length > 0 ? count('editor.problems', checked.problems.length) : t('editor.valid')}</span>
+        <SegmentedControl size="xs" aria-label={t('shell.tabs')} data={(['topology', 'docs'] as const).map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
+      </div>
+      <div className="split">
+        <div>
+          <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(go) => { goTo.current = go }} />
+          {checked.problems.length > 0 ? (
+            <ul className="tree" aria-label={t('editor.problems.other', { count: '' })} style={{ borderTop: '1px solid var(--line)', maxHeight: 140, overflow: 'auto', flex: 'none', padding: 4 }}>
+              {checked.problems.map((one, index) => <li key={index}><button onClick={() => goTo.current(one.line)}><span className="faint num meta" style={{ flex: 'none' }}>{t('editor.line', { line: one.line })}</span><span style={{ overflowWrap: 'anywhere' }}>{one.message}</span></button></li>)}
+            </ul>
+          ) : null}
+        </div>
+        <div>
+          <Suspense fallback={<Bones />}>
+            {side === 'docs' ? <Docs type={typeAt(source, line)} />
+              : checked.graph ? <Topology graph={checked.graph} onSelect={(taskId) => { const found = outline(source).tasks.find((one) => one.id === taskId); if (found) goTo.current(found.line) }} />
+                : <Empty text={t('editor.undrawable')} />}
+          </Suspense>
+        </div>
+      </div>
+      <Suspense>{running ? <ExecuteDialog namespace={running.namespace} flowId={running.id} close={() => run(null)} /> : null}</Suspense>
+    </>
+  )
+}
+
+function Docs({ type }: { type: string | null }) {
+  return <div className="content pad" tabIndex={0} role="region" aria-label={t('editor.docs')}>{type ? <TypePage type={type} /> : <Empty text={t('editor.noDocs')} />}</div>
+}

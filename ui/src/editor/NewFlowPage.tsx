@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { get } from '../api/client'
+import { LESSONS } from '../dashboard/lessons'
+import { t, useWords } from '../i18n'
+import { Loading, PageHead } from '../shell/parts'
+import EditorPage from './EditorPage'
+
+const EMPTY = LESSONS[0]!.source.replace('hello-world', 'my-flow').replace('tutorial', 'company.team')
+
+export default function NewFlowPage() {
+  useWords()
+  const { lesson, copy } = useSearch({ strict: false }) as { lesson?: string; copy?: string }
+  const [namespace = '', flowId = ''] = (copy ?? '').split('/')
+  const copied = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }), enabled: copy !== undefined })
+  const template = LESSONS.find((one) => one.id === lesson)?.source ?? EMPTY
+  return (
+    <>
+      <PageHead title={t('editor.new')} crumbs={<Link to="/flows">{t('nav.flows')}</Link>} />
+      {copy ? <Loading query={copied}>{(found) => <EditorPage template={found.source.replace(/^id: .*$/m, `id: ${found.id}-copy`)} />}</Loading> : <EditorPage key={lesson} template={template} />}
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+/** What a source declares, read line by line: it works while the YAML is broken, which is when completion is wanted. */
+
+export interface Declared { readonly id: string; readonly type: string; readonly line: number }
+export interface Outline { readonly inputs: Declared[]; readonly tasks: Declared[]; readonly triggers: Declared[]; readonly variables: string[] }
+
+const TOP = /^([A-Za-z]\w*):/
+const ID = /^(\s*)(- )?\s*id:\s*["']?([\w.-]+)/
+const TYPE = /^(\s*)(- )?\s*type:\s*["']?([\w.]+)/
+
+/** Lines count from 1. */
+export function outline(text: string): Outline {
+  const found: Outline = { inputs: [], tasks: [], triggers: [], variables: [] }
+  let section = ''
+  let open: { id: string; type: string; line: number } | null = null
+  text.split('\n').forEach((line, index) => {
+    const top = TOP.exec(line)
+    if (top) {
+      section = top[1]!
+      open = null
+      return
+    }
+    const list = section === 'inputs' ? found.inputs : section === 'triggers' ? found.triggers : ['tasks', 'errors', 'finally', 'afterExecution'].includes(section) ? found.tasks : null
+    if (section === 'variables') {
+      const name = /^ {2}([\w-]+):/.exec(line)
+      if (name) found.variables.push(name[1]!)
+    }
+    if (!list) return
+    if (/^\s*- /.test(line)) open = null
+    const id = ID.exec(line)
+    const type = TYPE.exec(line)
+    if (!id && !type) return
+    if (!open) {
+      open = { id: '', type: '', line: index + 1 }
+      list.push(open)
+    }
+    if (id && !open.id) open.id = id[3]!
+    if (type && !open.type) open.type = type[3]!
+  })
+  const named = (list: Declared[]) => list.filter((one) => one.id !== '')
+  return { inputs: named(found.inputs), tasks: named(found.tasks), triggers: found.triggers.filter((one) => one.id !== ''), variables: found.variables }
+}
+
+/** The type of the task or trigger that a line belongs to. */
+export function typeAt(text: string, line: number): string | null {
+  const { tasks, triggers } = outline(text)
+  const before = [...tasks, ...triggers].filter((one) => one.line <= line && one.type !== '').sort((a, b) => a.line - b.line)
+  return before.at(-1)?.type ?? null
+}

@@ -1,0 +1,28 @@
+/** What the server says of a text, half a second after the last key. */
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { post, type Shapes } from '../api/client'
+import type { Problem } from './SourceEditor'
+
+interface Checked { readonly problems: readonly Problem[]; readonly graph: Shapes['Graph'] | undefined; readonly isChecking: boolean }
+
+const PAUSE_MS = 500
+const YAML = 'application/x-yaml'
+
+export function useChecked(source: string): Checked {
+  const [asked] = useDebouncedValue(source, PAUSE_MS)
+  const isBlank = asked.trim() === ''
+  const validation = useQuery({ queryKey: ['validate', asked], queryFn: ({ signal }) => post('/api/v1/flows/validate', { body: asked, type: YAML, signal }), enabled: !isBlank, gcTime: 0, placeholderData: keepPreviousData, retry: false })
+  const graph = useQuery({ queryKey: ['graph-of', asked], queryFn: ({ signal }) => post('/api/v1/flows/graph', { body: asked, type: YAML, signal }), enabled: !isBlank, gcTime: 0, placeholderData: keepPreviousData, retry: false })
+  const problems = useMemo(() => problemsOf(validation.data ?? []), [validation.data])
+  return { problems, graph: isBlank ? undefined : graph.data, isChecking: asked !== source || validation.isFetching }
+}
+
+/** Errors with their place, then what is only a warning. */
+export function problemsOf(results: readonly Shapes['Validation'][]): Problem[] {
+  return results.flatMap((one) => [
+    ...(one.problems ?? []).map((problem) => ({ message: [problem.path, problem.message].filter(Boolean).join(': '), line: problem.line ?? 1, column: problem.column ?? 1, isError: true })),
+    ...one.warnings.map((message) => ({ message, line: 1, column: 1, isError: false })),
+  ])
+}

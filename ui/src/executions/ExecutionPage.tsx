@@ -1,0 +1,80 @@
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { t, useWords } from '../i18n'
+import { address } from '../api/client'
+import { LogView } from '../logs/LogView'
+import { duration, elapsed } from '../shell/format'
+import { Bones, Copy, Empty, LiveMark, PageHead, useNow } from '../shell/parts'
+import { StateBadge } from '../shell/StateBadge'
+import { Tabs } from '../shell/Tabs'
+import { isTerminal } from '../theme/states'
+import { Actions } from './Actions'
+import { Gantt } from './Gantt'
+import { useLiveExecution, type Execution, type LiveExecution } from './live'
+import { Overview } from './Overview'
+import { ButtonLink } from '../shell/links'
+
+const Outputs = lazy(() => import('./Outputs'))
+const ExecutionTopology = lazy(() => import('./ExecutionTopology'))
+
+const TABS = ['overview', 'gantt', 'logs', 'topology', 'outputs'] as const
+type Tab = (typeof TABS)[number]
+
+export default function ExecutionPage() {
+  useWords()
+  const { namespace = '', flowId = '', id = '', tab } = useParams({ strict: false }) as Record<string, string>
+  const { run } = useSearch({ strict: false }) as { run?: string }
+  const navigate = useNavigate()
+  const live = useLiveExecution(id)
+  const current = TABS.find((one) => one === tab) ?? 'overview'
+  const select = (taskRunId: string | undefined) => void navigate({ to: '.', search: { run: taskRunId } as never, replace: true })
+  const execution = live?.execution
+  return (
+    <>
+      <PageHead title={<><span className="mono">{id.slice(0, 10)}</span><Copy value={id} label={t('executions.copyId')} />{execution ? <StateBadge state={execution.state.current} /> : null}</>}
+        crumbs={<><Link to="/executions">{t('nav.executions')}</Link><span aria-hidden="true">/</span><Link to={`/flows/edit/${namespace}/${flowId}`} title={namespace}>{flowId}</Link></>}>
+        {execution ? <Length execution={execution} /> : null}
+        {live ? <LiveMark status={live.status} /> : null}
+        {live && execution ? <Actions live={live} execution={execution} selected={run} /> : null}
+      </PageHead>
+      <Tabs base={`/executions/${namespace}/${flowId}/${id}`} tabs={TABS} current={current} />
+      {live?.isDeleted ? <Empty text={t('executions.deleted')} />
+        : live && execution ? <Suspense fallback={<Bones />}><Content tab={current} live={live} execution={execution} selected={run} select={select} /></Suspense>
+          : live?.status === 'retrying' ? <Empty text={t('executions.unreachable')}><ButtonLink to={'/executions'}>{t('nav.executions')}</ButtonLink></Empty> : <Bones />}
+    </>
+  )
+}
+
+interface ContentProps {
+  readonly tab: Tab
+  readonly live: LiveExecution
+  readonly execution: Execution
+  readonly selected: string | undefined
+  readonly select: (taskRunId: string | undefined) => void
+}
+
+function Content({ tab, live, execution, selected, select }: ContentProps) {
+  const logs = (
+    <LogView logs={live.logs} version={live.version} isRunning={!isTerminal(execution.state.current)} taskRunId={selected} onClearTask={() => select(undefined)}
+      download={address('/api/v1/logs/{execution_id}/download', { path: { execution_id: execution.id }, query: { taskRunId: selected } })} />
+  )
+  switch (tab) {
+    case 'overview':
+      return <Overview live={live} execution={execution} />
+    case 'gantt':
+      return <div className="split"><div><Gantt live={live} selected={selected} onSelect={(id) => select(id === selected ? undefined : id)} /></div><div>{logs}</div></div>
+    case 'logs':
+      return logs
+    case 'topology':
+      return <ExecutionTopology live={live} execution={execution} onSelect={select} />
+    case 'outputs':
+      return <Outputs live={live} execution={execution} selected={selected} select={select} />
+  }
+}
+
+function Length({ execution }: { execution: Execution }) {
+  const now = useNow()
+  const { startDate, endDate, current } = execution.state
+  return <span className="soft num" title={t('executions.duration')}>{duration(elapsed(startDate, isTerminal(current) ? (endDate ?? undefined) : undefined, now))}</span>
+}
+

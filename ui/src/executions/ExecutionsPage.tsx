@@ -1,0 +1,121 @@
+/** The executions: filters, order and page live in the address; changes arrive by the stream. */
+import { Button, MultiSelect, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { get, type Query } from '../api/client'
+import { t, useWords, type Key } from '../i18n'
+import { useSettings } from '../settings/settings'
+import { DataTable, type Column } from '../shell/DataTable'
+import { duration, elapsed } from '../shell/format'
+import { Ago, Bar, Empty, Labels, LiveMark, Loading, PageHead, Pager, useNow } from '../shell/parts'
+import { StateBadge, stateName } from '../shell/StateBadge'
+import { EVERY_STATE, isTerminal, type State } from '../theme/states'
+import { BulkActions } from './BulkActions'
+import type { Execution } from './live'
+import { useLiveList } from './liveList'
+import { ButtonLink } from '../shell/links'
+
+export interface ExecutionSearch {
+  readonly q?: string
+  readonly state?: readonly State[]
+  readonly namespace?: string
+  readonly flowId?: string
+  readonly labels?: string
+  readonly timeRange?: string
+  readonly page?: number
+  readonly size?: number
+  readonly sort?: string
+}
+
+export const TIME_RANGES: readonly (readonly [string, Key])[] = [['PT1H', 'time.hour'], ['PT24H', 'time.day'], ['P7D', 'time.week'], ['P30D', 'time.month']]
+
+const pathOf = (one: Execution): string => `/executions/${one.namespace}/${one.flowId}/${one.id}`
+
+function Duration({ execution }: { execution: Execution }) {
+  const now = useNow()
+  const { startDate, endDate, current } = execution.state
+  return <>{duration(elapsed(startDate, isTerminal(current) ? (endDate ?? undefined) : undefined, now))}</>
+}
+
+const columns = (isOfFlow: boolean): Column<Execution>[] => [
+  { id: 'id', title: t('executions.id'), sort: 'id', cell: (one) => <Link to={pathOf(one)} className="mono">{one.id.slice(0, 10)}</Link> },
+  { id: 'state', title: t('executions.state'), sort: 'state.current', cell: (one) => <StateBadge state={one.state.current} /> },
+  ...(isOfFlow ? [] : [
+    { id: 'flow', title: t('executions.flow'), sort: 'flowId', cell: (one: Execution) => <Link to={`/flows/edit/${one.namespace}/${one.flowId}`}>{one.flowId}</Link> },
+    { id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one: Execution) => <span className="soft">{one.namespace}</span> },
+  ]),
+  { id: 'start', title: t('executions.start'), sort: 'state.startDate', cell: (one) => <Ago at={one.state.startDate} /> },
+  { id: 'duration', title: t('executions.duration'), sort: 'state.duration', isEnd: true, cell: (one) => <Duration execution={one} /> },
+  { id: 'labels', title: t('common.labels'), cell: (one) => <Labels labels={one.labels} /> },
+  { id: 'trigger', title: t('executions.trigger'), cell: (one) => <span className="soft">{one.trigger?.id ?? '–'}</span> },
+  { id: 'revision', title: t('executions.revision'), isEnd: true, cell: (one) => one.flowRevision },
+]
+
+export default function ExecutionsPage() {
+  useWords()
+  const search: ExecutionSearch = useSearch({ strict: false })
+  return (
+    <>
+      <PageHead title={t('nav.executions')} />
+      <ExecutionList search={search} />
+    </>
+  )
+}
+
+/** The list with its filters; of one flow when it is given. */
+export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?: { namespace: string; id: string } }) {
+  const navigate = useNavigate()
+  const settings = useSettings()
+  const [selected, select] = useState<ReadonlySet<string>>(new Set())
+  const set = (changes: Partial<ExecutionSearch>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
+  const page = search.page ?? 1
+  const size = search.size ?? settings.pageSize
+  const query: Query = {
+    q: search.q, state: search.state, labels: search.labels, timeRange: search.timeRange, page, size, sort: search.sort,
+    ...(flow ? { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id } : { namespace: search.namespace, flowId: search.flowId }),
+  }
+  const key = ['executions', query] as const
+  const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get('/api/v1/executions/search', { query, signal }), placeholderData: keepPreviousData })
+  const live = useLiveList(key)
+  const isFiltered = Boolean(search.q || search.state?.length || search.namespace || search.flowId || search.labels || search.timeRange)
+  return (
+    <>
+      <Filters search={search} set={set} isOfFlow={flow !== undefined}><LiveMark status={live} /></Filters>
+      <Bar isOn={found.isFetching && found.isPlaceholderData} />
+      {selected.size > 0 ? <BulkActions ids={[...selected]} clear={() => select(new Set())} /> : null}
+      <div className="content" tabIndex={0} role="region" aria-label={t('nav.executions')}>
+        <Loading query={found}>
+          {(data) => data.results.length === 0 ? (
+            isFiltered ? <Empty text={t('list.nothing')}><Button variant="default" onClick={() => void navigate({ to: '.', search: {} as never })}>{t('list.clear')}</Button></Empty>
+              : <Empty text={t(flow ? 'executions.neverRan' : 'executions.none')}>{flow ? null : <ButtonLink to={'/flows'}>{t('executions.toFlows')}</ButtonLink>}</Empty>
+          ) : (
+            <DataTable label={t('nav.executions')} columns={columns(flow !== undefined)} rows={data.results} idOf={(one) => one.id} hrefOf={pathOf} sort={search.sort ?? 'state.startDate:desc'} onSort={(sort) => set({ sort })} selected={selected} onSelect={select} />
+          )}
+        </Loading>
+      </div>
+      {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSize) => set({ page: next, size: pageSize })} /> : null}
+    </>
+  )
+}
+
+function Filters({ search, set, isOfFlow, children }: { search: ExecutionSearch; set: (changes: Partial<ExecutionSearch>) => void; isOfFlow: boolean; children: React.ReactNode }) {
+  const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
+  return (
+    <div className="toolbar">
+      <TextInput key={search.q === undefined ? 'empty' : 'full'} data-search w={200} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
+      {isOfFlow ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
+      <MultiSelect miw={150} maw={360} aria-label={t('executions.state')} placeholder={search.state?.length ? undefined : t('executions.anyState')} data={EVERY_STATE.map((one) => ({ value: one, label: stateName(one) }))} value={[...(search.state ?? [])]} onChange={(state) => set({ state: state.length > 0 ? (state as State[]) : undefined })} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+      <Select w={150} aria-label={t('time.range')} placeholder={t('time.any')} data={TIME_RANGES.map(([value, key]) => ({ value, label: t(key) }))} value={search.timeRange ?? null} onChange={(value) => set({ timeRange: value ?? undefined })} clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+      <span style={{ marginLeft: 'auto' }}>{children}</span>
+    </div>
+  )
+}
+
+/** Chooses a namespace among those with flows. */
+export function Namespaces({ value, onChange }: { value: string | undefined; onChange: (namespace: string | undefined) => void }) {
+  const found = useQuery({ queryKey: ['namespaces', 'distinct'], queryFn: () => get('/api/v1/flows/distinct-namespaces') })
+  const names = new Set([...(found.data ?? []), ...(value ? [value] : [])])
+  return <Select w={190} aria-label={t('common.namespace')} placeholder={t('common.namespace')} data={[...names].sort()} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+}

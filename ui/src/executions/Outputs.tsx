@@ -1,0 +1,117 @@
+/** Outputs of the task runs: values, files with preview and download, and a console for expressions. */
+import { Button, Table, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { address, get, post, type Shapes } from '../api/client'
+import { t } from '../i18n'
+import { bytes } from '../shell/format'
+import { IconDownload, IconFile } from '../shell/icons'
+import { Copy, Empty, Failure, Loading } from '../shell/parts'
+import type { Execution, LiveExecution } from './live'
+import { Json } from './Json'
+import { filesIn, expressionOf } from './outputs'
+
+interface Props { readonly live: LiveExecution; readonly execution: Execution; readonly selected: string | undefined; readonly select: (id: string | undefined) => void }
+
+export default function Outputs({ live, execution, selected, select }: Props) {
+  const runs = live.order.map((id) => live.runs.get(id)!).filter((run) => run.hasOutputs)
+  const current = runs.find((run) => run.id === selected) ?? runs[0]
+  if (!current) return <Empty text={t('outputs.none')} />
+  return (
+    <div className="split" style={{ gridTemplateColumns: undefined }}>
+      <div style={{ overflow: 'auto' }} className="pad">
+        <ul className="tree" aria-label={t('outputs.tasks')}>
+          {runs.map((run) => <li key={run.id}><button aria-current={run.id === current.id ? 'true' : undefined} onClick={() => select(run.id)}><span className="ellipsis">{run.taskId}</span>{run.value !== undefined ? <span className="label">{run.value}</span> : null}</button></li>)}
+        </ul>
+      </div>
+      <div style={{ overflow: 'auto' }} className="pad">
+        <Values key={current.id} execution={execution} taskRunId={current.id} taskId={current.taskId} version={current.version} />
+        <Console execution={execution} taskRunId={current.id} taskId={current.taskId} />
+      </div>
+    </div>
+  )
+}
+
+function Values({ execution, taskRunId, taskId, version }: { execution: Execution; taskRunId: string; taskId: string; version: number }) {
+  const path = { execution_id: execution.id, task_run_id: taskRunId }
+  const outputs = useQuery({ queryKey: ['outputs', taskRunId, version], queryFn: () => get('/api/v1/outputs/tasks/{execution_id}/{task_run_id}', { path }) })
+  const [shown, show] = useState<string | null>(null)
+  return (
+    <Loading query={outputs} rows={3}>
+      {(found) => (
+        <section className="card">
+          <header><h2>{taskId}</h2></header>
+          <div className="body grid">
+            {Object.entries(found).map(([name, value]) => (
+              <div key={name}>
+                <div style={{ display: 'flex', gap: 4, alignItems: 'center' }}><b style={{ fontWeight: 500 }}>{name}</b><Copy value={expressionOf(taskId, name)} label={t('outputs.copyExpression')} /></div>
+                <Json value={value} />
+              </div>
+            ))}
+            {filesIn(found).map((file) => <FileRow key={file.uri} execution={execution} name={file.name} uri={file.uri} isShown={shown === file.uri} toggle={() => show(shown === file.uri ? null : file.uri)} />)}
+          </div>
+        </section>
+      )}
+    </Loading>
+  )
+}
+
+function FileRow({ execution, name, uri, isShown, toggle }: { execution: Execution; name: string; uri: string; isShown: boolean; toggle: () => void }) {
+  const path = { execution_id: execution.id }
+  const size = useQuery({ queryKey: ['file', execution.id, uri], queryFn: () => get('/api/v1/executions/{execution_id}/file/metas', { path, query: { path: uri } }), retry: false })
+  return (
+    <div>
+      <div style={{ display: 'flex', gap: 8, alignItems: 'center', flexWrap: 'wrap' }}>
+        <IconFile size={14} /><span className="mono ellipsis">{name}</span>{size.data ? <span className="faint num meta">{bytes(size.data.size)}</span> : null}
+        <Button variant="default" onClick={toggle} aria-expanded={isShown}>{t('outputs.preview')}</Button>
+        <Button component="a" variant="default" download href={address('/api/v1/executions/{execution_id}/file', { path, query: { path: uri } })} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
+      </div>
+      {isShown ? <Preview execution={execution} uri={uri} /> : null}
+    </div>
+  )
+}
+
+function Preview({ execution, uri }: { execution: Execution; uri: string }) {
+  const path = { execution_id: execution.id }
+  const preview = useQuery({ queryKey: ['preview', execution.id, uri], queryFn: () => get('/api/v1/executions/{execution_id}/file/preview', { path, query: { path: uri } }), retry: false })
+  return <div style={{ border: '1px solid var(--line)', borderRadius: 6, padding: 8, marginTop: 8, maxHeight: 420, overflow: 'auto' }} tabIndex={0} role="region" aria-label={t('outputs.preview')}><Loading query={preview} rows={3}>{(found) => <><Previewed preview={found} />{found.truncated ? <p className="faint meta">{t('outputs.truncated')}</p> : null}</>}</Loading></div>
+}
+
+function Previewed({ preview }: { preview: Shapes['Preview'] }) {
+  const { content, extension, type } = preview
+  if (type === 'IMAGE' && typeof content === 'string') return <img style={{ maxWidth: '100%' }} alt={t('outputs.image')} src={`data:image/${extension === 'svg' ? 'svg+xml' : extension};base64,${content}`} />
+  if (Array.isArray(content) && content.length > 0) return <Rows rows={content} />
+  return <Json value={type === 'PDF' ? t('outputs.pdf') : content} />
+}
+
+function Rows({ rows }: { rows: readonly unknown[] }) {
+  const names = [...new Set(rows.flatMap((row) => (typeof row === 'object' && row !== null ? Object.keys(row) : ['value'])))]
+  const cell = (row: unknown, name: string) => (typeof row === 'object' && row !== null ? (row as Record<string, unknown>)[name] : row)
+  const text = (value: unknown) => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value))
+  return <Table fz="xs"><Table.Thead><Table.Tr>{names.map((name) => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead><Table.Tbody>{rows.map((row, index) => <Table.Tr key={index}>{names.map((name) => <Table.Td key={name}>{text(cell(row, name))}</Table.Td>)}</Table.Tr>)}</Table.Tbody></Table>
+}
+
+/** Evaluates an expression as the chosen task saw it. */
+function Console({ execution, taskRunId, taskId }: { execution: Execution; taskRunId: string; taskId: string }) {
+  const [text, setText] = useState(`{{ outputs['${taskId}'] }}`)
+  const [answer, setAnswer] = useState<Shapes['Evaluation'] | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const run = async () => {
+    setError(null)
+    try {
+      setAnswer(await post('/api/v1/executions/{execution_id}/eval/{task_run_id}', { path: { execution_id: execution.id, task_run_id: taskRunId }, body: text }))
+    } catch (problem) {
+      setError(problem)
+    }
+  }
+  return (
+    <section className="card" style={{ marginTop: 12 }}>
+      <header><h2>{t('outputs.console')}</h2></header>
+      <div className="body grid">
+        <Textarea aria-label={t('outputs.expression')} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} autosize minRows={1} maxRows={6} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run() }} />
+        <Button variant="default" style={{ justifySelf: 'start' }} onClick={() => void run()}>{t('outputs.evaluate')}</Button>
+        {error || answer?.error ? <Failure error={error ?? answer?.error} /> : answer ? <Json value={answer.result ?? ''} /> : null}
+      </div>
+    </section>
+  )
+}

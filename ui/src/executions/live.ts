@@ -1,0 +1,114 @@
+/** An execution as its stream tells it: kept outside of React, which hears once an animation frame. */
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { Shapes } from '../api/client'
+import { LiveStream, type LiveStatus } from '../api/live'
+import { LogStore, type LogMessage } from '../logs/logStore'
+import type { State } from '../theme/states'
+
+export type Execution = Shapes['Execution']
+
+export interface TaskRun {
+  readonly id: string
+  readonly version: number
+  readonly taskId: string
+  readonly parentTaskRunId?: string
+  readonly value?: string
+  readonly iteration?: number
+  readonly attempts: number
+  readonly hasOutputs: boolean
+  readonly state: Shapes['StateHistory']
+}
+
+export class LiveExecution {
+  execution: Execution | undefined
+  readonly runs = new Map<string, TaskRun>()
+  order: string[] = []
+  logs = new LogStore()
+  status: LiveStatus = 'connecting'
+  isReady = false
+  isDeleted = false
+  /** Grows with every change that was shown. */
+  version = 0
+  private readonly listeners = new Set<() => void>()
+  private frame = 0
+  private readonly stream: LiveStream
+
+  constructor(id: string) {
+    this.stream = new LiveStream(`/api/v1/live?execution=${encodeURIComponent(id)}`, {
+      open: () => this.clear(),
+      execution: (data) => this.take(data as Execution),
+      taskRuns: (data) => this.takeRuns(data as TaskRun[]),
+      logs: (data) => { this.logs.add(data as LogMessage[]); this.touch() },
+      ready: () => { this.isReady = true; this.touch() },
+      deleted: () => { this.isDeleted = true; this.touch() },
+    }, (status) => { this.status = status; this.touch() })
+  }
+
+  /** Applies what an action has answered, before the stream tells it too. */
+  take(execution: Execution): void {
+    this.execution = execution
+    this.touch()
+  }
+
+  restart(): void { this.stream.restart() }
+
+  close(): void {
+    this.stream.close()
+    cancelAnimationFrame(this.frame)
+  }
+
+  /** The last task run of a task. */
+  lastOf(taskId: string): TaskRun | undefined {
+    for (let index = this.order.length - 1; index >= 0; index -= 1) {
+      const run = this.runs.get(this.order[index]!)
+      if (run?.taskId === taskId) return run
+    }
+    return undefined
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private clear(): void {
+    this.runs.clear()
+    this.order = []
+    this.logs = new LogStore()
+    this.isReady = false
+  }
+
+  private takeRuns(runs: readonly TaskRun[]): void {
+    for (const run of runs) {
+      const known = this.runs.get(run.id)
+      if (!known) this.order.push(run.id)
+      if (!known || known.version <= run.version) this.runs.set(run.id, run)
+    }
+    this.touch()
+  }
+
+  private touch(): void {
+    // A hidden tab has no frames, and its page is read by nobody; it catches up when it is shown.
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0
+      this.version += 1
+      for (const listener of this.listeners) listener()
+    })
+  }
+}
+
+/** The live execution of a page; one stream, closed with the page. */
+export function useLiveExecution(id: string): LiveExecution | null {
+  const [live, set] = useState<LiveExecution | null>(null)
+  useEffect(() => {
+    const opened = new LiveExecution(id)
+    set(opened)
+    return () => opened.close()
+  }, [id])
+  useSyncExternalStore(live?.subscribe ?? noSubscription, () => live?.version ?? -1)
+  return live
+}
+
+const noSubscription = () => () => undefined
+
+export const stateOf = (live: LiveExecution): State | undefined => live.execution?.state.current

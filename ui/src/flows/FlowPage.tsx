@@ -1,0 +1,131 @@
+import { Button, Menu, Modal, ActionIcon } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { get, remove, type Shapes } from '../api/client'
+import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
+import { t, useWords } from '../i18n'
+import { IconDots, IconPlayerPlay } from '../shell/icons'
+import { Bones, Copy, Failure, Labels, Loading, messageOf, PageHead } from '../shell/parts'
+import { Tabs } from '../shell/Tabs'
+import { MenuLink } from '../shell/links'
+
+const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
+const FlowTopology = lazy(() => import('./FlowTopology'))
+const Revisions = lazy(() => import('./Revisions'))
+const Editor = lazy(() => import('../editor/EditorPage'))
+const TriggersOfFlow = lazy(() => import('../triggers/TriggersOfFlow'))
+const LogSearch = lazy(() => import('../logs/LogSearch'))
+
+const TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs'] as const
+type Tab = (typeof TABS)[number]
+export type Flow = Shapes['FlowWithSource']
+
+export default function FlowPage() {
+  useWords()
+  const { namespace = '', flowId = '', tab } = useParams({ strict: false }) as Record<string, string>
+  const search: ExecutionSearch = useSearch({ strict: false })
+  const [isRunning, run] = useState(false)
+  const current = TABS.find((one) => one === tab) ?? 'overview'
+  const flow = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }) })
+  return (
+    <>
+      <PageHead title={flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
+        <Button leftSection={<IconPlayerPlay size={14} />} disabled={flow.data?.disabled ?? true} onClick={() => run(true)}>{t('action.execute')}</Button>
+        <More namespace={namespace} flowId={flowId} />
+      </PageHead>
+      <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
+      <Suspense fallback={<Bones />}>
+        <Loading query={flow}>{(found) => <Content tab={current} flow={found} search={search} />}</Loading>
+        {isRunning ? <ExecuteDialog namespace={namespace} flowId={flowId} close={() => run(false)} /> : null}
+      </Suspense>
+    </>
+  )
+}
+
+function Content({ tab, flow, search }: { tab: Tab; flow: Flow; search: ExecutionSearch }) {
+  switch (tab) {
+    case 'overview':
+      return <Overview flow={flow} />
+    case 'topology':
+      return <FlowTopology flow={flow} />
+    case 'executions':
+      return <ExecutionList search={search} flow={flow} />
+    case 'edit':
+      return <Editor key={flow.revision} flow={flow} />
+    case 'revisions':
+      return <Revisions flow={flow} />
+    case 'triggers':
+      return <TriggersOfFlow flow={flow} />
+    case 'logs':
+      return <LogSearch flow={flow} />
+  }
+}
+
+function Overview({ flow }: { flow: Flow }) {
+  return (
+    <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.overview')}>
+      <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(360px, 100%), 1fr))' }}>
+        {flow.exception ? <Failure error={flow.exception} /> : null}
+        <section className="card">
+          <header><h2>{t('flows.about')}</h2></header>
+          <div className="body">
+            {flow.description ? <p style={{ marginTop: 0, whiteSpace: 'pre-wrap' }}>{flow.description}</p> : null}
+            <dl className="kv">
+              <dt>{t('flows.id')}</dt><dd className="mono">{flow.id}</dd>
+              <dt>{t('common.namespace')}</dt><dd>{flow.namespace}</dd>
+              <dt>{t('executions.revision')}</dt><dd className="num">{flow.revision}</dd>
+              {flow.labels?.length ? <><dt>{t('common.labels')}</dt><dd><Labels labels={flow.labels} /></dd></> : null}
+              <dt>{t('flows.tasks')}</dt><dd>{flow.tasks.map((one) => one.id).join(', ')}</dd>
+              {flow.triggers?.length ? <><dt>{t('nav.triggers')}</dt><dd>{flow.triggers.map((one) => one.id).join(', ')}</dd></> : null}
+            </dl>
+          </div>
+        </section>
+        <section className="card">
+          <header><h2>{t('flows.inputs')}</h2></header>
+          <div className="body">
+            {flow.inputs?.length ? <dl className="kv">{flow.inputs.map((one) => [<dt key={one.id} className="mono">{one.id}</dt>, <dd key={`${one.id} of`}><span className="label">{one.type}</span> <span className="soft">{one.description}</span></dd>])}</dl> : <span className="soft">{t('execute.noInputs')}</span>}
+          </div>
+        </section>
+        <section className="card" style={{ gridColumn: '1 / -1' }}>
+          <header><h2>{t('flows.source')}</h2><span style={{ marginLeft: 'auto' }}><Copy value={flow.source} label={t('common.copy')} /></span></header>
+          <pre className="source" tabIndex={0} aria-label={t('flows.source')}>{flow.source}</pre>
+        </section>
+      </div>
+    </div>
+  )
+}
+
+function More({ namespace, flowId }: { namespace: string; flowId: string }) {
+  const [isAsking, ask] = useState(false)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const destroy = async () => {
+    try {
+      await remove('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } })
+      await client.invalidateQueries({ queryKey: ['flows'] })
+      await navigate({ to: '/flows' })
+      notifications.show({ message: t('flows.deleted', { flow: flowId }) })
+    } catch (error) {
+      ask(false)
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+    }
+  }
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          <MenuLink to='/flows/new' search={{ copy: `${namespace}/${flowId}` } as never}>{t('flows.copy')}</MenuLink>
+          <Menu.Item color="red" onClick={() => ask(true)}>{t('common.delete')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={isAsking} onClose={() => ask(false)} title={t('flows.delete', { flow: flowId })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <p style={{ marginTop: 0 }}>{t('flows.deleteHint')}</p>
+        <Button color="red" onClick={() => void destroy()}>{t('common.delete')}</Button>
+      </Modal>
+    </>
+  )
+}
+

@@ -1,0 +1,62 @@
+import { Button, TextInput, Tooltip, ActionIcon } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { get, type Shapes } from '../api/client'
+import { Namespaces } from '../executions/ExecutionsPage'
+import { t, useWords } from '../i18n'
+import { useSettings } from '../settings/settings'
+import { DataTable, type Column } from '../shell/DataTable'
+import { IconPlayerPlay, IconPlus } from '../shell/icons'
+import { Bar, Empty, Labels, Loading, PageHead, Pager } from '../shell/parts'
+import { ButtonLink } from '../shell/links'
+
+const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
+
+type Flow = Shapes['Flow']
+
+export interface FlowSearch { readonly q?: string; readonly namespace?: string; readonly page?: number; readonly size?: number; readonly sort?: string }
+
+export default function FlowsPage() {
+  useWords()
+  const search: FlowSearch = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const settings = useSettings()
+  const [running, run] = useState<Flow | null>(null)
+  const page = search.page ?? 1
+  const size = search.size ?? settings.pageSize
+  const query = { ...search, page, size }
+  const found = useQuery({ queryKey: ['flows', query], queryFn: ({ signal }) => get('/api/v1/flows/search', { query, signal }), placeholderData: keepPreviousData })
+  const set = (changes: Partial<FlowSearch>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
+  const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
+  const columns: Column<Flow>[] = [
+    { id: 'id', title: t('flows.id'), sort: 'id', cell: (one) => <Link to={pathOf(one)} title={one.description ?? undefined}>{one.id}</Link> },
+    { id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one) => <span className="soft">{one.namespace}</span> },
+    { id: 'labels', title: t('common.labels'), cell: (one) => <Labels labels={one.labels ?? undefined} /> },
+    { id: 'triggers', title: t('nav.triggers'), cell: (one) => <span className="soft">{(one.triggers ?? []).map((trigger) => trigger.id).join(', ') || '–'}</span> },
+    { id: 'revision', title: t('executions.revision'), isEnd: true, cell: (one) => one.revision },
+    { id: 'run', title: '', isEnd: true, cell: (one) => one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : <Tooltip label={t('action.execute')}><ActionIcon variant="subtle" size={24} onClick={() => run(one)} aria-label={`${t('action.execute')}: ${one.id}`}><IconPlayerPlay size={14} /></ActionIcon></Tooltip> },
+  ]
+  return (
+    <>
+      <PageHead title={t('nav.flows')}><ButtonLink to={'/flows/new'} leftSection={<IconPlus size={14} />}>{t('flows.create')}</ButtonLink></PageHead>
+      <div className="toolbar">
+        <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
+        <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />
+      </div>
+      <Bar isOn={found.isFetching && found.isPlaceholderData} />
+      <div className="content" tabIndex={0} role="region" aria-label={t('nav.flows')}>
+        <Loading query={found}>
+          {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={columns} rows={data.results} idOf={(one) => `${one.namespace}.${one.id}`} hrefOf={pathOf} sort={search.sort} onSort={(sort) => set({ sort })} />
+            : search.q || search.namespace ? <Empty text={t('list.nothing')}><Button variant="default" onClick={() => void navigate({ to: '/flows' })}>{t('list.clear')}</Button></Empty>
+              : <Empty text={t('flows.none')}><ButtonLink to={'/flows/new'}>{t('flows.create')}</ButtonLink></Empty>}
+        </Loading>
+      </div>
+      {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSize) => set({ page: next, size: pageSize })} /> : null}
+      <Suspense>{running ? <ExecuteDialog namespace={running.namespace} flowId={running.id} close={() => run(null)} /> : null}</Suspense>
+    </>
+  )
+}
+
+const pathOf = (one: Flow): string => `/flows/edit/${one.namespace}/${one.id}`

@@ -1,0 +1,48 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './theme/components'
+import './theme/base.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiError } from './api/client'
+import { loadLanguage } from './i18n'
+import { router } from './routes'
+import { openSession } from './session/session'
+import { settings } from './settings/settings'
+import { cssVariables, theme } from './theme/theme'
+
+/** Only what a second try can mend: a lost connection, a server that is restarting. */
+const isTemporary = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ApiError && error.status < 500)
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: isTemporary, staleTime: 5000, refetchOnWindowFocus: false } },
+})
+
+// A chunk that is gone belongs to an interface that was built anew: one reload fetches the new one.
+addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('reloaded') === location.href) return
+  sessionStorage.setItem('reloaded', location.href)
+  location.reload()
+})
+
+async function start(): Promise<void> {
+  await loadLanguage(settings().language)
+  document.documentElement.lang = settings().language
+  if (!location.pathname.startsWith('/ui/login')) await openSession().catch(() => undefined)
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme={settings().theme}>
+        <Notifications position="bottom-right" limit={3} autoClose={5000} />
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}
+
+void start()

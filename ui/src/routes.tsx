@@ -1,0 +1,48 @@
+/** The addresses of the interface. Every filter of a list is a search parameter, so links can be shared. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, redirect } from '@tanstack/react-router'
+import { t } from './i18n'
+import { Empty, Failure, PageHead } from './shell/parts'
+import { Shell } from './shell/Shell'
+import { ButtonLink } from './shell/links'
+
+const root = createRootRoute({
+  notFoundComponent: () => <><PageHead title={t('shell.notFound')} /><Empty text={t('shell.notFoundHint')}><ButtonLink to={'/dashboards'}>{t('nav.dashboard')}</ButtonLink></Empty></>,
+  errorComponent: ({ error, reset }) => <div className="pad"><Failure error={error} retry={reset} /></div>,
+})
+
+const framed = createRoute({ getParentRoute: () => root, id: 'framed', component: Shell })
+
+const page = (path: string, load: () => Promise<{ default: () => React.ReactNode }>) =>
+  createRoute({ getParentRoute: () => framed, path, component: lazyRouteComponent(load), validateSearch: (search) => search })
+
+const pages = [
+  page('/dashboards', () => import('./dashboard/DashboardPage')),
+  page('/welcome', () => import('./dashboard/WelcomePage')),
+  page('/flows', () => import('./flows/FlowsPage')),
+  page('/flows/new', () => import('./editor/NewFlowPage')),
+  page('/flows/edit/$namespace/$flowId/{-$tab}', () => import('./flows/FlowPage')),
+  page('/executions', () => import('./executions/ExecutionsPage')),
+  page('/executions/$namespace/$flowId/$id/{-$tab}', () => import('./executions/ExecutionPage')),
+  page('/logs', () => import('./logs/LogSearch')),
+  page('/admin/triggers', () => import('./triggers/TriggersPage')),
+  page('/namespaces', () => import('./namespaces/NamespacesPage')),
+  page('/namespaces/edit/$namespace/{-$tab}', () => import('./namespaces/NamespacePage')),
+  page('/kv', () => import('./namespaces/KeyValues')),
+  page('/plugins', () => import('./plugins/PluginsPage')),
+  page('/plugins/$type', () => import('./plugins/PluginsPage')),
+  page('/settings', () => import('./settings/SettingsPage')),
+]
+
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/dashboards' }) } })
+
+/** Old bookmarks, and the addresses that answers of the API name, carry the tenant. */
+const tenant = createRoute({ getParentRoute: () => root, path: '/main/$', component: function Moved() { const { _splat } = tenant.useParams(); return <Navigate to={`/${_splat ?? ''}`} replace /> } })
+
+const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./session/LoginPage')), validateSearch: (search) => search })
+
+export const router = createRouter({
+  routeTree: root.addChildren([framed.addChildren(pages), home, tenant, login]),
+  basepath: '/ui',
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+})

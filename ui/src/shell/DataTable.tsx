@@ -1,0 +1,103 @@
+/** A table whose sorting and paging the server does; rows are links and can be walked by keys. */
+import { Checkbox } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState, type ReactNode } from 'react'
+import { t } from '../i18n'
+import { useSettings } from '../settings/settings'
+import { isTyping } from './shortcuts'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly title: string
+  readonly cell: (row: Row) => ReactNode
+  /** Field of the server's `sort`; without it the column can not be sorted by. */
+  readonly sort?: string
+  readonly isEnd?: boolean
+}
+
+interface Props<Row> {
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly idOf: (row: Row) => string
+  /** Where Enter leads. */
+  readonly hrefOf?: (row: Row) => string
+  readonly sort?: string
+  readonly onSort?: (sort: string) => void
+  readonly selected?: ReadonlySet<string>
+  readonly onSelect?: (selected: ReadonlySet<string>) => void
+}
+
+export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSort, selected, onSelect }: Props<Row>) {
+  const active = useKeys(rows.map(idOf), { open: (index) => { const row = rows[index]; return row === undefined ? undefined : hrefOf?.(row) }, selected, onSelect })
+  const all = rows.length > 0 && rows.every((row) => selected?.has(idOf(row)))
+  return (
+    <table className="table" aria-label={label}>
+      <thead>
+        <tr>
+          {onSelect ? <th style={{ width: 16 }}><Checkbox size="xs" checked={all} aria-label={t('list.selectAll')} onChange={() => onSelect(new Set(all ? [] : rows.map(idOf)))} /></th> : null}
+          {columns.map((column) => <Head key={column.id} column={column} sort={sort} onSort={onSort} />)}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <tr key={idOf(row)} data-active={index === active || undefined}>
+            {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
+            {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : undefined}>{column.cell(row)}</td>)}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: string; onSort?: (sort: string) => void }) {
+  const [field, direction] = (sort ?? '').split(':')
+  const isSorted = column.sort !== undefined && column.sort === field
+  const order = isSorted ? (direction === 'desc' ? 'descending' : 'ascending') : undefined
+  return (
+    <th aria-sort={order} className={column.isEnd ? 'end' : undefined}>
+      {column.sort && onSort ? (
+        <button className="sort" onClick={() => onSort(`${column.sort}:${isSorted && direction !== 'desc' ? 'desc' : 'asc'}`)}>
+          {column.title}<span aria-hidden="true">{order === 'descending' ? '↓' : order === 'ascending' ? '↑' : ''}</span>
+        </button>
+      ) : column.title}
+    </th>
+  )
+}
+
+function toggled(selected: ReadonlySet<string> | undefined, id: string): ReadonlySet<string> {
+  const next = new Set(selected)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+interface Acts {
+  readonly open: (index: number) => string | undefined
+  readonly selected?: ReadonlySet<string>
+  readonly onSelect?: (selected: ReadonlySet<string>) => void
+}
+
+/** `j` and `k` move, `x` selects, Enter opens. */
+function useKeys(ids: readonly string[], acts: Acts): number {
+  const [active, move] = useState(-1)
+  const { hasShortcuts } = useSettings()
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (!hasShortcuts) return
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event)) return
+      const id = ids[active]
+      if (event.key === 'j') move(Math.min(ids.length - 1, active + 1))
+      else if (event.key === 'k') move(Math.max(0, active - 1))
+      else if (event.key === 'x' && id !== undefined) acts.onSelect?.(toggled(acts.selected, id))
+      else if (event.key === 'Enter' && id !== undefined && document.activeElement === document.body) {
+        const href = acts.open(active)
+        if (href) void navigate({ to: href })
+      }
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  })
+  return active
+}

@@ -1,0 +1,97 @@
+/** The frame of every page: navigation, palette, keys. */
+import { useMantineColorScheme } from '@mantine/core'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { t, useWords, type Key } from '../i18n'
+import { logOut, useSession } from '../session/session'
+import { change, useSettings } from '../settings/settings'
+import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconSettings, IconTerminal2 } from './icons'
+import { GO, isTyping } from './shortcuts'
+
+const Palette = lazy(() => import('./Palette'))
+const Keys = lazy(() => import('./Keys'))
+
+const ITEMS: readonly (readonly [string, Key, typeof IconBolt])[] = [
+  ['/dashboards', 'nav.dashboard', IconChartBar],
+  ['/flows', 'nav.flows', IconListDetails],
+  ['/executions', 'nav.executions', IconPlayerPlay],
+  ['/logs', 'nav.logs', IconTerminal2],
+  ['/admin/triggers', 'nav.triggers', IconBolt],
+  ['/namespaces', 'nav.namespaces', IconFolders],
+  ['/kv', 'nav.kv', IconDatabase],
+  ['/plugins', 'nav.plugins', IconPlug],
+]
+
+export function Shell() {
+  useWords()
+  const { isNavCollapsed, theme } = useSettings()
+  const { setColorScheme } = useMantineColorScheme()
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  const session = useSession()
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => setColorScheme(theme), [theme, setColorScheme])
+  useGlobalKeys(setOpen)
+  useFocusOnMove(main)
+  return (
+    <div className="shell" data-collapsed={isNavCollapsed || undefined}>
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>{t('shell.skip')}</a>
+      <nav className="nav" aria-label={t('shell.navigation')}>
+        <Link to="/dashboards" className="brand" aria-label="Windhover"><img src="/ui/windhover.svg" width="24" height="24" alt="" /><span className="nav-label">Windhover</span></Link>
+        <button className="nav-item" onClick={() => setOpen('palette')} aria-label={t('nav.search')} title="Ctrl K"><IconSearch size={16} /><span className="nav-label">{t('nav.search')}</span></button>
+        {ITEMS.map(([to, key, Icon]) => (
+          <Link key={to} to={to} className="nav-item" activeProps={{ 'aria-current': 'page' }} aria-label={t(key)} title={isNavCollapsed ? t(key) : undefined}><Icon size={16} /><span className="nav-label">{t(key)}</span></Link>
+        ))}
+        <div className="nav-foot">
+          <Link to="/settings" className="nav-item" activeProps={{ 'aria-current': 'page' }} aria-label={t('nav.settings')}><IconSettings size={16} /><span className="nav-label">{t('nav.settings')}</span></Link>
+          {session?.csrfToken ? <button className="nav-item" onClick={() => void logOut()} aria-label={t('nav.logout')}><IconLogout size={16} /><span className="nav-label">{t('nav.logout')}</span></button> : null}
+          <button className="nav-item nav-collapse" onClick={() => change({ isNavCollapsed: !isNavCollapsed })} aria-label={t(isNavCollapsed ? 'nav.expand' : 'nav.collapse')}><IconLayoutSidebar size={16} /><span className="nav-label">{t('nav.collapse')}</span></button>
+        </div>
+      </nav>
+      <main className="main" id="main" ref={main} tabIndex={-1}><Outlet /></main>
+      <Suspense>
+        {open === 'palette' ? <Palette close={() => setOpen(null)} /> : null}
+        {open === 'keys' ? <Keys close={() => setOpen(null)} /> : null}
+      </Suspense>
+    </div>
+  )
+}
+
+/** A new page takes the focus, as a loaded document would; not on the first one. */
+function useFocusOnMove(main: { current: HTMLElement | null }) {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const before = useRef(path)
+  useEffect(() => {
+    const page = (one: string) => one.split('/').slice(0, 3).join('/')
+    if (page(before.current) !== page(path)) main.current?.focus({ preventScroll: true })
+    before.current = path
+  }, [path, main])
+}
+
+function useGlobalKeys(open: (what: 'palette' | 'keys' | null) => void) {
+  const { hasShortcuts } = useSettings()
+  const navigate = useNavigate()
+  useEffect(() => {
+    let isGoing = false
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        open('palette')
+        return
+      }
+      if (!hasShortcuts || isTyping(event)) return
+      const target = GO[event.key]
+      if (isGoing && target) void navigate({ to: target })
+      else if (event.key === '?') open('keys')
+      else if (event.key === '/') {
+        const field = document.querySelector<HTMLInputElement>('[data-search]')
+        if (field) {
+          event.preventDefault()
+          field.focus()
+        }
+      }
+      isGoing = event.key === 'g'
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [hasShortcuts, navigate, open])
+}

@@ -1,0 +1,145 @@
+/** What every page is made of. */
+import { ActionIcon, Button, CopyButton, Pagination, Select, Tooltip } from '@mantine/core'
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { ApiError } from '../api/client'
+import type { LiveStatus } from '../api/live'
+import { count, t } from '../i18n'
+import { change, useSettings } from '../settings/settings'
+import { dateTime, relative } from './format'
+import { IconCheck, IconCopy } from './icons'
+
+/** The head of a page; also names the window. */
+export function PageHead({ title, crumbs, children }: { title: ReactNode; crumbs?: ReactNode; children?: ReactNode }) {
+  useEffect(() => {
+    document.title = typeof title === 'string' ? `${title} · Windhover` : 'Windhover'
+  }, [title])
+  return (
+    <header className="page-head">
+      {crumbs ? <nav className="crumbs" aria-label={t('shell.crumbs')}>{crumbs}<span aria-hidden="true">/</span></nav> : null}
+      <h1>{title}</h1>
+      {children ? <div className="actions">{children}</div> : null}
+    </header>
+  )
+}
+
+export function Empty({ text, children }: { text: string; children?: ReactNode }) {
+  return <div className="empty"><div>{text}</div>{children ? <div>{children}</div> : null}</div>
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** An error beside the thing that failed, in the server's words. */
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  return (
+    <div className="failure" role="alert">
+      <div className="why">
+        {messageOf(error)}
+        {error instanceof ApiError && error.remedy ? <div className="soft">{error.remedy}</div> : null}
+      </div>
+      {retry ? <Button variant="default" onClick={retry}>{t('common.retry')}</Button> : null}
+    </div>
+  )
+}
+
+/** Rows of the real height, shown only when loading takes a while. */
+export function Bones({ rows = 6 }: { rows?: number }) {
+  const [isShown, show] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => show(true), 150)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!isShown) return <div style={{ height: rows * 32 }} />
+  return (
+    <div className="pad" aria-busy="true" aria-label={t('common.loading')} role="status">
+      {Array.from({ length: rows }, (_, row) => <div key={row} className="bone" style={{ margin: '0 0 20px', width: `${88 - ((row * 17) % 40)}%` }} />)}
+    </div>
+  )
+}
+
+interface Loaded<T> { readonly data: T | undefined; readonly error: unknown; readonly refetch: () => unknown }
+
+/** A query's bones, failure or content. */
+export function Loading<T>({ query, rows, children }: { query: Loaded<T>; rows?: number; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return <>{children(query.data)}</>
+  if (query.error) return <div className="pad"><Failure error={query.error} retry={() => void query.refetch()} /></div>
+  return <Bones rows={rows} />
+}
+
+export const Bar = ({ isOn }: { isOn: boolean }) => <div className="bar" data-on={isOn || undefined} />
+
+export function Copy({ value, label }: { value: string; label: string }) {
+  return (
+    <CopyButton value={value} timeout={1500}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? t('common.copied') : label}>
+          <ActionIcon variant="subtle" color="gray" size={24} onClick={copy} aria-label={label}>
+            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  )
+}
+
+let now = Date.now()
+const clocks = new Set<() => void>()
+let ticking: ReturnType<typeof setInterval> | undefined
+
+function onTick(listener: () => void): () => void {
+  clocks.add(listener)
+  ticking ??= setInterval(() => {
+    now = Date.now()
+    for (const one of clocks) one()
+  }, 500)
+  return () => {
+    clocks.delete(listener)
+    if (clocks.size === 0) {
+      clearInterval(ticking)
+      ticking = undefined
+    }
+  }
+}
+
+/** The time, twice a second; one timer for the page. */
+export function useNow(): number {
+  return useSyncExternalStore(onTick, () => (ticking === undefined ? (now = roughly(now)) : now))
+}
+
+/** The snapshot of a store must not change while nothing happens, so it is a whole half second. */
+const roughly = (before: number): number => (Date.now() - before > 500 ? Date.now() : before)
+
+export function Ago({ at }: { at: string | undefined }) {
+  const at_now = useNow()
+  if (!at) return <span className="faint">–</span>
+  return <time dateTime={at} title={dateTime(at)} className="num">{relative(at, at_now)}</time>
+}
+
+export function Labels({ labels }: { labels: readonly { key: string; value: string }[] | undefined }) {
+  const shown = (labels ?? []).filter((one) => !one.key.startsWith('system.'))
+  return <span className="labels">{shown.map((one) => <span key={one.key} className="label" title={`${one.key}: ${one.value}`}>{one.key}: {one.value}</span>)}</span>
+}
+
+export function LiveMark({ status }: { status: LiveStatus }) {
+  return <span className="live" role="status" data-state={status}>{t(`live.${status}`)}</span>
+}
+
+export const PAGE_SIZES = ['10', '25', '50', '100']
+
+/** Page, size and total of a list; both live in the address. */
+export function Pager({ page, size, total, onChange }: { page: number; size: number; total: number; onChange: (page: number, size: number) => void }) {
+  useSettings()
+  const pages = Math.max(1, Math.ceil(total / size))
+  const resize = (value: string | null) => {
+    const chosen = Number(value ?? size)
+    change({ pageSize: chosen })
+    onChange(1, chosen)
+  }
+  return (
+    <div className="foot">
+      <span className="soft meta num" role="status">{count('list.results', total)}</span>
+      <Pagination size="sm" value={page} total={pages} onChange={(next) => onChange(next, size)} siblings={1}
+        getControlProps={(control) => ({ 'aria-label': t(`list.${control}` as 'list.next') })} getItemProps={(item) => ({ 'aria-label': t('list.page', { page: item }) })} />
+      <Select aria-label={t('list.size')} w={76} data={PAGE_SIZES} value={String(size)} onChange={resize} allowDeselect={false} style={{ marginLeft: 'auto' }} />
+    </div>
+  )
+}
