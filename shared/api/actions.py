@@ -103,6 +103,19 @@ def _change_status(asked: Asked) -> Response:
     return _answer(asked.engine.control.change_status(asked.execution_id, status))
 
 
+def _unqueue(asked: Asked) -> Response:
+    state = unqueued_state(asked.query)
+    return _answer(asked.engine.control.unqueue(asked.execution_id, state))
+
+
+def unqueued_state(query: QueryParams) -> State:
+    """What an execution is unqueued to; RUNNING unless told otherwise. Raises InvalidArgument."""
+    for name in ("newState", "state"):
+        if query.get(name):
+            return state_of(query, name)
+    return State.RUNNING
+
+
 def state_of(query: QueryParams, name: str) -> State:
     """A state among the parameters. Raises InvalidArgument."""
     try:
@@ -197,6 +210,7 @@ ACTIONS: Mapping[str, Action] = {
     "change-status": _change_status,
     "state": _mark,
     "force-run": _force_run,
+    "unqueue": _unqueue,
     "labels": _set_labels,
     "eval": _evaluate,
 }

@@ -41,7 +41,7 @@ def resolve_inputs(
     Raises:
         InvalidInput: the first input that is wrong.
     """
-    return _Resolution(flow, supplied, context, encrypt).all()
+    return Resolution(flow, supplied, context, encrypt).all()
 
 
 def resolve_asked(
@@ -57,11 +57,18 @@ def resolve_asked(
     Raises:
         InvalidInput: the first that is wrong.
     """
-    return _Resolution(flow.model_copy(update={"inputs": asked}), supplied, context, encrypt).all()
+    return Resolution(flow.model_copy(update={"inputs": asked}), supplied, context, encrypt).all()
 
 
 @dataclass(slots=True)
-class _Resolution:
+class Resolution:
+    """Inputs on the way to their values: what one may read of others must be there first.
+
+    Attributes:
+        values: by id, dotted ids flat; of inputs that are resolved.
+        disabled: ids of inputs that do not apply.
+    """
+
     flow: Flow
     supplied: Mapping[str, Json]
     context: ExpressionContext | None
@@ -70,25 +77,38 @@ class _Resolution:
     disabled: set[str] = field(default_factory=set)
 
     def all(self) -> JsonObject:
-        declared = {one.id: one for one in self.flow.inputs}
+        """Every input, nested. Raises InvalidInput."""
         for one in self.flow.inputs:
-            self._resolve(one, declared)
+            self.resolve(one)
+        return self.nested()
+
+    def nested(self) -> JsonObject:
+        """What is resolved so far, as an execution keeps it."""
         nested: JsonObject = {}
         for one in self.flow.inputs:
             if one.id in self.values:
                 _nest(nested, one.id, self.values[one.id])
         return nested
 
-    def _resolve(self, one: Input, declared: Mapping[str, Input]) -> None:
+    def resolve(self, one: Input) -> None:
+        """Resolves an input after those that it needs; a second call changes nothing.
+
+        Raises:
+            InvalidInput: it is wrong, or one that it needs is.
+        """
         if one.id in self.values or one.id in self.disabled:
             return
         needed = one.depends_on.inputs if one.depends_on else ()
         for name in needed:
-            self._resolve(declared[name], declared)
+            self.resolve(self.declared(name))
         if not self._is_enabled(one):
             self.disabled.add(one.id)
             return
         self.values[one.id] = self._value(one, needed)
+
+    def declared(self, input_id: str) -> Input:
+        """The declaration of an input that the flow has."""
+        return next(one for one in self.flow.inputs if one.id == input_id)
 
     def _is_enabled(self, one: Input) -> bool:
         depends = one.depends_on
@@ -112,7 +132,7 @@ class _Resolution:
                 raise invalid(one.id, "missing required input", None)
             return None
         try:
-            return parse_value(self._with_choices(one, needed), given, self.encrypt)
+            return parse_value(self.with_choices(one, needed), given, self.encrypt)
         except BadValue as error:
             raise invalid(one.id, str(error), showable(one, given)) from error
 
@@ -125,8 +145,8 @@ class _Resolution:
             message = f"Cannot render 'defaults'. Cause: {error}"
             raise invalid(one.id, message, one.defaults) from error
 
-    def _with_choices(self, one: Input, needed: tuple[str, ...]) -> Input:
-        """The input with the values that its expression gives."""
+    def with_choices(self, one: Input, needed: tuple[str, ...]) -> Input:
+        """The input with the values that its expression gives. Raises BadValue."""
         if not isinstance(one, SelectInput | MultiselectInput) or one.expression is None:
             return one
         try:

@@ -25,7 +25,8 @@ def on_kill(workspace: Workspace, event: KillRequested) -> None:
     workspace.put_execution(execution.moved(State.KILLING, workspace.at))
     sweep_all(workspace, State.KILLED)
     finish(workspace, State.KILLED)
-    _cascade(workspace)
+    if not event.spares_subflows:
+        _cascade(workspace)
 
 
 def _cascade(workspace: Workspace) -> None:

@@ -219,11 +219,13 @@ class KillRequested(Event):
     Attributes:
         generation: of the execution when it was asked for; None kills whatever it is by now.
         cascaded: because of the execution that has created it; one that has ended hands it on.
+        spares_subflows: the executions that it has created so far live on.
     """
 
     kind: Literal["kill-requested"] = "kill-requested"
     generation: int | None = None
     cascaded: bool = False
+    spares_subflows: bool = False
 
 
 class RestartRequested(Event):

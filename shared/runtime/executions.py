@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO, ClassVar
 
+from shared.engine.checks import failing_checks, most_restrictive
+from shared.engine.evaluation import TemplateEvaluator
 from shared.engine.inputs import resolve_asked, resolve_inputs
+from shared.engine.places import FlowMap
+from shared.engine.variables import Variables
 from shared.errors import Disposition, WindhoverError
 from shared.model.commit import Commit
 from shared.model.event import (
@@ -19,12 +23,14 @@ from shared.model.event import (
     ResumeRequested,
 )
 from shared.model.execution import Execution, ExecutionMetadata, Label, TriggerInfo
-from shared.model.flow import Flow
+from shared.model.flow import Check, CheckBehavior, Flow
 from shared.model.ids import id_of
+from shared.model.inputs import Input
 from shared.model.json import Json, JsonObject
 from shared.model.message import Message, Topic
 from shared.model.state import History
 from shared.model.task import FlowableTask
+from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.ports.repository import Unstorable
 from shared.runtime.feed import Feed
@@ -32,6 +38,7 @@ from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.storable import stored_bytes
+from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.world import World
 
 SYSTEM_PREFIX = "system."
@@ -64,6 +71,14 @@ class InvalidLabel(WindhoverError):  # noqa: N818 - reads as the fact it is
     """A label without key or value, or one that only the engine may set."""
 
     code: ClassVar[str] = "execution.invalid-label"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class CheckFailed(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A check of the flow does not hold, and says that no execution is to be created."""
+
+    code: ClassVar[str] = "execution.check-failed"
     http_status: ClassVar[int] = 422
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
@@ -128,14 +143,15 @@ class Executions:
 
         Raises:
             FlowNotFound, FlowDisabled: there is nothing to start.
-            InvalidInput, InvalidLabel, Unstorable: nothing was created.
+            InvalidInput, InvalidLabel, CheckFailed, Unstorable: nothing was created.
         """
         flow = self._library.find(request.namespace, request.flow_id, request.revision)
         if flow.disabled:
             raise FlowDisabled("Requested Flow is disabled.", remedy="Enable the flow first.")
-        labels = _labels(flow, request.labels)
-        execution = self._new(flow, request, labels)
-        execution = execution.with_inputs(self.inputs(flow, request, execution))
+        execution = self.draft(flow, request)
+        execution = execution.with_inputs(self._resolved(flow, request, execution))
+        execution = self._checked(flow, execution)
+        self._store_uploads(request, execution)
         event = ExecutionCreated(
             execution_id=execution.id, at=execution.state.start_date, execution=execution
         )
@@ -150,7 +166,9 @@ class Executions:
             )
         )
 
-    def _new(self, flow: Flow, request: Request, labels: Mapping[str, str]) -> Execution:
+    def draft(self, flow: Flow, request: Request) -> Execution:
+        """An execution that is not kept, without inputs. Raises InvalidLabel."""
+        labels = _labels(flow, request.labels)
         now = self._ports.clock.now()
         execution_id = new_execution_id()
         complete = {CORRELATION: execution_id} | dict(labels)
@@ -169,15 +187,38 @@ class Executions:
             schedule_date=request.schedule_date,
         )
 
+    def failing_checks(self, flow: Flow, execution: Execution) -> tuple[Check, ...]:
+        """The checks of a flow that do not hold for an execution with its inputs."""
+        if not flow.checks:
+            return ()
+        ports = self._ports
+        documents = StoredDocuments(ports.repository, ports.storage, execution.id)
+        surroundings = self._world.surroundings(Masks())
+        variables = Variables(FlowMap.of(flow), documents, execution, surroundings)
+        evaluator = TemplateEvaluator(variables, surroundings.context(execution, None))
+        return failing_checks(flow.checks, evaluator)
+
+    def _checked(self, flow: Flow, execution: Execution) -> Execution:
+        """The execution as the checks of its flow want it. Raises CheckFailed."""
+        check = most_restrictive(self.failing_checks(flow, execution))
+        if check is None or check.behavior is CheckBehavior.CREATE_EXECUTION:
+            return execution
+        if check.behavior is CheckBehavior.BLOCK_EXECUTION:
+            raise CheckFailed(check.message, remedy="Change the inputs that the check looks at.")
+        return execution.failing(check.message)
+
     def inputs(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
         """The inputs, resolved and typed; uploads are stored once everything else is right."""
-        supplied: dict[str, Json] = dict(request.inputs)
-        folder = execution_path(execution.namespace, execution.flow_id, execution.id)
-        targets = {
-            name: f"{folder}/inputs/{name}/{_file_name(upload.name)}"
-            for name, upload in request.uploads.items()
-        }
-        supplied |= {name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}
+        resolved = self._resolved(flow, request, execution)
+        self._store_uploads(request, execution)
+        return resolved
+
+    def _store_uploads(self, request: Request, execution: Execution) -> None:
+        for name, path in _targets(request, execution).items():
+            self._ports.storage.put(path, request.uploads[name].content)
+
+    def _resolved(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
+        supplied = supplied_inputs(request, execution)
         stored_bytes(supplied, "the inputs")
         surroundings = self._world.surroundings(Masks())
         encryption = self._world.encryption
@@ -187,8 +228,6 @@ class Executions:
             surroundings.context(execution, None),
             encrypt=encryption.encrypt if encryption else None,
         )
-        for name, path in targets.items():
-            self._ports.storage.put(path, request.uploads[name].content)
         return resolved or None
 
     def find(self, execution_id: str) -> Execution:
@@ -205,13 +244,20 @@ class Executions:
                 ended.wait(timeout.total_seconds())
         return self.find(execution_id)
 
-    def kill(self, execution_id: str) -> None:
-        """Asks to kill an execution. Raises AlreadyEnded."""
+    def kill(self, execution_id: str, *, cascade: bool = True) -> None:
+        """Asks to kill an execution, and those that its tasks have created. Raises AlreadyEnded."""
         execution = self.find(execution_id)
         if execution.state.current.is_terminal:
             raise AlreadyEnded("Execution is already finished, can't kill it")
         now = self._ports.clock.now()
-        self.tell(KillRequested(execution_id=execution_id, at=now, generation=execution.generation))
+        self.tell(
+            KillRequested(
+                execution_id=execution_id,
+                at=now,
+                generation=execution.generation,
+                spares_subflows=not cascade,
+            )
+        )
 
     def resume(self, execution_id: str, supplied: Mapping[str, Json] | None = None) -> Execution:
         """Resumes the task run that was PAUSED first; returns when that is stored.
@@ -221,13 +267,9 @@ class Executions:
             InvalidInput: of what the pause asks for; it stays PAUSED.
         """
         execution = self.find(execution_id)
-        run_id = next(iter(execution.paused), None)
-        run = self._ports.repository.task_run(execution_id, run_id) if run_id else None
-        if run is None or execution.state.current.is_terminal:
-            raise NotPaused(f"Execution '{execution_id}' is not paused, can't resume it")
+        run = self.paused_run(execution)
         flow_map = self._library.map_of(execution)
-        task = flow_map.places[run.task_id].task
-        asked = task.asked() if isinstance(task, FlowableTask) else ()
+        asked = asked_by(flow_map, run)
         encryption = self._world.encryption
         values = resolve_asked(
             flow_map.flow,
@@ -244,6 +286,14 @@ class Executions:
         )
         self.tell(event)
         return self.find(execution_id)
+
+    def paused_run(self, execution: Execution) -> TaskRun:
+        """The task run that was PAUSED first. Raises NotPaused."""
+        run_id = next(iter(execution.paused), None)
+        run = self._ports.repository.task_run(execution.id, run_id) if run_id else None
+        if run is None or execution.state.current.is_terminal:
+            raise NotPaused(f"Execution '{execution.id}' is not paused, can't resume it")
+        return run
 
     def kill_soon(self, execution_id: str) -> None:
         """Asks to kill an execution and returns at once; for signal handlers."""
@@ -276,6 +326,27 @@ class Executions:
         with self._feed.handled(message.id) as handled:
             self._ports.queue.send([message])
             return handled.wait()
+
+
+def supplied_inputs(request: Request, execution: Execution) -> dict[str, Json]:
+    """What is given by id: values, and for uploads the addresses that they will have."""
+    targets = _targets(request, execution)
+    files = {name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}
+    return {**request.inputs, **files}
+
+
+def _targets(request: Request, execution: Execution) -> dict[str, str]:
+    folder = execution_path(execution.namespace, execution.flow_id, execution.id)
+    return {
+        name: f"{folder}/inputs/{name}/{_file_name(upload.name)}"
+        for name, upload in request.uploads.items()
+    }
+
+
+def asked_by(flow_map: FlowMap, run: TaskRun) -> tuple[Input, ...]:
+    """What the task of a paused task run asks for (`onResume`)."""
+    task = flow_map.places[run.task_id].task
+    return task.asked() if isinstance(task, FlowableTask) else ()
 
 
 def _message(event: AnyEvent) -> Message:

@@ -17,6 +17,7 @@ from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.control import Control
 from shared.runtime.evaluation import Evaluations
+from shared.runtime.examinations import Examinations
 from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
@@ -89,6 +90,7 @@ class Instance:
         self.catalog = FlowCatalog(ports.flows, self.flows)
         self.evaluations = Evaluations(world, self.flows)
         self.executions = Executions(world, self.flows, self.feed)
+        self.examinations = Examinations(world, self.flows, self.executions)
         self.control = Control(ports, self.flows, self.executions)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)

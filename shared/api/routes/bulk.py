@@ -11,9 +11,9 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.actions import label, order_of, revision_of, state_of
+from shared.api.actions import label, order_of, revision_of, state_of, unqueued_state
 from shared.api.answers import JsonAnswer
-from shared.api.errors import BulkRefused, InvalidArgument, NotServed
+from shared.api.errors import BulkRefused, InvalidArgument
 from shared.api.requests import Engine
 from shared.api.resources import execution_filters
 from shared.model.execution import Execution, Label
@@ -30,7 +30,8 @@ MOST_AT_ONCE = 10_000
 _PAGE = 1000
 _PARAMETERS = frozenset(
     {
-        *("revision", "latestRevision", "taskRunId", "newStatus", "includeNonTerminated"),
+        *("revision", "latestRevision", "taskRunId", "newStatus", "newState"),
+        "includeNonTerminated",
         *("deleteLogs", "deleteMetrics", "deleteStorage"),
     }
 )
@@ -43,8 +44,13 @@ Refusal: TypeAlias = Callable[[Execution, QueryParams], str | None]
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """What is done to each execution, and which of them qualify."""
+    """What is done to each execution, and which of them qualify.
 
+    Attributes:
+        operation: Kestra's name of it.
+    """
+
+    operation: str
     refusal: Refusal
     act: Callable[[Instance, Execution, QueryParams], object]
 
@@ -63,6 +69,11 @@ def _paused(execution: Execution, query: QueryParams) -> str | None:
     del query
     is_paused = execution.state.current is State.PAUSED
     return None if is_paused else "execution not in state PAUSED"
+
+
+def _queued(execution: Execution, query: QueryParams) -> str | None:
+    del query
+    return None if execution.state.current is State.QUEUED else "execution not in state QUEUED"
 
 
 def _restartable(execution: Execution, query: QueryParams) -> str | None:
@@ -104,18 +115,32 @@ def purge_of(query: QueryParams) -> Purge:
     )
 
 
-KILL = BulkAction(_unended, _kill)
-DELETE = BulkAction(_deletable, _delete)
+KILL = BulkAction("killExecutions", _unended, _kill)
+DELETE = BulkAction("deleteExecutions", _deletable, _delete)
 POSTED: Mapping[str, BulkAction] = {
     "restart": BulkAction(
-        _restartable, lambda engine, one, query: engine.control.restart(one.id, revision_of(query))
+        "restartExecutions",
+        _restartable,
+        lambda engine, one, query: engine.control.restart(one.id, revision_of(query)),
     ),
     "replay": BulkAction(
-        _any, lambda engine, one, query: engine.control.replay(one.id, order_of(query))
+        "replayExecutions",
+        _any,
+        lambda engine, one, query: engine.control.replay(one.id, order_of(query)),
     ),
-    "resume": BulkAction(_paused, lambda engine, one, _: engine.executions.resume(one.id)),
-    "force-run": BulkAction(_unended, lambda engine, one, _: engine.control.force_run(one.id)),
+    "resume": BulkAction(
+        "resumeExecutions", _paused, lambda engine, one, _: engine.executions.resume(one.id)
+    ),
+    "force-run": BulkAction(
+        "forceRunExecutions", _unended, lambda engine, one, _: engine.control.force_run(one.id)
+    ),
+    "unqueue": BulkAction(
+        "unqueueExecutions",
+        _queued,
+        lambda engine, one, query: engine.control.unqueue(one.id, unqueued_state(query)),
+    ),
     "change-status": BulkAction(
+        "updateExecutionsStatus",
         _ended,
         lambda engine, one, query: engine.control.change_status(
             one.id, state_of(query, "newStatus")
@@ -174,27 +199,43 @@ def label_by_query(
 
 def _labelling(labels: Sequence[Label]) -> BulkAction:
     wanted = {one.key: one.value for one in labels}
-    return BulkAction(_ended, lambda engine, one, _: label(engine, one, wanted))
+    return BulkAction("setLabels", _ended, lambda engine, one, _: label(engine, one, wanted))
 
 
-@router.post("/{action}/by-ids", operation_id="actOnExecutionsByIds")
-def act_by_ids(action: str, ids: Ids, request: Request, engine: Engine) -> Response:
-    """Does an action to executions; if one does not qualify, to none."""
-    wanted = _posted(action)
-    return _carry_out(action, wanted, _existing(engine, ids, action), engine, request)
+def _by_ids(name: str, action: BulkAction) -> Callable[..., Response]:
+    def act(ids: Ids, request: Request, engine: Engine) -> Response:
+        return _carry_out(name, action, _existing(engine, ids, name), engine, request)
+
+    return act
 
 
-@router.post("/{action}/by-query", operation_id="actOnExecutionsByQuery")
-def act_by_query(action: str, request: Request, engine: Engine) -> Response:
-    """Does an action to the executions that a filter finds, those that qualify."""
-    return _carry_out_found(action, _posted(action), engine, request)
+def _by_query(name: str, action: BulkAction) -> Callable[..., Response]:
+    def act(request: Request, engine: Engine) -> Response:
+        return _carry_out_found(name, action, engine, request)
+
+    return act
 
 
-def _posted(action: str) -> BulkAction:
-    found = POSTED.get(action)
-    if found is None:
-        raise NotServed(f"the action {action[:50]} is not available on this server")
-    return found
+def _add_posted() -> None:
+    """A route of its own for each action: a namespace of another name still runs its flows."""
+    for name, action in POSTED.items():
+        router.add_api_route(
+            f"/{name}/by-ids",
+            _by_ids(name, action),
+            methods=["POST"],
+            operation_id=f"{action.operation}ByIds",
+            summary=f"Does `{name}` to executions; if one does not qualify, to none.",
+        )
+        router.add_api_route(
+            f"/{name}/by-query",
+            _by_query(name, action),
+            methods=["POST"],
+            operation_id=f"{action.operation}ByQuery",
+            summary=f"Does `{name}` to the executions that a filter finds, if they qualify.",
+        )
+
+
+_add_posted()
 
 
 def _existing(engine: Instance, ids: Sequence[str], action: str) -> list[Execution]:

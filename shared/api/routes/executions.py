@@ -25,6 +25,7 @@ from shared.api.given_inputs import inputs_of, labels_of
 from shared.api.requests import Engine, Form, GivenForm
 from shared.api.resources import HIDDEN_KINDS, execution_filters
 from shared.api.routes.bulk import purge_of
+from shared.api.shapes.examinations import examination_json
 from shared.api.shapes.executions import execution_json, task_run_json
 from shared.api.shapes.flows import declared, flow_for_execution
 from shared.api.shapes.graph import graph_json
@@ -180,19 +181,9 @@ def kill(
     *,
     isOnKillCascade: bool = True,  # noqa: N803
 ) -> Response:
-    """Kills an execution."""
-    del isOnKillCascade
-    engine.executions.kill(execution_id)
+    """Kills an execution, and those that its tasks have created unless told otherwise."""
+    engine.executions.kill(execution_id, cascade=isOnKillCascade)
     return JsonAnswer(_whole(engine, engine.executions.find(execution_id)))
-
-
-@router.post("/{execution_id}/eval/{task_run_id}", operation_id="evalTaskRunExpression")
-@router.post("/{execution_id}/actions/eval/{task_run_id}", operation_id="evalTaskRunAction")
-def evaluate_in_task_run(
-    execution_id: str, task_run_id: str, form: GivenForm, engine: Engine, request: Request
-) -> Response:
-    """The text of an expression, seen from a task run."""
-    return evaluate_in(Asked(engine, execution_id, request.query_params, form), task_run_id)
 
 
 @router.post("/{execution_id}/actions/{action}", operation_id="actOnExecution")
@@ -205,6 +196,41 @@ def act(
     if found is None:
         raise NotServed(f"the action {action[:50]} is not available on this server")
     return found(Asked(engine, execution_id, request.query_params, form))
+
+
+@router.post("/{execution_id}/actions/resume/validate", operation_id="validateResumeAction")
+def examine_resume(execution_id: str, form: GivenForm, engine: Engine) -> Response:
+    """What resuming with these inputs would say; resumes nothing."""
+    execution = engine.executions.find(execution_id)
+    found = engine.examinations.of_resume(execution, dict(form.texts))
+    return JsonAnswer(examination_json(found))
+
+
+@router.post("/{namespace}/{flow_id}/validate", operation_id="validateNewExecutionInputs")
+def examine_start(
+    namespace: str,
+    flow_id: str,
+    given: Annotated[StartParameters, Query()],
+    form: GivenForm,
+    engine: Engine,
+) -> Response:
+    """What running a flow with these inputs would say; creates nothing.
+
+    With the id of an execution and `resume`: what resuming it would say.
+    """
+    if flow_id == "resume" and _is_execution(engine, namespace):
+        return examine_resume(namespace, form, engine)
+    asked = _start_request(engine, (namespace, flow_id), given, form)
+    return JsonAnswer(examination_json(engine.examinations.of_start(asked), asked.uploads))
+
+
+@router.post("/{execution_id}/eval/{task_run_id}", operation_id="evalTaskRunExpression")
+@router.post("/{execution_id}/actions/eval/{task_run_id}", operation_id="evalTaskRunAction")
+def evaluate_in_task_run(
+    execution_id: str, task_run_id: str, form: GivenForm, engine: Engine, request: Request
+) -> Response:
+    """The text of an expression, seen from a task run."""
+    return evaluate_in(Asked(engine, execution_id, request.query_params, form), task_run_id)
 
 
 @router.post("/trigger/{namespace}/{flow_id}", operation_id="triggerExecution")
@@ -222,9 +248,10 @@ async def create_execution(
     Waiting holds no thread: it would keep one of few from everybody else.
     """
     if flow_id in ACTIONS and await asyncio.to_thread(_is_execution, engine, namespace):
-        asked = Asked(engine, namespace, request.query_params, form)
-        return await asyncio.to_thread(ACTIONS[flow_id], asked)
-    execution = await asyncio.to_thread(_started, engine, (namespace, flow_id), given, form)
+        action = Asked(engine, namespace, request.query_params, form)
+        return await asyncio.to_thread(ACTIONS[flow_id], action)
+    asked = await asyncio.to_thread(_start_request, engine, (namespace, flow_id), given, form)
+    execution = await asyncio.to_thread(engine.executions.create, asked)
     if given.wait:
         following: Following = request.app.state.following
         is_over = partial(_is_over, engine, execution.id)
@@ -236,13 +263,13 @@ async def create_execution(
     return JsonAnswer({**shaped, "url": f"{site.url}/ui/main/executions/{path}"})
 
 
-def _started(
+def _start_request(
     engine: Instance, name: tuple[str, str], given: StartParameters, form: Form
-) -> Execution:
+) -> StartRequest:
     later = None if given.schedule_date is None else parsed_date(given.schedule_date)
     flow = engine.flows.find(*name, given.revision)
     inputs, uploads = inputs_of(form, {one.id for one in flow.inputs})
-    asked = StartRequest(
+    return StartRequest(
         namespace=flow.namespace,
         flow_id=flow.id,
         revision=given.revision,
@@ -252,7 +279,6 @@ def _started(
         schedule_date=later,
         kind=None if given.kind is ExecutionKind.NORMAL else given.kind,
     )
-    return engine.executions.create(asked)
 
 
 def _is_execution(engine: Instance, text: str) -> bool:

@@ -431,3 +431,12 @@ def test_everything_told_twice_changes_nothing():
     driving.settle()
 
     assert (driving.execution(), driving.execution(child_id), driving.runs()) == before
+
+
+def test_kill_that_spares_subflows_lets_the_children_live():
+    driving, child_id = _started(_parent(), SLOW)
+
+    driving.tell(KillRequested(execution_id="e", at=START, spares_subflows=True))
+
+    assert driving.state() is State.KILLED
+    assert driving.state(child_id) is State.RUNNING
