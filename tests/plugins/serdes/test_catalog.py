@@ -8,6 +8,8 @@ import yaml
 
 from plugins.serdes.catalog import CATALOG
 
+PREFIX = "io.kestra.plugin.serdes"
+
 
 @pytest.mark.parametrize("name", sorted(CATALOG.types))
 def test_examples_of_a_type_are_tasks_of_it(name):
@@ -16,13 +18,24 @@ def test_examples_of_a_type_are_tasks_of_it(name):
 
     tasks = [yaml.safe_load(textwrap.dedent(text)) for text in cls.EXAMPLES]
 
-    assert [cls.model_validate(task).type for task in tasks] == [name] * 2
+    assert tasks
+    assert {cls.model_validate(task).type for task in tasks} == {name}
 
 
-def test_names_of_2022_lead_to_the_current_types():
-    prefix = "io.kestra.plugin.serdes.csv"
-
-    assert CATALOG.aliases == {
-        f"{prefix}.CsvReader": f"{prefix}.CsvToIon",
-        f"{prefix}.CsvWriter": f"{prefix}.IonToCsv",
-    }
+@pytest.mark.parametrize(
+    ("old", "current"),
+    [
+        ("csv.CsvReader", "csv.CsvToIon"),
+        ("csv.CsvWriter", "csv.IonToCsv"),
+        ("json.JsonReader", "json.JsonToIon"),
+        ("json.JsonWriter", "json.IonToJson"),
+        ("avro.AvroReader", "avro.AvroToIon"),
+        ("avro.AvroWriter", "avro.IonToAvro"),
+        ("parquet.ParquetReader", "parquet.ParquetToIon"),
+        ("parquet.ParquetWriter", "parquet.IonToParquet"),
+        ("xml.XmlReader", "xml.XmlToIon"),
+        ("xml.XmlWriter", "xml.IonToXml"),
+    ],
+)
+def test_names_of_2022_lead_to_the_current_types(old, current):
+    assert CATALOG.aliases[f"{PREFIX}.{old}"] == f"{PREFIX}.{current}"
