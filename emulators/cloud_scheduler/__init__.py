@@ -1,0 +1,1 @@
+"""Cloud Scheduler on this machine, by its real gRPC protocol."""
