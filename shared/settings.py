@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -89,6 +90,11 @@ class Settings(BaseSettings):
         default=(),
         description="Names, divided by commas, that the server is reached by besides localhost.",
     )
+    open_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Networks, divided by commas, that HTTP tasks may reach although they are not"
+        " public: `10.1.0.0/16, 127.0.0.1/32`.",
+    )
     upload_mib: int = Field(
         default=1024, ge=1, le=10 * 1024, description="The largest upload, in MiB."
     )
@@ -119,7 +125,12 @@ class Settings(BaseSettings):
         description="Address of an emulator that stands in for Firestore.",
     )
 
-    @field_validator("hosts", mode="before")
+    @field_validator("open_networks", mode="after")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_network(network)) for network in value)
+
+    @field_validator("hosts", "open_networks", mode="before")
     @classmethod
     def _divided(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -34,6 +34,7 @@ def _module(name: str) -> str:
 
 
 TYPES = {
+    "io.kestra.plugin.core.http.Trigger": "plugins.core.http.trigger:Trigger",
     f"{_TRIGGER}.Flow": "plugins.core.trigger.flow:Flow",
     f"{_TRIGGER}.Schedule": "plugins.core.trigger.schedule:Schedule",
     f"{_TRIGGER}.ScheduleOnDates": "plugins.core.trigger.schedule_on_dates:ScheduleOnDates",

@@ -187,6 +187,7 @@ def _options(settings: Settings, workplace: Path, environments: Path) -> Instanc
             python=settings.python,
             search_path=settings.search_path,
             installer_variables=settings.installer_variables,
+            open_networks=settings.open_networks,
         ),
         recover=settings.recover_missed_schedules,
         google=GoogleSettings(settings.google_cloud_project, settings.google_emulators),

@@ -174,7 +174,7 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class RunnerSettings:
-    """How scripts run on this machine.
+    """How tasks run on this machine.
 
     Attributes:
         environments: folder of the environments cached by content.
@@ -182,12 +182,14 @@ class RunnerSettings:
         search_path: the `PATH` of scripts, behind the folder of their environment.
         installer_variables: the whole environment of a package installer: where indexes are and
             how they are reached. Scripts do not see it.
+        open_networks: networks that HTTP tasks may reach although they are not public.
     """
 
     environments: Path
     python: str
     search_path: str = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
     installer_variables: Mapping[str, str] = field(default_factory=dict)
+    open_networks: tuple[str, ...] = ()
 
 
 class GoogleService(StrEnum):
