@@ -3,8 +3,9 @@
 One table for both paths: `/executions/{id}/{action}` and `/executions/{id}/actions/{action}`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -12,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from shared.api.aftermath import aftermath_of
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument, InvalidFilter
 from shared.api.given_inputs import inputs_of
@@ -22,11 +24,15 @@ from shared.errors import WindhoverError
 from shared.model.execution import Execution, Label
 from shared.model.labels import SYSTEM_PREFIX
 from shared.model.state import State
+from shared.model.taskrun import TaskRun
 from shared.runtime.control import ReplayOrder
 from shared.runtime.executions import InvalidLabel
 from shared.runtime.instance import Instance
 
 LARGEST_REVISION = 2**31 - 1
+
+MOST_TASK_RUNS = 5000
+"""Task runs of one answer; the routes of logs and outputs know all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,24 @@ class _TaskRunState(BaseModel):
 
 
 def _restart(asked: Asked) -> Response:
-    return _answer(asked.engine.control.restart(asked.execution_id, revision_of(asked.query)))
+    engine = asked.engine
+    before = list(islice(engine.ports.repository.task_runs(asked.execution_id), MOST_TASK_RUNS))
+    with aftermath_of(engine.feed) as aftermath:
+        execution = engine.control.restart(asked.execution_id, revision_of(asked.query))
+    # With another revision it is a new execution, which has its task runs from the commit alone.
+    known = before if execution.id == asked.execution_id else ()
+    return _answer(execution, aftermath.task_runs(execution.id, known))
 
 
 def _replay(asked: Asked) -> Response:
-    return _answer(asked.engine.control.replay(asked.execution_id, order_of(asked.query)))
+    return _replayed(asked.engine, asked.execution_id, order_of(asked.query))
+
+
+def _replayed(engine: Instance, execution_id: str, order: ReplayOrder) -> Response:
+    with aftermath_of(engine.feed) as aftermath:
+        execution = engine.control.replay(execution_id, order)
+    # One that starts from the beginning is only created: nothing of it has run yet.
+    return _answer(execution, aftermath.task_runs(execution.id, ()) or ())
 
 
 def _replay_with_inputs(asked: Asked) -> Response:
@@ -72,7 +91,7 @@ def _replay_with_inputs(asked: Asked) -> Response:
     order = ReplayOrder(
         given.task_run_id, given.revision, given.latest_revision, inputs=inputs, uploads=uploads
     )
-    return _answer(asked.engine.control.replay(asked.execution_id, order))
+    return _replayed(asked.engine, asked.execution_id, order)
 
 
 def order_of(query: QueryParams) -> ReplayOrder:
@@ -198,8 +217,8 @@ def evaluate_in(asked: Asked, task_run_id: str | None) -> Response:
         return JsonAnswer({"error": error.message, "stackTrace": str(error)})
 
 
-def _answer(execution: Execution) -> Response:
-    return JsonAnswer(execution_json(execution))
+def _answer(execution: Execution, task_runs: Iterable[TaskRun] | None = None) -> Response:
+    return JsonAnswer(execution_json(execution, task_runs))
 
 
 ACTIONS: Mapping[str, Action] = {

@@ -248,8 +248,10 @@ def _existing(engine: Instance, ids: Sequence[str], action: str) -> list[Executi
 
 def _carry_out_found(name: str, action: BulkAction, engine: Instance, request: Request) -> Response:
     query = request.query_params
-    found = [one for one in _found(engine, query) if action.refusal(one, query) is None]
-    return _carry_out(name, action, found, engine, request)
+    found = _found(engine, query)
+    able = [one for one in found if action.refusal(one, query) is None]
+    # Where none of them qualifies, each is told why: nothing would be done, and nobody would know.
+    return _carry_out(name, action, able or found, engine, request)
 
 
 def _found(engine: Instance, query: QueryParams) -> list[Execution]:

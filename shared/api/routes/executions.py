@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.actions import ACTIONS, Asked, evaluate_in
+from shared.api.actions import ACTIONS, MOST_TASK_RUNS, Asked, evaluate_in
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import NotServed
 from shared.api.filters import check_span, parsed_date
@@ -38,9 +38,6 @@ from shared.runtime.executions import Request as StartRequest
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/executions", tags=["Executions"], route_class=GuardedRoute)
-
-MOST_TASK_RUNS = 5000
-"""Task runs of one answer; the route of task runs gives the others page by page."""
 
 LONGEST_WAIT = timedelta(hours=1)
 

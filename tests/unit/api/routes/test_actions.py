@@ -20,6 +20,13 @@ tasks:
     onResume:
       - {id: amount, type: INT}
 """
+ONE_AT_A_TIME = """\
+id: one-at-a-time
+namespace: shop
+concurrency: {limit: 1, behavior: QUEUE}
+tasks:
+  - {id: wait, type: io.kestra.plugin.core.flow.Pause}
+"""
 EXECUTIONS = "/api/v1/main/executions"
 
 
@@ -51,6 +58,29 @@ def test_restart_goes_on_in_the_same_execution(client, engine, failed, place):
     states = [one.state for one in ended.state.histories]
     assert answer.json()["id"] == failed["id"]
     assert states[:4] == ["CREATED", "RUNNING", "FAILED", "RESTARTED"]
+
+
+def test_restart_answers_with_the_task_runs_as_it_has_left_them(client, failed):
+    answer = client.post(f"{EXECUTIONS}/{failed['id']}/restart").json()
+
+    states = {run["taskId"]: run["state"]["current"] for run in answer["taskRunList"]}
+    assert answer["state"]["current"] == "RESTARTED"
+    assert states == {"first": "SUCCESS", "maybe": "RESTARTED"}
+
+
+def test_replay_answers_with_the_task_runs_that_it_starts_from(client, failed):
+    path = f"{EXECUTIONS}/{failed['id']}/replay"
+    maybe = next(run for run in failed["taskRunList"] if run["taskId"] == "maybe")
+
+    again = client.post(path).json()
+    later = client.post(f"{path}?taskRunId={maybe['id']}").json()
+
+    states = {run["taskId"]: run["state"]["current"] for run in later["taskRunList"]}
+    assert (again["state"]["current"], again["taskRunList"]) == ("CREATED", [])
+    assert (later["state"]["current"], states) == (
+        "RESTARTED",
+        {"first": "SUCCESS", "maybe": "RESTARTED"},
+    )
 
 
 @pytest.mark.parametrize("place", ["", "actions/"])
@@ -167,6 +197,50 @@ def test_bulk_action_by_query_takes_what_qualifies(client, failed, paused):
     nothing = client.post(f"{EXECUTIONS}/restart/by-query?namespace=elsewhere").json()
 
     assert (found["count"], nothing["count"]) == (1, 0)
+
+
+def test_bulk_action_by_query_is_refused_when_nothing_found_qualifies(client, failed):
+    refused = client.post(f"{EXECUTIONS}/resume/by-query?namespace=shop")
+
+    assert refused.status_code == 400
+    assert refused.json()["invalids"] == [
+        {
+            "message": "execution not in state PAUSED",
+            "invalidValue": failed["id"],
+            "path": "executionId",
+        }
+    ]
+
+
+@pytest.fixture
+def queue(client, engine):
+    """The execution that runs, and those that wait for it."""
+    engine.flows.save(ONE_AT_A_TIME)
+    return [client.post(f"{EXECUTIONS}/shop/one-at-a-time").json() for _ in range(4)]
+
+
+def test_unqueued_execution_runs_or_ends(client, queue):
+    path = f"{EXECUTIONS}/{{}}/{{}}unqueue".format
+
+    run = client.post(path(queue[1]["id"], "")).json()
+    cancelled = client.post(path(queue[2]["id"], "actions/") + "?state=CANCELLED").json()
+    again = client.post(path(queue[2]["id"], ""))
+    wrong = client.post(path(queue[3]["id"], "") + "?state=SUCCESS")
+
+    assert "RUNNING" in [one["state"] for one in run["state"]["histories"]]
+    assert cancelled["state"]["current"] == "CANCELLED"
+    assert (again.status_code, wrong.status_code) == (422, 422)
+
+
+def test_executions_are_unqueued_in_bulk(client, queue):
+    by_ids = client.post(
+        f"{EXECUTIONS}/unqueue/by-ids?state=CANCELLED", json=[queue[1]["id"], queue[2]["id"]]
+    )
+    by_query = client.post(f"{EXECUTIONS}/unqueue/by-query?namespace=shop&newState=FAILED")
+    states = [client.get(f"{EXECUTIONS}/{one['id']}").json()["state"]["current"] for one in queue]
+
+    assert (by_ids.json()["count"], by_query.json()["count"]) == (2, 1)
+    assert states == ["PAUSED", "CANCELLED", "CANCELLED", "FAILED"]
 
 
 @pytest.mark.parametrize(
