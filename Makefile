@@ -101,10 +101,10 @@ types: $(STAMP) ## Types, strictly
 		$(filter-out tests/conformance/test_%,$(wildcard tests/conformance/*.py))
 
 .PHONY: conformance
-conformance: $(STAMP) ## Run a conformance corpus: CORPUS=FOLDER, ARGUMENTS="--area inputs"
+conformance: $(STAMP) ## Run a conformance corpus: CORPUS=FOLDER, SERVER=URL (over HTTP) or standalone
 	@test -e '$(CORPUS)/expectations.json' || { \
 		echo 'There is no corpus in $(CORPUS). Name one: make conformance CORPUS=FOLDER'; exit 2; }
-	@$(BIN)/python -m tests.conformance '$(CORPUS)' $(ARGUMENTS)
+	@$(BIN)/python -m tests.conformance '$(CORPUS)' $(if $(SERVER),--server '$(SERVER)') $(ARGUMENTS)
 
 .PHONY: expressions
 expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE

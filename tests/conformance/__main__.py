@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.conformance.opening import Backend
+from tests.conformance.opening import Backend, Place
 from tests.conformance.required import is_required
 from tests.conformance.run import Verdict, run_corpus
 from tests.conformance.scenario import Corpus, InvalidCorpus
+from tests.conformance.serving import STANDALONE, Server
 
 JOBS = 4
 
@@ -31,13 +32,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         and (not options.required or is_required(scenario))
     ]
     counts: Counter[Verdict] = Counter()
-    backends = [Backend(name) for name in options.backend or list(Backend)]
-    for result in run_corpus(corpus, scenarios, backends, options.jobs):
+    for result in run_corpus(corpus, scenarios, _places(options), _jobs(options)):
         counts[result.verdict] += 1
         if result.verdict is Verdict.FAILED or options.verbose:
             _tell(result.line)
     _tell(", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict))
     return 1 if counts[Verdict.FAILED] or not counts else 0
+
+
+def _places(options: argparse.Namespace) -> list[Place]:
+    if options.server:
+        return [Server(options.server)]
+    return [Backend(name) for name in options.backend or list(Backend)]
+
+
+def _jobs(options: argparse.Namespace) -> int:
+    """On a server that was there before, scenarios would see each other's flows."""
+    is_shared = bool(options.server) and options.server != STANDALONE
+    return 1 if is_shared else int(options.jobs)
 
 
 def _tell(line: str) -> None:
@@ -48,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
     parser.add_argument("corpus", type=Path, help="folder with expectations.json and flows/")
     parser.add_argument("--backend", action="append", choices=[b.value for b in Backend])
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help=f"through the HTTP API of this server; {STANDALONE}: of one started for each scenario",
+    )
     parser.add_argument("--only", action="append", metavar="ID", help="this scenario")
     parser.add_argument("--area", action="append", metavar="AREA", help="scenarios of this area")
     parser.add_argument("--required", action="store_true", help="only what must pass")

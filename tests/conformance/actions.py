@@ -23,6 +23,10 @@ class CannotDo(Exception):  # noqa: N818 - reads as the fact it is
     """The engine, or this driver, has nothing that could do what the scenario asks for."""
 
 
+class NotHere(Exception):  # noqa: N818 - reads as the fact it is
+    """The scenario needs something that can not be seen or had where it is to be played."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """An uploaded file."""

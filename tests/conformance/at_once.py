@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.opening import Backend
+from tests.conformance.opening import Place
 from tests.conformance.run import Result, run_scenario
 from tests.conformance.scenario import Corpus
 
@@ -15,7 +15,7 @@ JOBS = 16
 
 def played_at_once(
     session: pytest.Session, test: Callable[..., None], corpus: Corpus
-) -> dict[tuple[str, Backend], Result]:
+) -> dict[tuple[str, Place], Result]:
     """The result of each (scenario, backend) for which the test was chosen to run."""
     chosen = [
         (item.callspec.params["scenario"], item.callspec.params["backend"])
@@ -26,4 +26,4 @@ def played_at_once(
     ]
     with ThreadPoolExecutor(JOBS, thread_name_prefix="scenario") as pool:
         played = pool.map(lambda one: run_scenario(one[0], corpus, one[1]), chosen)
-        return {(result.scenario.id, result.backend): result for result in played}
+        return {(result.scenario.id, result.place): result for result in played}

@@ -127,7 +127,8 @@ def _concurrently(playing: Play) -> None:
 
 def _scheduled(playing: Play) -> None:
     start = playing.start()
-    at = datetime.now(UTC) + timedelta(seconds=1)
+    # Later than any scenario asks for: a request takes time before the execution is created.
+    at = datetime.now(UTC) + timedelta(seconds=2)
     created = playing.begin(
         Start(start.namespace, start.flow_id, start.inputs, start.files, start.labels, at)
     )

@@ -5,10 +5,11 @@ import io
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import yaml
 from pydantic import SecretStr
@@ -17,8 +18,10 @@ from shared.cli.composition import open_memory, open_standalone
 from shared.runtime.instance import Instance
 from shared.sdk.registry import Registry
 from shared.settings import Settings
+from tests.conformance.actions import Driver
 from tests.conformance.in_process import InProcessDriver
-from tests.conformance.scenario import Corpus, KeyValue, Scenario, Setup
+from tests.conformance.scenario import Corpus, Scenario, Setup, entries_of
+from tests.conformance.serving import Server, open_server_driver
 from tests.conformance.standins import ENCRYPTION_KEY, catalog
 
 WORKERS = 4
@@ -31,9 +34,19 @@ class Backend(StrEnum):
     STANDALONE = "standalone"
 
 
-@contextmanager
-def open_driver(backend: Backend, scenario: Scenario, corpus: Corpus) -> Iterator[InProcessDriver]:
+Place: TypeAlias = Backend | Server
+"""Where a scenario is played: in this process, or on a server."""
+
+
+def open_driver(place: Place, scenario: Scenario, corpus: Corpus) -> AbstractContextManager[Driver]:
     """A driver of an empty Windhover, set up for a scenario; closed when the block ends."""
+    if isinstance(place, Server):
+        return open_server_driver(place, scenario, corpus)
+    return _in_process(place, scenario, corpus)
+
+
+@contextmanager
+def _in_process(backend: Backend, scenario: Scenario, corpus: Corpus) -> Iterator[InProcessDriver]:
     encrypted = scenario.setup.encryption_key is not False
     registry = Registry.installed().with_catalog(catalog(encrypted=encrypted))
     with TemporaryDirectory(prefix="conformance-") as folder:
@@ -83,12 +96,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _put_in_place(instance: Instance, setup: Setup, namespace: str) -> None:
-    entries = setup.kv
-    if isinstance(entries, dict):
-        entries = [
-            KeyValue(namespace=namespace, key=key, value=value) for key, value in entries.items()
-        ]
-    for entry in entries:
+    for entry in entries_of(setup, namespace):
         instance.key_values(entry.namespace).put(entry.key, entry.value)
     for file in setup.namespace_files:
         content = io.BytesIO(file.content.encode())

@@ -25,15 +25,16 @@ def _at(flow: JsonObject, key: str) -> list[Json]:
 
 
 _CURRENT_NAMES = {"maxAttempt": "maxAttempts"}
-"""Properties that have another name now (flow language, A.5): the corpus says the old one."""
+"""Properties that have another name now (flow language, A.5); old sources say the old one."""
 
 
 def _fits(wanted: Json, actual: Json) -> bool:
     if isinstance(wanted, dict) and not any(key.startswith("$") for key in wanted):
         named = {_CURRENT_NAMES.get(key, key): value for key, value in wanted.items()}
-        return isinstance(actual, dict) and all(
-            key in actual and _fits(value, actual[key]) for key, value in named.items()
-        )
+        if not isinstance(actual, dict):
+            return False
+        found = {_CURRENT_NAMES.get(key, key): value for key, value in actual.items()}
+        return all(key in found and _fits(value, found[key]) for key, value in named.items())
     duration = _duration(wanted)
     if duration is not None:
         return duration == _duration(actual)

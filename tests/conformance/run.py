@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.errors import WindhoverError
+from tests.conformance.actions import NotHere
 from tests.conformance.hows import play
 from tests.conformance.matching import UnknownMatcher
-from tests.conformance.opening import Backend, open_driver
+from tests.conformance.opening import Place, open_driver
 from tests.conformance.scenario import Corpus, Scenario
 
 
@@ -23,14 +24,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One scenario on one backend.
+    """One scenario in one place.
 
     Attributes:
         problems: what was expected and what came; the reason, if it was skipped.
     """
 
     scenario: Scenario
-    backend: Backend
+    place: Place
     verdict: Verdict
     problems: list[str] = field(default_factory=list)
 
@@ -38,32 +39,34 @@ class Result:
     def line(self) -> str:
         """The one line that tells it."""
         told = "; ".join(problem.replace("\n", " ") for problem in self.problems)
-        return f"{self.verdict.upper()} {self.scenario.id} [{self.backend}]: {told}"
+        return f"{self.verdict.upper()} {self.scenario.id} [{self.place}]: {told}"
 
 
-def run_scenario(scenario: Scenario, corpus: Corpus, backend: Backend) -> Result:
+def run_scenario(scenario: Scenario, corpus: Corpus, place: Place) -> Result:
     """Plays one scenario on a Windhover of its own. Never raises: what goes wrong is a failure."""
     if scenario.skip is not None:
-        return Result(scenario, backend, Verdict.SKIPPED, [scenario.skip])
+        return Result(scenario, place, Verdict.SKIPPED, [scenario.skip])
     try:
-        with open_driver(backend, scenario, corpus) as driver:
+        with open_driver(place, scenario, corpus) as driver:
             problems = play(scenario, corpus, driver)
+    except NotHere as reason:
+        return Result(scenario, place, Verdict.SKIPPED, [str(reason)])
     except (WindhoverError, UnknownMatcher, OSError) as error:
         problems = [f"{type(error).__name__}: {error}"]
     except Exception as error:  # noqa: BLE001 - a bug of ours is a failure with a place, not an end
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        problems = [f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"]
-    return Result(scenario, backend, Verdict.FAILED if problems else Verdict.PASSED, problems)
+        raised = traceback.extract_tb(error.__traceback__)[-1]
+        problems = [f"{type(error).__name__}: {error} ({raised.name}, line {raised.lineno})"]
+    return Result(scenario, place, Verdict.FAILED if problems else Verdict.PASSED, problems)
 
 
 def run_corpus(
-    corpus: Corpus, scenarios: Iterable[Scenario], backends: Iterable[Backend], jobs: int
+    corpus: Corpus, scenarios: Iterable[Scenario], places: Iterable[Place], jobs: int
 ) -> Iterator[Result]:
-    """The results, in the order of the corpus, on one backend after the other."""
+    """The results, in the order of the corpus, in one place after the other."""
     with ThreadPoolExecutor(jobs, thread_name_prefix="scenario") as pool:
         running = [
-            pool.submit(run_scenario, scenario, corpus, backend)
-            for backend in backends
+            pool.submit(run_scenario, scenario, corpus, place)
+            for place in places
             for scenario in scenarios
         ]
         for one in running:

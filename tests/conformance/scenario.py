@@ -72,6 +72,13 @@ class Setup(Strict):
     encryption_key: bool | None = None
 
 
+def entries_of(setup: Setup, namespace: str) -> list[KeyValue]:
+    """The entries of key-value stores; a map is for the namespace of the flow."""
+    if isinstance(setup.kv, list):
+        return setup.kv
+    return [KeyValue(namespace=namespace, key=key, value=value) for key, value in setup.kv.items()]
+
+
 class WebhookRequest(Strict):
     """What is sent to a webhook; the namespace and the id are the flow's unless given."""
 
