@@ -37,6 +37,9 @@ _TYPES = {
     f"{_NEW}.kv.Set": "plugins.core.kv.set:Set",
     f"{_NEW}.log.Fetch": "plugins.core.log.fetch:Fetch",
     f"{_NEW}.log.Log": "plugins.core.log.log:Log",
+    f"{_NEW}.metric.Publish": "plugins.core.metric.publish:Publish",
+    f"{_NEW}.namespace.DeleteFiles": "plugins.core.namespace.delete_files:DeleteFiles",
+    f"{_NEW}.namespace.DownloadFiles": "plugins.core.namespace.download_files:DownloadFiles",
     f"{_NEW}.output.OutputValues": "plugins.core.output.output_values:OutputValues",
 }
 

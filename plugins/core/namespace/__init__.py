@@ -1,0 +1,1 @@
+"""Tasks that work on the files of a namespace."""
