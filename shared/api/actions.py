@@ -3,8 +3,8 @@
 One table for both paths: `/executions/{id}/{action}` and `/executions/{id}/actions/{action}`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
@@ -22,11 +22,9 @@ from shared.api.requests import Form
 from shared.api.shapes.executions import execution_json
 from shared.errors import WindhoverError
 from shared.model.execution import Execution, Label
-from shared.model.labels import SYSTEM_PREFIX
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 from shared.runtime.control import ReplayOrder
-from shared.runtime.executions import InvalidLabel
 from shared.runtime.instance import Instance
 
 LARGEST_REVISION = 2**31 - 1
@@ -87,10 +85,7 @@ def _replay_with_inputs(asked: Asked) -> Response:
     execution = asked.engine.executions.find(asked.execution_id)
     flow = asked.engine.flows.map_of(execution).flow
     inputs, uploads = inputs_of(asked.form, {one.id for one in flow.inputs})
-    given = order_of(asked.query)
-    order = ReplayOrder(
-        given.task_run_id, given.revision, given.latest_revision, inputs=inputs, uploads=uploads
-    )
+    order = replace(order_of(asked.query), inputs=inputs, uploads=uploads)
     return _replayed(asked.engine, asked.execution_id, order)
 
 
@@ -100,6 +95,7 @@ def order_of(query: QueryParams) -> ReplayOrder:
         task_run_id=query.get("taskRunId") or None,
         revision=revision_of(query),
         latest_revision=query.get("latestRevision", "").lower() == "true",
+        breakpoints=breakpoints_of(query.getlist("breakpoints")),
     )
 
 
@@ -115,6 +111,21 @@ def revision_of(query: QueryParams) -> int | None:
 
 def _resume(asked: Asked) -> Response:
     return _answer(asked.engine.executions.resume(asked.execution_id, dict(asked.form.texts)))
+
+
+def _pause(asked: Asked) -> Response:
+    return _answer(asked.engine.control.pause(asked.execution_id))
+
+
+def _resume_from_breakpoint(asked: Asked) -> Response:
+    control = asked.engine.control
+    wanted = breakpoints_of(asked.query.getlist("breakpoints"))
+    return _answer(control.resume_from_breakpoint(asked.execution_id, wanted))
+
+
+def breakpoints_of(given: Sequence[str]) -> list[str]:
+    """Breakpoints of the parameters, which may be repeated or separated by commas."""
+    return [part.strip() for text in given for part in text.split(",") if part.strip()]
 
 
 def _change_status(asked: Asked) -> Response:
@@ -166,23 +177,8 @@ def _set_labels(asked: Asked) -> Response:
     execution = asked.engine.executions.find(asked.execution_id)
     if not execution.state.current.is_terminal:
         raise InvalidFilter("execution is not terminated", remedy="Wait until it has ended.")
-    return _answer(label(asked.engine, execution, labels_of_body(asked.form.body)))
-
-
-def label(engine: Instance, execution: Execution, wanted: Mapping[str, str]) -> Execution:
-    """The execution with labels; system ones may be sent back as they are. Raises InvalidLabel."""
-    changed = {key: value for key, value in wanted.items() if not _is_kept(execution, key, value)}
-    return engine.executions.set_labels(execution.id, changed)
-
-
-def _is_kept(execution: Execution, key: str, value: str) -> bool:
-    if not key.startswith(SYSTEM_PREFIX):
-        return False
-    if Label(key=key, value=value) in execution.labels:
-        return True
-    raise InvalidLabel(
-        f"System labels can only be set by Kestra itself, offending label: {key}={value}"
-    )
+    wanted = labels_of_body(asked.form.body)
+    return _answer(asked.engine.executions.change_labels(execution, wanted))
 
 
 def labels_of_body(body: bytes) -> dict[str, str]:
@@ -225,7 +221,9 @@ ACTIONS: Mapping[str, Action] = {
     "restart": _restart,
     "replay": _replay,
     "replay-with-inputs": _replay_with_inputs,
+    "pause": _pause,
     "resume": _resume,
+    "resume-from-breakpoint": _resume_from_breakpoint,
     "change-status": _change_status,
     "state": _mark,
     "force-run": _force_run,

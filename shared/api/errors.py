@@ -15,6 +15,7 @@ from shared.engine.input_values import InvalidInput
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json, JsonObject
 from shared.model.problems import InvalidFlow, Problem
+from shared.runtime.bulk import BulkRefused
 from shared.runtime.executions import InvalidLabel
 from shared.runtime.flow_catalog import FlowExists, FlowIdentity, summary_of
 
@@ -70,22 +71,6 @@ class NotServed(WindhoverError):  # noqa: N818 - reads as the fact it is
     code: ClassVar[str] = "api.not-served"
     http_status: ClassVar[int] = 404
     disposition: ClassVar[Disposition] = Disposition.REFUSE
-
-
-class BulkRefused(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """An action on several things was refused as one of them does not qualify; none was touched.
-
-    Attributes:
-        invalids: (id, reason) of each that does not.
-    """
-
-    code: ClassVar[str] = "api.bulk-refused"
-    http_status: ClassVar[int] = 400
-    disposition: ClassVar[Disposition] = Disposition.REFUSE
-
-    def __init__(self, action: str, invalids: list[tuple[str, str]]) -> None:
-        super().__init__(f"invalid bulk {action}")
-        self.invalids = invalids
 
 
 def error_body(

@@ -10,12 +10,11 @@ from shared.engine.taskrun import (
     end,
     ended_attempt,
     evaluator,
-    request_attempt,
     started_attempt,
     with_flags,
 )
 from shared.engine.timeouts import timeout_message, timeout_of
-from shared.engine.workspace import ScopeRef, Workspace
+from shared.engine.workspace import ScopeRef, TryAgain, Workspace
 from shared.errors import WindhoverError
 from shared.model.command import StartTimer, StopTask
 from shared.model.event import Outcome, TaskRunEnded, TaskRunStarted, TimerFired
@@ -180,7 +179,8 @@ def on_lease_over(workspace: Workspace, event: TimerFired) -> None:
     elif _may_be_lost_again(workspace, task, run):
         message = f"The worker {worker} is lost, the task starts again as attempt {run.attempt + 1}"
         workspace.log(run, LogLevel.WARN, message)
-        request_attempt(workspace, task, run.moved(State.CREATED, workspace.at))
+        workspace.put(run.moved(State.CREATED, workspace.at))
+        workspace.agenda.append(TryAgain(run.id))
     else:
         message = f"The worker {worker} is lost, and the task may not start again"
         workspace.log(run, LogLevel.ERROR, message)

@@ -111,6 +111,6 @@ class ContextFactory(Protocol):
 class Decrypt(Protocol):
     """Turns an encrypted value back into its text."""
 
-    def __call__(self, value: str) -> str:
+    def __call__(self, value: str) -> Json:
         """The plain text."""
         ...

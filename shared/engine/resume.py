@@ -2,7 +2,7 @@
 
 from shared.engine.branches import turn
 from shared.engine.execution import finish, sweep_all
-from shared.engine.pause import leave_pause, pause_at, wake
+from shared.engine.pause import leave_pause, let_go, pause_at, wake
 from shared.engine.rounds import start_round
 from shared.engine.taskrun import Opener, begin, create, cut_off, end, evaluator
 from shared.engine.timeouts import timeout_message
@@ -53,6 +53,8 @@ def on_resume(workspace: Workspace, event: ResumeRequested) -> None:
     run = _paused(workspace, event.task_run_id)
     if run is None:
         return
+    if workspace.execution.state.current is State.PAUSED:
+        let_go(workspace)
     if _pausing_of(workspace, run) is None:
         start_round(workspace, run)
         return

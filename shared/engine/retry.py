@@ -7,7 +7,7 @@ from typing import assert_never
 from shared.engine.execution import finish, sweep_all
 from shared.engine.taskrun import cut_off, request_attempt
 from shared.engine.variables import ancestors
-from shared.engine.workspace import Workspace
+from shared.engine.workspace import TryAgain, Workspace
 from shared.errors import EngineBug
 from shared.model.command import CreateExecution, StartTimer
 from shared.model.event import TimerFired
@@ -110,7 +110,18 @@ def on_retry_due(workspace: Workspace, event: TimerFired) -> None:
     """The date of the next attempt has come."""
     run = workspace.task_run(event.task_run_id)
     waits = run is not None and run.state.current is State.RETRYING
-    if run is None or not waits or run.attempt != event.attempt or not workspace.has_future(run):
+    if run is not None and waits and run.attempt == event.attempt:
+        workspace.agenda.append(TryAgain(run.id))
+
+
+def try_again(workspace: Workspace, task_run_id: str) -> None:
+    """Asks for the next attempt of a task run whose last one has failed, or was lost."""
+    run = workspace.task_run(task_run_id)
+    waits = run is not None and run.state.current in {State.RETRYING, State.CREATED}
+    if run is None or not waits or not workspace.has_future(run):
+        return
+    current = run.current_attempt
+    if current is None or not current.state.current.is_terminal:
         return
     task = workspace.flow_map.places[run.task_id].task
     if workspace.execution.state.current is State.RETRYING:

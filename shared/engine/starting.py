@@ -1,6 +1,7 @@
 """An execution that waits for its start: the date has come, or somebody forces it to run."""
 
 from shared.engine.execution import finish, start, start_when_allowed
+from shared.engine.pause import let_go
 from shared.engine.restart import go_on
 from shared.engine.resume import on_resume
 from shared.engine.taskrun import Opener
@@ -41,11 +42,15 @@ def on_start_forced(workspace: Workspace, event: StartForced, open_flowable: Ope
     elif state in WAITING:
         start(workspace)
     elif state is State.PAUSED:
+        let_go(workspace)
         for run_id in execution.paused:
             on_resume(
                 workspace,
                 ResumeRequested(execution_id=execution.id, at=workspace.at, task_run_id=run_id),
             )
+    elif state is State.BREAKPOINT:
+        workspace.put_execution(execution.with_breakpoints(()))
+        let_go(workspace)
     elif not state.is_terminal:
         poke = ExecutionReopened(
             execution_id=execution.id, at=workspace.at, generation=event.generation

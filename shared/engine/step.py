@@ -10,19 +10,21 @@ from shared.engine.execution import give_up, on_created, on_granted, on_refused
 from shared.engine.flowables import open_flowable
 from shared.engine.kill import on_cascade, on_kill, on_swept
 from shared.engine.packed import on_reported
-from shared.engine.pause import hold, is_paused
+from shared.engine.pause import Holdable, hold, is_paused, on_continuation, on_pause, on_resumed
 from shared.engine.places import FlowMap
 from shared.engine.replay import on_replay
 from shared.engine.restart import on_marked, on_reopened, on_restart, on_status_changed
 from shared.engine.resume import on_pause_over, on_resume, pause_task_run
-from shared.engine.retry import on_new_execution_due, on_retry_due
+from shared.engine.retry import on_new_execution_due, on_retry_due, try_again
 from shared.engine.rounds import on_round_due
 from shared.engine.sla import look_at_assertions, on_sla_due, watch
 from shared.engine.starting import on_scheduled_start, on_start_forced
 from shared.engine.subflow import on_called, on_subflow_ended, on_subflow_started
+from shared.engine.taskrun import begin_suspended
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
+    Begin,
     ChildEnded,
     Item,
     Resume,
@@ -30,6 +32,7 @@ from shared.engine.workspace import (
     StartHandler,
     StartPause,
     StartUnit,
+    TryAgain,
     Workspace,
 )
 from shared.errors import EngineBug
@@ -37,15 +40,18 @@ from shared.model.commit import Step
 from shared.model.event import (
     AnyEvent,
     CallsContinued,
+    ContinuationRequested,
     DeleteRequested,
     DescendantsSwept,
     ExecutionCreated,
     ExecutionFaulted,
     ExecutionReopened,
+    ExecutionResumed,
     KillCascaded,
     KillRequested,
     LabelsRequested,
     PackedTaskReported,
+    PauseRequested,
     ReplayRequested,
     RestartRequested,
     ResumeRequested,
@@ -77,6 +83,9 @@ Request: TypeAlias = (
     | ReplayRequested
     | StartForced
     | DeleteRequested
+    | PauseRequested
+    | ContinuationRequested
+    | ExecutionResumed
     | ResumeRequested
     | LabelsRequested
 )
@@ -159,7 +168,7 @@ def _take_news_of_subflows(
             raise EngineBug("which executions come next is worked out before the core is told")
 
 
-def _take_request(workspace: Workspace, event: Request) -> None:  # noqa: C901 - one case an event
+def _take_request(workspace: Workspace, event: Request) -> None:  # noqa: C901, PLR0912 - see above
     """What somebody has asked for."""
     match event:
         case KillRequested():
@@ -179,6 +188,12 @@ def _take_request(workspace: Workspace, event: Request) -> None:  # noqa: C901 -
             on_start_forced(workspace, event, open_flowable)
         case DeleteRequested():
             on_deleted(workspace, event)
+        case PauseRequested():
+            on_pause(workspace, event)
+        case ContinuationRequested():
+            on_continuation(workspace, event)
+        case ExecutionResumed():
+            on_resumed(workspace, event)
         case ResumeRequested():
             on_resume(workspace, event)
         case LabelsRequested(labels=labels):
@@ -210,21 +225,30 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
 
 
 def _work(workspace: Workspace, item: Item) -> None:
+    if isinstance(item, StartPause):
+        pause_task_run(workspace, item.task_run_id)
+    elif is_paused(workspace):
+        hold(workspace, item)
+    elif isinstance(item, StartUnit) and workspace.started >= START_BUDGET:
+        _put_off(workspace, item)
+    else:
+        _go_on(workspace, item)
+
+
+def _go_on(workspace: Workspace, item: Holdable) -> None:
     match item:
-        case StartPause(task_run_id):
-            pause_task_run(workspace, task_run_id)
-        case _ if is_paused(workspace):
-            hold(workspace, item)
         case Advance(ref):
             advance(workspace, ref, open_flowable)
         case Resume(ref):
             resume(workspace, ref)
-        case StartUnit() if workspace.started >= START_BUDGET:
-            _put_off(workspace, item)
         case StartUnit():
             start_unit(workspace, item, open_flowable)
         case StartHandler(ref):
             start_handler(workspace, ref, open_flowable)
+        case TryAgain(task_run_id):
+            try_again(workspace, task_run_id)
+        case Begin(task_run_id):
+            begin_suspended(workspace, task_run_id, open_flowable)
         case ChildEnded(task_run_id):
             # One that was held may be of a round that is over.
             ended = workspace.task_run(task_run_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.engine.evaluation import TemplateEvaluator
+from shared.engine.pause import stops_at
 from shared.engine.workspace import ChildEnded, ScopeRef, Workspace
 from shared.errors import WindhoverError
 from shared.expressions.environment import is_truthy
@@ -59,7 +60,24 @@ def parent_key(parent: TaskRun | None) -> str | None:
 
 
 def begin(workspace: Workspace, task: Task, run: TaskRun, open_flowable: Opener) -> None:
-    """Starts a task run that was created, unless its `runIf` says no."""
+    """Starts a task run that was created, unless a breakpoint or its `runIf` says no."""
+    if not stops_at(workspace, run):
+        proceed(workspace, task, run, open_flowable)
+
+
+def begin_suspended(workspace: Workspace, task_run_id: str, open_flowable: Opener) -> None:
+    """Starts a task run that waited at a breakpoint, unless something has ended it meanwhile."""
+    run = workspace.task_run(task_run_id)
+    if run is None or run.state.current is not State.BREAKPOINT or not workspace.has_future(run):
+        return
+    task = workspace.flow_map.places[run.task_id].task
+    created = run.moved(State.CREATED, workspace.at)
+    workspace.put(created)
+    proceed(workspace, task, created, open_flowable)
+
+
+def proceed(workspace: Workspace, task: Task, run: TaskRun, open_flowable: Opener) -> None:
+    """Starts a task run, unless its `runIf` says no."""
     try:
         wanted = _is_wanted(workspace, task, run)
     except WindhoverError as error:

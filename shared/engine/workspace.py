@@ -88,6 +88,20 @@ class ChildEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Ask for the next attempt of a task run whose last one has failed or was lost."""
+
+    task_run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Start a task run that waited at a breakpoint."""
+
+    task_run_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartPause:
     """A Pause stops the execution, behind what starts together with it.
 
@@ -97,7 +111,9 @@ class StartPause:
     task_run_id: str
 
 
-Item: TypeAlias = Advance | Resume | StartUnit | StartHandler | ChildEnded | StartPause
+Item: TypeAlias = (
+    Advance | Resume | StartUnit | StartHandler | ChildEnded | TryAgain | Begin | StartPause
+)
 
 
 def _first_states(event: AnyEvent) -> int:

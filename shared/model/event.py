@@ -336,6 +336,41 @@ class ExecutionFaulted(Event):
     reason: str
 
 
+class PauseRequested(Event):
+    """Somebody asked to pause a running execution as a whole.
+
+    Attributes:
+        moves: how many states it had been in when that was asked for.
+    """
+
+    kind: Literal["pause-requested"] = "pause-requested"
+    moves: int
+
+
+class ContinuationRequested(Event):
+    """Somebody let an execution go on that was paused as a whole, or stopped at a breakpoint.
+
+    Attributes:
+        moves: how many states it had been in when that was asked for.
+        breakpoints: where it stops from now on.
+    """
+
+    kind: Literal["continuation-requested"] = "continuation-requested"
+    moves: int
+    breakpoints: tuple[str, ...] = ()
+
+
+class ExecutionResumed(Event):
+    """What was held while the execution waited is due: until then it is RESTARTED.
+
+    Attributes:
+        moves: how many states it had been in when it was resumed.
+    """
+
+    kind: Literal["execution-resumed"] = "execution-resumed"
+    moves: int
+
+
 class ResumeRequested(Event):
     """Somebody resumed a task run that was PAUSED.
 
@@ -485,6 +520,9 @@ AnyEvent: TypeAlias = Annotated[
     | StartForced
     | DeleteRequested
     | ExecutionFaulted
+    | PauseRequested
+    | ContinuationRequested
+    | ExecutionResumed
     | ResumeRequested
     | SlotRequested
     | SlotReleased

@@ -70,6 +70,9 @@ class Execution(Document):
         root: progress of the flow's own task list.
         error: why it failed when no task run tells.
         kind: None, or what it is run for (TEST, PLAYGROUND).
+        breakpoints: before which task runs it stops; `task`, or `task.value` for those of a value.
+        suspended: task runs that wait at a breakpoint.
+        paused_by_hand: it waits for somebody to let it go on, whatever else wakes it.
         paused: task runs that are PAUSED, in the order in which they are resumed.
         sla_violated: ids of the service levels that were violated; each is told once.
         sla_ignored: ids of those whose expression could not be rendered when it was told.
@@ -97,6 +100,9 @@ class Execution(Document):
     root: Scope = Scope()
     error: str | None = None
     kind: str | None = None
+    breakpoints: tuple[str, ...] = ()
+    suspended: tuple[str, ...] = ()
+    paused_by_hand: bool = False
     paused: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     sla_violated: tuple[str, ...] = ()
@@ -130,6 +136,7 @@ class Execution(Document):
                 "outputs": None,
                 "outputs_uri": None,
                 "error": None,
+                "paused_by_hand": False,
                 "root": self.root.changed(phase=Phase.TASKS, handler=0),
             }
         )
@@ -178,6 +185,26 @@ class Execution(Document):
         """The execution without a task run that waited to be resumed."""
         left = tuple(one for one in self.paused if one != task_run_id)
         return self.model_copy(update={"paused": left})
+
+    def stopped_by_hand(self, at: datetime) -> "Execution":
+        """The execution paused as a whole."""
+        return self.moved(State.PAUSED, at).model_copy(update={"paused_by_hand": True})
+
+    def going_on(self, at: datetime) -> "Execution":
+        """The execution after somebody has let it go on: RESTARTED until its next step."""
+        return self.moved(State.RESTARTED, at).model_copy(update={"paused_by_hand": False})
+
+    def with_breakpoints(self, breakpoints: tuple[str, ...]) -> "Execution":
+        """The execution with other breakpoints."""
+        return self.model_copy(update={"breakpoints": breakpoints})
+
+    def suspending(self, task_run_id: str) -> "Execution":
+        """The execution with one more task run that waits at a breakpoint."""
+        return self.model_copy(update={"suspended": (*self.suspended, task_run_id)})
+
+    def proceeding(self) -> "Execution":
+        """The execution without task runs that wait at a breakpoint."""
+        return self.model_copy(update={"suspended": ()})
 
     def holding(self, held: tuple[Held, ...]) -> "Execution":
         """The execution with the work that waits until it goes on."""

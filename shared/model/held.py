@@ -13,13 +13,16 @@ class HeldKind(StrEnum):
     UNIT = "unit"
     HANDLER = "handler"
     ENDED = "ended"
+    ATTEMPT = "attempt"
+    BEGIN = "begin"
 
 
 class Held(Fact):
     """One piece of work that came up while the execution was PAUSED.
 
     Attributes:
-        task_run_id: whose scope it is about, or what has ended; empty for the flow's own list.
+        task_run_id: whose scope it is about, or what has ended, begins or is tried again; empty
+            for the flow's own list.
         shard_id: the hidden scope; empty outside of sharded loops.
         iteration: of the unit.
         position: of the unit's task.

@@ -58,9 +58,11 @@ EXECUTION_MOVES = Moves(
             State.KILLING,
         }
         | _ENDS,
-        State.RETRYING: {State.RUNNING, State.PAUSED, State.RETRIED, State.KILLING} | _ENDS,
+        State.RETRYING: {State.RUNNING, State.PAUSED, State.BREAKPOINT, State.RETRIED}
+        | {State.KILLING}
+        | _ENDS,
         State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
-        State.BREAKPOINT: {State.RUNNING, State.KILLING} | _ENDS,
+        State.BREAKPOINT: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
         State.RESTARTED: {State.RUNNING, State.KILLING, State.QUEUED} | _ENDS,
         State.KILLING: {State.KILLED},
         # A terminal execution moves again only when somebody asks for it: restart, change status.
@@ -85,7 +87,7 @@ TASK_RUN_MOVES = Moves(
         # A worker that died: the same task run waits for another one.
         | {State.CREATED},
         State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
-        State.BREAKPOINT: {State.CREATED, State.KILLING} | _ENDS,
+        State.BREAKPOINT: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
         State.RETRYING: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
         State.RESTARTED: {State.RUNNING, State.SUBMITTED, State.RETRYING, State.KILLING} | _ENDS,
         State.KILLING: {State.KILLED, State.SUCCESS, State.WARNING, State.FAILED},

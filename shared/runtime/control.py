@@ -1,16 +1,18 @@
 """What people do with executions that exist: restart, replay, mark, force, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shared.engine.pause import may_pause
 from shared.engine.reopening import in_handler
 from shared.engine.restart import MARKS, may_change_status, may_restart
 from shared.engine.starting import UNQUEUED, may_force
 from shared.model import labels
 from shared.model.event import (
-    AnyEvent,
+    ContinuationRequested,
     DeleteRequested,
     KillRequested,
+    PauseRequested,
     ReplayRequested,
     ReplayStart,
     RestartRequested,
@@ -24,13 +26,16 @@ from shared.model.json import Json
 from shared.model.state import History, State
 from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path
+from shared.runtime.breakpoints import checked_breakpoints
 from shared.runtime.executions import Executions, Request, Upload
 from shared.runtime.library import FlowLibrary
 from shared.runtime.ports import Ports
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.refusals import (
     ChangedMeanwhile,
+    NotAtBreakpoint,
     NotRestartable,
+    NotRunning,
     TaskRunNotFound,
     WrongState,
 )
@@ -60,6 +65,7 @@ class ReplayOrder:
         revision: of the flow; None for the one that ran.
         latest_revision: takes the newest revision instead.
         inputs: None for the same ones.
+        breakpoints: before which task runs it stops.
     """
 
     task_run_id: str | None = None
@@ -67,6 +73,7 @@ class ReplayOrder:
     latest_revision: bool = False
     inputs: Mapping[str, Json] | None = None
     uploads: Mapping[str, Upload] = field(default_factory=dict)
+    breakpoints: Sequence[str] = ()
 
 
 class Control:
@@ -100,7 +107,7 @@ class Control:
             raise NotRestartable("No task found to restart execution from!")
         if revision is not None and revision != execution.flow_revision:
             return self._restart_revised(execution, revision)
-        return self._done(
+        return self._executions.carry_out(
             RestartRequested(
                 execution_id=execution_id,
                 at=self._ports.clock.now(),
@@ -120,11 +127,14 @@ class Control:
             ExecutionNotFound, TaskRunNotFound, FlowNotFound: there is no such thing.
             NotRestartable: the task run belongs to an errors, finally or after list.
             InvalidInput: of the changed inputs.
+            InvalidBreakpoint: the flow has no such task.
         """
         order = order or ReplayOrder()
         execution = self._executions.find(execution_id)
         flow = self._flow_of(execution, order)
-        again = self._repeated(execution, flow, {labels.REPLAY: "true"})
+        again = self._repeated(execution, flow, {labels.REPLAY: "true"}).with_breakpoints(
+            checked_breakpoints(flow, order.breakpoints)
+        )
         if order.inputs is not None:
             request = Request(flow.namespace, flow.id, inputs=order.inputs, uploads=order.uploads)
             again = again.with_inputs(self._executions.inputs(flow, request, again))
@@ -204,7 +214,7 @@ class Control:
                 "The state of a task run can be set once it and its execution have ended, "
                 f"they are {run.state.current} and {execution.state.current}"
             )
-        return self._done(
+        return self._executions.carry_out(
             TaskRunMarked(
                 execution_id=execution_id,
                 at=self._ports.clock.now(),
@@ -224,12 +234,53 @@ class Control:
             )
         if execution.state.current is status:
             return execution
-        return self._done(
+        return self._executions.carry_out(
             StatusChanged(
                 execution_id=execution_id,
                 at=self._ports.clock.now(),
                 moves=len(execution.state.histories),
                 state=status,
+            )
+        )
+
+    def pause(self, execution_id: str) -> Execution:
+        """Pauses a running execution as a whole: what runs ends, nothing new starts.
+
+        Raises:
+            ExecutionNotFound: there is none.
+            NotRunning: it does not run.
+        """
+        execution = self._executions.find(execution_id)
+        if not may_pause(execution.state.current):
+            raise NotRunning("The execution is not running")
+        return self._executions.carry_out(
+            PauseRequested(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                moves=len(execution.state.histories),
+            )
+        )
+
+    def resume_from_breakpoint(
+        self, execution_id: str, breakpoints: Sequence[str] = ()
+    ) -> Execution:
+        """Lets an execution go on that has stopped at a breakpoint, with other breakpoints.
+
+        Raises:
+            ExecutionNotFound: there is none.
+            NotAtBreakpoint: it has not stopped at one.
+            InvalidBreakpoint: it stays where it is.
+        """
+        execution = self._executions.find(execution_id)
+        if execution.state.current is not State.BREAKPOINT:
+            raise NotAtBreakpoint("The execution has not stopped at a breakpoint")
+        flow = self._library.map_of(execution).flow
+        return self._executions.carry_out(
+            ContinuationRequested(
+                execution_id=execution_id,
+                at=self._ports.clock.now(),
+                moves=len(execution.state.histories),
+                breakpoints=checked_breakpoints(flow, breakpoints),
             )
         )
 
@@ -259,7 +310,7 @@ class Control:
                 f"An execution can not be unqueued to {state}",
                 remedy=f"Use one of {', '.join(sorted(UNQUEUED))}.",
             )
-        return self._done(
+        return self._executions.carry_out(
             StartForced(
                 execution_id=execution_id,
                 at=self._ports.clock.now(),
@@ -308,13 +359,3 @@ class Control:
         if purge.storage:
             folder = execution_path(execution.namespace, execution.flow_id, execution.id)
             self._ports.storage.delete_under(folder)
-
-    def _done(self, event: AnyEvent) -> Execution:
-        """Hands an event to the executor; gives the header as it has left it."""
-        commit = self._executions.tell(event)
-        for document in commit.documents:
-            if isinstance(document, Execution) and document.id == event.execution_id:
-                return document
-        raise ChangedMeanwhile(
-            "Something else happened to the execution first.", remedy="Look at it, then try again."
-        )

@@ -6,8 +6,9 @@ from typing_extensions import override
 
 from shared.engine.documents import Surroundings
 from shared.engine.evaluation import TemplateEvaluator
-from shared.engine.variables import Variables
+from shared.engine.variables import ENCRYPTED, Variables
 from shared.model.execution import Execution
+from shared.model.json import Json
 from shared.model.taskrun import TaskRun
 from shared.ports.secrets import Secrets
 from shared.runtime.library import FlowLibrary
@@ -29,7 +30,10 @@ class StarredSecrets(Secrets):
 
 
 class Evaluations:
-    """Renders as the tasks of an execution do, but never with the value of a secret."""
+    """Renders as the tasks of an execution do, but never with the value of a secret.
+
+    What is encrypted stays an encrypted object, with stars for its value.
+    """
 
     def __init__(self, world: World, library: FlowLibrary) -> None:
         ports = replace(world.ports, secrets=StarredSecrets(world.ports.secrets))
@@ -64,8 +68,8 @@ class Evaluations:
             del task_run
             return world.outside(execution, Masks())
 
-        def starred(value: str) -> str:
+        def starred(value: str) -> Json:
             del value
-            return MASK
+            return {"type": ENCRYPTED, "value": MASK}
 
         return Surroundings(world.globals, world.envs, world.server, outside, starred, None)

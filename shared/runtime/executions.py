@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.commit import Commit
 from shared.model.event import (
     AnyEvent,
+    ContinuationRequested,
     ExecutionCreated,
     KillRequested,
     LabelsRequested,
@@ -28,15 +29,17 @@ from shared.model.ids import id_of
 from shared.model.inputs import Input
 from shared.model.json import Json, JsonObject
 from shared.model.message import Message, Topic
-from shared.model.state import History
+from shared.model.state import History, State
 from shared.model.task import FlowableTask
 from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.ports.repository import Unstorable
+from shared.runtime.breakpoints import checked_breakpoints
 from shared.runtime.feed import Feed
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.random_ids import new_execution_id
+from shared.runtime.refusals import ChangedMeanwhile
 from shared.runtime.storable import stored_bytes
 from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.world import World
@@ -116,6 +119,7 @@ class Request:
         uploads: files by input id.
         trigger: what started it, for everything but a person.
         schedule_date: when it starts; at once if None or past.
+        breakpoints: before which task runs it stops.
     """
 
     namespace: str
@@ -127,6 +131,7 @@ class Request:
     trigger: TriggerInfo | None = None
     kind: str | None = None
     schedule_date: datetime | None = None
+    breakpoints: Sequence[str] = ()
 
 
 class Executions:
@@ -143,7 +148,8 @@ class Executions:
 
         Raises:
             FlowNotFound, FlowDisabled: there is nothing to start.
-            InvalidInput, InvalidLabel, CheckFailed, Unstorable: nothing was created.
+            InvalidInput, InvalidLabel, InvalidBreakpoint, CheckFailed, Unstorable: nothing was
+                created.
         """
         flow = self._library.find(request.namespace, request.flow_id, request.revision)
         if flow.disabled:
@@ -185,6 +191,7 @@ class Executions:
             metadata=ExecutionMetadata(original_created_date=now),
             kind=request.kind,
             schedule_date=request.schedule_date,
+            breakpoints=checked_breakpoints(flow, request.breakpoints),
         )
 
     def failing_checks(self, flow: Flow, execution: Execution) -> tuple[Check, ...]:
@@ -260,13 +267,26 @@ class Executions:
         )
 
     def resume(self, execution_id: str, supplied: Mapping[str, Json] | None = None) -> Execution:
-        """Resumes the task run that was PAUSED first; returns when that is stored.
+        """Resumes the task run that was PAUSED first, or what was paused as a whole.
+
+        Returns:
+            The header when that is stored: RESTARTED, it goes on by itself.
 
         Raises:
             ExecutionNotFound, NotPaused: there is nothing to resume.
+            ChangedMeanwhile: somebody else has resumed it.
             InvalidInput: of what the pause asks for; it stays PAUSED.
         """
         execution = self.find(execution_id)
+        is_paused = execution.state.current is State.PAUSED
+        if is_paused and execution.paused_by_hand and not execution.paused:
+            return self.carry_out(
+                ContinuationRequested(
+                    execution_id=execution_id,
+                    at=self._ports.clock.now(),
+                    moves=len(execution.state.histories),
+                )
+            )
         run = self.paused_run(execution)
         flow_map = self._library.map_of(execution)
         asked = asked_by(flow_map, run)
@@ -284,8 +304,7 @@ class Executions:
             task_run_id=run.id,
             values=values if asked else None,
         )
-        self.tell(event)
-        return self.find(execution_id)
+        return self.carry_out(event)
 
     def paused_run(self, execution: Execution) -> TaskRun:
         """The task run that was PAUSED first. Raises NotPaused."""
@@ -305,6 +324,13 @@ class Executions:
         with suppress(AlreadyEnded):
             self.kill(execution_id)
 
+    def change_labels(self, execution: Execution, wanted: Mapping[str, str]) -> Execution:
+        """Merges labels; system ones may be sent back as they are. Raises InvalidLabel."""
+        changed = {
+            key: value for key, value in wanted.items() if not _is_kept(execution, key, value)
+        }
+        return self.set_labels(execution.id, changed)
+
     def set_labels(self, execution_id: str, labels: Mapping[str, str]) -> Execution:
         """Merges labels by key; returns when that is stored. Raises InvalidLabel."""
         self.find(execution_id)
@@ -314,6 +340,20 @@ class Executions:
         )
         self.tell(event)
         return self.find(execution_id)
+
+    def carry_out(self, event: AnyEvent) -> Execution:
+        """Hands an event to the executor; gives the header as it has left it.
+
+        Raises:
+            ChangedMeanwhile: it has changed nothing.
+        """
+        commit = self.tell(event)
+        for document in commit.documents:
+            if isinstance(document, Execution) and document.id == event.execution_id:
+                return document
+        raise ChangedMeanwhile(
+            "Something else happened to the execution first.", remedy="Look at it, then try again."
+        )
 
     def tell(self, event: AnyEvent) -> Commit:
         """Hands an event to the executor; gives what it has changed when that is durable.
@@ -366,6 +406,16 @@ def _labels(flow: Flow, given: Mapping[str, str]) -> dict[str, str]:
     for key, value in correlation.items():
         _check_label(key, value)
     return own | checked_labels(others) | correlation
+
+
+def _is_kept(execution: Execution, key: str, value: str) -> bool:
+    if not key.startswith(SYSTEM_PREFIX):
+        return False
+    if Label(key=key, value=value) in execution.labels:
+        return True
+    raise InvalidLabel(
+        f"System labels can only be set by Kestra itself, offending label: {key}={value}"
+    )
 
 
 def checked_labels(labels: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from shared.model.ids import id_of
 from shared.model.message import Message, Topic
 from shared.model.timer import TimerKind
 from shared.model.timetable import RecoverMissedSchedules
+from shared.runtime.bulk import Bulk
 from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.control import Control
@@ -92,6 +93,7 @@ class Instance:
         self.executions = Executions(world, self.flows, self.feed)
         self.examinations = Examinations(world, self.flows, self.executions)
         self.control = Control(ports, self.flows, self.executions)
+        self.bulk = Bulk(ports.repository, self.control, self.executions)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)
         contexts = ContextMaker(world, options.runner, options.workplace, options.google)

@@ -35,3 +35,19 @@ class ChangedMeanwhile(WindhoverError):  # noqa: N818 - reads as the fact it is
     code: ClassVar[str] = "execution.changed-meanwhile"
     http_status: ClassVar[int] = 409
     disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class NotRunning(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The execution does not run; there is nothing to pause."""
+
+    code: ClassVar[str] = "execution.not-running"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class NotAtBreakpoint(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The execution has not stopped at a breakpoint; there is nothing to go on with."""
+
+    code: ClassVar[str] = "execution.not-at-breakpoint"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE

@@ -15,7 +15,7 @@ from shared.errors import WindhoverError
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
-from shared.model.query import Comparison, MetricField, Operation, Query
+from shared.model.query import Comparison, ExecutionField, MetricField, Operation, Query
 from shared.model.source import parse_flow
 from shared.model.state import History, State
 from shared.model.task import LogLevel
@@ -47,6 +47,7 @@ from tests.conformance.actions import (
     ReplayAll,
     Restart,
     Resume,
+    ResumeAll,
     SetLabels,
     Start,
     Unqueue,
@@ -110,8 +111,8 @@ class InProcessDriver(Driver):
                     self._instance.executions.kill(action.execution_id)
                     return Answered(execution_id=action.execution_id)
                 case Resume():
-                    self._instance.executions.resume(action.execution_id, action.inputs)
-                    return Answered(execution_id=action.execution_id)
+                    resumed = self._instance.executions.resume(action.execution_id, action.inputs)
+                    return self._answered(resumed)
                 case SetLabels():
                     labels = {key or "": value or "" for key, value in action.labels}
                     self._instance.executions.set_labels(action.execution_id, labels)
@@ -138,8 +139,11 @@ class InProcessDriver(Driver):
                 order = ReplayOrder(task_run_id=self._task_run_id(action))
                 return self._answered(control.replay(action.execution_id, order))
             case ReplayAll():
-                replayed = [control.replay(one) for one in action.execution_ids]
-                return Answered(count=len(replayed))
+                bulk = self._instance.bulk
+                replays = bulk.replay(ReplayOrder())
+                return Answered(count=bulk.on_ids(replays, action.execution_ids))
+            case ResumeAll():
+                return Answered(count=self._resume_all(action))
             case ChangeState():
                 changed = control.change_status(action.execution_id, State(action.state))
                 return self._answered(changed)
@@ -157,6 +161,13 @@ class InProcessDriver(Driver):
                 return Answered(http_status=204)
             case _:
                 raise CannotDo(f"the engine has no {type(action).__name__} yet")
+
+    def _resume_all(self, action: ResumeAll) -> int:
+        bulk = self._instance.bulk
+        if action.namespace is None:
+            return bulk.on_ids(bulk.resume(), action.execution_ids)
+        where = Comparison(ExecutionField.NAMESPACE, Operation.PREFIX, (action.namespace,))
+        return bulk.on_query(bulk.resume(), where)
 
     def _answered(self, execution: Execution) -> Answered:
         """The execution as the operation has left it, with its task runs of that moment."""

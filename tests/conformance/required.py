@@ -34,15 +34,7 @@ AREAS = frozenset(
 )
 """Areas that are built."""
 
-NOT_YET = {
-    "pause-resume-twice-refused": "needs the state RESTARTED in the answer of the HTTP API",
-    "pause-resume-by-ids": "needs the HTTP API",
-    "pause-resume-by-query": "needs the HTTP API",
-    "encrypted-output-not-decrypted-by-eval": "a value that is encrypted is shown as stars",
-}
-"""Scenarios of those areas that need something else first."""
-
 
 def is_required(scenario: Scenario) -> bool:
     """Whether the scenario must pass."""
-    return scenario.area in AREAS and scenario.id not in NOT_YET
+    return scenario.area in AREAS

@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.actions import ACTIONS, MOST_TASK_RUNS, Asked, evaluate_in
+from shared.api.actions import ACTIONS, MOST_TASK_RUNS, Asked, breakpoints_of, evaluate_in
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import NotServed
 from shared.api.filters import check_span, parsed_date
@@ -66,6 +66,7 @@ class StartParameters(BaseModel):
     schedule_date: str | None = Field(default=None, max_length=50)
     kind: ExecutionKind = ExecutionKind.NORMAL
     wait: bool = False
+    breakpoints: list[str] = Field(default_factory=list, max_length=100)
 
 
 @router.get("/search", operation_id="searchExecutions")
@@ -274,6 +275,7 @@ def _start_request(
         uploads=uploads,
         labels=labels_of(given.labels),
         schedule_date=later,
+        breakpoints=breakpoints_of(given.breakpoints),
         kind=None if given.kind is ExecutionKind.NORMAL else given.kind,
     )
 

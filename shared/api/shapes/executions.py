@@ -49,10 +49,17 @@ def _given_json(execution: Execution) -> JsonObject:
         "variables": hidden(execution.variables),
         "outputs": hidden(execution.outputs),
     }
+    if execution.breakpoints:
+        shaped["breakpoints"] = [_breakpoint_json(one) for one in execution.breakpoints]
     if trigger is not None:
         variables = hidden(trigger.variables)
         shaped["trigger"] = {"id": trigger.id, "type": trigger.type, "variables": variables}
     return pruned(shaped)
+
+
+def _breakpoint_json(text: str) -> Json:
+    task_id, _, value = text.partition(".")
+    return {"id": task_id, "value": value} if value else {"id": task_id}
 
 
 def task_run_json(run: TaskRun) -> JsonObject:

@@ -44,7 +44,14 @@ def test_execution_is_paused_until_it_is_resumed():
     _resume(driving, {"why": "because"})
 
     assert driving.states() == [("pause", "SUCCESS"), ("last", "SUCCESS")]
-    assert driving.history() == ["CREATED", "RUNNING", "PAUSED", "RUNNING", "SUCCESS"]
+    assert driving.history() == [
+        "CREATED",
+        "RUNNING",
+        "PAUSED",
+        "RESTARTED",
+        "RUNNING",
+        "SUCCESS",
+    ]
     outputs = driving.run("pause").outputs
     assert outputs["onResume"] == {"why": "because"}
     assert outputs["resumed"] == {"on": "2027-04-13T08:00:00.000Z", "to": "RUNNING"}

@@ -7,6 +7,7 @@ from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.backends.memory.flows import MemoryFlows
 from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
+from shared.backends.memory.metrics import MemoryMetrics
 from shared.backends.memory.queue import MemoryQueue
 from shared.backends.memory.repository import MemoryRepository
 from shared.backends.memory.storage import MemoryStorage
@@ -61,6 +62,7 @@ def ports(storage):
         leases=MemoryLeases(),
         storage=storage,
         logs=MemoryLogs(repository),
+        metrics=MemoryMetrics(repository),
         flows=MemoryFlows(),
         secrets=EnvironmentSecrets({}),
         clock=clock,

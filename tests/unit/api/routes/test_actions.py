@@ -243,6 +243,51 @@ def test_executions_are_unqueued_in_bulk(client, queue):
     assert states == ["PAUSED", "CANCELLED", "CANCELLED", "FAILED"]
 
 
+@pytest.mark.parametrize("place", ["", "actions/"])
+def test_resumed_execution_is_answered_as_restarted(client, paused, place):
+    answer = client.post(f"{EXECUTIONS}/{paused['id']}/{place}resume", data={"amount": "3"})
+
+    states = [one["state"] for one in answer.json()["state"]["histories"]]
+    assert states == ["CREATED", "RUNNING", "PAUSED", "RESTARTED"]
+
+
+def test_execution_that_does_not_run_is_not_paused(client, failed):
+    answer = client.post(f"{EXECUTIONS}/{failed['id']}/pause")
+
+    assert answer.status_code == 409
+    assert "The execution is not running" in answer.json()["message"]
+
+
+def test_execution_stops_at_its_breakpoints(client, engine, saved):
+    stopped = client.post(f"{EXECUTIONS}/shop/orders?breakpoints=first,maybe").json()
+    path = f"{EXECUTIONS}/{stopped['id']}"
+    shown = client.get(path).json()
+    client.post(f"{path}/resume-from-breakpoint?breakpoints=maybe")
+    engine.executions.wait(stopped["id"], timedelta(0))
+
+    again = client.post(f"{path}/actions/resume-from-breakpoint").json()
+    ended = engine.executions.wait(stopped["id"], timedelta(seconds=20))
+
+    assert shown["state"]["current"] == "BREAKPOINT"
+    assert shown["breakpoints"] == [{"id": "first"}, {"id": "maybe"}]
+    assert "breakpoints" not in again
+    assert [one.state for one in ended.state.histories].count("BREAKPOINT") == 2
+    assert client.post(f"{path}/resume-from-breakpoint").status_code == 409
+
+
+@pytest.mark.parametrize("wanted", ["third", "first,third", "first" * 500])
+def test_breakpoint_before_no_task_is_refused(client, saved, wanted):
+    assert client.post(f"{EXECUTIONS}/shop/orders?breakpoints={wanted}").status_code == 422
+    assert client.get(f"{EXECUTIONS}/search").json()["total"] == 0
+
+
+def test_bulk_pause_and_unqueue_ask_for_the_right_state(client, failed):
+    for action, state in (("pause", "RUNNING"), ("unqueue", "QUEUED"), ("resume", "PAUSED")):
+        refused = client.post(f"{EXECUTIONS}/{action}/by-ids", json=[failed["id"]]).json()
+        assert refused["message"] == f"invalid bulk {action}"
+        assert refused["invalids"][0]["message"] == f"execution not in state {state}"
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

@@ -1,0 +1,35 @@
+"""Breakpoints as people write them: `task`, or `task.value` for one value of a loop."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from shared.engine.places import FlowMap
+from shared.errors import Disposition, WindhoverError
+from shared.model.flow import Flow
+
+MOST_BREAKPOINTS = 100
+LONGEST = 1000
+"""Characters of one."""
+
+
+class InvalidBreakpoint(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A breakpoint before a task that the flow does not have, or too many of them."""
+
+    code: ClassVar[str] = "execution.invalid-breakpoint"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+def checked_breakpoints(flow: Flow, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The breakpoints, each once. Raises InvalidBreakpoint."""
+    if len(wanted) > MOST_BREAKPOINTS:
+        raise InvalidBreakpoint(f"there are more than {MOST_BREAKPOINTS} breakpoints")
+    places = FlowMap.of(flow).places if wanted else {}
+    for one in wanted:
+        shown = one[:100].encode("utf-8", "replace").decode()
+        if len(one) > LONGEST or shown != one[:100] or one.partition(".")[0] not in places:
+            raise InvalidBreakpoint(
+                f"there is no task for the breakpoint {shown!r}",
+                remedy="Name a task of the flow, and a value of its loop after a dot.",
+            )
+    return tuple(dict.fromkeys(wanted))
