@@ -88,9 +88,19 @@ F = TypeVar("F", bound=FetchOutput)
 
 
 def fetched(
-    context: RunContext, rows: Iterable[Row], wanted: FetchType, output: type[F], **more: object
+    context: RunContext,
+    rows: Iterable[Row],
+    wanted: FetchType,
+    output: type[F],
+    *,
+    file: str = "rows.ion",
+    more: Mapping[str, object] | None = None,
 ) -> F:
     """Takes the rows as is wanted and makes the outputs of them, with more outputs beside.
+
+    Args:
+        more: outputs besides, by the names of their fields.
+        file: name of the file that rows are stored in; one task run has one file of a name.
 
     Raises:
         TaskFailed: too many rows for the outputs, or the task must stop.
@@ -108,11 +118,11 @@ def fetched(
         case FetchType.STORE:
             counted = _Counted(rows)
             content = until_stopped(ion_lines(counted), context.cancellation)
-            found = {"uri": context.files.put("rows.ion", stream_of(content)), "size": counted.size}
+            found = {"uri": context.files.put(file, stream_of(content)), "size": counted.size}
     if "size" in found:
         tags = {"fetch": wanted.value.lower()}
         context.metric(Metric("fetch.size", MetricKind.COUNTER, float(str(found["size"])), tags))
-    return output.model_validate({**more, **found})
+    return output.model_validate({**(more or {}), **found})
 
 
 class _Counted:

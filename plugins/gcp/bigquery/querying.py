@@ -112,7 +112,7 @@ def run_query(
     wanted = task.wanted
     with session.calling():
         rows = _rows(session, task, job) if wanted is not FetchType.NONE else iter(())
-        return fetched(context, rows, wanted, QueryOutput, **details)
+        return fetched(context, rows, wanted, QueryOutput, more=details)
 
 
 def _rows(session: Session, task: QueryProperties, job: Job) -> Iterator[dict[str, IonValue]]:

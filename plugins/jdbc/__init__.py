@@ -1,0 +1,1 @@
+"""SQL databases, under the names of the JDBC plug-ins."""

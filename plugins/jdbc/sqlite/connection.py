@@ -1,0 +1,90 @@
+"""How SQLite databases are opened."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import Field
+from typing_extensions import override
+
+from plugins.jdbc.connection import Cursor, Database, JdbcProperties, Opening
+from plugins.jdbc.statements import Statement
+from plugins.serdes.converting import local_copy, moment_text
+from shared.model.properties import Dynamic
+from shared.sdk.context import RunContext
+from shared.sdk.output import TaskFailed
+
+_PREFIX = "jdbc:sqlite:"
+
+
+class SqliteProperties(JdbcProperties):
+    """A database file: one of this machine, one of the internal storage, or one in memory."""
+
+    url: Dynamic[str] = Field(
+        default=f"{_PREFIX}:memory:",
+        description="The address: a path, or `:memory:`. A relative path is in the working"
+        " directory of the task.",
+        examples=["jdbc:sqlite:shop.db"],
+    )
+    sqlite_file: Dynamic[str] | None = Field(
+        default=None,
+        description="URI of a database file that is copied to the path of the url first.",
+        examples=["{{ inputs.database }}"],
+    )
+
+    @override
+    def opening(self, context: RunContext) -> Opening:
+        if not self.url.startswith(_PREFIX):
+            raise TaskFailed("The url is none of sqlite", remedy=f"Write {_PREFIX}file.db.")
+        name = self.url.removeprefix(_PREFIX).partition("?")[0] or ":memory:"
+        path = name if name == ":memory:" else str(context.working_directory / name)
+        if self.sqlite_file:
+            copied = local_copy(context, self.sqlite_file, "copied.db")
+            path = str(copied.replace(path)) if name != ":memory:" else str(copied)
+        return Opening(lambda: _Sqlite(path), (sqlite3.Error, OverflowError))
+
+
+class _Sqlite(Database):
+    placeholder = "?"
+
+    def __init__(self, path: str) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        # Another thread interrupts it, and does nothing else.
+        self._connection = sqlite3.connect(path, check_same_thread=False)
+
+    @override
+    def execute(self, statement: Statement) -> Cursor:
+        return self._connection.execute(statement.text, _values(statement.values or ()))
+
+    @override
+    def execute_many(self, text: str, rows: list[Sequence[object]]) -> int:
+        return self._connection.executemany(text, map(_values, rows)).rowcount
+
+    @override
+    def commit(self) -> None:
+        self._connection.commit()
+
+    @override
+    def rollback(self) -> None:
+        self._connection.rollback()
+
+    @override
+    def interrupt(self) -> None:
+        self._connection.interrupt()
+
+    @override
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _values(values: Sequence[object]) -> list[object]:
+    """SQLite knows no dates and no decimals: they are texts."""
+    return [_value(value) for value in values]
+
+
+def _value(value: object) -> object:
+    if isinstance(value, date | time):
+        return moment_text(value)
+    return format(value, "f") if isinstance(value, Decimal) else value
