@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.engine.documents import Documents
 from shared.engine.overlay import Overlay
+from shared.engine.places import FlowMap
 from shared.engine.slots import step_slots
 from shared.engine.step import step
 from shared.errors import WindhoverError
@@ -28,6 +29,7 @@ from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
 from shared.model.metric import MetricChunk
+from shared.model.problems import InvalidFlow
 from shared.model.state import State
 from shared.model.task import TaskKind
 from shared.model.timer import TimerKind
@@ -36,7 +38,8 @@ from shared.ports.unavailable import Unavailable
 from shared.runtime.attempt import run_attempt
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.dispatch import dispatch, release_lease
-from shared.runtime.library import FlowLibrary
+from shared.runtime.library import FlowLibrary, FlowNotFound
+from shared.runtime.lost_flows import needs_no_flow, stand_in
 from shared.runtime.masking import Masks
 from shared.runtime.spill import outputs_path, spilled
 from shared.runtime.stored_documents import RememberedDocuments
@@ -187,9 +190,18 @@ class Executor:
         if isinstance(item, CallsContinued):
             self._call(chain, execution, item.task_run_id, item)
             return
-        flow_map = self._library.map_of(execution)
         surroundings = self._world.surroundings(Masks())
+        flow_map = self._map_for(execution, item)
         self._absorb(chain, step(flow_map, chain.overlay, item, surroundings))
+
+    def _map_for(self, execution: Execution, event: AnyEvent) -> FlowMap:
+        """The flow of an execution, or what stands in for it when the execution only ends."""
+        try:
+            return self._library.map_of(execution)
+        except (InvalidFlow, FlowNotFound):
+            if needs_no_flow(event):
+                return stand_in(execution)
+            raise
 
     def _absorb(self, chain: Chain, result: Step) -> None:
         chain.overlay.apply(result)
