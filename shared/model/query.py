@@ -166,6 +166,14 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a list: so many, after so many that are left out."""
+
+    offset: int = 0
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """A page of results, and how many match in all."""
 

@@ -1,4 +1,4 @@
-"""Counts of executions over time."""
+"""Counts: of executions over time, of task runs by state."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +22,15 @@ class Bucket:
     start: datetime
     counts: dict[State, int] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRunCount:
+    """How many task runs of a task are in a state."""
+
+    task_id: str
+    state: State
+    count: int
 
 
 def buckets(start: datetime, end: datetime, width: timedelta) -> list[Bucket]:

@@ -1,15 +1,17 @@
 """Where executions live."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar, Protocol
 
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import Command
 from shared.model.commit import Commit
 from shared.model.execution import Execution
-from shared.model.query import Page, Query
+from shared.model.query import Page, Part, Query
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
+from shared.model.state import State
+from shared.model.statistics import TaskRunCount
 from shared.model.taskrun import TaskRun
 
 
@@ -97,6 +99,23 @@ class Repository(Protocol):
             limit: at most so many.
             after: only those created after the task run of this id; empty for all.
         """
+        ...
+
+    def child_task_runs(
+        self, execution_id: str, parent_id: str | None, states: Collection[State], part: Part
+    ) -> Page[TaskRun]:
+        """Direct children of a task run in the order of creation, and how many there are.
+
+        Args:
+            execution_id: whose.
+            parent_id: of the task run; None for those that no task run is around.
+            states: only those in one of them; all if there is none.
+            part: which of them; `total` counts all.
+        """
+        ...
+
+    def task_run_counts(self, execution_id: str) -> list[TaskRunCount]:
+        """How many task runs each task has in each state, by task and state; no zeros."""
         ...
 
     def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:

@@ -10,9 +10,11 @@ import pytest
 from shared.model.command import Announce, CreateExecution
 from shared.model.event import LabelsRequested
 from shared.model.message import Topic, message_for
+from shared.model.query import Part
 from shared.model.scope import Scope
 from shared.model.slots import Slots
 from shared.model.state import History, State
+from shared.model.statistics import TaskRunCount
 from shared.ports.repository import Conflict, Unstorable
 from shared.runtime.dispatch import dispatch
 from tests.builders import (
@@ -549,6 +551,45 @@ def test_open_task_runs_are_those_of_a_parent_in_the_order_of_creation(repositor
 
     assert [run.id for run in repository.open_task_runs(EXECUTION_ID, "loop", 9)] == ["z", "x"]
     assert [run.id for run in repository.open_task_runs(EXECUTION_ID, None, 3)] == ["z", "y", "x"]
+
+
+def test_children_are_given_in_parts_in_the_order_of_creation(repository):
+    runs = [
+        task_run(id="z", parent_id="loop"),
+        task_run(State.FAILED, id="y", parent_id="loop"),
+        task_run(id="x"),
+        task_run(State.SUCCESS, id="w", parent_id="loop"),
+        task_run(id="v", parent_id="w"),
+    ]
+    repository.commit([commit(*runs), commit(task_run(id="z", execution_id="another"))])
+
+    def children(parent_id, states=(), part=Part(0, 9)):
+        found = repository.child_task_runs(EXECUTION_ID, parent_id, states, part)
+        return [run.id for run in found.results], found.total
+
+    assert children("loop") == (["z", "y", "w"], 3)
+    assert children("loop", part=Part(1, 1)) == (["y"], 3)
+    assert children("loop", part=Part(3, 1)) == ([], 3)
+    assert children("loop", {State.RUNNING, State.FAILED}) == (["z", "y"], 2)
+    assert children(None) == (["x"], 1)
+    assert children("nothing") == ([], 0)
+    assert children("\ud800") == ([], 0)
+
+
+def test_task_runs_are_counted_by_task_and_state(repository):
+    states = [("b", State.FAILED), ("a", State.SUCCESS), ("b", State.SUCCESS), ("b", State.FAILED)]
+    runs = [
+        task_run(state, id=f"run-{number}", task_id=task)
+        for number, (task, state) in enumerate(states)
+    ]
+    repository.commit([commit(*runs), commit(task_run(State.FAILED, execution_id="another"))])
+
+    assert repository.task_run_counts(EXECUTION_ID) == [
+        TaskRunCount("a", State.SUCCESS, 1),
+        TaskRunCount("b", State.FAILED, 2),
+        TaskRunCount("b", State.SUCCESS, 1),
+    ]
+    assert repository.task_run_counts("nothing") == []
 
 
 def test_failed_task_ids_name_each_task_once_in_the_order_of_creation(repository):

@@ -1,5 +1,7 @@
 """Executions in Firestore: a document each, their task runs and the rest in collections below."""
 
+from collections import Counter
+from collections.abc import Collection as SomeOf
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -12,6 +14,8 @@ from shared.backends.gcp.execution_search import execution_path, found_ids, path
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.outbox import Outbox
 from shared.backends.gcp.shapes import (
+    CHILDREN,
+    CHILDREN_IN_STATE,
     OPEN_CHILDREN,
     OPEN_TASK_RUNS,
     OUTBOX_BY_AGE,
@@ -35,12 +39,14 @@ from shared.model.query import (
     ExecutionField,
     Operation,
     Page,
+    Part,
     Query,
     Sort,
 )
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import RESTARTABLE, State
+from shared.model.statistics import TaskRunCount
 from shared.model.taskrun import TaskRun
 from shared.ports.repository import Repository
 
@@ -114,6 +120,37 @@ class FirestoreRepository(Repository):
             equal["parent_id"] = parent_id
             shape = OPEN_CHILDREN
         return list(self._runs(shape, execution_id, equal, after, limit))
+
+    @override
+    def child_task_runs(
+        self,
+        execution_id: str,
+        parent_id: str | None,
+        states: SomeOf[State],
+        part: Part,
+    ) -> Page[TaskRun]:
+        equal: dict[str, object] = {"parent_id": parent_id}
+        if states:
+            equal["state"] = sorted(states)
+        shape = CHILDREN_IN_STATE if states else CHILDREN
+        try:
+            (parent_id or "").encode()
+            query = self._store.reads.query(shape, execution_path(execution_id), equal=equal)
+        except UnicodeEncodeError:
+            return Page([], 0)
+        rows = self._store.reads.first(query.offset(part.offset), part.limit)
+        found = (self._store.bodies.document(TaskRun, row.fields) for row in rows)
+        return Page([one for one in found if one is not None], self._store.reads.count(query))
+
+    @override
+    def task_run_counts(self, execution_id: str) -> list[TaskRunCount]:
+        query = self._store.reads.query(TASK_RUNS, execution_path(execution_id))
+        rows = self._store.reads.all(query.select(["task_id", "state", "sequence"]))
+        counts = Counter((str(one.fields["task_id"]), str(one.fields["state"])) for one in rows)
+        return [
+            TaskRunCount(task_id, State(state), count)
+            for (task_id, state), count in sorted(counts.items())
+        ]
 
     @override
     def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:

@@ -1,7 +1,8 @@
 """Executions in dictionaries."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
 from typing_extensions import override
@@ -13,10 +14,11 @@ from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.metric import MetricChunk
-from shared.model.query import Page, Query, page_of
+from shared.model.query import Page, Part, Query, page_of
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import RESTARTABLE, State
+from shared.model.statistics import TaskRunCount
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
@@ -101,6 +103,22 @@ class MemoryRepository(Repository):
             by_age = sorted(self._open.get(execution_id, {}), key=age.__getitem__)
             found = [runs[run_id] for run_id in by_age if age[run_id] > first]
         return [run for run in found if parent_id in {None, run.parent_id}][:limit]
+
+    @override
+    def child_task_runs(
+        self, execution_id: str, parent_id: str | None, states: Collection[State], part: Part
+    ) -> Page[TaskRun]:
+        found = [
+            run
+            for run in self.task_runs(execution_id)
+            if run.parent_id == parent_id and (not states or run.state.current in states)
+        ]
+        return Page(found[part.offset : part.offset + part.limit], len(found))
+
+    @override
+    def task_run_counts(self, execution_id: str) -> list[TaskRunCount]:
+        counts = Counter((run.task_id, run.state.current) for run in self.task_runs(execution_id))
+        return [TaskRunCount(*key, count) for key, count in sorted(counts.items())]
 
     @override
     def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:

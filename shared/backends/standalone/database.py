@@ -4,24 +4,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
-from typing import ClassVar
 
-from shared.errors import WindhoverError
+from shared.backends.standalone.schema import migrate, migrations
 from shared.model.query import regex_found
-
-FORMAT = 1
-"""`user_version` of the file; a newer one than this was written by a newer Windhover."""
 
 _BUSY_MS = 10_000
 _CACHE_KIB = 16 * 1024
-
-
-class WrongFormat(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """The database was written by another version of Windhover."""
-
-    code: ClassVar[str] = "standalone.wrong-format"
 
 
 def _regex_found(pattern: str, value: object) -> bool:
@@ -42,7 +31,7 @@ class Database:
         self._readers: list[sqlite3.Connection] = []
         self._writer = self._connect()
         self._writer.execute("PRAGMA synchronous=FULL")
-        self._create()
+        migrate(self._writer, path, migrations())
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -87,15 +76,3 @@ class Database:
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
-
-    def _create(self) -> None:
-        found = int(self._writer.execute("PRAGMA user_version").fetchone()[0])
-        if found == FORMAT:
-            return
-        if found != 0:
-            raise WrongFormat(
-                f"{self._path} has format {found}, this Windhover reads format {FORMAT}",
-                remedy="Use the Windhover that wrote it, or another home directory.",
-            )
-        schema = files("shared.backends.standalone").joinpath("schema.sql").read_text("utf-8")
-        self._writer.executescript(f"BEGIN; {schema} PRAGMA user_version={FORMAT}; COMMIT;")

@@ -1,7 +1,7 @@
 """Executions in SQLite."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
 import orjson
@@ -17,6 +17,7 @@ from shared.backends.standalone.execution_search import (
 )
 from shared.backends.standalone.sqlite_metrics import keep_metrics
 from shared.backends.standalone.sqlite_timers import keep_timer
+from shared.backends.standalone.task_run_search import counted_task_runs, found_children
 from shared.model.command import Command, StartTimer
 from shared.model.commit import AnyDocument, Commit
 from shared.model.execution import Execution
@@ -29,11 +30,14 @@ from shared.model.query import (
     ExecutionField,
     Operation,
     Page,
+    Part,
     Query,
     Sort,
 )
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
+from shared.model.state import State
+from shared.model.statistics import TaskRunCount
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
@@ -131,6 +135,16 @@ class SqliteRepository(Repository):
             (*parameters, self._sequence(execution_id, after), limit),
         )
         return [decoded(TaskRun, body) for (body,) in rows]
+
+    @override
+    def child_task_runs(
+        self, execution_id: str, parent_id: str | None, states: Collection[State], part: Part
+    ) -> Page[TaskRun]:
+        return found_children(self._database.reader(), execution_id, parent_id, states, part)
+
+    @override
+    def task_run_counts(self, execution_id: str) -> list[TaskRunCount]:
+        return counted_task_runs(self._database.reader(), execution_id)
 
     @override
     def restartable_task_runs(self, execution_id: str, limit: int) -> list[TaskRun]:

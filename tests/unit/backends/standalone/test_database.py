@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from shared.backends.standalone.database import FORMAT, Database, WrongFormat
+from shared.backends.standalone.database import Database
 
 
 @pytest.fixture
@@ -70,13 +70,3 @@ def test_file_is_opened_again_as_it_was(tmp_path):
 
     assert ids(second) == ["a"]
     second.close()
-
-
-def test_file_of_a_newer_windhover_is_refused(tmp_path):
-    path = tmp_path / "windhover.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version={FORMAT + 1}")
-    connection.close()
-
-    with pytest.raises(WrongFormat, match=f"format {FORMAT + 1}"):
-        Database(path)
