@@ -34,8 +34,11 @@ from shared.api.routes import (
     namespaces,
     outputs,
     plugins,
+    preferences,
+    search,
     server,
     stats,
+    task_runs,
     triggers,
     webhooks,
 )
@@ -52,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     webhooks.router,
     bulk.router,
     files.router,
+    task_runs.router,
     executions.router,
     logs.router,
     metrics.router,
@@ -60,6 +64,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     namespaces.router,
     triggers.router,
     plugins.router,
+    preferences.router,
+    search.router,
     stats.router,
 )
 """Every resource; inside one, literal segments come before variables."""

@@ -55,6 +55,15 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "listPlugins": list[shapes.PluginGroup],
     "getPluginDocumentation": shapes.PluginPage,
     "getSchemasFromType": dict[str, JsonValue],
+    "searchTaskRuns": shapes.Page[shapes.TaskRun],
+    "executionSummary": shapes.Summary,
+    "validateNewExecutionInputs": shapes.Examination,
+    "validateResumeAction": shapes.Examination,
+    "listLogsFromExecution": list[shapes.LogEntry] | shapes.LogWindow,
+    "countLogsFromExecution": shapes.LogCounts,
+    "searchEverything": shapes.Hits,
+    "getPreferences": dict[str, JsonValue],
+    "updatePreferences": dict[str, JsonValue],
     "dailyStatistics": list[shapes.DailyStatistics],
 }
 """Operation -> what it answers with 200; the others are described by their routes alone."""

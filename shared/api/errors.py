@@ -16,7 +16,7 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json, JsonObject
 from shared.model.problems import InvalidFlow, Problem
 from shared.runtime.bulk import BulkRefused
-from shared.runtime.executions import InvalidLabel
+from shared.runtime.execution_labels import InvalidLabel
 from shared.runtime.flow_catalog import FlowExists, FlowIdentity, summary_of
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ LAST_OFFSET = 10_000_000
 
 def page_and_size(parameters: QueryParams) -> tuple[int, int]:
     """The page (from 1) and its size. Raises InvalidArgument."""
-    page = _number(parameters, "page", 1)
-    size = _number(parameters, "size", DEFAULT_SIZE)
+    page = whole_number(parameters, "page", 1)
+    size = whole_number(parameters, "size", DEFAULT_SIZE)
     if size > LARGEST_PAGE:
         raise InvalidArgument(f"`size` is {size}, the largest is {LARGEST_PAGE}")
     if page * size > LAST_OFFSET:
@@ -25,12 +25,13 @@ def page_and_size(parameters: QueryParams) -> tuple[int, int]:
     return page, size
 
 
-def _number(parameters: QueryParams, name: str, default: int) -> int:
+def whole_number(parameters: QueryParams, name: str, default: int, *, least: int = 1) -> int:
+    """A whole number among the parameters, of at most nine digits. Raises InvalidArgument."""
     text = parameters.get(name)
     if text is None or text == "":
         return default
-    if re.fullmatch(r"[1-9][0-9]{0,8}", text) is None:
-        raise InvalidArgument(f"`{name}` must be a whole number from 1, got {text[:50]!r}")
+    if re.fullmatch(r"0|[1-9][0-9]{0,8}", text) is None or int(text) < least:
+        raise InvalidArgument(f"`{name}` must be a whole number from {least}, got {text[:50]!r}")
     return int(text)
 
 

@@ -147,7 +147,7 @@ def log_filters(now: Callable[[], datetime]) -> FilterSet:
             "minLevel": ("level", Operation.GREATER_THAN_OR_EQUAL_TO),
             "attempt": ("attemptNumber", Operation.EQUALS),
         },
-        others=frozenset({"cursor"}),
+        others=frozenset({"cursor", "after", "limit"}),
     )
 
 

@@ -1,6 +1,5 @@
 """What people do with executions: create, follow, kill, label."""
 
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +34,7 @@ from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.ports.repository import Unstorable
 from shared.runtime.breakpoints import checked_breakpoints
+from shared.runtime.execution_labels import CORRELATION, checked_labels, is_kept, labels_of
 from shared.runtime.feed import Feed
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
@@ -43,15 +43,6 @@ from shared.runtime.refusals import ChangedMeanwhile
 from shared.runtime.storable import stored_bytes
 from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.world import World
-
-SYSTEM_PREFIX = "system."
-CORRELATION = "system.correlationId"
-"""The only system label that may be given when an execution is created."""
-
-LONGEST_LABEL = 10_000
-"""Characters of a key or a value: every list of executions carries all of them."""
-
-_NO_LABEL = re.compile("[\x00\ud800-\udfff]")
 
 
 class ExecutionNotFound(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -67,14 +58,6 @@ class FlowDisabled(WindhoverError):  # noqa: N818 - reads as the fact it is
 
     code: ClassVar[str] = "flow.disabled"
     http_status: ClassVar[int] = 409
-    disposition: ClassVar[Disposition] = Disposition.REFUSE
-
-
-class InvalidLabel(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """A label without key or value, or one that only the engine may set."""
-
-    code: ClassVar[str] = "execution.invalid-label"
-    http_status: ClassVar[int] = 422
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
 
@@ -120,6 +103,7 @@ class Request:
         trigger: what started it, for everything but a person.
         schedule_date: when it starts; at once if None or past.
         breakpoints: before which task runs it stops.
+        key: a flow is run once with it, however often that is asked for; None for every time.
     """
 
     namespace: str
@@ -132,6 +116,7 @@ class Request:
     kind: str | None = None
     schedule_date: datetime | None = None
     breakpoints: Sequence[str] = ()
+    key: str | None = None
 
 
 class Executions:
@@ -146,6 +131,8 @@ class Executions:
     def create(self, request: Request) -> Execution:
         """Starts a flow; returns when the execution can not be lost any more.
 
+        With a key that the flow was started with before: gives the execution of that time.
+
         Raises:
             FlowNotFound, FlowDisabled: there is nothing to start.
             InvalidInput, InvalidLabel, InvalidBreakpoint, CheckFailed, Unstorable: nothing was
@@ -155,6 +142,9 @@ class Executions:
         if flow.disabled:
             raise FlowDisabled("Requested Flow is disabled.", remedy="Enable the flow first.")
         execution = self.draft(flow, request)
+        known = self._ports.repository.execution(execution.id) if request.key else None
+        if known is not None:
+            return known
         execution = execution.with_inputs(self._resolved(flow, request, execution))
         execution = self._checked(flow, execution)
         self._store_uploads(request, execution)
@@ -174,9 +164,13 @@ class Executions:
 
     def draft(self, flow: Flow, request: Request) -> Execution:
         """An execution that is not kept, without inputs. Raises InvalidLabel."""
-        labels = _labels(flow, request.labels)
+        labels = labels_of(flow, request.labels)
         now = self._ports.clock.now()
-        execution_id = new_execution_id()
+        execution_id = (
+            new_execution_id()
+            if request.key is None
+            else id_of("key", flow.namespace, flow.id, request.key)
+        )
         complete = {CORRELATION: execution_id} | dict(labels)
         return Execution(
             id=execution_id,
@@ -327,7 +321,7 @@ class Executions:
     def change_labels(self, execution: Execution, wanted: Mapping[str, str]) -> Execution:
         """Merges labels; system ones may be sent back as they are. Raises InvalidLabel."""
         changed = {
-            key: value for key, value in wanted.items() if not _is_kept(execution, key, value)
+            key: value for key, value in wanted.items() if not is_kept(execution, key, value)
         }
         return self.set_labels(execution.id, changed)
 
@@ -396,53 +390,6 @@ def _message(event: AnyEvent) -> Message:
     except (ValueError, RecursionError) as error:
         raise Unstorable(f"what was asked for can not be stored: {error}") from error
     return message
-
-
-def _labels(flow: Flow, given: Mapping[str, str]) -> dict[str, str]:
-    """The flow's labels, then those that were given; the last of a key wins."""
-    own = {key: value for key, value in flow.labels.items() if not key.startswith(SYSTEM_PREFIX)}
-    correlation = {key: value for key, value in given.items() if key == CORRELATION}
-    others = {key: value for key, value in given.items() if key != CORRELATION}
-    for key, value in correlation.items():
-        _check_label(key, value)
-    return own | checked_labels(others) | correlation
-
-
-def _is_kept(execution: Execution, key: str, value: str) -> bool:
-    if not key.startswith(SYSTEM_PREFIX):
-        return False
-    if Label(key=key, value=value) in execution.labels:
-        return True
-    raise InvalidLabel(
-        f"System labels can only be set by Kestra itself, offending label: {key}={value}"
-    )
-
-
-def checked_labels(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels as they may be given by people.
-
-    Raises:
-        InvalidLabel: no key or value, one that is too long or no text, or a system label.
-    """
-    for key, value in labels.items():
-        _check_label(key, value)
-        if key.startswith(SYSTEM_PREFIX):
-            raise InvalidLabel(
-                f"System labels can only be set by Kestra itself, offending label: {key}={value}"
-            )
-    return dict(labels)
-
-
-def _check_label(key: str, value: str) -> None:
-    if not key or not value:
-        raise InvalidLabel(f"A label needs a key and a value, offending label: {key}={value}")
-    if _NO_LABEL.search(key + value) or max(len(key), len(value)) > LONGEST_LABEL:
-        shown = f"{key[:100]}={value[:100]}".encode("utf-8", "replace").decode()
-        raise InvalidLabel(
-            f"A label that can not be kept, offending label: {shown}",
-            remedy=f"Key and value have at most {LONGEST_LABEL} characters each, none of them "
-            "U+0000 or half of a surrogate pair.",
-        )
 
 
 def _file_name(name: str) -> str:

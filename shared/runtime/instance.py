@@ -30,6 +30,7 @@ from shared.runtime.library import FlowLibrary
 from shared.runtime.listeners import Listeners
 from shared.runtime.namespace_files import StoredNamespaceFiles
 from shared.runtime.poller import Poller
+from shared.runtime.preferences import Preferences
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.realtime import Realtime
 from shared.runtime.scheduler import Scheduler
@@ -94,6 +95,7 @@ class Instance:
         self.examinations = Examinations(world, self.flows, self.executions)
         self.control = Control(ports, self.flows, self.executions)
         self.bulk = Bulk(ports.repository, self.control, self.executions)
+        self.preferences = Preferences(ports.storage)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)
         contexts = ContextMaker(world, options.runner, options.workplace, options.google)

@@ -40,7 +40,7 @@ from shared.model.state import History, State
 from shared.model.taskrun import TaskRun
 from shared.model.wanted import Call, KeptCall, NewCall, RestartedCall
 from shared.runtime.context import AttemptContext
-from shared.runtime.executions import CORRELATION, checked_labels
+from shared.runtime.execution_labels import CORRELATION, checked_labels
 from shared.runtime.library import FlowLibrary, FlowNotFound
 from shared.runtime.rendering import rendered
 from shared.runtime.stored_documents import StoredDocuments

@@ -563,13 +563,13 @@ def test_children_are_given_in_parts_in_the_order_of_creation(repository):
     ]
     repository.commit([commit(*runs), commit(task_run(id="z", execution_id="another"))])
 
-    def children(parent_id, states=(), part=Part(0, 9)):
-        found = repository.child_task_runs(EXECUTION_ID, parent_id, states, part)
+    def children(parent_id, states=(), part=(0, 9)):
+        found = repository.child_task_runs(EXECUTION_ID, parent_id, states, Part(*part))
         return [run.id for run in found.results], found.total
 
     assert children("loop") == (["z", "y", "w"], 3)
-    assert children("loop", part=Part(1, 1)) == (["y"], 3)
-    assert children("loop", part=Part(3, 1)) == ([], 3)
+    assert children("loop", part=(1, 1)) == (["y"], 3)
+    assert children("loop", part=(3, 1)) == ([], 3)
     assert children("loop", {State.RUNNING, State.FAILED}) == (["z", "y"], 2)
     assert children(None) == (["x"], 1)
     assert children("nothing") == ([], 0)

@@ -12,7 +12,8 @@ from shared.model.json import Json
 from shared.model.problems import InvalidFlow
 from shared.model.state import State
 from shared.ports.repository import Unstorable
-from shared.runtime.executions import LONGEST_LABEL, InvalidLabel, Request, Upload
+from shared.runtime.execution_labels import LONGEST_LABEL, InvalidLabel
+from shared.runtime.executions import Request, Upload
 from tests.builders import source
 
 LIMIT = timedelta(seconds=30)

@@ -3,14 +3,14 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.responses import Response
@@ -18,10 +18,12 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.actions import ACTIONS, MOST_TASK_RUNS, Asked, breakpoints_of, evaluate_in
 from shared.api.answers import JsonAnswer, no_content
+from shared.api.deltas import follow_changes, last_number
 from shared.api.errors import NotServed
 from shared.api.filters import check_span, parsed_date
 from shared.api.following import Following, follow_execution, stream, until_over
 from shared.api.given_inputs import inputs_of, labels_of
+from shared.api.live import Live
 from shared.api.requests import Engine, Form, GivenForm
 from shared.api.resources import HIDDEN_KINDS, execution_filters
 from shared.api.routes.bulk import purge_of
@@ -67,6 +69,29 @@ class StartParameters(BaseModel):
     kind: ExecutionKind = ExecutionKind.NORMAL
     wait: bool = False
     breakpoints: list[str] = Field(default_factory=list, max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A request that runs a flow, but for its body.
+
+    Attributes:
+        key: the same for a request that is sent again; None for one that is not.
+    """
+
+    parameters: StartParameters
+    key: str | None
+
+
+def _given_start(
+    parameters: Annotated[StartParameters, Query()],
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+) -> Start:
+    return Start(parameters, idempotency_key)
+
+
+GivenStart = Annotated[Start, Depends(_given_start)]
+"""How a flow is to be run."""
 
 
 @router.get("/search", operation_id="searchExecutions")
@@ -151,10 +176,26 @@ def graph_of_execution(execution_id: str, engine: Engine) -> Response:
     return JsonAnswer(graph_json(flow, declared(found.record.source), by_task))
 
 
+class Events(StrEnum):
+    """What a stream that follows an execution tells."""
+
+    WHOLE = "whole"
+    DELTA = "delta"
+
+
 @router.get("/{execution_id}/follow", operation_id="followExecution")
-async def follow(execution_id: str, engine: Engine, request: Request) -> Response:
-    """The versions of an execution as server-sent events, until it is over."""
+async def follow(
+    execution_id: str,
+    engine: Engine,
+    request: Request,
+    events: Events = Events.WHOLE,
+    last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+) -> Response:
+    """An execution as server-sent events until it is over: whole versions, or what changes."""
     await asyncio.to_thread(engine.executions.find, execution_id)
+    if events is Events.DELTA:
+        live: Live = request.app.state.live
+        return stream(follow_changes(live, engine, execution_id, last_number(last_event_id)))
     following: Following = request.app.state.following
     return stream(follow_execution(following, execution_id, partial(_now, engine, execution_id)))
 
@@ -208,7 +249,7 @@ def examine_resume(execution_id: str, form: GivenForm, engine: Engine) -> Respon
 def examine_start(
     namespace: str,
     flow_id: str,
-    given: Annotated[StartParameters, Query()],
+    given: GivenStart,
     form: GivenForm,
     engine: Engine,
 ) -> Response:
@@ -236,21 +277,23 @@ def evaluate_in_task_run(
 async def create_execution(
     namespace: str,
     flow_id: str,
-    given: Annotated[StartParameters, Query()],
+    given: GivenStart,
     form: GivenForm,
     engine: Engine,
     request: Request,
 ) -> Response:
     """Runs a flow; with `wait` the answer comes when the execution is over.
 
-    Waiting holds no thread: it would keep one of few from everybody else.
+    A request with an `Idempotency-Key` that this flow was run with before gives the execution of
+    that time.
     """
+    # Waiting holds no thread: it would keep one of few from everybody else.
     if flow_id in ACTIONS and await asyncio.to_thread(_is_execution, engine, namespace):
         action = Asked(engine, namespace, request.query_params, form)
         return await asyncio.to_thread(ACTIONS[flow_id], action)
     asked = await asyncio.to_thread(_start_request, engine, (namespace, flow_id), given, form)
     execution = await asyncio.to_thread(engine.executions.create, asked)
-    if given.wait:
+    if given.parameters.wait:
         following: Following = request.app.state.following
         is_over = partial(_is_over, engine, execution.id)
         await until_over(following, execution.id, is_over, LONGEST_WAIT.total_seconds())
@@ -262,8 +305,9 @@ async def create_execution(
 
 
 def _start_request(
-    engine: Instance, name: tuple[str, str], given: StartParameters, form: Form
+    engine: Instance, name: tuple[str, str], start: Start, form: Form
 ) -> StartRequest:
+    given = start.parameters
     later = None if given.schedule_date is None else parsed_date(given.schedule_date)
     flow = engine.flows.find(*name, given.revision)
     inputs, uploads = inputs_of(form, {one.id for one in flow.inputs})
@@ -277,6 +321,7 @@ def _start_request(
         schedule_date=later,
         breakpoints=breakpoints_of(given.breakpoints),
         kind=None if given.kind is ExecutionKind.NORMAL else given.kind,
+        key=start.key,
     )
 
 

@@ -3,26 +3,35 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
+from itertools import islice
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer
+from shared.api.answers import JsonAnswer, json_bytes
+from shared.api.errors import InvalidArgument
 from shared.api.filters import check_span
 from shared.api.following import PING, Following, event, stream
+from shared.api.paging import whole_number
 from shared.api.requests import Engine
 from shared.api.resources import log_filters
 from shared.api.shapes.logs import log_json, log_text
-from shared.model.json import Json
+from shared.model.json import Json, JsonObject
 from shared.model.log import LogChunk, LogEntry, entries_of, log_field
 from shared.model.query import Where, matches
+from shared.model.task import LogLevel
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/logs", tags=["Logs"], route_class=GuardedRoute)
 
 MOST_LISTED = 20_000
 """Lines of one list, the last ones; the download has all of them."""
+
+DEFAULT_WINDOW = 1000
+LARGEST_WINDOW = 10_000
+NDJSON = "application/x-ndjson"
 
 
 @router.get("/search", operation_id="searchLogs")
@@ -37,10 +46,64 @@ def search_logs(request: Request, engine: Engine) -> Response:
 
 @router.get("/{execution_id}", operation_id="listLogsFromExecution")
 def list_logs(execution_id: str, request: Request, engine: Engine) -> Response:
-    """The lines of an execution, oldest first."""
+    """The lines of an execution, oldest first; with `after` or `limit` a window of them.
+
+    A window is `{results, next}` in the order in which lines were kept: `next` is the `after` of
+    the window behind it. Who accepts `application/x-ndjson` gets every line as one line of JSON.
+    """
     engine.executions.find(execution_id)
-    found = _entries(engine, execution_id, _where(request, engine))
+    where = _where(request, engine)
+    if NDJSON in request.headers.get("accept", ""):
+        lines = (
+            json_bytes(log_json(one)).decode() + "\n"
+            for one in _kept_matching(engine, execution_id, where)
+        )
+        return StreamingResponse(_in_blocks(lines), media_type=NDJSON)
+    if {"after", "limit"} & set(request.query_params):
+        return JsonAnswer(_window(engine, execution_id, where, request.query_params))
+    found = _entries(engine, execution_id, where)
     return JsonAnswer([log_json(entry) for entry in found[-MOST_LISTED:]])
+
+
+def _kept_matching(engine: Instance, execution_id: str, where: Where) -> Iterator[LogEntry]:
+    for chunk in engine.ports.logs.of_execution(execution_id):
+        yield from _matching(chunk, where)
+
+
+def _kept(engine: Instance, execution_id: str) -> Iterator[LogEntry]:
+    for chunk in engine.ports.logs.of_execution(execution_id):
+        yield from entries_of(chunk)
+
+
+def _window(
+    engine: Instance, execution_id: str, where: Where, parameters: QueryParams
+) -> JsonObject:
+    """Matching lines behind a position, which counts all lines that were kept before."""
+    after = whole_number(parameters, "after", 0, least=0)
+    limit = whole_number(parameters, "limit", DEFAULT_WINDOW)
+    if limit > LARGEST_WINDOW:
+        raise InvalidArgument(f"`limit` is {limit}, the largest is {LARGEST_WINDOW}")
+    results: list[Json] = []
+    position = after
+    for entry in islice(_kept(engine, execution_id), after, None):
+        position += 1
+        if matches(where, partial(log_field, entry)):
+            results.append(log_json(entry))
+            if len(results) == limit:
+                break
+    return {"results": results, "next": position}
+
+
+@router.get("/{execution_id}/counts", operation_id="countLogsFromExecution")
+def count_logs(execution_id: str, request: Request, engine: Engine) -> Response:
+    """How many lines there are, by level."""
+    engine.executions.find(execution_id)
+    where = _where(request, engine)
+    counts = dict.fromkeys(LogLevel, 0)
+    for entry in _kept_matching(engine, execution_id, where):
+        counts[entry.line.level] += 1
+    levels: JsonObject = {str(level): count for level, count in counts.items()}
+    return JsonAnswer({"total": sum(counts.values()), "levels": levels})
 
 
 @router.get("/{execution_id}/download", operation_id="downloadLogsFromExecution")

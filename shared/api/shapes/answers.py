@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
+from shared.model.flow import CheckBehavior, CheckStyle
 from shared.model.state import State
 from shared.model.task import LogLevel
 
@@ -79,6 +80,48 @@ class Execution(Answer):
     trigger: Trigger | None = None
     error: JsonValue | None = None
     schedule_date: str | None = None
+
+
+class Attempt(Answer):
+    """A try of a task run."""
+
+    state: StateHistory
+    log_file: str | None = None
+
+
+class TaskRun(Answer):
+    """A task run; large outputs are left to a route of their own."""
+
+    id: str
+    execution_id: str
+    namespace: str
+    flow_id: str
+    task_id: str
+    parent_task_run_id: str | None = None
+    value: str | None = None
+    iteration: int | None = None
+    attempts: list[Attempt]
+    outputs: _Object
+    state: StateHistory
+    dynamic: bool | None = None
+
+
+class TaskSummary(Answer):
+    """Counts of the task runs of one task, by state."""
+
+    task_id: str
+    total: int
+    states: dict[State, int]
+
+
+class Summary(Answer):
+    """Counts of the task runs of an execution, by state; tasks in the order of the flow."""
+
+    execution_id: str
+    state: StateHistory
+    total: int
+    states: dict[State, int]
+    tasks: list[TaskSummary]
 
 
 class Input(Answer):
@@ -163,6 +206,40 @@ class Validation(Answer):
     problems: list[Problem] | None = None
 
 
+class Message(Answer):
+    """What is wrong."""
+
+    message: str
+
+
+class ExaminedInput(Answer):
+    """An input as it would be taken."""
+
+    input: Input
+    value: JsonValue | None = None
+    enabled: bool
+    is_default: bool
+    errors: list[Message]
+
+
+class FailingCheck(Answer):
+    """A check of the flow that does not hold."""
+
+    message: str
+    style: CheckStyle
+    behavior: CheckBehavior
+
+
+class Examination(Answer):
+    """What would be said of inputs."""
+
+    id: str
+    namespace: str
+    inputs: list[ExaminedInput]
+    checks: list[FailingCheck]
+    warnings: list[str]
+
+
 class GraphNode(Answer):
     """A task, a trigger, or an end of a cluster."""
 
@@ -224,6 +301,59 @@ class LogEntry(Answer):
     attempt_number: int
     task_id: str | None = None
     task_run_id: str | None = None
+
+
+class LogWindow(Answer):
+    """Lines behind a position; `next` is the position behind them."""
+
+    results: list[LogEntry]
+    next: int
+
+
+class LogCounts(Answer):
+    """How many lines there are, by level."""
+
+    total: int
+    levels: dict[LogLevel, int]
+
+
+class FlowName(Answer):
+    """A flow that was found."""
+
+    namespace: str
+    id: str
+
+
+class ExecutionName(Answer):
+    """An execution that was found."""
+
+    id: str
+    namespace: str
+    flow_id: str
+    state: State
+
+
+class ClassName(Answer):
+    """A type that was found."""
+
+    cls: str
+
+
+class FilePath(Answer):
+    """A file that was found."""
+
+    namespace: str
+    path: str
+
+
+class Hits(Answer):
+    """What a search over everything has found, a few of each."""
+
+    flows: list[FlowName]
+    executions: list[ExecutionName]
+    namespaces: list[str]
+    plugins: list[ClassName]
+    files: list[FilePath]
 
 
 class Backfill(Answer):

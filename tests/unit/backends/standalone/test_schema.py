@@ -57,10 +57,7 @@ def test_documents_of_format_1_are_read_and_go_on(of_format_1, tmp_path):
     record = FlowRecord(version=1, namespace="n", flow_id="f", revision=1, source="old")
     of_format_1.execute(
         "INSERT INTO flows (namespace, flow_id, revision, body) VALUES ('n', 'f', 1, ?)",
-        (
-            b'{"version":1,"namespace":"n","flow_id":"f","revision":1,"source":"old",'
-            b'"disabled":false,"deleted":false}',
-        ),
+        (b'{"version":1,"namespace":"n","flow_id":"f","revision":1,"source":"old"}',),
     )
     of_format_1.execute(
         "INSERT INTO task_runs (execution_id, id, version, task_id, path, parent_id, state,"
