@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from shared.model.flow import Flow
 from shared.model.inputs import INPUT_CLASSES
 from shared.model.json import Json
+from shared.model.kestra_types import elsewhere
 from shared.model.problems import Problem
 from shared.model.types import UNKNOWN_TYPE, TypeCatalog
 from shared.model.yaml_nodes import Mapping as YamlMapping
@@ -167,22 +168,22 @@ def _unknown_type(
     catalog: TypeCatalog,
 ) -> Problem:
     name = str(error.get("ctx", {}).get("type", ""))
+    what = location.steps[0] if location.steps else ""
+    code = "flow.unknown-trigger-type" if what == "triggers" else "flow.unknown-task-type"
+    steps = (*location.steps, "type")
+    place = Location(steps, {}).path, spot_of(root, steps) or spot
+    other = elsewhere(name)
+    if other is not None:
+        message = f"Invalid type: {name}: Kestra has it, in its plug-in for {other.title}, not here"
+        return Problem(code, message, *place, f"Instead: {other.instead}.")
     names = list(catalog.names())
     near = difflib.get_close_matches(name, names, 1, cutoff=0.7)
     if not near:
         last = name.rpartition(".")[2].lower()
         near = [known for known in names if known.rpartition(".")[2].lower() == last][:1]
     advice = '"windhover plugins list" shows every type.'
-    what = location.steps[0] if location.steps else ""
-    code = "flow.unknown-trigger-type" if what == "triggers" else "flow.unknown-task-type"
-    steps = (*location.steps, "type")
-    return Problem(
-        code,
-        f"Invalid type: {name}",
-        Location(steps, {}).path,
-        spot_of(root, steps) or spot,
-        f"Did you mean {near[0]}? {advice}" if near else advice,
-    )
+    remedy = f"Did you mean {near[0]}? {advice}" if near else advice
+    return Problem(code, f"Invalid type: {name}", *place, remedy)
 
 
 def _no_such_kind(error: ErrorDetails, location: Location, spot: Spot | None) -> Problem:
