@@ -67,6 +67,14 @@ examples:
   windhover plugins doc Log --output json   the JSON Schema, for editors
 """
 
+_NEW = """\
+Makes the folder of a plug-in: one type of task with its test, ready to be installed and changed.
+
+examples:
+  windhover plugins new my-greetings
+  windhover plugins new my-greetings --folder ~/projects
+"""
+
 _FILE_LIST = "Lists the files of a namespace."
 
 _UPLOAD = """\
@@ -240,7 +248,10 @@ def _add_plugin_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.
     doc = _add_verb(actions, "doc", "document a type", _DOC)
     doc.add_argument("type", metavar="TYPE", help="the name of the type, an old name, or its end")
     _add_output(doc, "text is Markdown, json is the JSON Schema")
-    return {"list": listed, "doc": doc}
+    new = _add_verb(actions, "new", "begin a plug-in with types of your own", _NEW)
+    new.add_argument("name", metavar="NAME", help="its name, such as my-greetings")
+    new.add_argument("--folder", default=".", help="where its folder is made; here by default")
+    return {"list": listed, "doc": doc, "new": new}
 
 
 def _add_file_actions(files: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

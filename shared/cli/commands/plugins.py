@@ -1,20 +1,24 @@
-"""`windhover plugins`: the types that flows can use."""
+"""`windhover plugins`: the types that flows can use, and the start of new ones."""
 
 import argparse
+from pathlib import Path
 
 import orjson
 
 from shared.cli.errors import InvalidArgument
 from shared.cli.exit_codes import ExitCode
+from shared.cli.skeleton import write_plugin
 from shared.cli.suggestions import did_you_mean
-from shared.cli.terminal import tell
+from shared.cli.terminal import say, tell
 from shared.model.json import Json
 from shared.sdk.documentation import documentation, schema_of, title_of
 from shared.sdk.registry import Registry
 
 
 def plugins(options: argparse.Namespace) -> int:
-    """Lists every type, or documents one."""
+    """Lists every type, documents one, or begins a plug-in."""
+    if options.action == "new":
+        return _new(Path(options.folder), options.name)
     registry = Registry.installed()
     if options.action == "list":
         _list(registry, options.output)
@@ -24,6 +28,13 @@ def plugins(options: argparse.Namespace) -> int:
         tell(orjson.dumps(schema_of(registry, name), option=orjson.OPT_INDENT_2).decode())
     else:
         tell(documentation(registry, name).rstrip("\n"))
+    return ExitCode.OK
+
+
+def _new(folder: Path, name: str) -> int:
+    for path in write_plugin(folder, name):
+        tell(str(path))
+    say(f"Next: cd {folder / name}, pip install --editable ., python -m pytest.")
     return ExitCode.OK
 
 
