@@ -135,7 +135,10 @@ class _Oracle:
 
     def call(self, task: Source) -> str:
         """What the flow comes to that a task calls; every attempt comes to the same."""
-        verdict = foresee(self.called[str(task["flowId"])], self.called.values())
+        called = self.called.get(str(task["flowId"]))
+        if called is None:
+            raise UnforeseeableError("a flow is called that nobody knows here")
+        verdict = foresee(called, self.called.values())
         if task.get("wait") is False or task.get("transmitFailed") is False:
             return "SUCCESS"
         return verdict.state
