@@ -14,6 +14,8 @@ def command_parts() -> Iterator[str]:
         "Results go to standard output, everything else to standard error. Colours are for"
         " terminals only, and not where `NO_COLOR` is set. Exit codes: 0 done, 1 the execution"
         " FAILED or was KILLED, 2 something given is invalid and nothing was run, 130 interrupted."
+        " Commands that speak to a server: 5 not found, 6 not allowed, 7 no server answers, 8 not"
+        " in time; those that Kestra has, too, give 1 for all of these."
     )
     for parser in _parsers(line):
         yield f"## `{parser.prog}`"
@@ -25,9 +27,18 @@ def command_parts() -> Iterator[str]:
 
 def _parsers(line: CommandLine) -> Iterator[argparse.ArgumentParser]:
     yield line.parser
-    for verb, parser in line.verbs.items():
-        actions = line.actions.get(verb)
-        yield from actions.values() if actions else (parser,)
+    for parser in line.verbs.values():
+        yield from _leaves(parser)
+
+
+def _leaves(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parsers that do something: those without actions of their own."""
+    for action in parser._actions:  # noqa: SLF001 - it has no public list
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for inner in action.choices.values():
+                yield from _leaves(inner)
+            return
+    yield parser
 
 
 def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:

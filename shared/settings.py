@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import WindhoverError
@@ -203,3 +203,43 @@ def variable_of(field: str) -> str:
     # An error names a field with an alias by its alias.
     aliases = {found.validation_alias for found in Settings.model_fields.values()}
     return field if field in aliases else f"{PREFIX}{field.upper()}"
+
+
+class ClientSettings(BaseSettings):
+    """Which server the command line speaks to; what Kestra's tools read is read after our own."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    server: str = Field(
+        default="http://localhost:8080",
+        validation_alias=AliasChoices(
+            *("WINDHOVER_SERVER", "KESTRA_SERVER", "KESTRA_HOSTNAME", "KESTRA_URL"),
+            "KESTRACTL_HOST",
+        ),
+    )
+    tenant: str = Field(
+        default="",
+        validation_alias=AliasChoices("WINDHOVER_TENANT", "KESTRA_TENANT_ID", "KESTRACTL_TENANT"),
+    )
+    username: str = Field(
+        default="",
+        validation_alias=AliasChoices(
+            *("WINDHOVER_USERNAME", "KESTRA_USERNAME", "KESTRA_USER", "KESTRACTL_USERNAME"),
+        ),
+    )
+    password: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias=AliasChoices(
+            "WINDHOVER_PASSWORD", "KESTRA_PASSWORD", "KESTRACTL_PASSWORD"
+        ),
+    )
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias=AliasChoices("WINDHOVER_API_TOKEN", "KESTRA_API_TOKEN", "KESTRACTL_TOKEN"),
+    )
+    header: str = Field(
+        default="", validation_alias=AliasChoices("WINDHOVER_HEADER", "KESTRACTL_HEADER")
+    )
+    output: str = Field(
+        default="table", validation_alias=AliasChoices("WINDHOVER_OUTPUT", "KESTRACTL_OUTPUT")
+    )

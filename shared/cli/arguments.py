@@ -5,13 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TypeAlias
 
 from shared.cli.errors import InvalidArgument
+from shared.cli.parsers import Verbs, add_parser
+from shared.cli.server_arguments import add_execution, add_flow, add_kv, add_namespace
 from shared.cli.suggestions import did_you_mean
-
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
-"""What `add_subparsers` gives; its class has no public name."""
 
 _TOP = """\
 Runs Kestra flows with no server to keep.
@@ -22,6 +20,8 @@ examples:
   windhover validate flows/                     check every flow of a folder
   windhover plugins list                        see the types that flows can use
   windhover plugins doc Log                     read about one of them
+  windhover server                              serve the API and run flows
+  windhover flow sync flows/                    save a folder of flows on a server
 """
 
 _RUN = """\
@@ -123,6 +123,7 @@ class CommandLine:
             InvalidArgument: a command or an option that does not exist.
             SystemExit: after `--help` and `--version`, and when argparse refuses.
         """
+        arguments = [_PLURALS.get(word, word) for word in arguments[:1]] + list(arguments[1:])
         first = arguments[0] if arguments else ""
         _check_word("command", first, self.verbs)
         if first in self.actions and len(arguments) > 1:
@@ -153,11 +154,11 @@ def command_line() -> CommandLine:
     added = {
         "run": _add_run(verbs),
         "validate": _add_validate(verbs),
-        "plugins": (plugins := _add_verb(verbs, "plugins", "show the types that flows can use")),
-        "file": (files := _add_verb(verbs, "file", "list and upload the files of a namespace")),
+        "plugins": (plugins := add_parser(verbs, "plugins", "show the types that flows can use")),
+        "file": (files := add_parser(verbs, "file", "list and upload the files of a namespace")),
         "server": _add_server(verbs),
         "emulators": (
-            emulators := _add_verb(verbs, "emulators", "run stand-ins for Google Cloud here")
+            emulators := add_parser(verbs, "emulators", "run stand-ins for Google Cloud here")
         ),
     }
     actions = {
@@ -165,7 +166,22 @@ def command_line() -> CommandLine:
         "file": _add_file_actions(files),
         "emulators": _add_emulator_actions(emulators),
     }
+    for name, add in _ONLINE.items():
+        found = add(verbs)
+        added[name], actions[name] = found.command, found.actions
     return CommandLine(parser, added, actions)
+
+
+_ONLINE = {
+    "flow": add_flow,
+    "execution": add_execution,
+    "kv": add_kv,
+    "namespace": add_namespace,
+}
+"""Commands that speak to a server."""
+
+_PLURALS = {"flows": "flow", "executions": "execution", "namespaces": "namespace"}
+"""Kestra's newer tool says these."""
 
 
 def _check_word(kind: str, word: str, known: dict[str, argparse.ArgumentParser]) -> None:
@@ -184,21 +200,8 @@ def _unknown_argument(word: str, parser: argparse.ArgumentParser) -> InvalidArgu
     )
 
 
-def _add_verb(
-    verbs: Verbs, name: str, summary: str, text: str = "", end: str = ""
-) -> argparse.ArgumentParser:
-    return verbs.add_parser(
-        name,
-        help=summary,
-        description=text or f"{summary[0].upper()}{summary[1:]}.",
-        epilog=end,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-
-
 def _add_run(verbs: Verbs) -> argparse.ArgumentParser:
-    run = _add_verb(verbs, "run", "run a flow to its end in this process", _RUN, _RUN_END)
+    run = add_parser(verbs, "run", "run a flow to its end in this process", _RUN, _RUN_END)
     run.add_argument("flow", metavar="FLOW.yaml", help="the flow to run")
     run.add_argument(
         "--input",
@@ -233,7 +236,7 @@ def _add_run(verbs: Verbs) -> argparse.ArgumentParser:
 
 
 def _add_validate(verbs: Verbs) -> argparse.ArgumentParser:
-    validate = _add_verb(
+    validate = add_parser(
         verbs, "validate", "check flows without running them", _VALIDATE, _VALIDATE_END
     )
     validate.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
@@ -243,12 +246,12 @@ def _add_validate(verbs: Verbs) -> argparse.ArgumentParser:
 
 def _add_plugin_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     actions = plugins.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    listed = _add_verb(actions, "list", "list every type with its title", _LIST)
+    listed = add_parser(actions, "list", "list every type with its title", _LIST)
     _add_output(listed, "text for people, json for programs")
-    doc = _add_verb(actions, "doc", "document a type", _DOC)
+    doc = add_parser(actions, "doc", "document a type", _DOC)
     doc.add_argument("type", metavar="TYPE", help="the name of the type, an old name, or its end")
     _add_output(doc, "text is Markdown, json is the JSON Schema")
-    new = _add_verb(actions, "new", "begin a plug-in with types of your own", _NEW)
+    new = add_parser(actions, "new", "begin a plug-in with types of your own", _NEW)
     new.add_argument("name", metavar="NAME", help="its name, such as my-greetings")
     new.add_argument("--folder", default=".", help="where its folder is made; here by default")
     return {"list": listed, "doc": doc, "new": new}
@@ -256,8 +259,8 @@ def _add_plugin_actions(plugins: argparse.ArgumentParser) -> dict[str, argparse.
 
 def _add_file_actions(files: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     actions = files.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    listed = _add_verb(actions, "list", "list the files of a namespace", _FILE_LIST)
-    upload = _add_verb(actions, "upload", "store files in a namespace", _UPLOAD)
+    listed = add_parser(actions, "list", "list the files of a namespace", _FILE_LIST)
+    upload = add_parser(actions, "upload", "store files in a namespace", _UPLOAD)
     for parser in (listed, upload):
         parser.add_argument("namespace", metavar="NAMESPACE", help="such as company.team")
         _add_home(parser)
@@ -270,7 +273,7 @@ def _add_emulator_actions(
     emulators: argparse.ArgumentParser,
 ) -> dict[str, argparse.ArgumentParser]:
     actions = emulators.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    start = _add_verb(actions, "start", "start one", _EMULATORS)
+    start = add_parser(actions, "start", "start one", _EMULATORS)
     start.add_argument("name", metavar="NAME", help="which one: bigquery")
     start.add_argument("--port", type=int, metavar="N", help="the port; the usual one by default")
     start.add_argument("--data", metavar="FOLDER", help="keep its data here; in memory by default")
@@ -285,7 +288,7 @@ def _add_emulator_actions(
 
 
 def _add_server(verbs: Verbs) -> argparse.ArgumentParser:
-    server = _add_verb(verbs, "server", "serve the API and run flows", _SERVER)
+    server = add_parser(verbs, "server", "serve the API and run flows", _SERVER)
     server.add_argument("kind", nargs="?", choices=["standalone", "local"], help=argparse.SUPPRESS)
     server.add_argument(
         "--port", type=int, default=8080, metavar="N", help="8080 by default; 0 takes a free one"

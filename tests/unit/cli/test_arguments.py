@@ -1,12 +1,18 @@
 """What the command line takes."""
 
+import subprocess
+import sys
+
 import pytest
 
 from shared.cli.arguments import command_line
 from shared.cli.errors import InvalidArgument
 from shared.cli.main import main
 
-ALL_COMMANDS = "The commands are: run, validate, plugins, file, server, emulators."
+ALL_COMMANDS = (
+    "The commands are: run, validate, plugins, file, server, emulators, flow, execution, kv,"
+    " namespace."
+)
 
 
 def _help(arguments, capsys):
@@ -25,6 +31,13 @@ VERBS = [
     "file upload",
     "server",
     "emulators start",
+    "flow validate",
+    "flow namespace update",
+    "flow sync",
+    "execution run",
+    "kv set",
+    "namespace files update",
+    "namespace kv update",
 ]
 
 
@@ -45,7 +58,9 @@ def test_help_names_every_command_and_how_to_read_on(capsys):
     assert "`windhover COMMAND --help`" in text
 
 
-@pytest.mark.parametrize("arguments", [[], ["plugins"], ["file"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["plugins"], ["file"], ["flow"], ["flow", "namespace"], ["namespace", "kv"]]
+)
 def test_nothing_to_do_shows_the_help(arguments, capsys):
     assert main(arguments) == 0
     assert capsys.readouterr().out.startswith("usage: windhover")
@@ -104,3 +119,16 @@ def test_wrong_usage_exits_with_2(arguments):
 def test_options_are_not_abbreviated():
     with pytest.raises(InvalidArgument):
         command_line().parse(["run", "x.yaml", "--quie"])
+
+
+def test_help_does_not_pay_for_what_commands_import():
+    program = (
+        "import sys; from shared.cli.main import main; main([]);"
+        " print(sorted({'pydantic', 'httpx2', 'fastapi', 'jinja2'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
