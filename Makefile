@@ -18,7 +18,7 @@ BIN := .venv/bin
 COVERED := model expressions engine
 UNIT_TESTS := $(COVERED:%=tests/unit/%) tests/expressions
 STAMP := .venv/.set-up
-CODE := shared plugins emulators tests docs examples $(wildcard benchmarks)
+CODE := main.py functions shared plugins emulators tests docs examples $(wildcard benchmarks)
 IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
 	--all-extras --strip-extras --no-header
 
@@ -48,6 +48,10 @@ setup: $(STAMP) ## Create .venv with everything that is needed; quick when nothi
 .PHONY: run
 run: $(STAMP) $(if $(NODE),ui) ## Start the server with the examples loaded: PORT=8080
 	@$(BIN)/windhover server --port $(PORT) --flow-path examples
+
+.PHONY: serverless
+serverless: $(STAMP) ## Start the emulators of Google Cloud and all functions on this machine: PORT=8080
+	@$(BIN)/python -m emulators.start --port $(PORT)
 
 .PHONY: example
 example: $(STAMP) ## Run an example flow to its end, without a server

@@ -23,7 +23,7 @@ from shared.settings import Settings, variable_of
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-PACKAGES = ("shared", "plugins")
+PACKAGES = ("functions", "shared", "plugins")
 GENERATED = "<!-- Written by docs/generate.py; do not edit. -->"
 
 _DISPOSITIONS = {

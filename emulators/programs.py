@@ -13,9 +13,14 @@ def port_in(arguments: Sequence[str]) -> int:
     return int(parser.parse_args(list(arguments)).port)
 
 
-def until_stopped() -> None:
-    """Returns when the process is asked to end."""
+def stopped_by_signals() -> threading.Event:
+    """An event that is set when the process is asked to end."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    stopped.wait()
+    return stopped
+
+
+def until_stopped() -> None:
+    """Returns when the process is asked to end."""
+    stopped_by_signals().wait()

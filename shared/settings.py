@@ -125,12 +125,51 @@ class Settings(BaseSettings):
         description="Address of an emulator that stands in for Firestore.",
     )
 
+    cloud_tasks_emulator_host: str | None = Field(
+        default=None,
+        validation_alias="CLOUD_TASKS_EMULATOR_HOST",
+        description="Address of an emulator that stands in for Cloud Tasks.",
+    )
+    gcp_region: str = Field(
+        default="us-central1", description="Where the queue of timers is, on Google Cloud."
+    )
+    gcp_bucket: str | None = Field(
+        default=None, description="The bucket of the internal storage, on Google Cloud."
+    )
+    gcp_prefix: str = Field(
+        default="windhover",
+        pattern=r"^[a-z][a-z0-9-]{1,30}$",
+        description="What the names of topics, queues and secrets begin with, on Google Cloud.",
+    )
+    gcp_scheduler_url: str | None = Field(
+        default=None, description="Where timers find the function `scheduler`, on Google Cloud."
+    )
+    gcp_audience: str | None = Field(
+        default=None, description="For whom the tokens of internal calls must be made out."
+    )
+    gcp_callers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Service accounts, divided by commas, that may call the internal functions.",
+    )
+    gcp_caller: str | None = Field(
+        default=None, description="The service account that timers call the scheduler with."
+    )
+    gcp_unsigned_tokens: bool = Field(
+        default=False,
+        description="Believe tokens that nobody signed; refused without emulators.",
+    )
+    session_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Signs the sessions of the API where no home directory keeps a key.",
+    )
+
     @field_validator("open_networks", mode="after")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ip_network(network)) for network in value)
 
-    @field_validator("hosts", "open_networks", mode="before")
+    @field_validator("hosts", "open_networks", "gcp_callers", mode="before")
     @classmethod
     def _divided(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -92,7 +92,7 @@ def create_app(
         site: what the server tells about itself.
         upload_bytes: the largest form that is taken, its files included.
     """
-    following = Following()
+    following = Following(instance.feed)
     live_pages = Live()
 
     @asynccontextmanager
@@ -100,7 +100,7 @@ def create_app(
         # Python's own pool has as few threads as the machine has processors, and four more.
         with ThreadPoolExecutor(THREADS, thread_name_prefix="api") as pool:
             asyncio.get_running_loop().set_default_executor(pool)
-            with following.attached(instance.feed), live_pages.attached(instance.feed):
+            with following.attached(), live_pages.attached(instance.feed):
                 yield
 
     app = FastAPI(

@@ -66,7 +66,8 @@ class Following:
     for a thousand. The lock protects the map.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
         self._lock = threading.Lock()
         self._subscriptions: dict[str, list[Subscription]] = {}
 
@@ -95,7 +96,8 @@ class Following:
         with self._lock:
             self._subscriptions.setdefault(execution_id, []).append(subscription)
         try:
-            yield subscription
+            with self._feed.watching(execution_id):
+                yield subscription
         finally:
             with self._lock:
                 left = self._subscriptions[execution_id]
@@ -104,9 +106,9 @@ class Following:
                     del self._subscriptions[execution_id]
 
     @contextmanager
-    def attached(self, feed: Feed) -> Iterator[None]:
-        """Listens to a feed while the block runs."""
-        with feed.listening(self.committed), feed.reading_logs(self.logged):
+    def attached(self) -> Iterator[None]:
+        """Listens to the feed while the block runs."""
+        with self._feed.listening(self.committed), self._feed.reading_logs(self.logged):
             yield
 
 

@@ -98,11 +98,11 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             triggers=SqliteTriggerStates(database, queue.was_committed, triggers_changed.set),
         )
         options = replace(
-            _options(settings, home.workplace, home.environments),
+            options_of(settings, home.workplace, home.environments),
             timers_changed=timers_changed,
             triggers_changed=triggers_changed,
         )
-        instance = Instance(_world(settings, ports), registry, options)
+        instance = Instance(world_of(settings, ports), registry, options)
         instance.start()
         try:
             yield Standalone(instance, SqliteAccounts(database), home.key())
@@ -153,11 +153,11 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
         )
         top = Path(folder)
         options = replace(
-            _options(settings, top / "tmp", top / "environments"),
+            options_of(settings, top / "tmp", top / "environments"),
             timers_changed=timers_changed,
             triggers_changed=triggers_changed,
         )
-        instance = Instance(_world(settings, ports), registry, options)
+        instance = Instance(world_of(settings, ports), registry, options)
         instance.start()
         try:
             yield instance
@@ -166,7 +166,8 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
             instance.stop()
 
 
-def _world(settings: Settings, ports: Ports) -> World:
+def world_of(settings: Settings, ports: Ports) -> World:
+    """What shells know besides their ports."""
     key = settings.encryption_key
     server = {"environment": settings.environment, "url": settings.url}
     return World(
@@ -178,7 +179,14 @@ def _world(settings: Settings, ports: Ports) -> World:
     )
 
 
-def _options(settings: Settings, workplace: Path, environments: Path) -> InstanceOptions:
+def options_of(settings: Settings, workplace: Path, environments: Path) -> InstanceOptions:
+    """How an instance runs.
+
+    Args:
+        settings: of this process.
+        workplace: where working directories are made.
+        environments: where the environments of scripts are kept.
+    """
     return InstanceOptions(
         workers=settings.workers,
         workplace=workplace,

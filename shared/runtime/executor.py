@@ -79,11 +79,17 @@ class Executor:
         self._subflows = Subflows(world, library)
         self._results = SubflowResults(world, library)
 
-    def handle(self, message: Message) -> None:
+    def handle(self, message: Message) -> Commit:
         """Handles one message to its end: when this returns it may be acknowledged.
 
         A message that comes again after a crash finds its commands kept and sends them, or finds
         its change applied and makes none.
+
+        Returns:
+            What was committed; nothing for a message whose commands were found.
+
+        Raises:
+            Conflict, Unavailable: put the message back.
         """
         repository = self._ports.repository
         kept = repository.unsent(message.id)
@@ -91,7 +97,7 @@ class Executor:
             dispatch(self._ports, kept)
             repository.sent(message.id, kept)
             release_lease(self._ports, message.body)
-            return
+            return Commit(cause=message.id)
         for _ in range(MAX_CONFLICTS):
             documents = RememberedDocuments(
                 repository, self._ports.storage, message.body.execution_id
@@ -107,7 +113,7 @@ class Executor:
             dispatch(self._ports, commands)
             repository.sent(message.id, commands)
             release_lease(self._ports, message.body)
-            return
+            return commit
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
 
     def prepare(self, message: Message, documents: Documents) -> Commit:

@@ -64,6 +64,7 @@ class InstanceOptions:
         timers_changed: set by the timers when there may be a new earliest date.
         triggers_changed: set by the states of triggers, alike.
         recover: what becomes of missed ticks of schedules that do not say it.
+        feed: hears of what is committed; another one where other processes commit too.
     """
 
     workers: int
@@ -73,13 +74,14 @@ class InstanceOptions:
     triggers_changed: threading.Event = field(default_factory=threading.Event)
     recover: RecoverMissedSchedules = RecoverMissedSchedules.ALL
     google: GoogleSettings = field(default_factory=GoogleSettings)
+    feed: Feed = field(default_factory=Feed)
 
 
 class Instance:
     """Everything that one process needs to run flows."""
 
     def __init__(self, world: World, registry: Registry, options: InstanceOptions) -> None:
-        self.feed = Feed()
+        self.feed = options.feed
         index = TriggerIndex()
         ports = replace(
             world.ports,

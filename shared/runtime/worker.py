@@ -166,6 +166,11 @@ class Worker:
         if found is not None:
             found[0].cancellation.set(reason)
 
+    def running(self) -> list[Lease]:
+        """The leases of the attempts that run here."""
+        with self._lock:
+            return [lease for _, lease in self._running.values()]
+
     def stop_all(self, reason: StopReason) -> None:
         """Stops every attempt that runs here."""
         with self._lock:

@@ -63,7 +63,7 @@ class GcpBackend:
             flows=FirestoreFlows(store),
             secrets=EnvironmentSecrets(SECRETS),
             clock=SystemClock(),
-            triggers=FirestoreTriggerStates(store, self.triggers_changed.set),
+            triggers=FirestoreTriggerStates(store, lambda _: self.triggers_changed.set()),
         )
 
     def crash(self) -> None:

@@ -3,7 +3,7 @@
 from typing_extensions import override
 
 from shared.backends.gcp.keys import key_of
-from shared.backends.gcp.shapes import LIVING_FLOWS, Collection
+from shared.backends.gcp.shapes import FLOWS_BY_CHANGE, LIVING_FLOWS, Collection
 from shared.backends.gcp.store import Store
 from shared.backends.gcp.writes import Put, Write
 from shared.ports.flows import FlowRecord, Flows
@@ -71,6 +71,24 @@ class FirestoreFlows(Flows):
                 return tombstone
         raise Conflict(f"the flow {namespace}/{flow_id} is saved by others all the time")
 
+    def changes(self, after: int) -> tuple[list[FlowRecord], int]:
+        """The latest revision of each flow that was saved or deleted since, tombstones too.
+
+        Args:
+            after: what the last call has given; 0 for all.
+
+        Returns:
+            The records, and what to give next time.
+        """
+        query = self._store.reads.query(FLOWS_BY_CHANGE, ranges=(("sequence", ">", after),))
+        found: list[FlowRecord] = []
+        for row in self._store.reads.all(query):
+            record = self._store.bodies.document(FlowRecord, row.fields)
+            after = int(str(row.fields["sequence"]))
+            if record is not None:
+                found.append(record)
+        return found, after
+
     def _latest(self, namespace: str, flow_id: str) -> FlowRecord | None:
         """The newest revision, a tombstone too."""
         fields = self._store.reads.one(_path(namespace, flow_id))
@@ -80,7 +98,11 @@ class FirestoreFlows(Flows):
         """Writes the next revision; False when another save was faster."""
         path = _path(record.namespace, record.flow_id)
         body = self._store.bodies.fields(record.model_dump_json().encode(), path)
-        latest = {"version": record.revision, "is_deleted": record.deleted}
+        latest = {
+            "version": record.revision,
+            "is_deleted": record.deleted,
+            "sequence": self._store.order.next(),
+        }
         writes: list[Write] = [
             # Revisions count the writes of the first document, so that they are its versions.
             Put(path, body | latest, record.revision - 1),

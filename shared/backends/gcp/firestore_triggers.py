@@ -1,6 +1,6 @@
 """States of triggers in Firestore."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from typing_extensions import override
@@ -36,10 +36,10 @@ class FirestoreTriggerStates(TriggerStates):
 
     Args:
         store: where.
-        changed: is called when there may be a new earliest date.
+        changed: is called with the states that were written: there may be a new earliest date.
     """
 
-    def __init__(self, store: Store, changed: Callable[[], None]) -> None:
+    def __init__(self, store: Store, changed: Callable[[Sequence[TriggerState]], None]) -> None:
         self._store = store
         self._changed = changed
         self._outbox = Outbox(store, TRIGGER_OUTBOX_OF_CAUSE, TRIGGER_OUTBOX_BY_AGE)
@@ -97,7 +97,7 @@ class FirestoreTriggerStates(TriggerStates):
             mark = {"at": date_text(commit.at), "expires_at": expires_at, "version": 1}
             writes.append(Put(_message_path(commit.message_id), mark, 0))
         self._store.writes.apply(writes)
-        self._changed()
+        self._changed(commit.states)
         return True
 
     def _write(self, state: TriggerState) -> Put:

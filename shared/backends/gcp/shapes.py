@@ -145,6 +145,7 @@ TRIGGERS_OF_FLOW = Shape(Collection.TRIGGER_STATES, {}, ("namespace", "flow_id")
 TRIGGER_OUTBOX_OF_CAUSE = Shape(Collection.TRIGGER_OUTBOX, {}, ("cause",))
 TRIGGER_OUTBOX_BY_AGE = Shape(Collection.TRIGGER_OUTBOX, _BY_CREATION)
 TRIGGER_MESSAGES_BY_DATE = Shape(Collection.TRIGGER_MESSAGES, {"at": Order.ASCENDING})
+FLOWS_BY_CHANGE = Shape(Collection.FLOWS, _BY_CREATION)
 LIVING_FLOWS = Shape(Collection.FLOWS, {}, ("is_deleted",))
 
 SHAPES = tuple(shape for shape in list(globals().values()) if isinstance(shape, Shape))

@@ -1,0 +1,228 @@
+"""All of Google Cloud that the functions need, and the functions, on this machine."""
+
+import contextlib
+import http.client
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import grpc
+from google.cloud.scheduler_v1 import CloudSchedulerClient
+from google.cloud.scheduler_v1.services.cloud_scheduler.transports import (
+    CloudSchedulerGrpcTransport,
+)
+from google.cloud.scheduler_v1.types import HttpTarget, Job, OidcToken
+from google.cloud.tasks_v2 import CloudTasksClient
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+from google.cloud.tasks_v2.types import Queue
+from google.pubsub_v1 import PublisherClient, SubscriberClient
+
+from emulators.official import start_firestore, start_pubsub
+from emulators.processes import LOOPBACK, Running, free_port, start
+from emulators.push_bridge import Bridge, Endpoint
+from emulators.storage import start_storage
+
+PROJECT = "windhover-local"
+REGION = "us-central1"
+BUCKET = "windhover"
+PREFIX = "windhover"
+AUDIENCE = "windhover-internal"
+CALLER = f"internal@{PROJECT}.iam.gserviceaccount.com"
+
+FUNCTIONS = ("api", "webhook", "executor", "worker", "scheduler")
+ROOT = Path(__file__).resolve().parent.parent
+
+PUSHED = {
+    "executions": ("executor", "/", 16),
+    "tasks": ("worker", "/", 16),
+    "triggers": ("scheduler", "/triggers", 4),
+}
+"""Topic -> the function that is pushed its messages, the path, and how many at once."""
+
+MOST_DELIVERIES = 20
+WARM_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where everything listens, by name."""
+
+    by_name: dict[str, int]
+
+    @classmethod
+    def chosen(cls, api: int) -> "Ports":
+        """Free ports for all but the API."""
+        services = ("firestore", "pubsub", "storage", "tasks", "cloud_scheduler")
+        names = (*services, *(name for name in FUNCTIONS if name != "api"))
+        return cls({"api": api} | {name: free_port() for name in names})
+
+    def __getitem__(self, name: str) -> int:
+        return self.by_name[name]
+
+    def address(self, name: str) -> str:
+        """`host:port`."""
+        return f"{LOOPBACK}:{self[name]}"
+
+    def environment(self) -> dict[str, str]:
+        """What the functions and their clients must know."""
+        return {
+            "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
+            "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
+            "STORAGE_EMULATOR_HOST": f"http://{self.address('storage')}",
+            "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
+            "GOOGLE_CLOUD_PROJECT": PROJECT,
+            "WINDHOVER_GCP_REGION": REGION,
+            "WINDHOVER_GCP_BUCKET": BUCKET,
+            "WINDHOVER_GCP_PREFIX": PREFIX,
+            "WINDHOVER_GCP_AUDIENCE": AUDIENCE,
+            "WINDHOVER_GCP_CALLER": CALLER,
+            "WINDHOVER_GCP_CALLERS": CALLER,
+            "WINDHOVER_GCP_SCHEDULER_URL": f"http://{self.address('scheduler')}/",
+            "WINDHOVER_GCP_UNSIGNED_TOKENS": "true",
+            "WINDHOVER_URL": f"http://localhost:{self['api']}",
+        }
+
+
+@contextlib.contextmanager
+def serverless(api_port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Running]]:
+    """Runs everything while the block runs; gives the processes, ready.
+
+    Args:
+        api_port: the one address that people use.
+        log: takes what all processes write.
+        data: where the files of the storage are kept; None keeps them in memory.
+
+    Raises:
+        NotInstalled, NotReady: nothing is left running.
+    """
+    ports = Ports.chosen(api_port)
+    environment = {**os.environ, **ports.environment(), "PYTHONUNBUFFERED": "1"}
+    environment.pop("GOOGLE_APPLICATION_CREDENTIALS", None)
+    os.environ.update(ports.environment())
+    with contextlib.ExitStack() as stack:
+
+        def added(one: Running) -> Running:
+            stack.callback(one.stop)
+            return one
+
+        http_services = [
+            added(start_firestore(ports["firestore"], log)),
+            added(start_pubsub(ports["pubsub"], log)),
+            added(start_storage(ports["storage"], log, data, BUCKET)),
+        ]
+        grpc_services = [
+            added(_emulator("cloud_tasks", ports["tasks"], log, environment)),
+            added(_emulator("cloud_scheduler", ports["cloud_scheduler"], log, environment)),
+        ]
+        functions = {
+            name: added(_function(name, ports[name], log, environment)) for name in FUNCTIONS
+        }
+        for one in http_services:
+            one.wait_until_ready()
+        for one in grpc_services:
+            one.wait_until_listening()
+        _make_topics()
+        _make_queue(ports.address("tasks"))
+        for one in functions.values():
+            one.wait_until_listening()
+        _warm(ports)
+        _make_tick(ports)
+        bridge = Bridge()
+        stack.callback(bridge.close)
+        for topic, (function, path, concurrency) in PUSHED.items():
+            endpoint = Endpoint(ports[function], path, CALLER, AUDIENCE)
+            bridge.push(_subscription(topic), endpoint, concurrency)
+        yield [*http_services, *grpc_services, *functions.values()]
+
+
+def _emulator(name: str, port: int, log: IO[bytes], environment: dict[str, str]) -> Running:
+    command = (sys.executable, "-m", f"emulators.{name}", "--port", str(port))
+    return start(name, port, command, log, environment, ROOT)
+
+
+def _function(name: str, port: int, log: IO[bytes], environment: dict[str, str]) -> Running:
+    command = (
+        *(sys.executable, "-m", "functions_framework", "--target", name),
+        *("--source", str(ROOT / "main.py"), "--host", LOOPBACK, "--port", str(port)),
+    )
+    return start(name, port, command, log, environment, ROOT)
+
+
+def _topic(name: str) -> str:
+    return f"projects/{PROJECT}/topics/{PREFIX}-{name}"
+
+
+def _subscription(name: str) -> str:
+    return f"projects/{PROJECT}/subscriptions/{PREFIX}-{name}"
+
+
+def _make_topics() -> None:
+    """As Terraform makes them, without the push: the bridge is that."""
+    publisher, subscriber = PublisherClient(), SubscriberClient()
+    publisher.create_topic(name=_topic("dead-letters"))
+    subscriber.create_subscription(name=_subscription("dead-letters"), topic=_topic("dead-letters"))
+    # Nobody listens to stops: a worker looks for them itself.
+    publisher.create_topic(name=_topic("stops"))
+    for name in PUSHED:
+        publisher.create_topic(name=_topic(name))
+        subscriber.create_subscription(
+            request={
+                "name": _subscription(name),
+                "topic": _topic(name),
+                "ack_deadline_seconds": 600,
+                "retry_policy": {"minimum_backoff": "1s", "maximum_backoff": "10s"},
+                "dead_letter_policy": {
+                    "dead_letter_topic": _topic("dead-letters"),
+                    "max_delivery_attempts": MOST_DELIVERIES,
+                },
+            }
+        )
+    publisher.transport.close()  # type: ignore[no-untyped-call] # of the client
+    subscriber.transport.close()  # type: ignore[no-untyped-call] # of the client
+
+
+def _make_queue(address: str) -> None:
+    with grpc.insecure_channel(address) as channel:
+        client = CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
+        parent = f"projects/{PROJECT}/locations/{REGION}"
+        queue = Queue(name=f"{parent}/queues/{PREFIX}-timers")
+        client.create_queue(parent=parent, queue=queue)
+
+
+def _make_tick(ports: Ports) -> None:
+    """The minute's tick, as Terraform makes it."""
+    with grpc.insecure_channel(ports.address("cloud_scheduler")) as channel:
+        client = CloudSchedulerClient(transport=CloudSchedulerGrpcTransport(channel=channel))
+        parent = f"projects/{PROJECT}/locations/{REGION}"
+        token = OidcToken(service_account_email=CALLER, audience=AUDIENCE)
+        target = HttpTarget(uri=f"http://{ports.address('scheduler')}/", oidc_token=token)
+        job = Job(name=f"{parent}/jobs/{PREFIX}-tick", schedule="* * * * *", http_target=target)
+        client.create_job(parent=parent, job=job)
+
+
+def _warm(ports: Ports) -> None:
+    """Calls each function once: it imports its module then, which users should not wait for."""
+    with ThreadPoolExecutor(len(FUNCTIONS)) as pool:
+        list(pool.map(lambda name: _call(ports[name]), FUNCTIONS))
+
+
+def _call(port: int) -> None:
+    deadline = time.monotonic() + WARM_SECONDS
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=WARM_SECONDS)
+    while True:
+        try:
+            connection.request("GET", "/ping")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            if time.monotonic() > deadline:
+                raise
+            connection.close()
+            time.sleep(0.1)
+        else:
+            connection.close()
+            return

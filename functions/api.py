@@ -1,0 +1,72 @@
+"""The HTTP API, streams included."""
+
+from functools import cache
+from typing import ClassVar
+
+from fastapi import FastAPI
+
+from functions.asgi import FunctionApp
+from functions.composition import accounts, asking_instance, cloud
+from shared.api.access.authenticator import Authenticator
+from shared.api.access.guard import Guard
+from shared.api.access.passwords import hashed
+from shared.api.app import create_app
+from shared.api.site import Site
+from shared.backends.memory.accounts import MemoryAccounts
+from shared.errors import WindhoverError
+from shared.ports.accounts import Account, Accounts
+from shared.settings import Settings
+
+
+class Unprotected(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The API would ask nobody for anything; nothing was started."""
+
+    code: ClassVar[str] = "function.unprotected"
+
+
+@cache
+def app() -> FunctionApp:
+    """The application of this process."""
+    return FunctionApp(fastapi_app())
+
+
+def fastapi_app() -> FastAPI:
+    """The API on the backends of Google Cloud. Raises Unprotected."""
+    settings = cloud().settings
+    instance = asking_instance()
+    authenticator = Authenticator(
+        _accounts(settings), _tokens(settings), _key(settings), cloud().ports.clock.now
+    )
+    if not authenticator.is_required and not settings.firestore_emulator_host:
+        raise Unprotected(
+            "whoever reaches the API could run anything",
+            remedy="Set WINDHOVER_USERNAME and WINDHOVER_PASSWORD, or WINDHOVER_API_TOKEN.",
+        )
+    url = settings.url or "http://localhost"
+    return create_app(
+        instance,
+        Guard(authenticator, settings.hosts),
+        Site(url, settings.environment),
+        upload_bytes=settings.upload_mib * 1024 * 1024,
+    )
+
+
+def _accounts(settings: Settings) -> Accounts:
+    """The configured account where there is one, else those that are kept."""
+    if settings.username is None or settings.password is None:
+        return accounts()
+    password = hashed(settings.password.get_secret_value())
+    return MemoryAccounts([Account(username=settings.username, password_hash=password)])
+
+
+def _tokens(settings: Settings) -> list[str]:
+    return [] if settings.api_token is None else [settings.api_token.get_secret_value()]
+
+
+def _key(settings: Settings) -> bytes:
+    """What signs sessions: the same in every process, or none would know another's."""
+    if settings.session_key is None:
+        if settings.firestore_emulator_host:
+            return b"sessions of an emulated Windhover"
+        raise Unprotected("WINDHOVER_SESSION_KEY is not set", remedy="Set it to 32 random bytes.")
+    return settings.session_key.get_secret_value().encode()
