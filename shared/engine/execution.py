@@ -14,6 +14,7 @@ from shared.model.flow import ConcurrencyBehavior
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
 from shared.model.task import LogLevel
+from shared.model.taskrun import TaskRun
 from shared.model.timer import TimerKind
 
 ROOT = ScopeRef()
@@ -162,6 +163,19 @@ def sweep_all(workspace: Workspace, state: State) -> None:
             at=workspace.at,
             state=state,
             generation=workspace.execution.generation,
+            stops=True,
+        )
+    )
+
+
+def sweep_below(workspace: Workspace, run: TaskRun, state: State) -> None:
+    """Leaves what is open in an ended group to be closed by messages of their own."""
+    workspace.announce(
+        DescendantsSwept(
+            execution_id=run.execution_id,
+            at=workspace.at,
+            task_run_id=run.id,
+            state=state,
             stops=True,
         )
     )

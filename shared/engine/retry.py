@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from shared.engine.execution import finish, sweep_all
+from shared.engine.execution import finish, sweep_all, sweep_below
 from shared.engine.taskrun import cut_off, request_attempt
 from shared.engine.variables import ancestors
 from shared.engine.workspace import TryAgain, Workspace
@@ -100,6 +100,9 @@ def schedule_retry(workspace: Workspace, run: TaskRun, policy: Retry) -> None:
         return
     for replaced in (run, *ancestors(workspace.view(), run)):
         workspace.put(cut_off(replaced, State.RETRIED, workspace.at))
+        if replaced.loop_items is not None:
+            # Its shards: a step that starts iterations meanwhile only reads the loop.
+            sweep_below(workspace, replaced, State.RETRIED)
     start_timer(workspace, run, TimerKind.NEW_EXECUTION, at)
     # What else runs ends with the execution that another one replaces.
     sweep_all(workspace, State.RETRIED)

@@ -62,16 +62,20 @@ class Engine:
 
     def handle(self, event):
         """Handles one event; gives those that it announces."""
-        documents = StoredDocuments(self.repository, self.storage, event.execution_id)
-        surroundings = Surroundings({}, {}, {}, lambda *_: None, str)
-        result = step(self.flow_map, documents, event, surroundings)
-        assert result == step(self.flow_map, documents, event, surroundings)
+        result = self.step(event)
+        assert result == self.step(event)
         deleted = event.execution_id if result.deletes else None
         self.repository.commit([Commit("cause", result.changes, deleted)])
         self.handled.append(event)
         for command in result.commands:
             self._take(command)
         return [one.event for one in result.commands if isinstance(one, Announce)]
+
+    def step(self, event):
+        """What an event would change; nothing is committed."""
+        documents = StoredDocuments(self.repository, self.storage, event.execution_id)
+        surroundings = Surroundings({}, {}, {}, lambda *_: None, str)
+        return step(self.flow_map, documents, event, surroundings)
 
     def _take(self, command):
         match command:

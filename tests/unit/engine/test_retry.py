@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 
 from shared.engine.retry import delay
+from shared.engine.units import SHARD_SIZE
 from shared.errors import EngineBug
 from shared.model.command import CreateExecution
-from shared.model.event import KillRequested, TimerFired
+from shared.model.commit import Commit
+from shared.model.event import ExecutionCreated, KillRequested, TimerFired
 from shared.model.retry import ConstantRetry, ExponentialRetry, RandomRetry
-from shared.model.state import State
+from shared.model.state import History, State
 from shared.model.timer import TimerKind
-from tests.builders import EXECUTION_ID, NOW, later, task_run
+from shared.ports.repository import Conflict
+from tests.builders import EXECUTION_ID, NOW, execution, later, task_run
+from tests.unit.engine.bench import Engine
 from tests.unit.engine.story import Story, group, log
 
 SECOND = timedelta(seconds=1)
@@ -142,3 +146,22 @@ def test_only_an_execution_that_was_given_up_is_tried_anew():
 
     with pytest.raises(EngineBug, match="is tried again but is RUNNING"):
         story.tell(event)
+
+
+def test_new_execution_leaves_no_iterations_that_a_late_step_has_started():
+    values = [str(number) for number in range(SHARD_SIZE + 1)]
+    loop = group("ForEach", "each", log("a", retry=ANEW), values=values, concurrencyLimit=0)
+    engine = Engine(tasks=[loop])
+    new = execution(state=History.created(NOW))
+    created = ExecutionCreated(execution_id=EXECUTION_ID, at=NOW, execution=new)
+    first_shard, second_shard = engine.handle(created)
+    engine.handle(second_shard)
+    late = engine.step(first_shard)
+
+    engine.end("a", values[-1], state=State.FAILED)
+
+    assert engine.header().state.current is State.RETRIED
+    with pytest.raises(Conflict):
+        engine.repository.commit([Commit("late", late.changes)])
+    assert engine.handle(first_shard) == []
+    assert engine.states() == {"each": "RETRIED", f"a/{values[-1]}": "RETRIED"}
