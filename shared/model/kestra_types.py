@@ -136,17 +136,12 @@ PLUGINS: dict[str, Elsewhere] = {
     "nats": _plugin("NATS", _PYTHON, "Produce Consume Trigger RealtimeTrigger"),
     "neo4j": _plugin("Neo4j", _PYTHON, "Query Batch"),
     "notifications": _plugin(
-        "notifications",
-        "io.kestra.plugin.core.http.Request can send to the webhook of the service; mail goes"
-        " through"
-        " io.kestra.plugin.scripts.python.Script (smtplib)",
-        "slack.SlackIncomingWebhook slack.SlackExecution teams.TeamsIncomingWebhook"
-        " teams.TeamsExecution discord.DiscordIncomingWebhook discord.DiscordExecution"
-        " mail.MailSend mail.MailExecution telegram.TelegramSend telegram.TelegramExecution"
-        " googlechat.GoogleChatExecution opsgenie.OpsgenieAlert pagerduty.PagerDutyAlert"
-        " sentry.SentryAlert sendgrid.SendGridMailSend twilio.TwilioAlert"
-        " whatsapp.WhatsAppExecution"
-        " x.XExecution zenduty.ZendutyAlert zulip.ZulipExecution line.LineExecution"
+        "other messengers",
+        "io.kestra.plugin.core.http.Request can send to the webhook of the service",
+        "telegram.TelegramSend telegram.TelegramExecution googlechat.GoogleChatExecution"
+        " googlechat.GoogleChatIncomingWebhook opsgenie.OpsgenieAlert pagerduty.PagerDutyAlert"
+        " sentry.SentryAlert sendgrid.SendGridMailSend twilio.TwilioAlert zulip.ZulipExecution"
+        " whatsapp.WhatsAppExecution x.XExecution zenduty.ZendutyAlert line.LineExecution"
         " messenger.MessengerSend rocketchat.RocketChatExecution squadcast.SquadcastExecution",
     ),
     "notion": _plugin("Notion", _HTTP, "page.Create page.Read page.Update"),
@@ -222,4 +217,4 @@ def elsewhere(type_name: str) -> Elsewhere | None:
     return found
 
 
-_PARTLY_HERE = frozenset({"core", "gcp", "jdbc", "scripts", "serdes"})
+_PARTLY_HERE = frozenset({"core", "gcp", "jdbc", "notifications", "scripts", "serdes"})

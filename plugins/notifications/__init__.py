@@ -1,0 +1,1 @@
+"""Messages to people: Slack, Teams, Discord, mail."""

@@ -1,0 +1,30 @@
+"""io.kestra.plugin.notifications.teams.TeamsIncomingWebhook."""
+
+from typing import ClassVar
+
+from typing_extensions import override
+
+from plugins.notifications.webhook import PayloadProperties, send
+from shared.sdk.context import RunContext
+from shared.sdk.task import RunnableTask
+
+
+class TeamsIncomingWebhook(RunnableTask, PayloadProperties):
+    """Send a message to Microsoft Teams.
+
+    The payload is what Microsoft Teams documents for incoming webhooks.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+id: tell
+type: io.kestra.plugin.notifications.teams.TeamsIncomingWebhook
+url: "{{ secret('WEBHOOK_URL') }}"
+payload: |
+  {"text": "Orders are loaded."}
+""",
+    )
+
+    @override
+    def run(self, context: RunContext) -> None:
+        send(context, self, self.message())
