@@ -9,7 +9,7 @@ from shared.api.described import describe_answers
 from shared.model.json import Json, JsonObject
 from shared.sdk.schemas import members
 
-ERRORS = (400, 401, 403, 404, 409, 410, 413, 422, 429)
+ERRORS = (400, 401, 403, 404, 409, 410, 412, 413, 422, 429)
 """Statuses of refusals; every route may answer with any of them."""
 
 _ERROR: JsonObject = {

@@ -1,5 +1,7 @@
 """Flows and their revisions."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from shared.model.document import Document
@@ -12,6 +14,7 @@ class FlowRecord(Document):
         source: the YAML text as saved.
         revision: from 1.
         deleted: a tombstone; its number is used up.
+        updated: when it was kept; None where nobody said.
     """
 
     namespace: str
@@ -20,16 +23,63 @@ class FlowRecord(Document):
     source: str
     disabled: bool = False
     deleted: bool = False
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDraft:
+    """A source that is to be kept as the next revision.
+
+    Attributes:
+        expected: the revision that must be the latest, 0 for none; None for whatever it is.
+    """
+
+    namespace: str
+    flow_id: str
+    source: str
+    disabled: bool = False
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowName:
+    """Which flow."""
+
+    namespace: str
+    flow_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChanges:
+    """What is to become of several flows, none of them twice.
+
+    Attributes:
+        deleted: get a tombstone with their last source; one that is not there is left alone.
+        at: the date of what is kept.
+    """
+
+    drafts: tuple[FlowDraft, ...] = ()
+    deleted: tuple[FlowName, ...] = ()
+    at: datetime | None = None
 
 
 class Flows(Protocol):
     """Sources of flows by revision; each call is atomic, and what is kept survives a crash."""
 
-    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
-        """Keeps a source as the next revision; one identical to the current gives the current.
+    def apply(self, changes: FlowChanges) -> list[FlowRecord]:
+        """Keeps sources and deletes flows, all of it or nothing.
 
-        Revisions of a deleted flow go on behind its tombstone.
+        Gives the record of each draft, in their order, then the tombstones that were added.
+        A source identical to the current one gives the current revision. Revisions of a deleted
+        flow go on behind its tombstone.
+
+        Raises:
+            Conflict: the latest revision of a flow is not the one that its draft expects.
         """
+        ...
+
+    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+        """Keeps one source, by the rules of `apply`, whatever the revision before it."""
         ...
 
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:

@@ -13,7 +13,8 @@ from shared.model.problems import InvalidFlow, Problem, Report
 from shared.model.query import FlowField, Page, Query, Value, matches, page_of
 from shared.model.source import check_flow, parse_flow
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
-from shared.ports.flows import FlowRecord, Flows
+from shared.ports.flows import FlowName, FlowRecord, Flows
+from shared.ports.repository import Conflict
 from shared.runtime.library import FlowLibrary, FlowNotFound
 
 _REVISION_LINE = re.compile(r"^revision:[ \t]*\d+[ \t]*\r?\n?", re.MULTILINE)
@@ -32,6 +33,14 @@ class FlowIdentity(WindhoverError):  # noqa: N818 - reads as the fact it is
 
     code: ClassVar[str] = "flow.identity"
     http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class FlowOutdated(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """Somebody else has changed the flow meanwhile; nothing changed."""
+
+    code: ClassVar[str] = "flow.outdated"
+    http_status: ClassVar[int] = 412
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
 
@@ -83,22 +92,43 @@ class FlowCatalog:
     def create(self, source: str) -> StoredFlow:
         """Keeps a new flow. Raises InvalidFlow, FlowExists."""
         flow = self._parsed(source)
-        if self._flows.find(flow.namespace, flow.id) is not None:
+        try:
+            return self._kept([source], expected=0)[0]
+        except Conflict as error:
             raise FlowExists(
                 "flow.id: Flow id already exists",
                 remedy=f"Change the flow {flow.namespace}/{flow.id}, or choose another id.",
-            )
-        return self._save(source)
+            ) from error
 
-    def update(self, namespace: str, flow_id: str, source: str) -> StoredFlow:
-        """Keeps the next revision of a flow. Raises FlowNotFound, InvalidFlow, FlowIdentity."""
-        self._latest(namespace, flow_id)
+    def update(
+        self, namespace: str, flow_id: str, source: str, expected: int | None = None
+    ) -> StoredFlow:
+        """Keeps the next revision of a flow.
+
+        Args:
+            namespace: of the flow, as its source must say.
+            flow_id: as the source must say.
+            source: the new one.
+            expected: the revision that was changed; None for whatever is the latest.
+
+        Raises:
+            FlowNotFound, InvalidFlow, FlowIdentity: nothing was kept.
+            FlowOutdated: there is another revision than the expected one.
+        """
+        known = self._latest(namespace, flow_id)
         flow = self._parsed(source)
         if flow.id != flow_id:
             raise FlowIdentity("flow.id: Illegal flow id update")
         if flow.namespace != namespace:
             raise FlowIdentity("flow.namespace: Illegal namespace update")
-        return self._save(source)
+        try:
+            return self._kept([source], expected=expected)[0]
+        except Conflict as error:
+            raise FlowOutdated(
+                f"The flow was changed: revision {expected} is not the latest, which is "
+                f"{known.revision} or later.",
+                remedy="Look at the latest revision, and save yours on top of it.",
+            ) from error
 
     def replace_all(
         self, sources: Sequence[str], namespace: str | None = None, *, delete: bool
@@ -129,13 +159,12 @@ class FlowCatalog:
                 )
             if names.count(name) > 1:
                 raise FlowIdentity(f"flow.id: Duplicate flow id {name[1]} in {name[0]}")
-        kept = [self._save(source) for source in sources]
-        if delete and namespace is not None:
-            for record in self._flows.latest():
-                known = (record.namespace, record.flow_id)
-                if record.namespace == namespace and known not in names:
-                    self._flows.delete(*known)
-        return kept
+        deleted = [
+            FlowName(record.namespace, record.flow_id)
+            for record in (self._flows.latest() if delete else ())
+            if record.namespace == namespace and (record.namespace, record.flow_id) not in names
+        ]
+        return self._kept(sources, deleted)
 
     def delete(self, namespace: str, flow_id: str) -> None:
         """Deletes a flow; its revisions stay readable. Raises FlowNotFound."""
@@ -207,9 +236,17 @@ class FlowCatalog:
     def _parsed(self, source: str) -> Flow:
         return parse_flow(source, self._library.registry)
 
-    def _save(self, source: str) -> StoredFlow:
-        flow = self._library.save(without_revision(source))
-        return self.find(flow.namespace, flow.id)
+    def _kept(
+        self,
+        sources: Sequence[str],
+        deleted: Sequence[FlowName] = (),
+        *,
+        expected: int | None = None,
+    ) -> list[StoredFlow]:
+        """Keeps and deletes all or nothing. Raises InvalidFlow, Conflict."""
+        bare = [without_revision(source) for source in sources]
+        flows = self._library.apply(bare, deleted, expected)
+        return [self.find(flow.namespace, flow.id) for flow in flows]
 
     def _latest(self, namespace: str, flow_id: str) -> FlowRecord:
         record = self._flows.find(namespace, flow_id)

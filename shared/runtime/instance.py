@@ -86,7 +86,7 @@ class Instance:
         ports = replace(
             world.ports,
             logs=HeardLogs(world.ports.logs, self.feed),
-            flows=WatchedFlows(world.ports.flows, self._flow_changed),
+            flows=WatchedFlows(world.ports.flows, self._flow_changed, world.ports.clock),
         )
         world = replace(world, ports=ports, listened=index.states)
         self.ports = ports

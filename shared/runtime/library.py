@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import ClassVar
 
 from shared.engine.places import FlowMap
@@ -12,7 +13,7 @@ from shared.model.flow import Flow
 from shared.model.source import load_flow, parse_flow
 from shared.model.trigger import Trigger
 from shared.model.trigger_state import TriggerKey
-from shared.ports.flows import FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
 from shared.sdk.registry import Registry
 
 CACHED_FLOWS = 1000
@@ -44,6 +45,28 @@ class FlowLibrary:
         flow = parse_flow(source, self.registry)
         record = self._flows.save(flow.namespace, flow.id, source, disabled=flow.disabled)
         return self._parsed(record).flow
+
+    def apply(
+        self, sources: Sequence[str], deleted: Sequence[FlowName], expected: int | None = None
+    ) -> list[Flow]:
+        """Checks sources, keeps them and deletes flows: all of it, or nothing.
+
+        Args:
+            sources: one flow each, no flow twice.
+            deleted: flows that are not among the sources.
+            expected: the latest revision of each must be this one, 0 for none; None for any.
+
+        Raises:
+            InvalidFlow: of the first source that can not be accepted.
+            Conflict: a flow has another revision.
+        """
+        flows = [parse_flow(source, self.registry) for source in sources]
+        drafts = tuple(
+            FlowDraft(flow.namespace, flow.id, source, flow.disabled, expected)
+            for flow, source in zip(flows, sources, strict=True)
+        )
+        records = self._flows.apply(FlowChanges(drafts, tuple(deleted)))
+        return [self._parsed(record).flow for record in records[: len(drafts)]]
 
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> Flow:
         """A flow, at its latest revision unless told otherwise. Raises FlowNotFound."""

@@ -1,29 +1,43 @@
 """Tells when flows change: a wrapper of the port with the same contract."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from typing_extensions import override
 
-from shared.ports.flows import FlowRecord, Flows
+from shared.ports.clock import Clock
+from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
 
 
 class WatchedFlows(Flows):
-    """Flows that tell about every save and deletion, after it is durable.
+    """Flows that tell about every save and deletion, after it is durable, and date them.
 
     Args:
         flows: what is watched.
         changed: is called with the namespace and the id of a flow; it must not raise.
+        clock: gives the date of what is kept without one.
     """
 
-    def __init__(self, flows: Flows, changed: Callable[[str, str], None]) -> None:
+    def __init__(self, flows: Flows, changed: Callable[[str, str], None], clock: Clock) -> None:
         self._flows = flows
         self._changed = changed
+        self._clock = clock
+
+    @override
+    def apply(self, changes: FlowChanges) -> list[FlowRecord]:
+        if changes.at is None:
+            changes = replace(changes, at=self._clock.now())
+        kept = self._flows.apply(changes)
+        for draft in changes.drafts:
+            self._changed(draft.namespace, draft.flow_id)
+        for name in changes.deleted:
+            self._changed(name.namespace, name.flow_id)
+        return kept
 
     @override
     def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
-        record = self._flows.save(namespace, flow_id, source, disabled=disabled)
-        self._changed(namespace, flow_id)
-        return record
+        draft = FlowDraft(namespace, flow_id, source, disabled)
+        return self.apply(FlowChanges((draft,)))[0]
 
     @override
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
@@ -35,6 +49,5 @@ class WatchedFlows(Flows):
 
     @override
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
-        record = self._flows.delete(namespace, flow_id)
-        self._changed(namespace, flow_id)
-        return record
+        stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
+        return stones[0] if stones else None

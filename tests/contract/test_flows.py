@@ -3,7 +3,11 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from shared.ports.flows import FlowRecord
+import pytest
+
+from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord
+from shared.ports.repository import Conflict
+from tests.builders import NOW
 
 
 def save(flows, source, flow_id="a-flow", *, namespace="company.team", disabled=False):
@@ -114,6 +118,71 @@ def test_latest_revisions_come_by_namespace_and_id(flows):
     found = [(one.namespace, one.flow_id, one.revision) for one in flows.latest()]
 
     assert found == [("a", "Y", 2), ("a", "y", 2), ("a.b", "z", 2), ("b", "a", 2)]
+
+
+def draft(source, flow_id="a-flow", expected=None):
+    return FlowDraft("company.team", flow_id, source, expected=expected)
+
+
+def test_several_flows_are_kept_and_deleted_at_once(flows):
+    save(flows, "old", "gone")
+    save(flows, "same", "kept")
+
+    found = flows.apply(
+        FlowChanges(
+            (draft("new"), draft("same", "kept")),
+            (FlowName("company.team", "gone"), FlowName("company.team", "unknown")),
+            NOW,
+        )
+    )
+
+    assert found == [
+        record(1, "new", updated=NOW),
+        record(1, "same", flow_id="kept"),
+        record(2, "old", flow_id="gone", deleted=True, updated=NOW),
+    ]
+    assert [one.flow_id for one in flows.latest()] == ["a-flow", "kept"]
+    assert flows.find("company.team", "a-flow") == record(1, "new", updated=NOW)
+
+
+def test_one_flow_that_is_not_as_expected_leaves_all_as_they_were(flows):
+    save(flows, "first")
+
+    for expected, changes in [
+        (2, ()),
+        (0, ()),
+        (2, (FlowName("company.team", "a-flow"),)),
+    ]:
+        with pytest.raises(Conflict):
+            flows.apply(FlowChanges((draft("x", "b"), draft("y", expected=expected)), changes))
+
+    assert flows.latest() == [record(1, "first")]
+    assert flows.find("company.team", "b", 1) is None
+
+
+def test_expected_revision_is_the_latest_and_zero_is_none(flows):
+    flows.apply(FlowChanges((draft("first", expected=0),)))
+    flows.apply(FlowChanges((draft("second", expected=1),)))
+    flows.delete("company.team", "a-flow")
+
+    [again] = flows.apply(FlowChanges((draft("third", expected=0),)))
+
+    assert again == record(4, "third")
+
+
+def test_of_two_that_expect_the_same_revision_one_is_kept(flows):
+    save(flows, "first")
+
+    def change(number):
+        try:
+            flows.apply(FlowChanges((draft(f"by {number}", expected=1),)))
+        except Conflict:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(change, range(4))) == 1
+    assert flows.find("company.team", "a-flow").revision == 2
 
 
 def test_flows_survive_a_crash(backend):

@@ -1,8 +1,9 @@
 """Flows (HTTP API, section 2)."""
 
+import re
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
@@ -12,11 +13,14 @@ from shared.api.requests import Engine, Text, yaml_body
 from shared.api.resources import flow_filters
 from shared.api.shapes.flows import declared, flow_json, flow_with_source, validation_json
 from shared.api.shapes.graph import graph_json
-from shared.runtime.flow_catalog import split_documents
+from shared.runtime.flow_catalog import StoredFlow, split_documents
 
 router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
 
 MOST_DOCUMENTS = 1000
+
+IfMatch = Annotated[str | None, Header(max_length=100)]
+_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 Revision = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
@@ -69,7 +73,7 @@ def update_flows(
 @router.post("", operation_id="createFlow", openapi_extra=yaml_body())
 def create_flow(source: Text, engine: Engine) -> Response:
     """Creates a flow."""
-    return JsonAnswer(flow_with_source(engine.catalog.create(source)))
+    return _tagged(engine.catalog.create(source))
 
 
 @router.get("/{namespace}", operation_id="listFlowsByNamespace")
@@ -99,13 +103,21 @@ def get_flow(
 ) -> Response:
     """A flow, with its source when asked for."""
     found = engine.catalog.find(namespace, flow_id, revision, deleted=allowDeleted)
-    return JsonAnswer(flow_with_source(found) if source else flow_json(found))
+    answer = JsonAnswer(flow_with_source(found) if source else flow_json(found))
+    answer.headers["ETag"] = _tag(found)
+    return answer
 
 
 @router.put("/{namespace}/{flow_id}", operation_id="updateFlow", openapi_extra=yaml_body())
-def update_flow(namespace: str, flow_id: str, source: Text, engine: Engine) -> Response:
-    """Keeps the next revision of a flow; an identical source changes nothing."""
-    return JsonAnswer(flow_with_source(engine.catalog.update(namespace, flow_id, source)))
+def update_flow(
+    namespace: str, flow_id: str, source: Text, engine: Engine, if_match: IfMatch = None
+) -> Response:
+    """Keeps the next revision of a flow; an identical source changes nothing.
+
+    With the `ETag` of a reading as `If-Match`: 412 when somebody else has changed it since.
+    """
+    expected = _revision_of(if_match)
+    return _tagged(engine.catalog.update(namespace, flow_id, source, expected))
 
 
 @router.delete("/{namespace}/{flow_id}", operation_id="deleteFlow", status_code=204)
@@ -136,6 +148,29 @@ def graph_of_flow(
     flow = engine.flows.find(namespace, flow_id, revision)
     source = engine.catalog.find(namespace, flow_id, revision).record.source
     return JsonAnswer(graph_json(flow, declared(source)))
+
+
+def _tag(stored: StoredFlow) -> str:
+    return f'"{stored.record.revision}"'
+
+
+def _tagged(stored: StoredFlow) -> Response:
+    answer = JsonAnswer(flow_with_source(stored))
+    answer.headers["ETag"] = _tag(stored)
+    return answer
+
+
+def _revision_of(if_match: str | None) -> int | None:
+    """The revision of a tag; None when any will do. Raises InvalidArgument."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _TAG.fullmatch(if_match.strip())
+    if found is None:
+        raise InvalidArgument(
+            f"`If-Match` is no tag of a flow: {if_match[:50]!r}",
+            remedy="Send back the `ETag` that reading the flow gave.",
+        )
+    return int(found[1])
 
 
 def _documents(source: str) -> list[str]:

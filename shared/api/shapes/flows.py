@@ -2,7 +2,7 @@
 
 import orjson
 
-from shared.api.shapes.values import TENANT, pruned
+from shared.api.shapes.values import TENANT, moment, pruned
 from shared.model.json import Json, JsonObject
 from shared.model.labels import label_text
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
@@ -21,6 +21,8 @@ def flow_json(stored: StoredFlow) -> JsonObject:
     }
     shaped = given | {key: item for key, item in data.items() if key not in given}
     shaped |= {"disabled": record.disabled, "deleted": record.deleted, "draft": False}
+    if record.updated is not None:
+        shaped["updated"] = moment(record.updated)
     shaped.setdefault("tasks", [])
     if stored.problem:
         shaped["exception"] = stored.problem

@@ -1,12 +1,15 @@
 """Flows in Firestore: the latest revision in a document, every one in a collection below it."""
 
+from collections.abc import Iterator, Sequence
+
 from typing_extensions import override
 
+from shared.backends.flow_revisions import next_revision, tombstone
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.shapes import FLOWS_BY_CHANGE, LIVING_FLOWS, Collection
 from shared.backends.gcp.store import Store
 from shared.backends.gcp.writes import Put, Write
-from shared.ports.flows import FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
 from shared.ports.repository import Conflict
 
 ATTEMPTS = 50
@@ -20,22 +23,34 @@ class FirestoreFlows(Flows):
         self._store = store
 
     @override
-    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+    def apply(self, changes: FlowChanges) -> list[FlowRecord]:
         for _ in range(ATTEMPTS):
-            known = self._latest(namespace, flow_id)
-            if known is not None and not known.deleted and known.source == source:
-                return known
-            record = FlowRecord(
-                version=1,
-                namespace=namespace,
-                flow_id=flow_id,
-                revision=1 if known is None else known.revision + 1,
-                source=source,
-                disabled=disabled,
-            )
-            if self._add(record):
-                return record
-        raise Conflict(f"the flow {namespace}/{flow_id} is saved by others all the time")
+            kept, new = self._planned(changes)
+            if self._add(new):
+                return kept
+        raise Conflict("the flows are saved by others all the time")
+
+    def _planned(self, changes: FlowChanges) -> tuple[list[FlowRecord], list[FlowRecord]]:
+        """What is given back, and those records that are to be written. Raises Conflict."""
+        kept: list[FlowRecord] = []
+        new: list[FlowRecord] = []
+        for draft in changes.drafts:
+            known = self._latest(draft.namespace, draft.flow_id)
+            record = next_revision(known, draft, changes.at)
+            kept.append(record)
+            if record is not known:
+                new.append(record)
+        for name in changes.deleted:
+            known = self._latest(name.namespace, name.flow_id)
+            if known is not None and not known.deleted:
+                kept.append(tombstone(known, changes.at))
+                new.append(kept[-1])
+        return kept, new
+
+    @override
+    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+        draft = FlowDraft(namespace, flow_id, source, disabled)
+        return self.apply(FlowChanges((draft,)))[0]
 
     @override
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
@@ -58,18 +73,11 @@ class FirestoreFlows(Flows):
 
     @override
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
-        for _ in range(ATTEMPTS):
-            try:
-                known = self._latest(namespace, flow_id)
-            except UnicodeEncodeError:
-                return None
-            if known is None or known.deleted:
-                return None
-            changed = {"revision": known.revision + 1, "deleted": True}
-            tombstone = known.model_copy(update=changed)
-            if self._add(tombstone):
-                return tombstone
-        raise Conflict(f"the flow {namespace}/{flow_id} is saved by others all the time")
+        try:
+            stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
+        except UnicodeEncodeError:
+            return None
+        return stones[0] if stones else None
 
     def changes(self, after: int) -> tuple[list[FlowRecord], int]:
         """The latest revision of each flow that was saved or deleted since, tombstones too.
@@ -94,8 +102,16 @@ class FirestoreFlows(Flows):
         fields = self._store.reads.one(_path(namespace, flow_id))
         return self._store.bodies.document(FlowRecord, fields)
 
-    def _add(self, record: FlowRecord) -> bool:
-        """Writes the next revision; False when another save was faster."""
+    def _add(self, records: Sequence[FlowRecord]) -> bool:
+        """Writes revisions in one batch; False when another save was faster with one of them."""
+        writes = [write for record in records for write in self._writes_of(record)]
+        try:
+            self._store.writes.apply(writes)
+        except Conflict:
+            return False
+        return True
+
+    def _writes_of(self, record: FlowRecord) -> Iterator[Write]:
         path = _path(record.namespace, record.flow_id)
         body = self._store.bodies.fields(record.model_dump_json().encode(), path)
         latest = {
@@ -103,20 +119,10 @@ class FirestoreFlows(Flows):
             "is_deleted": record.deleted,
             "sequence": self._store.order.next(),
         }
-        writes: list[Write] = [
-            # Revisions count the writes of the first document, so that they are its versions.
-            Put(path, body | latest, record.revision - 1),
-            Put(
-                _revision_path(record.namespace, record.flow_id, record.revision),
-                body | {"version": 1},
-                0,
-            ),
-        ]
-        try:
-            self._store.writes.apply(writes)
-        except Conflict:
-            return False
-        return True
+        # Revisions count the writes of the first document, so that they are its versions.
+        yield Put(path, body | latest, record.revision - 1)
+        revision = _revision_path(record.namespace, record.flow_id, record.revision)
+        yield Put(revision, body | {"version": 1}, 0)
 
 
 def _path(namespace: str, flow_id: str) -> str:

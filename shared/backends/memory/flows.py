@@ -4,7 +4,8 @@ import threading
 
 from typing_extensions import override
 
-from shared.ports.flows import FlowRecord, Flows
+from shared.backends.flow_revisions import next_revision, tombstone
+from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
 
 
 class MemoryFlows(Flows):
@@ -15,21 +16,28 @@ class MemoryFlows(Flows):
         self._revisions: dict[tuple[str, str], list[FlowRecord]] = {}
 
     @override
-    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+    def apply(self, changes: FlowChanges) -> list[FlowRecord]:
         with self._lock:
-            revisions = self._revisions.setdefault((namespace, flow_id), [])
-            if revisions and not revisions[-1].deleted and revisions[-1].source == source:
-                return revisions[-1]
-            record = FlowRecord(
-                version=1,
-                namespace=namespace,
-                flow_id=flow_id,
-                revision=len(revisions) + 1,
-                source=source,
-                disabled=disabled,
-            )
-            revisions.append(record)
-            return record
+            kept = [next_revision(self._last(draft), draft, changes.at) for draft in changes.drafts]
+            for record in kept:
+                revisions = self._revisions.setdefault((record.namespace, record.flow_id), [])
+                if record.revision > len(revisions):
+                    revisions.append(record)
+            for name in changes.deleted:
+                known = self._last(name)
+                if known is not None and not known.deleted:
+                    kept.append(tombstone(known, changes.at))
+                    self._revisions[name.namespace, name.flow_id].append(kept[-1])
+        return kept
+
+    def _last(self, name: FlowName | FlowDraft) -> FlowRecord | None:
+        revisions = self._revisions.get((name.namespace, name.flow_id), [])
+        return revisions[-1] if revisions else None
+
+    @override
+    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+        draft = FlowDraft(namespace, flow_id, source, disabled)
+        return self.apply(FlowChanges((draft,)))[0]
 
     @override
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
@@ -47,12 +55,5 @@ class MemoryFlows(Flows):
 
     @override
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
-        with self._lock:
-            revisions = self._revisions.get((namespace, flow_id), [])
-            if not revisions or revisions[-1].deleted:
-                return None
-            tombstone = revisions[-1].model_copy(
-                update={"revision": len(revisions) + 1, "deleted": True}
-            )
-            revisions.append(tombstone)
-            return tombstone
+        stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
+        return stones[0] if stones else None

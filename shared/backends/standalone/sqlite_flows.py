@@ -4,8 +4,9 @@ import sqlite3
 
 from typing_extensions import override
 
+from shared.backends.flow_revisions import next_revision, tombstone
 from shared.backends.standalone.database import Database
-from shared.ports.flows import FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
 
 _LATEST = (
     "SELECT body FROM flows WHERE namespace = ? AND flow_id = ? ORDER BY revision DESC LIMIT 1"
@@ -20,21 +21,26 @@ class SqliteFlows(Flows):
         self._database = database
 
     @override
-    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+    def apply(self, changes: FlowChanges) -> list[FlowRecord]:
+        kept: list[FlowRecord] = []
         with self._database.transaction() as connection:
-            known = _latest(connection, namespace, flow_id)
-            if known is not None and not known.deleted and known.source == source:
-                return known
-            record = FlowRecord(
-                version=1,
-                namespace=namespace,
-                flow_id=flow_id,
-                revision=1 if known is None else known.revision + 1,
-                source=source,
-                disabled=disabled,
-            )
-            _insert(connection, record)
-        return record
+            for draft in changes.drafts:
+                known = _latest(connection, draft.namespace, draft.flow_id)
+                record = next_revision(known, draft, changes.at)
+                if record is not known:
+                    _insert(connection, record)
+                kept.append(record)
+            for name in changes.deleted:
+                known = _latest(connection, name.namespace, name.flow_id)
+                if known is not None and not known.deleted:
+                    kept.append(tombstone(known, changes.at))
+                    _insert(connection, kept[-1])
+        return kept
+
+    @override
+    def save(self, namespace: str, flow_id: str, source: str, *, disabled: bool) -> FlowRecord:
+        draft = FlowDraft(namespace, flow_id, source, disabled)
+        return self.apply(FlowChanges((draft,)))[0]
 
     @override
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> FlowRecord | None:
@@ -61,13 +67,8 @@ class SqliteFlows(Flows):
 
     @override
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
-        with self._database.transaction() as connection:
-            known = _latest(connection, namespace, flow_id)
-            if known is None or known.deleted:
-                return None
-            tombstone = known.model_copy(update={"revision": known.revision + 1, "deleted": True})
-            _insert(connection, tombstone)
-        return tombstone
+        stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
+        return stones[0] if stones else None
 
 
 def _is_text(text: str) -> bool:

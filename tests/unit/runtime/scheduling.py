@@ -58,7 +58,7 @@ class Triggered(Driving):
         self._stored.queue.redeliver_taken()
         index = TriggerIndex()
         ports = self._wrap(self._stored)
-        watched = WatchedFlows(ports.flows, self._flow_changed)
+        watched = WatchedFlows(ports.flows, self._flow_changed, ports.clock)
         self.ports = replace(ports, flows=watched)
         self.world = World(self.ports, listened=index.states)
         self.library = FlowLibrary(watched, self._registry)

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 
 SOURCE = """\
@@ -42,6 +44,7 @@ def saved(flows, source=SOURCE):
 def test_created_flow_comes_back_in_the_shape_of_clients(flows):
     created = saved(flows)
 
+    assert created.pop("updated")
     assert created == {
         "tenantId": "main",
         "id": "daily_orders",
@@ -148,6 +151,37 @@ def test_update_of_an_unknown_flow_is_not_found(flows):
 
     assert answer.status_code == 404
     assert answer.json()["message"].startswith("Not Found: ")
+
+
+def test_change_on_top_of_somebody_elses_is_refused(flows):
+    created = flows("POST", content=SOURCE, headers=YAML)
+    read = flows("GET", "/shop.reports/daily_orders")
+    path = "/shop.reports/daily_orders"
+
+    def change(comment, tag):
+        headers = YAML | {"If-Match": tag}
+        return flows("PUT", path, content=f"{SOURCE}# {comment}\n", headers=headers)
+
+    first = change("mine", read.headers["etag"])
+    second = change("theirs", read.headers["etag"])
+
+    assert created.headers["etag"] == read.headers["etag"] == '"1"'
+    assert (first.status_code, first.headers["etag"]) == (200, '"2"')
+    assert (second.status_code, second.json()["code"]) == (412, "flow.outdated")
+    assert "# mine" in flows("GET", f"{path}?source=true").json()["source"]
+    assert change("again", '"2"').json()["revision"] == 3
+    assert change("whatever", "*").json()["revision"] == 4
+    assert change("weak", 'W/"4"').json()["revision"] == 5
+    assert change("nonsense", "2").status_code == 422
+
+
+def test_flow_tells_when_it_was_changed(flows, engine):
+    before = engine.ports.clock.now()
+    saved(flows)
+
+    updated = flows("GET", "/shop.reports/daily_orders").json()["updated"]
+
+    assert datetime.fromisoformat(updated) >= before
 
 
 def test_deleted_flow_is_gone_but_readable_on_request(flows):
