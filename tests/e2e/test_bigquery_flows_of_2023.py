@@ -23,12 +23,9 @@ LOADER = ROOT / "examples" / "bigquery" / "load_samples.py"
 LONGEST = timedelta(minutes=3)
 TEN = 10
 
-pytestmark = [
-    pytest.mark.emulator,
-    pytest.mark.skipif(
-        datetime.now(UTC).strftime("%H:%M") >= "23:57", reason="the day is about to change"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    datetime.now(UTC).strftime("%H:%M") >= "23:57", reason="the day is about to change"
+)
 
 
 def _loader():

@@ -8,8 +8,6 @@ from plugins.gcp.bigquery.query import Query
 from plugins.serdes.csv.ion_to_csv import IonToCsv
 from shared.sdk.ion import read_ion
 
-pytestmark = pytest.mark.emulator
-
 NOON = datetime(2024, 3, 9, 12, tzinfo=UTC)
 
 

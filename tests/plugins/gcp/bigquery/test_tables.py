@@ -21,8 +21,6 @@ from plugins.gcp.bigquery.update_table import UpdateTable
 from shared.runtime.rendering import rendered
 from shared.sdk.output import TaskFailed
 
-pytestmark = pytest.mark.emulator
-
 CSV = 'name,abv,ibu\nÉlan,4.4,17\n"a, b",3.9,\n'
 COLUMNS = [
     {"name": "name", "type": "STRING"},
