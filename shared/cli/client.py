@@ -1,12 +1,13 @@
 """Speaks to the HTTP API of a server; the only module of the command line that does."""
 
 import argparse
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeAlias
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx2
 import orjson
@@ -30,11 +31,14 @@ Query: TypeAlias = Sequence[tuple[str, str]]
 Part: TypeAlias = tuple[str, tuple[str | None, bytes]]
 """A part of a form: its name, the name of its file, its content."""
 
-_EXIT_CODES = {
+_EXIT_CODES: Mapping[int, ExitCode] = {
     HTTPStatus.UNAUTHORIZED: ExitCode.NOT_ALLOWED,
     HTTPStatus.FORBIDDEN: ExitCode.NOT_ALLOWED,
     HTTPStatus.NOT_FOUND: ExitCode.NOT_FOUND,
 }
+_HOST = re.compile(r"[\w.:-]+")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\x20-\x7e\t]*")
 _LOG_IN = "Give --user NAME:PASSWORD or --token TOKEN, or set WINDHOVER_API_TOKEN."
 
 
@@ -193,7 +197,7 @@ class Client:
 
 def _refused(answer: httpx2.Response) -> ServerRefused:
     """The server's own words, where they are its own."""
-    exit_code = _EXIT_CODES.get(HTTPStatus(answer.status_code), ExitCode.FAILED)
+    exit_code = _EXIT_CODES.get(answer.status_code, ExitCode.FAILED)
     message, remedy = f"the server answered {answer.status_code}", ""
     try:
         body = Answer(answer.content).object()
@@ -216,11 +220,7 @@ def segment(text: str) -> str:
 def open_client(options: argparse.Namespace) -> Iterator[Client]:
     """The client that the options ask for, else the environment. Raises InvalidArgument."""
     settings = ClientSettings()
-    server = (options.server or settings.server).rstrip("/")
-    if urlsplit(server).scheme not in {"http", "https"} or not urlsplit(server).netloc:
-        raise InvalidArgument(
-            f"{server} is no address of a server", remedy="Write --server http://localhost:8080."
-        )
+    server = _address((options.server or settings.server).rstrip("/"))
     headers = _headers(options, settings)
     timeout = httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     # Redirects are not followed: credentials go to the server that was named, and to no other.
@@ -233,6 +233,18 @@ def open_client(options: argparse.Namespace) -> Iterator[Client]:
         trust_env=True,
     ) as http:
         yield Client(http, options.tenant if options.tenant is not None else settings.tenant)
+
+
+def _address(server: str) -> str:
+    try:
+        url = httpx2.URL(server)
+    except httpx2.InvalidURL:
+        url = httpx2.URL()
+    if url.scheme not in {"http", "https"} or not _HOST.fullmatch(url.host):
+        raise InvalidArgument(
+            f"{server} is no address of a server", remedy="Write --server http://localhost:8080."
+        )
+    return server
 
 
 def _headers(options: argparse.Namespace, settings: ClientSettings) -> dict[str, str]:
@@ -248,6 +260,13 @@ def _headers(options: argparse.Namespace, settings: ClientSettings) -> dict[str,
     token = options.token or settings.token.get_secret_value()
     if token and not options.user:
         headers["Authorization"] = f"Bearer {token}"
+    for name, value in headers.items():
+        # The library would say so too, and print the value, which may be a secret.
+        if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+            raise InvalidArgument(
+                "a header, or the token, holds a character that no header can hold",
+                remedy="Look for line ends and letters that are not ASCII.",
+            )
     return headers
 
 

@@ -29,7 +29,8 @@ class FlowFile:
 
     def moved(self, namespace: str) -> "FlowFile":
         """The same flow in another namespace; comments and order stay."""
-        source = _NAMESPACE_LINE.sub(f"namespace: {namespace}", self.source, count=1)
+        line = f"namespace: {namespace}"
+        source = _NAMESPACE_LINE.sub(lambda _: line, self.source, count=1)
         return FlowFile(self.path, source, namespace, self.flow_id)
 
 

@@ -81,7 +81,8 @@ def _export(client: Client, options: argparse.Namespace) -> int:
             path = f"/flows/{segment(namespace)}/{segment(flow_id)}"
             source = client.get(path, [("source", "true")]).object().get("source")
             archive.writestr(f"{namespace}.{flow_id}.yml", str(source))
-    tell(f"Exporting flow(s) for namespace '{options.namespace}' successfully done !")
+    of_namespace = f" for namespace '{options.namespace}'" if options.namespace else ""
+    tell(f"Exporting flow(s){of_namespace} successfully done !")
     return ExitCode.OK
 
 

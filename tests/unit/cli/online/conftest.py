@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import orjson
 import pytest
@@ -116,6 +117,38 @@ def guarded(engine, capsys):
     """The same on a server that wants a token."""
     with serving(engine, [TOKEN]) as address:
         yield CommandLine(address, capsys, engine)
+
+
+@pytest.fixture
+def stranger():
+    """Starts a server that answers everything alike."""
+
+    @contextmanager
+    def answering(status, body, seen=None, location=""):
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                if seen is not None:
+                    seen.append(self.path)
+                self.send_response(status)
+                if location:
+                    self.send_header("Location", f"{location}{self.path}")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            thread = threading.Thread(target=server.serve_forever, name="stranger")
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}"
+            finally:
+                server.shutdown()
+                thread.join(30)
+
+    return answering
 
 
 @pytest.fixture

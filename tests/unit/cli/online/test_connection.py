@@ -30,7 +30,10 @@ def test_commands_of_kestra_say_1_for_everything_that_fails(windhover, folder):
     assert answer.code == 1
 
 
-@pytest.mark.parametrize("address", ["localhost:8080", "file:///etc/passwd", "http://"])
+@pytest.mark.parametrize(
+    "address",
+    ["localhost:8080", "file:///etc/passwd", "http://", "http://[", "http://a b", "http://a:b"],
+)
 def test_address_that_is_none_is_refused(windhover, address):
     answer = windhover.bare("flow", "list", "--server", address)
 
@@ -84,9 +87,43 @@ def test_unknown_tenant_is_not_found(windhover):
     assert windhover(*LIST, "--tenant", "elsewhere").code == 5
 
 
-@pytest.mark.parametrize("options", [("--user", "no-colon-secret"), ("--headers", "secret")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--user", "no-colon-secret"),
+        ("--headers", "secret"),
+        ("--token", "secrét"),
+        ("--token", "secret\n"),
+        ("--headers", "a b=secret"),
+    ],
+)
 def test_malformed_credentials_are_refused_without_being_printed(windhover, options):
     answer = windhover(*LIST, *options)
 
     assert answer.code == 2
     assert "secret" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "message"),
+    [
+        (200, b"<html>", 1, "the answer is none of a Windhover or Kestra server"),
+        (599, b"", 1, "the server answered 599"),
+        (302, b"", 1, "the server answered 302"),
+        (403, b'{"message": "no"}', 6, "no"),
+    ],
+)
+def test_strange_answer_is_told_in_plain_words(windhover, stranger, status, body, code, message):
+    with stranger(status, body) as address:
+        answer = windhover.bare("flow", "get", "a", "b", "--server", address)
+
+    assert (answer.code, answer.out) == (code, "")
+    assert f": {message}\n" in answer.err
+
+
+def test_credentials_do_not_follow_a_redirect(windhover, stranger):
+    seen = []
+    with stranger(200, b"{}", seen) as other, stranger(302, b"", location=other) as address:
+        windhover.bare("flow", "get", "a", "b", "--server", address, "--token", "a-token")
+
+    assert seen == []

@@ -110,6 +110,15 @@ def test_execution_that_takes_too_long_goes_on(windhover, started, monkeypatch):
     )
 
 
+def test_run_that_takes_too_long_goes_on(windhover, monkeypatch):
+    monkeypatch.setattr("shared.api.following.PING_SECONDS", 0.05)
+
+    ran = windhover("execution", "run", "company.team", "waits", "--wait", "--timeout", "0.1")
+
+    assert (ran.code, ran.out) == (8, "")
+    assert "has not ended in time; it goes on" in ran.err
+
+
 @pytest.mark.parametrize("follow", [(), ("-f",)], ids=["once", "followed"])
 def test_log_is_printed_and_filtered(windhover, engine, started, follow):
     execution_id = started("fails")
