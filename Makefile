@@ -65,12 +65,12 @@ emulators: $(STAMP) ## Start the BigQuery emulator; its packages are installed t
 ##@ Check
 
 .PHONY: test
-test: $(STAMP) ## Run every test but the slow ones
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow'
+test: $(STAMP) ## Run every test but the slow ones and those of the emulators
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not emulator'
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: real clients, pandas; they install packages
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -m 'slow and not emulator'
 
 .PHONY: test-emulator
 test-emulator: $(STAMP) ## Run the tests that need the emulators of Google Cloud (java, gcloud)
