@@ -169,7 +169,7 @@ $(UI_STAMP): ui/package-lock.json
 # The types of answers come from the server's own description: nothing can go out of date.
 $(UI_TYPES): $(UI_STAMP) $(wildcard shared/api/*.py shared/api/*/*.py) | $(STAMP)
 	@$(BIN)/python -m shared.api > ui/openapi.json
-	@cd ui && npx openapi-typescript openapi.json -o src/api/schema.d.ts > /dev/null
+	@cd ui && npx openapi-typescript openapi.json --default-non-nullable false -o src/api/schema.d.ts > /dev/null
 
 ##@ Maintain
 

@@ -14,12 +14,18 @@ import { useChecked } from './useChecked'
 import { draftOf, keepDraft } from './drafts'
 
 const Topology = lazy(() => import('../flows/Topology').then((module) => ({ default: module.Topology })))
-const ExecuteDialog = lazy(() => import('../flows/ExecuteDialog'))
 
 type Flow = Shapes['FlowWithSource']
 type Side = 'topology' | 'docs'
 
-export default function EditorPage({ flow, template }: { flow?: Flow; template?: string }) {
+interface Props {
+  readonly flow?: Flow
+  readonly template?: string
+  /** Asks for inputs and runs the flow that was saved; a new one is run by the page that it gets. */
+  readonly onRun?: () => void
+}
+
+export default function EditorPage({ flow, template, onRun }: Props) {
   const saved = flow?.source ?? ''
   const name = flow ? `${flow.namespace}/${flow.id}` : 'new'
   const [draft] = useState(() => (flow ? draftOf(name, saved) : null))
@@ -34,34 +40,33 @@ export default function EditorPage({ flow, template }: { flow?: Flow; template?:
           <Button variant="subtle" onClick={() => { keepDraft(name, null); setVersion(2) }}>{t('editor.discard')}</Button>
         </div>
       ) : null}
-      <Editing key={version === 1 ? 'draft' : 'saved'} flow={flow} start={start} saved={saved} name={name} />
+      <Editing key={version === 1 ? 'draft' : 'saved'} flow={flow} start={start} saved={saved} name={name} onRun={onRun} />
     </>
   )
 }
 
-function Editing({ flow, start, saved, name }: { flow: Flow | undefined; start: string; saved: string; name: string }) {
+function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRun'> & { start: string; saved: string; name: string }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [source, setSource] = useState(start)
   const [line, setLine] = useState(1)
   const [side, setSide] = useState<Side>('topology')
-  const [running, run] = useState<{ namespace: string; id: string } | null>(null)
   const goTo = useRef<(line: number) => void>(() => undefined)
   const isLeaving = useRef(false)
   const checked = useChecked(source)
   const isDirty = source !== saved
   useBlocker({ shouldBlockFn: () => isDirty && !isLeaving.current && !window.confirm(t('editor.leave')), enableBeforeUnload: () => isDirty && !isLeaving.current })
 
-  const save = async (): Promise<Flow | null> => {
+  const save = async (isRun = false): Promise<Flow | null> => {
     try {
       const call = { body: source, type: 'application/x-yaml' }
       const kept = flow ? await put('/api/v1/flows/{namespace}/{flow_id}', { ...call, path: { namespace: flow.namespace, flow_id: flow.id } }) : await post('/api/v1/flows', call)
       keepDraft(name, null)
       notifications.show({ message: t('editor.saved', { revision: kept.revision }) })
-      isLeaving.current = true
       await client.invalidateQueries({ queryKey: ['flows'] })
       client.setQueryData(['flow', kept.namespace, kept.id], kept)
-      if (!flow) await navigate({ to: `/flows/edit/${kept.namespace}/${kept.id}/edit` })
+      isLeaving.current = !flow
+      if (!flow) await navigate({ to: `/flows/edit/${kept.namespace}/${kept.id}/edit`, search: { run: isRun || undefined } as never })
       return kept
     } catch (error) {
       notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
@@ -69,8 +74,8 @@ function Editing({ flow, start, saved, name }: { flow: Flow | undefined; start: 
     }
   }
   const saveAndRun = async () => {
-    const kept = isDirty ? await save() : (flow ?? null)
-    if (kept) run({ namespace: kept.namespace, id: kept.id })
+    const kept = isDirty ? await save(true) : flow
+    if (kept) onRun?.()
   }
   return (
     <>
@@ -98,7 +103,6 @@ function Editing({ flow, start, saved, name }: { flow: Flow | undefined; start: 
           </Suspense>
         </div>
       </div>
-      <Suspense>{running ? <ExecuteDialog namespace={running.namespace} flowId={running.id} close={() => run(null)} /> : null}</Suspense>
     </>
   )
 }

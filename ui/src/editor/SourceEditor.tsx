@@ -22,8 +22,14 @@ interface Props {
 type Monaco = Awaited<ReturnType<typeof import('./monaco')['prepare']>>
 
 async function load(): Promise<Monaco> {
-  const [module, schema] = await Promise.all([import('./monaco'), get('/api/v1/plugins/schemas/{kind}', { path: { kind: 'flow' } }).catch(() => ({}))])
-  return module.prepare(forEditor(schema) as never, outputsOf)
+  const [module, schema, groups] = await Promise.all([
+    import('./monaco'),
+    // Without them there is less help, but a flow can still be written.
+    get('/api/v1/plugins/schemas/{kind}', { path: { kind: 'flow' } }).catch(() => ({})),
+    get('/api/v1/plugins').catch(() => []),
+  ])
+  const current = groups.flatMap((group) => [...group.tasks, ...group.triggers, ...group.conditions].map((one) => one.cls))
+  return module.prepare(forEditor(schema, new Set(current)) as never, outputsOf)
 }
 
 async function outputsOf(type: string): Promise<readonly string[]> {

@@ -5,30 +5,47 @@
  */
 
 type Schema = { [key: string]: unknown }
+type Definitions = Record<string, Schema>
 
 const CHOICES = ['Task', 'Trigger', 'Condition'] as const
 
-export function forEditor(given: Schema): Schema {
+/**
+ * @param given as the server gives it.
+ * @param current the names of types that are offered; others are old names, which are only accepted.
+ */
+export function forEditor(given: Schema, current: ReadonlySet<string>): Schema {
   const schema = structuredClone(given)
-  const definitions = (schema.definitions ?? {}) as Record<string, Schema>
+  const definitions = (schema.definitions ?? {}) as Definitions
   for (const name of CHOICES) {
     const choice = definitions[name]
     const types = ((choice?.anyOf as { $ref?: string }[] | undefined) ?? []).map((one) => one.$ref?.split('/').at(-1) ?? '').filter(Boolean)
-    if (types.length > 0) definitions[name] = chosenByType(types, definitions)
+    if (types.length > 0) definitions[name] = chosenByType(types, current, definitions)
   }
   return { ...schema, definitions }
 }
 
-function chosenByType(types: readonly string[], definitions: Readonly<Record<string, Schema>>): Schema {
+function chosenByType(types: readonly string[], current: ReadonlySet<string>, definitions: Definitions): Schema {
+  const offered = types.filter((type) => current.has(type))
+  const old = types.filter((type) => !current.has(type))
+  for (const type of types) {
+    const properties = definitions[type]?.properties as Definitions | undefined
+    if (properties) properties.type = { ...properties.type, const: undefined, pattern: exactly([type]) }
+  }
   return {
     type: 'object',
     required: ['type'],
     properties: {
       type: {
-        type: 'string', enum: types, errorMessage: 'Unknown type. Press Ctrl+Space for the list.',
-        markdownEnumDescriptions: types.map((type) => String(definitions[type]?.title ?? definitions[type]?.description ?? '')),
+        errorMessage: 'Unknown type. Press Ctrl+Space for the list.',
+        anyOf: [
+          { type: 'string', enum: offered, markdownEnumDescriptions: offered.map((type) => String(definitions[type]?.title ?? '')) },
+          { type: 'string', pattern: exactly(old) },
+        ],
       },
     },
-    allOf: types.map((type) => ({ if: { properties: { type: { const: type } }, required: ['type'] }, then: { $ref: `#/definitions/${type}` } })),
+    allOf: types.map((type) => ({ if: { properties: { type: { pattern: exactly([type]) } }, required: ['type'] }, then: { $ref: `#/definitions/${type}` } })),
   }
 }
+
+/** A pattern accepts like a constant, but is never suggested. */
+const exactly = (names: readonly string[]): string => `^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`

@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get, post, remove } from '../api/client'
 import { InputForm } from '../flows/InputForm'
-import type { Input, InputValue } from '../flows/inputs'
+import { toFormData, type Input, type InputValue } from '../flows/inputs'
 import { t } from '../i18n'
 import { IconDots } from '../shell/icons'
 import { Failure, Loading, messageOf } from '../shell/parts'
@@ -45,7 +45,6 @@ export function Actions({ live, execution, selected }: Props) {
           <Menu.Item disabled={isOver} onClick={() => void ask('force-run')()}>{t('action.force')}</Menu.Item>
           <Menu.Item disabled={!isOver} onClick={() => open('labels')}>{t('action.labels')}</Menu.Item>
           <Menu.Item disabled={!isOver} onClick={() => open('status')}>{t('action.status')}</Menu.Item>
-          <Menu.Divider />
           <Menu.Item color="red" disabled={!isOver} onClick={() => open('delete')}>{t('common.delete')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -69,11 +68,13 @@ function Replay({ live, execution, selected, close }: BodyProps) {
   const [revision, setRevision] = useState<'ran' | 'latest'>('ran')
   const flow = useQuery({ queryKey: ['execution-flow', execution.id], queryFn: () => get('/api/v1/executions/{execution_id}/flow', { path: { execution_id: execution.id } }) })
   const tops = live.order.map((id) => live.runs.get(id)!).filter((run) => run.parentTaskRunId === undefined)
-  const replay = async (form: FormData) => {
-    const inputs = [...form.keys()].length > 0
+  const replay = async (inputs: readonly Input[], form: FormData) => {
+    const isChanged = differs(form, toFormData(inputs, givenBefore(inputs, execution.inputs)))
+    // A file that was given before is named where it is kept.
+    for (const one of inputs) if (one.type === 'FILE' && !form.has('files') && execution.inputs?.[one.id]) form.append(one.id, String(execution.inputs[one.id]))
     const made = await post('/api/v1/executions/{execution_id}/actions/{action}', {
-      path: { execution_id: execution.id, action: inputs ? 'replay-with-inputs' : 'replay' },
-      query: { taskRunId: from || undefined, latestRevision: revision === 'latest' ? true : undefined }, body: inputs ? form : undefined,
+      path: { execution_id: execution.id, action: isChanged ? 'replay-with-inputs' : 'replay' },
+      query: { taskRunId: from || undefined, latestRevision: revision === 'latest' ? true : undefined }, body: isChanged ? form : undefined,
     })
     close()
     await navigate({ to: `/executions/${made.namespace}/${made.flowId}/${made.id}/gantt` })
@@ -81,7 +82,7 @@ function Replay({ live, execution, selected, close }: BodyProps) {
   return (
     <Loading query={flow} rows={3}>
       {(found) => (
-        <InputForm inputs={found.inputs ?? []} before={givenBefore(found.inputs ?? [], execution.inputs)} submitLabel={t('action.replay')} onSubmit={replay}>
+        <InputForm inputs={kept(found.inputs ?? [], execution.inputs)} before={givenBefore(found.inputs ?? [], execution.inputs)} submitLabel={t('action.replay')} onSubmit={(form) => replay(found.inputs ?? [], form)}>
           <Select label={t('replay.from')} data={[{ value: '', label: t('replay.start') }, ...tops.map((run) => ({ value: run.id, label: run.taskId }))]} value={from} onChange={(value) => setFrom(value ?? '')} allowDeselect={false} />
           <Radio.Group label={t('executions.revision')} value={revision} onChange={(value) => setRevision(value as 'ran' | 'latest')}>
             <Stack gap={6} pt={4}><Radio size="xs" value="ran" label={t('replay.ran', { revision: execution.flowRevision })} /><Radio size="xs" value="latest" label={t('replay.latest')} /></Stack>
@@ -90,6 +91,16 @@ function Replay({ live, execution, selected, close }: BodyProps) {
       )}
     </Loading>
   )
+}
+
+/** What can not be shown again need not be given again. */
+function kept(inputs: readonly Input[], given: Record<string, unknown> | null | undefined): Input[] {
+  return inputs.map((one) => (['FILE', 'SECRET'].includes(one.type) && given?.[one.id] ? { ...one, required: false, description: t('replay.kept') } : one))
+}
+
+function differs(form: FormData, before: FormData): boolean {
+  const names = new Set([...form.keys(), ...before.keys()])
+  return [...names].some((name) => form.get(name) !== before.get(name))
 }
 
 function givenBefore(inputs: readonly Input[], given: Record<string, unknown> | null | undefined): Record<string, InputValue> {

@@ -69,7 +69,7 @@ function Reason({ live, execution, failed }: { live: LiveExecution; execution: E
       <div className="body">
         {typeof execution.error === 'string' ? <p style={{ marginTop: 0 }}>{execution.error}</p> : null}
         {rows.length > 0 ? (
-          <pre className="source" tabIndex={0} aria-label={t('tab.logs')} style={{ background: 'var(--s1)', borderRadius: 6, whiteSpace: 'pre-wrap' }}>
+          <pre className="listing" tabIndex={0} aria-label={t('tab.logs')} style={{ background: 'var(--s1)', borderRadius: 6, whiteSpace: 'pre-wrap' }}>
             {rows.slice(-SHOWN_LINES).map((row) => <div key={row}><span className={`level-${LEVELS[live.logs.level[row]!]}`}>{LEVELS[live.logs.level[row]!]}</span> {painted(live.logs.text[row]!, '')}</div>)}
           </pre>
         ) : null}

@@ -18,6 +18,9 @@ export function rowsOf(runs: ReadonlyMap<string, TaskRun>, order: readonly strin
     if (siblings) siblings.push(id)
     else children.set(key, [id])
   }
+  // What runs side by side is created interleaved; values of a loop are read one after the other.
+  const turn = (id: string): number => runs.get(id)?.iteration ?? -1
+  for (const siblings of children.values()) siblings.sort((a, b) => turn(a) - turn(b))
   const rows: GanttRow[] = []
   const stack = (children.get('') ?? []).map((id) => ({ id, depth: 0 })).reverse()
   for (let next = stack.pop(); next; next = stack.pop()) {

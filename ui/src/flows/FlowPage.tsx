@@ -25,8 +25,8 @@ export type Flow = Shapes['FlowWithSource']
 export default function FlowPage() {
   useWords()
   const { namespace = '', flowId = '', tab } = useParams({ strict: false }) as Record<string, string>
-  const search: ExecutionSearch = useSearch({ strict: false })
-  const [isRunning, run] = useState(false)
+  const search: ExecutionSearch & { run?: boolean } = useSearch({ strict: false })
+  const [isRunning, run] = useState(search.run === true)
   const current = TABS.find((one) => one === tab) ?? 'overview'
   const flow = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }) })
   return (
@@ -37,14 +37,14 @@ export default function FlowPage() {
       </PageHead>
       <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
       <Suspense fallback={<Bones />}>
-        <Loading query={flow}>{(found) => <Content tab={current} flow={found} search={search} />}</Loading>
+        <Loading query={flow}>{(found) => <Content tab={current} flow={found} search={search} run={() => run(true)} />}</Loading>
         {isRunning ? <ExecuteDialog namespace={namespace} flowId={flowId} close={() => run(false)} /> : null}
       </Suspense>
     </>
   )
 }
 
-function Content({ tab, flow, search }: { tab: Tab; flow: Flow; search: ExecutionSearch }) {
+function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: ExecutionSearch; run: () => void }) {
   switch (tab) {
     case 'overview':
       return <Overview flow={flow} />
@@ -53,7 +53,7 @@ function Content({ tab, flow, search }: { tab: Tab; flow: Flow; search: Executio
     case 'executions':
       return <ExecutionList search={search} flow={flow} />
     case 'edit':
-      return <Editor key={flow.revision} flow={flow} />
+      return <Editor flow={flow} onRun={run} />
     case 'revisions':
       return <Revisions flow={flow} />
     case 'triggers':
@@ -90,7 +90,7 @@ function Overview({ flow }: { flow: Flow }) {
         </section>
         <section className="card" style={{ gridColumn: '1 / -1' }}>
           <header><h2>{t('flows.source')}</h2><span style={{ marginLeft: 'auto' }}><Copy value={flow.source} label={t('common.copy')} /></span></header>
-          <pre className="source" tabIndex={0} aria-label={t('flows.source')}>{flow.source}</pre>
+          <pre className="listing" tabIndex={0} aria-label={t('flows.source')}>{flow.source}</pre>
         </section>
       </div>
     </div>

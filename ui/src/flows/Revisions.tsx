@@ -40,7 +40,7 @@ function Compare({ flow, all }: { flow: Flow; all: readonly Flow[] }) {
         <Button variant="default" disabled={left === flow.revision} onClick={() => void restore()} style={{ marginLeft: 'auto' }}>{t('revisions.restore', { revision: left })}</Button>
       </div>
       <div className="content" tabIndex={0} role="region" aria-label={t('tab.revisions')}>
-        <pre className="source" style={{ padding: 0 }}>
+        <pre className="listing" style={{ padding: 0 }}>
           {diff(sourceOf(left), sourceOf(right)).map((line, index) => (
             <div key={index} style={{ display: 'flex', background: line.kind === 'added' ? 'var(--st-SUCCESS-soft)' : line.kind === 'removed' ? 'var(--st-FAILED-soft)' : undefined }}>
               <span className="num" style={{ width: 40, textAlign: 'right', paddingRight: 8, flex: 'none', userSelect: 'none', color: 'var(--fg2)' }}>{line.number}</span>

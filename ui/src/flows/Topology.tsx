@@ -46,7 +46,7 @@ function drawn(graph: Graph): { nodes: Data[]; edges: Edge[] } {
     })),
     edges: found.edges.map((one) => ({
       id: one.id, source: one.source, target: one.target, label: one.label, type: 'smoothstep', focusable: false, zIndex: 1,
-      pathOptions: { offset: 10, borderRadius: 6 }, style: { stroke: one.isError ? 'var(--st-FAILED)' : 'var(--line-strong)', strokeDasharray: one.isError ? '4 3' : undefined },
+      pathOptions: { offset: 10, borderRadius: 6, stepPosition: one.target.endsWith('.end') ? 1 : 0 }, style: { stroke: one.isError ? 'var(--st-FAILED)' : 'var(--line-strong)', strokeDasharray: one.isError ? '4 3' : undefined },
       labelStyle: { fill: 'var(--fg2)', fontSize: 11 }, labelBgStyle: { fill: 'var(--bg)' },
     })),
   }

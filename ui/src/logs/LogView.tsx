@@ -1,5 +1,5 @@
 /** The lines of a log: only the visible ones exist; follows the end until someone scrolls up. */
-import { Button, Select, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import Anser from 'anser'
 import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
@@ -26,11 +26,11 @@ export function LogView({ logs, version, isRunning, download, taskRunId, onClear
   return (
     <>
       <div className="toolbar">
-        <TextInput data-search w={220} value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('logs.search')} aria-label={t('logs.search')} type="search" />
+        <TextInput data-search w={180} value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('logs.search')} aria-label={t('logs.search')} type="search" />
         <LevelSelect level={minLevel} onChange={setLevel} />
         {taskRunId && onClearTask ? <Button variant="light" onClick={onClearTask}>{t('logs.allTasks')}</Button> : null}
         <span className="soft meta num" role="status">{count('logs.lines', total)}</span>
-        <Button component="a" href={download} download variant="default" leftSection={<IconDownload size={14} />} style={{ marginLeft: 'auto' }}>{t('common.download')}</Button>
+        <ActionIcon component="a" href={download} download variant="default" size={30} aria-label={t('common.download')} title={t('common.download')} style={{ marginLeft: 'auto' }}><IconDownload size={16} /></ActionIcon>
       </div>
       {total === 0 ? <div className="empty">{t(logs.length > 0 ? 'logs.noMatch' : isRunning ? 'logs.notYet' : 'logs.none')}</div>
         : <Lines logs={logs} rows={rows} total={total} search={text.trim().toLowerCase()} isRunning={isRunning} />}

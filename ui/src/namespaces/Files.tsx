@@ -68,7 +68,7 @@ function Content({ namespace, path, destroy }: { namespace: string; path: string
         <Button component="a" variant="default" download href={address('/api/v1/namespaces/{namespace}/files', call)} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
         <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => ask(true)}>{t('common.delete')}</Button>
       </div>
-      <Loading query={found}>{(text) => <pre className="source" tabIndex={0} aria-label={path}>{text.includes('\u0000') ? t('files.binary') : text.slice(0, SHOWN_BYTES)}</pre>}</Loading>
+      <Loading query={found}>{(text) => <pre className="listing" tabIndex={0} aria-label={path}>{text.includes('\u0000') ? t('files.binary') : text.slice(0, SHOWN_BYTES)}</pre>}</Loading>
       <Modal opened={isAsking} onClose={() => ask(false)} title={t('files.delete', { path })} closeButtonProps={{ 'aria-label': t('common.close') }}><Button color="red" onClick={() => { ask(false); destroy() }}>{t('common.delete')}</Button></Modal>
     </>
   )

@@ -34,8 +34,8 @@ export function TriggerTable({ items, isOfFlow, sort, onSort }: Props) {
     { id: 'next', title: t('triggers.next'), sort: 'nextExecutionDate', cell: ({ state, trigger }) => <Next state={state} trigger={trigger} /> },
     { id: 'last', title: t('triggers.last'), cell: ({ state }) => <Ago at={state.lastTriggeredDate ?? undefined} /> },
     { id: 'backfill', title: t('triggers.backfill'), cell: ({ state }) => state.backfill ? <span className="num">{dateTime(state.backfill.currentDate)} → {dateTime(state.backfill.end)}{state.backfill.paused ? ` (${t('triggers.paused')})` : ''}</span> : <span className="faint">–</span> },
-    { id: 'enabled', title: t('triggers.enabled'), cell: ({ state, trigger }) => <Switch size="xs" checked={!state.disabled} disabled={trigger?.disabled === true} aria-label={t('triggers.switch', { trigger: state.triggerId })} onChange={(event) => { const disabled = !event.currentTarget.checked; void act(() => put('/api/v1/triggers/set-disabled', { body: { ...keyOf(state), disabled } })) }} /> },
-    { id: 'more', title: '', isEnd: true, cell: ({ state, trigger }) => <More state={state} isSchedule={trigger?.type.endsWith('.Schedule') ?? false} act={act} backfill={backfill} /> },
+    { id: 'enabled', title: t('triggers.enabled'), cell: ({ state, trigger }) => isWebhook(trigger) ? null : <Switch size="xs" checked={!state.disabled} disabled={trigger?.disabled === true} aria-label={t('triggers.switch', { trigger: state.triggerId })} onChange={(event) => { const disabled = !event.currentTarget.checked; void act(() => put('/api/v1/triggers/set-disabled', { body: { ...keyOf(state), disabled } })) }} /> },
+    { id: 'more', title: '', isEnd: true, cell: ({ state, trigger }) => isWebhook(trigger) ? null : <More state={state} isSchedule={trigger?.type.endsWith('.Schedule') ?? false} act={act} backfill={backfill} /> },
   ]
   return (
     <>
@@ -45,11 +45,13 @@ export function TriggerTable({ items, isOfFlow, sort, onSort }: Props) {
   )
 }
 
+const isWebhook = (trigger: TriggerItem['trigger']): boolean => trigger?.type.endsWith('.Webhook') ?? false
+
 const keyOf = ({ namespace, flowId, triggerId }: State) => ({ namespace, flowId, triggerId })
 
 function Next({ state, trigger }: { state: State; trigger: TriggerItem['trigger'] }) {
   const key = (trigger as Record<string, unknown> | null | undefined)?.key
-  if (typeof key === 'string' && trigger?.type.endsWith('.Webhook')) {
+  if (typeof key === 'string' && isWebhook(trigger)) {
     const url = `${location.origin}/api/v1/executions/webhook/${state.namespace}/${state.flowId}/${encodeURIComponent(key)}`
     return <span style={{ display: 'inline-flex', alignItems: 'center' }}><span className="soft">{t('triggers.webhook')}</span><Copy value={url} label={t('triggers.copyUrl')} /></span>
   }

@@ -1,19 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { get } from '../api/client'
+import { get, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { Empty, Loading } from '../shell/parts'
-import { TriggerTable } from './TriggerTable'
+import { TriggerTable, type TriggerItem } from './TriggerTable'
 import { ButtonLink } from '../shell/links'
 
-export default function TriggersOfFlow({ flow }: { flow: { namespace: string; id: string } }) {
+export default function TriggersOfFlow({ flow }: { flow: Shapes['FlowWithSource'] }) {
+  const called = (flow.triggers ?? []).filter((one) => one.type.endsWith('.Webhook')).map((one) => waiting(flow, one))
   const query = { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id, size: 100 }
   const found = useQuery({ queryKey: ['triggers', query], queryFn: () => get('/api/v1/triggers/search', { query }) })
   return (
     <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
       <Loading query={found}>
-        {(data) => data.results.length > 0 ? <TriggerTable items={data.results} isOfFlow />
+        {(data) => data.results.length + called.length > 0 ? <TriggerTable items={[...data.results, ...called]} isOfFlow />
           : <Empty text={t('triggers.noneOfFlow')}><ButtonLink to={`/flows/edit/${flow.namespace}/${flow.id}/edit`}>{t('executions.editFlow')}</ButtonLink></Empty>}
       </Loading>
     </div>
   )
+}
+
+/** A webhook keeps no state: it waits to be called. */
+function waiting(flow: { namespace: string; id: string }, trigger: Shapes['Task']): TriggerItem {
+  return { trigger, state: { namespace: flow.namespace, flowId: flow.id, triggerId: trigger.id, disabled: trigger.disabled === true, locked: false } }
 }

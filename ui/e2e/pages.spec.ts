@@ -1,0 +1,156 @@
+/** Every page, in both themes and with what opens over it: no serious fault of accessibility, no error. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { run, save, settled, watched, type Run } from './server'
+
+const FAILING = `id: failing
+namespace: company.pages
+description: Fails on purpose.
+labels: {team: data}
+inputs:
+  - {id: name, type: STRING, defaults: Ada}
+  - {id: when, type: DATETIME, required: false}
+  - {id: color, type: SELECT, values: [red, green], required: false}
+  - {id: many, type: MULTISELECT, values: [a, b], required: false}
+  - {id: list, type: ARRAY, itemType: STRING, required: false}
+  - {id: is, type: BOOL, required: false}
+  - {id: file, type: FILE, required: false}
+  - {id: pass, type: SECRET, required: false}
+tasks:
+  - {id: give, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.name }}"}
+  - id: group
+    type: io.kestra.plugin.core.flow.Parallel
+    tasks:
+      - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}
+      - {id: boom, type: io.kestra.plugin.core.execution.Fail, errorMessage: the disk is full}
+triggers:
+  - {id: nightly, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 3 * * *"}
+`
+
+const PAGES: readonly (readonly [string, (made: Run) => string])[] = [
+  ['dashboard', () => '/dashboards'],
+  ['welcome', () => '/welcome'],
+  ['flows', () => '/flows'],
+  ['flow', () => '/flows/edit/company.pages/failing'],
+  ['topology', () => '/flows/edit/company.pages/failing/topology'],
+  ['flow executions', () => '/flows/edit/company.pages/failing/executions'],
+  ['editor', () => '/flows/edit/company.pages/failing/edit'],
+  ['revisions', () => '/flows/edit/company.pages/failing/revisions'],
+  ['flow triggers', () => '/flows/edit/company.pages/failing/triggers'],
+  ['flow logs', () => '/flows/edit/company.pages/failing/logs'],
+  ['executions', () => '/executions'],
+  ['no executions', () => '/executions?q=nothing-like-this'],
+  ['execution', (made) => `/executions/company.pages/failing/${made.id}`],
+  ['gantt', (made) => `/executions/company.pages/failing/${made.id}/gantt`],
+  ['execution logs', (made) => `/executions/company.pages/failing/${made.id}/logs`],
+  ['execution topology', (made) => `/executions/company.pages/failing/${made.id}/topology`],
+  ['outputs', (made) => `/executions/company.pages/failing/${made.id}/outputs`],
+  ['logs', () => '/logs'],
+  ['triggers', () => '/admin/triggers'],
+  ['namespaces', () => '/namespaces'],
+  ['files', () => '/namespaces/edit/company.pages'],
+  ['key values', () => '/kv'],
+  ['plug-ins', () => '/plugins'],
+  ['a type', () => '/plugins/io.kestra.plugin.core.log.Log'],
+  ['settings', () => '/settings'],
+  ['log-in', () => '/login'],
+  ['an unknown page', () => '/nowhere'],
+]
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? ''})`).slice(0, 3).join('; ')}`)
+}
+
+let made: Run
+
+test.beforeAll(async ({ playwright, baseURL }) => {
+  const request = await playwright.request.newContext({ baseURL })
+  await save(request, FAILING)
+  made = await run(request, 'company.pages', 'failing')
+  await request.put('/api/v1/namespaces/company.pages/kv/threshold', { data: '5', headers: { 'Content-Type': 'text/plain' } })
+  await request.dispose()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every page in the ${theme} theme`, async ({ page }) => {
+    await settled(page, { theme, isTourDone: true })
+    const errors = watched(page)
+    for (const [name, pathOf] of PAGES) {
+      await page.goto(`/ui${pathOf(made)}`)
+      await expect(page.getByRole('heading', { level: 1 }), name).toBeVisible()
+      await expect(page.locator('[aria-busy=true]'), name).toHaveCount(0)
+      if (name === 'editor') await expect(page.locator('.monaco-editor').first()).toBeVisible()
+      expect.soft(await faultsOf(page), name).toEqual([])
+    }
+    expect(errors).toEqual([])
+  })
+
+  test(`what opens over pages in the ${theme} theme`, async ({ page }) => {
+    await settled(page, { theme, isTourDone: true })
+    await page.goto('/ui/executions')
+    await expect(page.getByRole('table')).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search pages' }).fill('failing')
+    await expect(page.getByRole('option', { name: /company.pages/ })).toBeVisible()
+    expect.soft(await faultsOf(page), 'palette').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    expect.soft(await faultsOf(page), 'keys').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    await expect(page.getByRole('region', { name: 'Chosen executions' })).toBeVisible()
+    expect.soft(await faultsOf(page), 'bulk actions').toEqual([])
+
+    await page.goto('/ui/flows/edit/company.pages/failing')
+    await page.getByRole('button', { name: 'Execute' }).click()
+    await expect(page.getByRole('dialog').getByLabel('name')).toHaveValue('Ada')
+    expect.soft(await faultsOf(page), 'execute').toEqual([])
+    await page.goto(`/ui/executions/company.pages/failing/${made.id}`)
+    for (const action of ['Change labels', 'Change state', 'Delete']) {
+      await page.getByRole('button', { name: 'More actions' }).click()
+      await page.getByRole('menuitem', { name: action }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await expect(page.locator('.mantine-Menu-dropdown')).toHaveCount(0)
+      expect.soft(await faultsOf(page), action).toEqual([])
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
+  })
+}
+
+test('every page in French', async ({ page }) => {
+  await settled(page, { language: 'fr', isTourDone: true })
+  await page.goto('/ui/executions')
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Exécutions' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr')
+  await expect(page.getByRole('columnheader', { name: 'Durée' })).toBeVisible()
+})
+
+test('filters live in the address, back and forth', async ({ page }) => {
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/executions?state=%5B%22SUCCESS%22%5D&namespace=company.pages')
+  await expect(page.getByText('Nothing matches these filters.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Clear filters' }).last().click()
+
+  await expect(page.getByRole('link', { name: 'failing' }).first()).toBeVisible()
+  expect(new URL(page.url()).search).toBe('')
+})
+
+test('addresses with the tenant lead to the page', async ({ page }) => {
+  await settled(page, { isTourDone: true })
+  await page.goto(`/ui/main/executions/company.pages/failing/${made.id}`)
+
+  await expect(page).toHaveURL(new RegExp(`/ui/executions/company.pages/failing/${made.id}`))
+})
+
+test('an execution that fails says where and why', async ({ page }) => {
+  await settled(page, { isTourDone: true })
+  await page.goto(`/ui/executions/company.pages/failing/${made.id}`)
+
+  await expect(page.getByRole('heading', { name: 'boom failed' })).toBeVisible()
+  await expect(page.getByText('the disk is full')).toBeVisible()
+})

@@ -1,0 +1,140 @@
+/** The first hour of a person: from the first launch to a schedule, on a real server. */
+import { expect, test, type Page } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { watched } from './server'
+
+const FLOW = `id: my-flow
+namespace: company.team
+
+inputs:
+  - id: name
+    type: STRING
+  - id: data
+    type: FILE
+
+tasks:
+  - id: read
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ inputs.name }}: {{ read(inputs.data) }}"
+  - id: wait
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT2S
+  - id: keep
+    type: io.kestra.plugin.core.storage.Write
+    content: "{{ outputs.read.value }}"
+    extension: .txt
+`
+const SCHEDULE = `
+triggers:
+  - id: nightly
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 3 * * *"
+`
+
+/** Replaces the whole text, as a paste does. */
+async function write(page: Page, source: string): Promise<void> {
+  await page.locator('.monaco-editor').first().click()
+  await page.keyboard.press('Control+a')
+  await page.evaluate((text) => navigator.clipboard.writeText(text), source)
+  await page.keyboard.press('Control+v')
+}
+
+test('from the first launch to a schedule', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const faults = watched(page)
+
+  await test.step('the first launch offers the tour', async () => {
+    await page.goto('/ui/')
+    await expect(page.getByRole('heading', { level: 1, name: 'Welcome to Windhover' })).toBeVisible()
+    await page.getByRole('listitem').filter({ hasText: 'Hello world' }).getByRole('link').click()
+    await expect(page.locator('.monaco-editor')).toBeVisible()
+    await expect(page.locator('.react-flow__node').filter({ hasText: 'hello' })).toBeVisible()
+  })
+
+  await test.step('the tour ends in a green run', async () => {
+    await page.getByRole('button', { name: 'Save and execute' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Execute' }).click()
+    await expect(page.getByText('Hello, world!')).toBeVisible()
+    await expect(page.locator('.page-head .state')).toHaveText('Success')
+  })
+
+  await test.step('the editor completes types', async () => {
+    await page.goto('/ui/flows/new')
+    await write(page, 'id: my-flow\nnamespace: company.team\ntasks:\n  - id: read\n    type: Retu')
+    await page.keyboard.press('End')
+    await page.keyboard.press('Control+Space')
+    const offered = page.locator('.suggest-widget').getByText('io.kestra.plugin.core.debug.Return').first()
+    await expect(offered).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.view-lines')).toContainText('io.kestra.plugin.core.debug.Return')
+  })
+
+  await test.step('a mistake is shown at its place, and goes when it is mended', async () => {
+    await write(page, FLOW.replace('format:', 'fromat:'))
+    const problems = page.getByRole('list', { name: /problems/ })
+    await expect(problems).toContainText('fromat')
+    await write(page, FLOW)
+    await expect(page.getByText('No problems')).toBeVisible()
+  })
+
+  await test.step('it runs with a value and a file', async () => {
+    await page.keyboard.press('Control+e')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Execute' }).click()
+    await expect(dialog.getByText('A value is needed').first()).toBeVisible()
+    await dialog.getByLabel('name').fill('Ada')
+    await dialog.locator('input[type=file]').setInputFiles({ name: 'data.txt', mimeType: 'text/plain', buffer: Buffer.from('of Lovelace') })
+    await dialog.getByRole('button', { name: 'Execute' }).click()
+  })
+
+  await test.step('the Gantt chart changes by itself', async () => {
+    const row = page.getByRole('table', { name: 'Gantt' }).getByRole('row').filter({ hasText: 'wait' })
+    await expect(row.getByRole('cell', { name: /^Running/ })).toBeVisible()
+    await expect(row.getByRole('cell', { name: /^Success/ })).toBeVisible()
+    await expect(page.locator('.page-head .state')).toHaveText('Success')
+  })
+
+  await test.step('an output is read and downloaded', async () => {
+    await page.getByRole('link', { name: 'Outputs' }).click()
+    await page.getByRole('list', { name: 'Task runs with outputs' }).getByRole('button', { name: 'keep' }).click()
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await expect(page.getByText('Ada: of Lovelace')).toBeVisible()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()])
+    expect(await readFile(await download.path(), 'utf8')).toBe('Ada: of Lovelace')
+  })
+
+  await test.step('an expression is evaluated as the task saw it', async () => {
+    await page.getByLabel('Expression', { exact: true }).fill('{{ inputs.name | upper }}')
+    await page.getByRole('button', { name: 'Evaluate' }).click()
+    await expect(page.getByText('ADA', { exact: true })).toBeVisible()
+  })
+
+  await test.step('it is replayed from a task', async () => {
+    const before = page.url()
+    await page.getByRole('button', { name: 'Replay' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'Start from' }).click()
+    await page.getByRole('option', { name: 'keep' }).click()
+    await dialog.getByRole('button', { name: 'Replay' }).click()
+    await expect(page).not.toHaveURL(before)
+    await expect(page.locator('.page-head .state')).toHaveText('Success')
+  })
+
+  await test.step('it is scheduled, and the next run is seen', async () => {
+    await page.goto('/ui/flows/edit/company.team/my-flow/edit')
+    await write(page, FLOW + SCHEDULE)
+    // A schedule gives no inputs: the server says so, and leaves the choice to the author.
+    await expect(page.getByRole('list', { name: /problems/ })).toContainText('missing inputs')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('Saved as revision 2.')).toBeVisible()
+    await page.getByRole('link', { name: 'Triggers' }).last().click()
+    await expect(page.getByRole('row').filter({ hasText: 'nightly' }).locator('time')).toContainText(':00:00')
+  })
+
+  await test.step('the two revisions are compared', async () => {
+    await page.getByRole('link', { name: 'Revisions' }).click()
+    await expect(page.getByText('cron: "0 3 * * *"')).toBeVisible()
+  })
+
+  expect(faults).toEqual([])
+})

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { openExpression, suggest, wordBefore } from './expressions'
+import { outline, typeAt } from './outline'
+
+const SOURCE = `id: x
+namespace: y
+inputs:
+  - id: name
+    type: STRING
+variables:
+  limit: 3
+tasks:
+  - id: get-it
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ broken
+  - id: second
+    type: io.kestra.plugin.core.log.Log
+`
+const labels = (expression: string, line: number) => suggest(expression, outline(SOURCE), line, () => ['value']).map((one) => one.label)
+
+test('an outline is read of a source that is no valid YAML', () => {
+  const { inputs, tasks, variables } = outline(SOURCE)
+
+  expect(inputs.map((one) => one.id)).toEqual(['name'])
+  expect(tasks.map((one) => one.id)).toEqual(['get-it', 'second'])
+  expect(variables).toEqual(['limit'])
+})
+
+test.each([['a {{ inputs.', ' inputs.'], ['a {{ x }} b', null], ['no', null], ['{% if ', ' if ']])('%o is open as %o', (text, expected) => {
+  expect(openExpression(text)).toBe(expected)
+})
+
+test('members are those that the flow declares', () => {
+  expect(labels(' inputs.', 9)).toEqual(['name'])
+  expect(labels(' vars.', 9)).toEqual(['limit'])
+  expect(labels(' outputs.get-it.', 12)).toEqual(['value'])
+})
+
+test('only tasks above the cursor have outputs', () => {
+  expect(labels(' outputs.', 12)).toEqual(['get-it'])
+  expect(labels(' outputs.', 9)).toEqual([])
+})
+
+test('filters follow a bar, roots and functions begin', () => {
+  expect(labels(' inputs.name | ', 9)).toContain('upper')
+  expect(labels(' inputs.name | ', 9)).not.toContain('outputs')
+  expect(labels(' ', 9)).toEqual(expect.arrayContaining(['outputs', 'now']))
+})
+
+test('an id with a dash is replaced as a whole', () => {
+  expect(wordBefore(' outputs.get-i')).toBe('get-i')
+})
+
+test('the type under the cursor is that of the task above it', () => {
+  expect(typeAt(SOURCE, 11)).toBe('io.kestra.plugin.core.debug.Return')
+  expect(typeAt(SOURCE, 2)).toBeNull()
+})

@@ -1,0 +1,7 @@
+/** What jsdom lacks and components ask for. */
+import '@testing-library/jest-dom/vitest'
+import { vi } from 'vitest'
+
+const media = (query: string) => ({ matches: false, media: query, addEventListener: vi.fn(), removeEventListener: vi.fn(), addListener: vi.fn(), removeListener: vi.fn(), dispatchEvent: vi.fn(), onchange: null })
+vi.stubGlobal('matchMedia', media)
+vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} })
