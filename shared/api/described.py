@@ -64,6 +64,22 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "searchEverything": shapes.Hits,
     "getPreferences": dict[str, JsonValue],
     "updatePreferences": dict[str, JsonValue],
+    "importFlows": list[str],
+    **dict.fromkeys(
+        (
+            f"{action}FlowsBy{how}"
+            for action in ("delete", "disable", "enable")
+            for how in ("Ids", "Query")
+        ),
+        shapes.Count,
+    ),
+    "searchFlowsBySourceCode": shapes.Page[shapes.SourceHit],
+    "listAllFlowDependencies": shapes.Links,
+    "getFlowDependencies": shapes.Links,
+    "searchConcurrencyLimits": shapes.Page[shapes.Running],
+    "validateTask": shapes.Validation,
+    "validateTrigger": shapes.Validation,
+    "getTaskFromFlow": shapes.Task,
     "dailyStatistics": list[shapes.DailyStatistics],
 }
 """Operation -> what it answers with 200; the others are described by their routes alone."""

@@ -13,7 +13,7 @@ from shared.model.problems import InvalidFlow, Problem, Report
 from shared.model.query import FlowField, Page, Query, Value, matches, page_of
 from shared.model.source import check_flow, parse_flow
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
-from shared.ports.flows import FlowName, FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowName, FlowRecord, Flows
 from shared.ports.repository import Conflict
 from shared.runtime.library import FlowLibrary, FlowNotFound
 
@@ -170,6 +170,11 @@ class FlowCatalog:
         """Deletes a flow; its revisions stay readable. Raises FlowNotFound."""
         if self._flows.delete(namespace, flow_id) is None:
             raise _missing(namespace, flow_id)
+
+    def delete_all(self, flows: Sequence[StoredFlow]) -> None:
+        """Deletes flows at once; one that is gone meanwhile is left alone."""
+        names = [FlowName(one.record.namespace, one.record.flow_id) for one in flows]
+        self._flows.apply(FlowChanges(deleted=tuple(names)))
 
     def find(
         self, namespace: str, flow_id: str, revision: int | None = None, *, deleted: bool = False

@@ -44,6 +44,7 @@ def names(client):
         "execution_id": ran["id"],
         "task_run_id": ran["taskRunList"][-1]["id"],
         "key": "threshold",
+        "task_id": "say",
         "kind": "flow",
         "cls": "io.kestra.plugin.core.log.Log",
     }

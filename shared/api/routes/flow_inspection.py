@@ -1,0 +1,205 @@
+"""What is in flows: text of sources, single tasks, links between flows, checks of parts."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from shared.api.access.guard import GuardedRoute
+from shared.api.answers import JsonAnswer
+from shared.api.filters import FilterSet, field_of
+from shared.api.requests import Engine, Text, yaml_body
+from shared.api.shapes.flows import declared, flow_json, validation_json
+from shared.api.shapes.links import links_json
+from shared.api.shapes.source_hits import hits_json
+from shared.errors import Disposition, WindhoverError
+from shared.model.flow_links import FlowLink, links_of, reachable
+from shared.model.json import Json, JsonObject
+from shared.model.query import FlowField, Operation, page_of
+from shared.model.query import Query as Asked
+from shared.model.slots import slots_id
+from shared.model.yaml_nodes import InvalidYaml, compose, plain
+from shared.runtime.flow_catalog import Checked, StoredFlow
+from shared.runtime.instance import Instance
+
+router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
+
+_FILTERS = FilterSet(
+    filters={"namespace": field_of(FlowField.NAMESPACE)},
+    sort={"id": FlowField.ID, "namespace": FlowField.NAMESPACE},
+    flat={"namespace": ("namespace", Operation.PREFIX)},
+    others=frozenset({"q"}),
+)
+
+
+class NoTask(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """The flow has no such task."""
+
+    code: ClassVar[str] = "api.no-task"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class Section(StrEnum):
+    """Where in a flow a part stands."""
+
+    TASKS = "TASKS"
+    TRIGGERS = "TRIGGERS"
+    ERRORS = "ERRORS"
+    FINALLY = "FINALLY"
+    AFTER_EXECUTION = "AFTEREXECUTION"
+
+
+_MEMBERS = {
+    Section.TASKS: "tasks",
+    Section.TRIGGERS: "triggers",
+    Section.ERRORS: "errors",
+    Section.FINALLY: "finally",
+    Section.AFTER_EXECUTION: "afterExecution",
+}
+
+
+@router.get("/source", operation_id="searchFlowsBySourceCode")
+def search_sources(
+    request: Request, engine: Engine, q: Annotated[str, Query(max_length=500)] = ""
+) -> Response:
+    """A page of the flows whose source holds a text, with the lines that do."""
+    asked = _FILTERS.query(request.query_params)
+    holding = [
+        one
+        for one in engine.catalog.matching(Asked(asked.where))
+        if q.lower() in one.record.source.lower()
+    ]
+    page = page_of(asked, holding, _name_field)
+    results: list[Json] = [
+        {"model": flow_json(one), **hits_json(one.record, q)} for one in page.results
+    ]
+    return JsonAnswer({"results": results, "total": page.total})
+
+
+def _name_field(stored: StoredFlow, name: str) -> str:
+    return stored.record.flow_id if name == FlowField.ID else stored.record.namespace
+
+
+@router.get("/dependencies", operation_id="listAllFlowDependencies")
+def all_dependencies(engine: Engine) -> Response:
+    """The links between all flows."""
+    flows = engine.catalog.matching(Asked())
+    names = {(one.record.namespace, one.record.flow_id) for one in flows}
+    return JsonAnswer(links_json(names, _links(flows)))
+
+
+@router.get("/concurrency-limit/search", operation_id="searchConcurrencyLimits")
+def concurrency_limits(engine: Engine) -> Response:
+    """How many executions of each flow with a limit run."""
+    results: list[Json] = []
+    for one in engine.catalog.matching(Asked()):
+        if one.flow is not None and one.flow.concurrency is not None:
+            name = (one.record.namespace, one.record.flow_id)
+            slots = engine.ports.repository.slots(slots_id(*name))
+            running = 0 if slots is None else len(slots.holders)
+            results.append({"namespace": name[0], "flowId": name[1], "running": running})
+    return JsonAnswer({"results": results, "total": len(results)})
+
+
+@router.post("/validate/task", operation_id="validateTask", openapi_extra=yaml_body())
+def validate_task(text: Text, engine: Engine, section: Section = Section.TASKS) -> Response:
+    """What is to be said of one task, in YAML or JSON."""
+    return JsonAnswer(_part_json(engine, text, section))
+
+
+@router.post("/validate/trigger", operation_id="validateTrigger", openapi_extra=yaml_body())
+def validate_trigger(text: Text, engine: Engine) -> Response:
+    """What is to be said of one trigger, in YAML or JSON."""
+    return JsonAnswer(_part_json(engine, text, Section.TRIGGERS))
+
+
+_WHOLE: JsonObject = {"id": "validation", "namespace": "validation"}
+_TASK: JsonObject = {"id": "validation", "type": "io.kestra.plugin.core.debug.Return"}
+
+
+def _part_json(engine: Instance, text: str, section: Section) -> JsonObject:
+    """A part is checked as the only one of a flow that is right otherwise."""
+    try:
+        part = plain(compose(text))
+    except InvalidYaml:
+        # The text says by itself, and better, what is wrong with it.
+        return _anonymous(engine.catalog.check(text))
+    member = _MEMBERS[section]
+    whole: JsonObject = {**_WHOLE, "tasks": [_TASK], member: [part]}
+    checked = engine.catalog.check(orjson.dumps(whole).decode())
+    return _anonymous(_of_part(checked, f"{member}[0]"))
+
+
+def _of_part(checked: Checked, place: str) -> Checked:
+    """The same with the places of problems seen from the part, and without those of the rest."""
+    problems = tuple(
+        replace(one, path=one.path.removeprefix(place).removeprefix("."), spot=None)
+        for one in checked.report.problems
+    )
+    warnings = tuple(
+        replace(one, path=one.path.removeprefix(place).removeprefix("."), spot=None)
+        for one in checked.report.warnings
+    )
+    return replace(checked, report=replace(checked.report, problems=problems, warnings=warnings))
+
+
+def _anonymous(checked: Checked) -> JsonObject:
+    return validation_json(0, replace(checked, flow_id=None, namespace=None, outdated=False))
+
+
+@router.get("/{namespace}/{flow_id}/dependencies", operation_id="getFlowDependencies")
+def dependencies(
+    namespace: str,
+    flow_id: str,
+    engine: Engine,
+    *,
+    destinationOnly: bool = False,  # noqa: N803
+    expandAll: bool = False,  # noqa: N803
+) -> Response:
+    """The flows that a flow leads to, and those that lead to it; with `expandAll` however far."""
+    engine.catalog.find(namespace, flow_id)
+    name = (namespace, flow_id)
+    links = _links(engine.catalog.matching(Asked()))
+    found = reachable(name, links, forward_only=destinationOnly)
+    if not expandAll:
+        found = {link for link in found if name in {link.source, link.target}}
+    return JsonAnswer(links_json({name}, found))
+
+
+def _links(flows: list[StoredFlow]) -> set[FlowLink]:
+    found: set[FlowLink] = set()
+    for one in flows:
+        name = (one.record.namespace, one.record.flow_id)
+        found |= links_of(name, declared(one.record.source))
+    return found
+
+
+@router.get("/{namespace}/{flow_id}/tasks/{task_id}", operation_id="getTaskFromFlow")
+def task_of_flow(
+    namespace: str,
+    flow_id: str,
+    task_id: str,
+    engine: Engine,
+    revision: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> Response:
+    """A task of a flow as its source declares it, nested ones too."""
+    stored = engine.catalog.find(namespace, flow_id, revision)
+    pending: list[Json] = [
+        value for key, value in declared(stored.record.source).items() if key in _LISTS
+    ]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            if item.get("id") == task_id and "type" in item:
+                return JsonAnswer(item)
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            pending.extend(item)
+    raise NoTask(f"the flow {namespace}/{flow_id} has no task {task_id[:100]}")
+
+
+_LISTS = frozenset({"tasks", "errors", "finally", "afterExecution", "listeners"})
