@@ -65,12 +65,16 @@ emulators: $(STAMP) ## Start the BigQuery emulator; its packages are installed t
 ##@ Check
 
 .PHONY: test
-test: $(STAMP) ## Run every test but the slow ones and those of the emulators
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not emulator'
+test: $(STAMP) ## Run the tests that need nothing but this folder
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not emulator and not browser'
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: real clients, pandas; they install packages
-	@$(BIN)/pytest -m 'slow and not emulator'
+	@$(BIN)/pytest -m 'slow and not emulator and not browser'
+
+.PHONY: test-browser
+test-browser: $(STAMP) ## Drive the built interface in Chromium ("make ui" first)
+	@$(BIN)/pytest -m browser
 
 .PHONY: test-emulator
 test-emulator: $(STAMP) ## Run the tests that need the emulators of Google Cloud (java, gcloud)
