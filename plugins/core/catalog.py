@@ -10,6 +10,7 @@ _TYPES = {
     f"{_NEW}.debug.Echo": "plugins.core.debug.echo:Echo",
     f"{_NEW}.debug.Return": "plugins.core.debug.return_:Return",
     f"{_NEW}.execution.Assert": "plugins.core.execution.assert_:Assert",
+    f"{_NEW}.execution.Exit": "plugins.core.execution.exit:Exit",
     f"{_NEW}.execution.Fail": "plugins.core.execution.fail:Fail",
     f"{_NEW}.execution.Labels": "plugins.core.execution.labels:Labels",
     f"{_NEW}.execution.SetVariables": "plugins.core.execution.set_variables:SetVariables",

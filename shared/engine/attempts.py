@@ -70,6 +70,9 @@ def on_ended(workspace: Workspace, event: TaskRunEnded) -> None:
     workspace.measured(run, event.outcome.metrics)
     for report in event.reports:
         on_reported(workspace, report)
+    if workspace.existing(run.id).state.current.is_terminal:
+        # A child has ended the execution.
+        return
     if event.outcome.defer_until is not None:
         _defer(workspace, run, event.outcome.defer_until)
         return

@@ -1,13 +1,15 @@
-"""What tasks do to their execution: labels, variables, task runs of their own."""
+"""What tasks do to their execution: labels, variables, task runs of their own, its end."""
 
 from collections.abc import Sequence
 from typing import assert_never
 
+from shared.engine.exit import leave
 from shared.engine.taskrun import ended_attempt, started_attempt
 from shared.engine.workspace import Workspace
 from shared.model.command import SwitchTrigger
 from shared.model.event import (
     Effect,
+    ExecutionLeft,
     LabelsSet,
     TaskRunAdded,
     TriggerSwitched,
@@ -36,6 +38,8 @@ def apply_effects(workspace: Workspace, run: TaskRun, effects: Sequence[Effect])
                 )
             case TaskRunAdded():
                 workspace.put(_added(workspace, run, effect))
+            case ExecutionLeft(state=state):
+                leave(workspace, run, state)
             case _:
                 assert_never(effect)
 

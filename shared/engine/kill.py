@@ -22,11 +22,21 @@ def on_kill(workspace: Workspace, event: KillRequested) -> None:
         return
     if event.generation not in {None, execution.generation}:
         return
-    workspace.put_execution(execution.moved(State.KILLING, workspace.at))
-    sweep_all(workspace, State.KILLED)
-    finish(workspace, State.KILLED)
+    _end(workspace)
     if not event.spares_subflows:
         _cascade(workspace)
+
+
+def kill(workspace: Workspace) -> None:
+    """Kills the execution and those that its tasks have created, on behalf of one of its tasks."""
+    _end(workspace)
+    _cascade(workspace)
+
+
+def _end(workspace: Workspace) -> None:
+    workspace.put_execution(workspace.execution.moved(State.KILLING, workspace.at))
+    sweep_all(workspace, State.KILLED)
+    finish(workspace, State.KILLED)
 
 
 def _cascade(workspace: Workspace) -> None:

@@ -73,8 +73,16 @@ class TriggerSwitched(Fact):
     enabled: bool
 
 
+class ExecutionLeft(Fact):
+    """A task ended its execution, in this state."""
+
+    kind: Literal["exit"] = "exit"
+    state: State
+
+
 Effect: TypeAlias = Annotated[
-    LabelsSet | VariablesReplaced | TaskRunAdded | TriggerSwitched, Field(discriminator="kind")
+    LabelsSet | VariablesReplaced | TaskRunAdded | TriggerSwitched | ExecutionLeft,
+    Field(discriminator="kind"),
 ]
 """What a task did to its execution, beyond its own outputs."""
 

@@ -10,7 +10,7 @@ from shared.engine.places import FlowMap
 from shared.engine.taskrun import with_flags
 from shared.errors import EngineBug, WindhoverError
 from shared.expressions.environment import is_truthy
-from shared.model.event import AnyEvent, Outcome, PackedStage, PackedTaskReported
+from shared.model.event import AnyEvent, ExecutionLeft, Outcome, PackedStage, PackedTaskReported
 from shared.model.ids import task_run_id
 from shared.model.state import History, State
 from shared.model.task import Task
@@ -54,7 +54,10 @@ class PackedRun:
         return ready
 
     def run(self, position: int) -> State:
-        """Runs the child at a position; gives its state after its flags."""
+        """Runs the child at a position; gives its state after its flags.
+
+        One that has left the execution counts as KILLED: none is run after it.
+        """
         place = self._flow_map.places[self._group.task_id]
         task = self.task_of(cast(RunnableTask, place.task)).packed()[position]
         run = self._new_run(task)
@@ -77,6 +80,8 @@ class PackedRun:
             child.log.flush()
         state = with_flags(task, outcome.state)
         self._overlay.put(run.with_outputs(outcome.outputs, outcome.outputs_uri))
+        if any(isinstance(effect, ExecutionLeft) for effect in outcome.effects):
+            return State.KILLED
         return state
 
     def _outcome(self, task: Task, run: TaskRun, child: AttemptContext, position: int) -> Outcome:

@@ -2,8 +2,16 @@
 
 import pytest
 
+from shared.model.command import StopTask
 from shared.model.commit import Step
-from shared.model.event import KillRequested, LabelsSet, Outcome, PackedStage, PackedTaskReported
+from shared.model.event import (
+    ExecutionLeft,
+    KillRequested,
+    LabelsSet,
+    Outcome,
+    PackedStage,
+    PackedTaskReported,
+)
 from shared.model.state import State
 from shared.model.timer import TimerKind
 from tests.builders import EXECUTION_ID, NOW, measurement
@@ -154,3 +162,21 @@ def test_child_does_not_start_in_a_group_that_is_being_killed():
     _tell(story, "t1", PackedStage.STARTED)
 
     assert "t1" not in story.states
+
+
+@pytest.mark.parametrize("comes_with_the_end", [False, True])
+def test_child_ends_the_execution_and_its_worker_is_told_to_stop(comes_with_the_end):
+    story = _story()
+    leaving = Outcome(state=State.WARNING, effects=(ExecutionLeft(state=State.WARNING),))
+    report = _report(story, "t1", PackedStage.ENDED, leaving)
+
+    if comes_with_the_end:
+        end = story.ended("w", State.KILLED)
+        story.tell(end.model_copy(update={"reports": (report,)}))
+    else:
+        story.tell(report)
+        story.end("w", state=State.KILLED)
+
+    assert (story.state, story.states) == (State.WARNING, {"w": "WARNING", "t1": "WARNING"})
+    stop = StopTask(execution_id=EXECUTION_ID, task_run_id=story.run("w").id, attempt=1)
+    assert stop in story.commands
