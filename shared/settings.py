@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         description="Networks, divided by commas, that HTTP tasks may reach although they are not"
         " public: `10.1.0.0/16, 127.0.0.1/32`.",
     )
+    admin_namespaces: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Namespaces, divided by commas, whose flows may resume, count and purge"
+        " executions of every namespace; others reach their own and those below it.",
+    )
     upload_mib: int = Field(
         default=1024, ge=1, le=10 * 1024, description="The largest upload, in MiB."
     )
@@ -168,6 +173,13 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ip_network(network)) for network in value)
+
+    @field_validator("admin_namespaces", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @field_validator("hosts", "open_networks", "gcp_callers", mode="before")
     @classmethod

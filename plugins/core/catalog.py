@@ -10,9 +10,14 @@ _TYPES = {
     f"{_NEW}.debug.Echo": "plugins.core.debug.echo:Echo",
     f"{_NEW}.debug.Return": "plugins.core.debug.return_:Return",
     f"{_NEW}.execution.Assert": "plugins.core.execution.assert_:Assert",
+    f"{_NEW}.execution.Count": "plugins.core.execution.count:Count",
     f"{_NEW}.execution.Exit": "plugins.core.execution.exit:Exit",
     f"{_NEW}.execution.Fail": "plugins.core.execution.fail:Fail",
     f"{_NEW}.execution.Labels": "plugins.core.execution.labels:Labels",
+    f"{_NEW}.execution.PurgeExecutions": (
+        "plugins.core.execution.purge_executions:PurgeExecutions"
+    ),
+    f"{_NEW}.execution.Resume": "plugins.core.execution.resume:Resume",
     f"{_NEW}.execution.SetVariables": "plugins.core.execution.set_variables:SetVariables",
     f"{_NEW}.execution.UnsetVariables": "plugins.core.execution.unset_variables:UnsetVariables",
     f"{_NEW}.flow.AllowFailure": "plugins.core.flow.allow_failure:AllowFailure",
@@ -38,17 +43,26 @@ _TYPES = {
     f"{_NEW}.kv.Set": "plugins.core.kv.set:Set",
     f"{_NEW}.log.Fetch": "plugins.core.log.fetch:Fetch",
     f"{_NEW}.log.Log": "plugins.core.log.log:Log",
+    f"{_NEW}.log.PurgeLogs": "plugins.core.log.purge_logs:PurgeLogs",
     f"{_NEW}.metric.Publish": "plugins.core.metric.publish:Publish",
     f"{_NEW}.namespace.DeleteFiles": "plugins.core.namespace.delete_files:DeleteFiles",
     f"{_NEW}.namespace.DownloadFiles": "plugins.core.namespace.download_files:DownloadFiles",
     f"{_NEW}.output.OutputValues": "plugins.core.output.output_values:OutputValues",
+    f"{_NEW}.state.Delete": "plugins.core.state.delete:Delete",
+    f"{_NEW}.state.Get": "plugins.core.state.get:Get",
+    f"{_NEW}.state.Set": "plugins.core.state.set:Set",
+    f"{_NEW}.templating.TemplatedTask": ("plugins.core.templating.templated_task:TemplatedTask"),
 }
 
 _ALIASES = {
     f"{_OLD}.debugs.Echo": f"{_NEW}.debug.Echo",
     f"{_OLD}.debugs.Return": f"{_NEW}.debug.Return",
+    f"{_OLD}.executions.Counts": f"{_NEW}.execution.Count",
     f"{_OLD}.executions.Fail": f"{_NEW}.execution.Fail",
     f"{_OLD}.executions.Labels": f"{_NEW}.execution.Labels",
+    f"{_OLD}.executions.Resume": f"{_NEW}.execution.Resume",
+    f"{_OLD}.storages.Purge": f"{_NEW}.execution.PurgeExecutions",
+    f"{_NEW}.storage.Purge": f"{_NEW}.execution.PurgeExecutions",
     f"{_OLD}.flows.AllowFailure": f"{_NEW}.flow.AllowFailure",
     f"{_OLD}.flows.Dag": f"{_NEW}.flow.Dag",
     f"{_OLD}.flows.EachParallel": f"{_NEW}.flow.EachParallel",
@@ -70,6 +84,10 @@ _ALIASES = {
     f"{_OLD}.log.Fetch": f"{_NEW}.log.Fetch",
     f"{_OLD}.log.Log": f"{_NEW}.log.Log",
     f"{_OLD}.outputs.OutputValues": f"{_NEW}.output.OutputValues",
+    f"{_OLD}.states.Delete": f"{_NEW}.state.Delete",
+    f"{_OLD}.states.Get": f"{_NEW}.state.Get",
+    f"{_OLD}.states.Set": f"{_NEW}.state.Set",
+    f"{_OLD}.templating.TemplatedTask": f"{_NEW}.templating.TemplatedTask",
 }
 
 CATALOG = Catalog(

@@ -198,5 +198,6 @@ def options_of(settings: Settings, workplace: Path, environments: Path) -> Insta
             open_networks=settings.open_networks,
         ),
         recover=settings.recover_missed_schedules,
+        admin_namespaces=settings.admin_namespaces,
         google=GoogleSettings(settings.google_cloud_project, settings.google_emulators),
     )

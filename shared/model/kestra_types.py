@@ -196,10 +196,22 @@ PLUGINS: dict[str, Elsewhere] = {
     "core": _plugin(
         "Kestra's core",
         '"windhover plugins list" shows what is here',
-        "dashboard.chart.Bar dashboard.data.Executions flow.Loop execution.PurgeExecutions",
+        "dashboard.chart.Bar dashboard.data.Executions flow.Loop",
     ),
 }
 """Prefix below `io.kestra.plugin.` -> the plug-in."""
+
+_TEMPLATE = Elsewhere(
+    "templates (deprecated, off by default since 0.11)",
+    "give the tasks of the template a flow of their own and run it with"
+    " io.kestra.plugin.core.flow.Subflow",
+)
+
+RETIRED = {
+    "io.kestra.plugin.core.flow.Template": _TEMPLATE,
+    "io.kestra.core.tasks.flows.Template": _TEMPLATE,
+}
+"""Types that Kestra itself no longer runs unless told to."""
 
 
 def elsewhere(type_name: str) -> Elsewhere | None:
@@ -208,6 +220,8 @@ def elsewhere(type_name: str) -> Elsewhere | None:
     A name of a plug-in that is here in part (`gcp`, `jdbc`) counts when it is listed: another one
     is rather misspelt.
     """
+    if type_name in RETIRED:
+        return RETIRED[type_name]
     if not type_name.startswith(_PREFIX):
         return None
     group, _, rest = type_name.removeprefix(_PREFIX).partition(".")

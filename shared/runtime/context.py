@@ -16,14 +16,17 @@ from shared.model.ids import id_of
 from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
 from shared.model.trigger_state import TriggerKey
+from shared.model.types import TypeCatalog
 from shared.model.uris import namespace_path, slug
 from shared.ports.storage import FileMissing, Storage
 from shared.runtime.cancellation import CancelFlag
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.key_values import StoredKeyValues
+from shared.runtime.made_tasks import made_task
 from shared.runtime.masking import Masks
 from shared.runtime.measuring import Measurements
 from shared.runtime.namespace_files import StoredNamespaceFiles
+from shared.runtime.neighbours import Neighbours
 from shared.runtime.ports import Ports
 from shared.runtime.task_log import AttemptLog
 from shared.sdk.context import (
@@ -34,6 +37,9 @@ from shared.sdk.context import (
     RunInfo,
     RunnerSettings,
 )
+from shared.sdk.errors import NamespaceClosed
+from shared.sdk.others import OtherExecutions
+from shared.sdk.task import RunnableTask
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class AttemptContext:
 
     Attributes:
         workplace: where working directories are made.
+        neighbours: the other executions; None in a process that can not reach them.
         effects: what the attempt did to its execution so far.
         metrics: what it measured so far.
     """
@@ -58,7 +65,9 @@ class AttemptContext:
     masks: Masks
     ports: Ports
     workplace: Path
+    catalog: TypeCatalog
     google: GoogleSettings = field(default_factory=GoogleSettings)
+    neighbours: Neighbours | None = None
     effects: list[Effect] = field(default_factory=list)
     metrics: Measurements = field(init=False)
     _directory: Path | None = None
@@ -110,6 +119,10 @@ class AttemptContext:
         variables = self.variables if extra is None else {**self.variables, **extra}
         return TemplateEvaluator(variables, self.outside)
 
+    def task_of(self, source: str) -> RunnableTask:
+        """The task of a YAML text, its properties rendered. Raises InvalidTask."""
+        return made_task(source, self.catalog, self._evaluator(None))
+
     def key_values(self, namespace: str) -> KeyValues:
         """The key-value store of a namespace."""
         return StoredKeyValues(self.ports.storage, namespace, self.ports.clock)
@@ -128,6 +141,13 @@ class AttemptContext:
     def has_trigger(self, namespace: str, flow_id: str, trigger_id: str) -> bool:
         """Whether there is such a trigger, and something is remembered of it."""
         return self.ports.triggers.find(TriggerKey(namespace, flow_id, trigger_id)) is not None
+
+    @property
+    def others(self) -> OtherExecutions:
+        """Executions other than this one, as its flow may reach them."""
+        if self.neighbours is None:
+            raise NamespaceClosed("This process can not reach other executions")
+        return self.neighbours.seen_from(self.info.namespace)
 
     def metric(self, metric: Metric) -> None:
         """Publishes a measurement."""

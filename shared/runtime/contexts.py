@@ -15,9 +15,11 @@ from shared.runtime.cancellation import CancelFlag
 from shared.runtime.context import AttemptContext, FlowTaskCache
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.masking import Masks
+from shared.runtime.neighbours import Neighbours
 from shared.runtime.task_log import AttemptLog
 from shared.runtime.world import World, readable_folders
 from shared.sdk.context import GoogleSettings, RunInfo, RunnerSettings
+from shared.sdk.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,16 @@ class ContextMaker:
 
     Attributes:
         workplace: where working directories are made.
+        registry: the types of tasks that are made while a flow runs.
+        neighbours: what tasks may do with other executions; None where that is nothing.
     """
 
     world: World
     runner: RunnerSettings
     workplace: Path
     google: GoogleSettings = field(default_factory=GoogleSettings)
+    registry: Registry = field(default_factory=Registry.installed)
+    neighbours: Neighbours | None = None
 
     def make(
         self,
@@ -70,5 +76,7 @@ class ContextMaker:
             masks=masks,
             ports=ports,
             workplace=self.workplace,
+            catalog=self.registry,
             google=self.google,
+            neighbours=self.neighbours,
         )

@@ -29,6 +29,7 @@ from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.listeners import Listeners
 from shared.runtime.namespace_files import StoredNamespaceFiles
+from shared.runtime.neighbours import Neighbours
 from shared.runtime.poller import Poller
 from shared.runtime.preferences import Preferences
 from shared.runtime.random_ids import new_execution_id
@@ -65,6 +66,7 @@ class InstanceOptions:
         triggers_changed: set by the states of triggers, alike.
         recover: what becomes of missed ticks of schedules that do not say it.
         feed: hears of what is committed; another one where other processes commit too.
+        admin_namespaces: those whose flows may act on executions of every namespace.
     """
 
     workers: int
@@ -75,6 +77,7 @@ class InstanceOptions:
     recover: RecoverMissedSchedules = RecoverMissedSchedules.ALL
     google: GoogleSettings = field(default_factory=GoogleSettings)
     feed: Feed = field(default_factory=Feed)
+    admin_namespaces: tuple[str, ...] = ()
 
 
 class Instance:
@@ -100,7 +103,14 @@ class Instance:
         self.preferences = Preferences(ports.storage)
         self.triggers = Triggers(world, self.flows)
         self.webhooks = Webhooks(world, self.flows, self.executions)
-        contexts = ContextMaker(world, options.runner, options.workplace, options.google)
+        contexts = ContextMaker(
+            world,
+            options.runner,
+            options.workplace,
+            options.google,
+            registry,
+            Neighbours(ports, self.executions, self.control, options.admin_namespaces),
+        )
         self._scheduler = Scheduler(world, self.flows, index, options.recover)
         self._listeners = Listeners(world, self.flows, index)
         self._poller = Poller(contexts, self.flows)

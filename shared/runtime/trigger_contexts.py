@@ -68,6 +68,7 @@ class TriggerContexts:
             masks=masks,
             ports=world.ports,
             workplace=self.contexts.workplace,
+            catalog=self.contexts.registry,
             google=self.contexts.google,
         )
 

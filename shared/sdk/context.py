@@ -12,6 +12,8 @@ from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
 from shared.model.metric import MetricKind as MetricKind  # noqa: PLC0414 - authors import it here
 from shared.model.task import LogLevel
+from shared.sdk.others import OtherExecutions
+from shared.sdk.output import Deferred, Ended, Output
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,14 @@ class GoogleSettings:
     emulators: Mapping[GoogleService, str] = field(default_factory=dict)
 
 
+class ReadyTask(Protocol):
+    """A task with its properties rendered."""
+
+    def run(self, context: "RunContext") -> Output | Ended | Deferred | None:
+        """Does the work. Raises TaskFailed."""
+        ...
+
+
 class RunContext(Protocol):
     """What `run` gets. It reads no environment, no clock and no global besides."""
 
@@ -284,6 +294,14 @@ class RunContext(Protocol):
         """Renders a structure; a string that is one expression keeps its type."""
         ...
 
+    def task_of(self, source: str) -> ReadyTask:
+        """The task of a YAML text, its properties rendered.
+
+        Raises:
+            InvalidTask: it is no task, or none of a type that a worker runs by itself.
+        """
+        ...
+
     def key_values(self, namespace: str) -> KeyValues:
         """The key-value store of a namespace."""
         ...
@@ -298,6 +316,11 @@ class RunContext(Protocol):
 
     def has_trigger(self, namespace: str, flow_id: str, trigger_id: str) -> bool:
         """Whether a flow has a trigger that can be enabled and disabled."""
+        ...
+
+    @property
+    def others(self) -> OtherExecutions:
+        """Executions other than this one."""
         ...
 
     def metric(self, metric: Metric) -> None:

@@ -37,6 +37,30 @@ class InvalidKey(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
 
 
+class InvalidTask(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A text that is no task, or none that can run where it is wanted."""
+
+    code: ClassVar[str] = "task.invalid"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class NoSuchExecution(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A task means an execution that its flow does not have."""
+
+    code: ClassVar[str] = "task.no-such-execution"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class NamespaceClosed(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A task means a namespace that its flow may not act on."""
+
+    code: ClassVar[str] = "task.namespace-closed"
+    http_status: ClassVar[int] = 403
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
 class InvalidPath(WindhoverError):  # noqa: N818 - reads as the fact it is
     """A text that can not be the path of a namespace file."""
 

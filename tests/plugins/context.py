@@ -26,7 +26,10 @@ from shared.sdk.context import (
     RunnerSettings,
     TaskCaches,
 )
+from shared.sdk.errors import NoSuchExecution
+from shared.sdk.others import FlowName
 from shared.sdk.output import Deferred, Ended, Output, plain
+from shared.sdk.registry import Registry
 from shared.sdk.task import RunnableTask
 
 NOW = datetime(2024, 3, 9, 8, 5, 7, 123_000, UTC)
@@ -66,6 +69,17 @@ class CollectedLog:
 
 
 @dataclass
+class KnownExecutions:
+    """Other executions, by id; tasks that act on them are tested with a running Windhover."""
+
+    flows: dict[str, FlowName] = field(default_factory=dict)
+
+    def check(self, execution_id: str, flow: FlowName) -> None:
+        if self.flows.get(execution_id) != flow:
+            raise NoSuchExecution(execution_id)
+
+
+@dataclass
 class Workbench:
     """The context of one attempt, and what a test wants to see of it afterwards.
 
@@ -73,6 +87,7 @@ class Workbench:
         directory: the working directory, a tmp_path of the test.
         variables: what templates see.
         others_logs: what `fetch_logs` gives.
+        others: executions that `check` knows.
     """
 
     directory: Path
@@ -101,6 +116,7 @@ class Workbench:
     secrets: list[str] = field(default_factory=list)
     triggers: set[tuple[str, str, str]] = field(default_factory=set)
     others_logs: list[tuple[str, str, LogLine]] = field(default_factory=list)
+    others: KnownExecutions = field(default_factory=KnownExecutions)
     storage: MemoryStorage = field(default_factory=lambda: MemoryStorage(FixedClock()))
 
     @property
@@ -130,6 +146,11 @@ class Workbench:
 
     def _evaluator(self, extra: Mapping[str, object] | None = None) -> TemplateEvaluator:
         return TemplateEvaluator({**self.variables, **(extra or {})}, None)
+
+    def task_of(self, source: str) -> RunnableTask:
+        from shared.runtime.made_tasks import made_task  # noqa: PLC0415
+
+        return made_task(source, Registry.installed(), self._evaluator())
 
     def key_values(self, namespace: str) -> KeyValues:
         from shared.runtime.key_values import StoredKeyValues  # noqa: PLC0415

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 from typing_extensions import override
 
+from plugins.core.execution.named import named_flow
 from shared.model.properties import Dynamic
 from shared.model.task import LogLevel
 from shared.sdk.context import RunContext
@@ -79,8 +80,8 @@ level: WARN
                 "`namespace` and `flowId` need an `executionId`",
                 remedy="Add executionId, or remove both.",
             )
-        if (self.namespace is None) != (self.flow_id is None):
-            raise TaskFailed(
-                "`namespace` and `flowId` belong together", remedy="Give both of them or none."
-            )
-        return self.execution_id or context.info.execution_id
+        if self.execution_id is None:
+            return context.info.execution_id
+        flow = named_flow(context, self.namespace, self.flow_id)
+        context.others.check(self.execution_id, flow)
+        return self.execution_id

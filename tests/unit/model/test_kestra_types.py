@@ -68,3 +68,14 @@ def test_what_could_serve_is_here():
         if not REGISTRY.known(word) and not any(n.startswith(f"{word}.") for n in REGISTRY.names())
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "name", ["io.kestra.plugin.core.flow.Template", "io.kestra.core.tasks.flows.Template"]
+)
+def test_template_is_refused_with_what_serves(name):
+    problem = _problem(name)
+
+    assert problem.path == "tasks[0].type"
+    assert "off by default" in problem.message
+    assert "io.kestra.plugin.core.flow.Subflow" in problem.remedy

@@ -5,9 +5,11 @@ import pytest
 from plugins.core.log.fetch import Fetch
 from shared.model.log import LogLine
 from shared.model.task import LogLevel
+from shared.sdk.errors import NoSuchExecution
 from shared.sdk.ion import read_ion
+from shared.sdk.others import FlowName
 from shared.sdk.output import TaskFailed
-from tests.plugins.context import NOW, Workbench
+from tests.plugins.context import NOW, KnownExecutions, Workbench
 
 
 @pytest.fixture
@@ -21,7 +23,8 @@ def bench(tmp_path):
         (task, f"run-of-{task}", LogLine(at=NOW, level=level, message=text))
         for task, level, text in lines
     ]
-    return Workbench(tmp_path, others_logs=logs)
+    known = {"other": FlowName("company.team", "a-flow"), "foreign": FlowName("a.b", "c")}
+    return Workbench(tmp_path, others_logs=logs, others=KnownExecutions(known))
 
 
 def _messages(bench, **properties):
@@ -40,11 +43,16 @@ def _messages(bench, **properties):
         ({"level": "ERROR"}, []),
         ({"tasksId": ["sum"]}, ["6"]),
         ({"executionId": "other"}, ["odd", "6"]),
-        ({"executionId": "other", "namespace": "a.b", "flowId": "c"}, ["odd", "6"]),
+        ({"executionId": "foreign", "namespace": "a.b", "flowId": "c"}, ["odd", "6"]),
     ],
 )
 def test_lines_from_a_level_on_are_stored(bench, properties, messages):
     assert _messages(bench, **properties) == messages
+
+
+def test_log_of_another_flow_is_not_given_without_its_name(bench):
+    with pytest.raises(NoSuchExecution):
+        bench.run(Fetch, executionId="foreign")
 
 
 def test_record_says_where_and_when(bench):

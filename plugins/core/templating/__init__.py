@@ -1,0 +1,1 @@
+"""Types of io.kestra.plugin.core.templating."""

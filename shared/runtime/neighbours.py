@@ -1,0 +1,150 @@
+"""What tasks may do with executions other than their own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.model.json import JsonObject
+from shared.model.query import Comparison, Every, ExecutionField, Operation, Query, Where, date_key
+from shared.model.uris import execution_path
+from shared.runtime.control import Control, Purge
+from shared.runtime.executions import Executions
+from shared.runtime.ports import Ports
+from shared.sdk.errors import NamespaceClosed, NoSuchExecution
+from shared.sdk.others import Choice, FlowName, Part, Purged
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The executions of one running Windhover, for tasks.
+
+    Attributes:
+        admin_namespaces: those whose flows reach all.
+    """
+
+    ports: Ports
+    executions: Executions
+    control: Control
+    admin_namespaces: Sequence[str] = ()
+
+    def seen_from(self, namespace: str) -> "ReachableExecutions":
+        """What the flows of a namespace reach."""
+        return ReachableExecutions(self, namespace)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachableExecutions:
+    """The executions that the flows of one namespace may act on."""
+
+    _all: Neighbours
+    _namespace: str
+
+    def check(self, execution_id: str, flow: FlowName) -> None:
+        """Refuses an execution that is none of a flow. Raises NoSuchExecution, NamespaceClosed."""
+        self._require(flow.namespace)
+        found = self._all.ports.repository.execution(execution_id)
+        if found is None or (found.namespace, found.flow_id) != (flow.namespace, flow.flow_id):
+            raise NoSuchExecution(
+                f"The flow {flow.namespace}.{flow.flow_id} has no execution {execution_id[:100]}",
+                remedy="Give `namespace` and `flowId` for an execution of another flow.",
+            )
+
+    def resume(self, execution_id: str, flow: FlowName, inputs: JsonObject) -> None:
+        """Resumes a paused execution. Raises NoSuchExecution, NamespaceClosed, WindhoverError."""
+        self.check(execution_id, flow)
+        self._all.executions.resume(execution_id, inputs)
+
+    def flows_of(self, namespace: str) -> list[FlowName]:
+        """The flows of a namespace itself, by id. Raises NamespaceClosed."""
+        self._require(namespace)
+        latest = self._all.ports.flows.latest()
+        return [FlowName(namespace, one.flow_id) for one in latest if one.namespace == namespace]
+
+    def count(self, choice: Choice) -> int:
+        """How many executions there are. Raises NamespaceClosed."""
+        self._require(choice.namespace)
+        return self._all.ports.repository.search(Query(_where(choice), size=1)).total
+
+    def purge(self, choice: Choice, parts: frozenset[Part]) -> Purged:
+        """Takes away parts of executions that have ended. Raises NamespaceClosed."""
+        self._require(choice.namespace)
+        gone = Purged()
+        # Found before the first is deleted: pages would shift.
+        for execution_id in list(self._found(choice)):
+            gone = _sum(gone, self._purge_one(execution_id, parts))
+        return gone
+
+    def purge_logs(self, choice: Choice) -> int:
+        """Takes away logs written before `until`; counts lines. Raises NamespaceClosed."""
+        self._require(choice.namespace)
+        purge = self._all.ports.logs.purge
+        return sum(purge(execution_id, choice.until) for execution_id in self._found(choice))
+
+    def _require(self, namespace: str | None) -> None:
+        own = self._namespace
+        if own in self._all.admin_namespaces:
+            return
+        if namespace is None or not (namespace == own or namespace.startswith(f"{own}.")):
+            wanted = "all namespaces" if namespace is None else f"the namespace {namespace[:200]}"
+            raise NamespaceClosed(
+                f"Flows of {own} may not act on executions of {wanted}",
+                remedy=f"Name {own} or one below it, or let the operator add {own} to"
+                " WINDHOVER_ADMIN_NAMESPACES.",
+            )
+
+    def _found(self, choice: Choice) -> Iterator[str]:
+        page = 1
+        while True:
+            found = self._all.ports.repository.search(Query(_where(choice), (), page, _PAGE))
+            yield from (execution.id for execution in found.results)
+            if len(found.results) < _PAGE:
+                return
+            page += 1
+
+    def _purge_one(self, execution_id: str, parts: frozenset[Part]) -> Purged:
+        ports = self._all.ports
+        execution = ports.repository.execution(execution_id)
+        if execution is None or not execution.is_over:
+            return Purged()
+        folder = execution_path(execution.namespace, execution.flow_id, execution.id)
+        gone = Purged(
+            logs=ports.logs.purge(execution_id) if Part.LOGS in parts else 0,
+            metrics=ports.metrics.purge(execution_id) if Part.METRICS in parts else 0,
+            files=len(ports.storage.delete_under(folder)) if Part.STORAGE in parts else 0,
+        )
+        if Part.EXECUTION not in parts:
+            return gone
+        self._all.control.delete(execution_id, Purge(logs=False, metrics=False, storage=False))
+        return _sum(gone, Purged(executions=1))
+
+
+def _where(choice: Choice) -> Where:
+    tests = [_compare(ExecutionField.START_DATE, Operation.LESS_THAN_OR_EQUAL_TO, choice.until)]
+    if choice.since is not None:
+        tests.append(
+            _compare(ExecutionField.START_DATE, Operation.GREATER_THAN_OR_EQUAL_TO, choice.since)
+        )
+    if choice.namespace is not None:
+        whole = Operation.PREFIX if choice.flow_id is None else Operation.EQUALS
+        tests.append(Comparison(ExecutionField.NAMESPACE, whole, (choice.namespace,)))
+    if choice.flow_id is not None:
+        tests.append(Comparison(ExecutionField.FLOW_ID, Operation.EQUALS, (choice.flow_id,)))
+    if choice.states is not None:
+        states = tuple(str(state) for state in choice.states)
+        tests.append(Comparison(ExecutionField.STATE, Operation.IN, states))
+    return Every(tuple(tests))
+
+
+def _compare(field: ExecutionField, operation: Operation, at: datetime) -> Comparison:
+    return Comparison(field, operation, (date_key(at),))
+
+
+def _sum(one: Purged, other: Purged) -> Purged:
+    return Purged(
+        executions=one.executions + other.executions,
+        logs=one.logs + other.logs,
+        metrics=one.metrics + other.metrics,
+        files=one.files + other.files,
+    )
