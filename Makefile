@@ -15,10 +15,11 @@ CORPUS ?= ../shared/conformance
 CASES ?= ../shared/reference/expression-cases.json
 
 BIN := .venv/bin
+TERRAFORM := terraform -chdir=infra/terraform
 COVERED := model expressions engine
 UNIT_TESTS := $(COVERED:%=tests/unit/%) tests/expressions
 STAMP := .venv/.set-up
-CODE := main.py functions shared plugins emulators tests docs examples $(wildcard benchmarks)
+CODE := main.py infra functions shared plugins emulators tests docs examples $(wildcard benchmarks)
 IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
 	--all-extras --strip-extras --no-header
 
@@ -89,7 +90,11 @@ coverage: $(STAMP) ## Hold model, expressions and engine to their share of teste
 		--include='shared/engine/*' --omit='shared/engine/triggers/*'
 
 .PHONY: check
-check: lint types docs-check ui-check ## All that a commit needs besides the tests
+check: lint types docs-check ui-check terraform-check ## All that a commit needs besides the tests
+
+.PHONY: terraform-check
+terraform-check:
+	@! command -v terraform > /dev/null || terraform fmt -check -diff -recursive infra/terraform
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what can be mended
@@ -174,6 +179,26 @@ $(UI_STAMP): ui/package-lock.json
 $(UI_TYPES): $(UI_STAMP) $(wildcard shared/api/*.py shared/api/*/*.py) | $(STAMP)
 	@$(BIN)/python -m shared.api > ui/openapi.json
 	@cd ui && npx openapi-typescript openapi.json --default-non-nullable false -o src/api/schema.d.ts > /dev/null
+
+##@ Google Cloud
+
+.PHONY: package
+package: $(STAMP) ## Pack the source of the functions: build/functions.zip
+	@$(BIN)/python -m infra.package
+
+.PHONY: plan
+plan: package ## Show what a deployment would change: PROJECT=...
+	@$(TERRAFORM) init -input=false -backend-config=bucket='$(PROJECT)-windhover-state' > /dev/null
+	@$(TERRAFORM) plan -var project='$(PROJECT)'
+
+.PHONY: deploy
+deploy: package ## Deploy to Google Cloud: PROJECT=...
+	@$(TERRAFORM) init -input=false -backend-config=bucket='$(PROJECT)-windhover-state' > /dev/null
+	@$(TERRAFORM) apply -var project='$(PROJECT)'
+
+.PHONY: destroy
+destroy: ## Remove the deployment; a protected database refuses: PROJECT=...
+	@$(TERRAFORM) destroy -var project='$(PROJECT)' $(ARGUMENTS)
 
 ##@ Maintain
 

@@ -31,7 +31,6 @@ PROJECT = "windhover-local"
 REGION = "us-central1"
 BUCKET = "windhover"
 PREFIX = "windhover"
-AUDIENCE = "windhover-internal"
 CALLER = f"internal@{PROJECT}.iam.gserviceaccount.com"
 
 FUNCTIONS = ("api", "webhook", "executor", "worker", "scheduler")
@@ -68,6 +67,10 @@ class Ports:
         """`host:port`."""
         return f"{LOOPBACK}:{self[name]}"
 
+    def url(self, name: str) -> str:
+        """`http://host:port`: also for whom the tokens of calls to a function are made out."""
+        return f"http://{self.address(name)}"
+
     def environment(self) -> dict[str, str]:
         """What the functions and their clients must know."""
         return {
@@ -79,10 +82,9 @@ class Ports:
             "WINDHOVER_GCP_REGION": REGION,
             "WINDHOVER_GCP_BUCKET": BUCKET,
             "WINDHOVER_GCP_PREFIX": PREFIX,
-            "WINDHOVER_GCP_AUDIENCE": AUDIENCE,
             "WINDHOVER_GCP_CALLER": CALLER,
             "WINDHOVER_GCP_CALLERS": CALLER,
-            "WINDHOVER_GCP_SCHEDULER_URL": f"http://{self.address('scheduler')}/",
+            "WINDHOVER_GCP_SCHEDULER_URL": self.url("scheduler"),
             "WINDHOVER_GCP_UNSIGNED_TOKENS": "true",
             "WINDHOVER_URL": f"http://localhost:{self['api']}",
         }
@@ -119,9 +121,7 @@ def serverless(api_port: int, log: IO[bytes], data: Path | None) -> Iterator[lis
             added(_emulator("cloud_tasks", ports["tasks"], log, environment)),
             added(_emulator("cloud_scheduler", ports["cloud_scheduler"], log, environment)),
         ]
-        functions = {
-            name: added(_function(name, ports[name], log, environment)) for name in FUNCTIONS
-        }
+        functions = {name: added(_function(name, ports, log, environment)) for name in FUNCTIONS}
         for one in http_services:
             one.wait_until_ready()
         for one in grpc_services:
@@ -135,7 +135,7 @@ def serverless(api_port: int, log: IO[bytes], data: Path | None) -> Iterator[lis
         bridge = Bridge()
         stack.callback(bridge.close)
         for topic, (function, path, concurrency) in PUSHED.items():
-            endpoint = Endpoint(ports[function], path, CALLER, AUDIENCE)
+            endpoint = Endpoint(ports[function], path, CALLER, ports.url(function))
             bridge.push(_subscription(topic), endpoint, concurrency)
         yield [*http_services, *grpc_services, *functions.values()]
 
@@ -145,12 +145,14 @@ def _emulator(name: str, port: int, log: IO[bytes], environment: dict[str, str])
     return start(name, port, command, log, environment, ROOT)
 
 
-def _function(name: str, port: int, log: IO[bytes], environment: dict[str, str]) -> Running:
+def _function(name: str, ports: Ports, log: IO[bytes], environment: dict[str, str]) -> Running:
+    port = ports[name]
     command = (
         *(sys.executable, "-m", "functions_framework", "--target", name),
         *("--source", str(ROOT / "main.py"), "--host", LOOPBACK, "--port", str(port)),
     )
-    return start(name, port, command, log, environment, ROOT)
+    own = {**environment, "WINDHOVER_GCP_AUDIENCE": ports.url(name)}
+    return start(name, port, command, log, own, ROOT)
 
 
 def _topic(name: str) -> str:
@@ -199,8 +201,8 @@ def _make_tick(ports: Ports) -> None:
     with grpc.insecure_channel(ports.address("cloud_scheduler")) as channel:
         client = CloudSchedulerClient(transport=CloudSchedulerGrpcTransport(channel=channel))
         parent = f"projects/{PROJECT}/locations/{REGION}"
-        token = OidcToken(service_account_email=CALLER, audience=AUDIENCE)
-        target = HttpTarget(uri=f"http://{ports.address('scheduler')}/", oidc_token=token)
+        token = OidcToken(service_account_email=CALLER, audience=ports.url("scheduler"))
+        target = HttpTarget(uri=f"{ports.url('scheduler')}/", oidc_token=token)
         job = Job(name=f"{parent}/jobs/{PREFIX}-tick", schedule="* * * * *", http_target=target)
         client.create_job(parent=parent, job=job)
 

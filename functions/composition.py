@@ -54,6 +54,7 @@ from shared.runtime.ports import Ports
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.scheduler import Scheduler
 from shared.runtime.timekeeper import Timekeeper
+from shared.runtime.watched_flows import WatchedFlows
 from shared.runtime.worker import Worker
 from shared.runtime.world import World
 from shared.sdk.registry import Registry
@@ -143,6 +144,7 @@ class Shells:
     listeners: Listeners
     scheduler: Scheduler
     timekeeper: Timekeeper
+    index: SharedIndex
 
     @classmethod
     def of(cls, cloud: Cloud, registry: Registry) -> "Shells":
@@ -160,6 +162,7 @@ class Shells:
             listeners=Listeners(world, library, index),
             scheduler=Scheduler(world, library, index, options.recover),
             timekeeper=Timekeeper(cloud.ports),
+            index=index,
         )
 
 
@@ -194,7 +197,11 @@ def asking_instance() -> Instance:
     """An instance whose requests are handled in this process; its threads are never started."""
     ports = cloud().ports
     feed = LiveFeed(ExecutionWatch(cloud().store))
-    asked = replace(ports, queue=AskedHere(ports.queue, shells().executor, feed))
+    asked = replace(
+        ports,
+        queue=AskedHere(ports.queue, shells().executor, feed),
+        flows=WatchedFlows(ports.flows, shells().index.settle, ports.clock),
+    )
     options = replace(_options(cloud().settings), feed=feed)
     return Instance(world_of(cloud().settings, asked), Registry.installed(), options)
 
@@ -227,13 +234,10 @@ def _wakeups(settings: Settings, project: str) -> TaskWakeups:
     queue = (
         f"projects/{project}/locations/{settings.gcp_region}/queues/{settings.gcp_prefix}-timers"
     )
-    return TaskWakeups(
-        _tasks_client(settings)(),
-        queue,
-        _needed(settings.gcp_scheduler_url, "WINDHOVER_GCP_SCHEDULER_URL"),
-        _needed(settings.gcp_caller, "WINDHOVER_GCP_CALLER"),
-        _needed(settings.gcp_audience, "WINDHOVER_GCP_AUDIENCE"),
-    )
+    url = _needed(settings.gcp_scheduler_url, "WINDHOVER_GCP_SCHEDULER_URL").rstrip("/")
+    caller = _needed(settings.gcp_caller, "WINDHOVER_GCP_CALLER")
+    # Cloud Run admits tokens that are made out for the service's own address.
+    return TaskWakeups(_tasks_client(settings)(), queue, f"{url}/", caller, audience=url)
 
 
 def _tasks_client(settings: Settings) -> Callable[[], CloudTasksClient]:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing_extensions import override
 
 from shared.backends.gcp.firestore_flows import FirestoreFlows
+from shared.engine.places import FlowMap
 from shared.errors import WindhoverError
 from shared.model.state import State
 from shared.runtime.library import FlowLibrary
 from shared.runtime.trigger_index import TriggerIndex
 
-FRESH_SECONDS = 5.0
-"""How long a saved trigger may be unknown to other processes."""
+FRESH_SECONDS = 1.0
+"""How long a saved trigger may be unknown to other processes; who saves one waits for that."""
 
 OVERLAP = 10_000_000_000
 """Nanoseconds that are read again each time: clocks of machines differ."""
@@ -60,10 +61,19 @@ class SharedIndex(TriggerIndex):
             self._seen = max(self._seen, seen)
             self._fresh_until = now + FRESH_SECONDS
 
+    def settle(self, namespace: str, flow_id: str) -> None:
+        """Returns when every process knows the triggers of a flow that was saved just now."""
+        saved = TriggerIndex()
+        saved.put(namespace, flow_id, self._current(namespace, flow_id))
+        if saved.states():
+            time.sleep(FRESH_SECONDS)
+
     def _take(self, namespace: str, flow_id: str) -> None:
+        self.put(namespace, flow_id, self._current(namespace, flow_id))
+
+    def _current(self, namespace: str, flow_id: str) -> FlowMap | None:
         try:
-            flow_map = self._library.current(namespace, flow_id)
+            return self._library.current(namespace, flow_id)
         except WindhoverError:
             # A flow that does not parse any more listens to nothing.
-            flow_map = None
-        self.put(namespace, flow_id, flow_map)
+            return None

@@ -150,7 +150,8 @@ class Settings(BaseSettings):
         default=None, description="Where timers find the function `scheduler`, on Google Cloud."
     )
     gcp_audience: str | None = Field(
-        default=None, description="For whom the tokens of internal calls must be made out."
+        default=None,
+        description="The address of this function: for it internal calls make out their tokens.",
     )
     gcp_callers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
