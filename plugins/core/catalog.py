@@ -47,6 +47,7 @@ _TYPES = {
     f"{_NEW}.metric.Publish": "plugins.core.metric.publish:Publish",
     f"{_NEW}.namespace.DeleteFiles": "plugins.core.namespace.delete_files:DeleteFiles",
     f"{_NEW}.namespace.DownloadFiles": "plugins.core.namespace.download_files:DownloadFiles",
+    f"{_NEW}.namespace.UploadFiles": "plugins.core.namespace.upload_files:UploadFiles",
     f"{_NEW}.output.OutputValues": "plugins.core.output.output_values:OutputValues",
     f"{_NEW}.state.Delete": "plugins.core.state.delete:Delete",
     f"{_NEW}.state.Get": "plugins.core.state.get:Get",
