@@ -102,7 +102,8 @@ class Live:
         """A commit, on the engine's thread."""
         for page in self._open():
             mine = [one for one in commit.documents if _concerns(page, one)]
-            gone = commit.deleted if page.execution_id in {None, commit.deleted} else None
+            deleted = commit.deleted.execution_id if commit.deleted else None
+            gone = deleted if page.execution_id in {None, deleted} else None
             if mine or gone is not None:
                 page.tell(partial(_note, mine, gone))
 

@@ -1,5 +1,6 @@
 """Deletes an execution with everything that belongs to it."""
 
+from shared.engine.slots import give_slot_back
 from shared.engine.workspace import START_BUDGET, Workspace
 from shared.model.command import StopTask
 from shared.model.event import DeleteRequested
@@ -21,4 +22,6 @@ def on_deleted(workspace: Workspace, event: DeleteRequested) -> None:
             workspace.command(
                 StopTask(execution_id=execution.id, task_run_id=run.id, attempt=run.attempt)
             )
+    if not execution.state.current.is_terminal:
+        give_slot_back(workspace)
     workspace.delete()

@@ -23,6 +23,10 @@ class Documents(Protocol):
         """The header; None if the execution is not stored yet."""
         ...
 
+    def was_deleted(self) -> bool:
+        """Whether the execution was deleted, so that nothing may create it again."""
+        ...
+
     def task_run(self, task_run_id: str) -> TaskRun | None:
         """A task run."""
         ...

@@ -95,6 +95,10 @@ class Overlay:
             return None
         return self._execution or self._below.execution()
 
+    def was_deleted(self) -> bool:
+        """Whether the execution is gone, here or below."""
+        return self._is_deleted or self._below.was_deleted()
+
     def task_run(self, task_run_id: str) -> TaskRun | None:
         """A task run."""
         if task_run_id in self._removed:

@@ -48,7 +48,19 @@ def _released(known: Slots, event: SlotReleased) -> Step:
 
 
 def _grant(event: SlotRequested | SlotReleased, claimant: str) -> Announce:
-    return Announce(event=SlotGranted(execution_id=claimant, at=event.at))
+    return Announce(
+        event=SlotGranted(execution_id=claimant, at=event.at, slots_id=event.execution_id)
+    )
+
+
+def refuse_grant(event: SlotGranted) -> Step:
+    """Gives back the slot of an execution that was deleted before it got it."""
+    if not event.slots_id:
+        return Step()
+    release = SlotReleased(
+        execution_id=event.slots_id, at=event.at, claimant=event.execution_id, late=True
+    )
+    return Step(commands=(Announce(event=release),))
 
 
 def _step(known: Slots | None, slots: Slots, commands: list[Announce]) -> Step:

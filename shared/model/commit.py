@@ -1,6 +1,7 @@
 """What one handled message changes: applied whole or not at all."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from shared.model.command import Command
@@ -30,18 +31,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion:
+    """An execution that goes, and since when it is gone."""
+
+    execution_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """A step, or a chain of them, together with the message that caused it.
 
     Attributes:
         cause: id of the message; its commands are kept under it until they have been sent.
         documents: each with the version that was read; 0 for a new one.
-        deleted: the execution to take away with all its documents, after everything else.
+        deleted: the execution to take away with all its documents, after everything else; its id
+            stays known, so that nothing brings it back.
     """
 
     cause: str
     documents: tuple[AnyDocument, ...] = ()
-    deleted: str | None = None
+    deleted: Deletion | None = None
     logs: tuple[LogChunk, ...] = ()
     metrics: tuple[MetricChunk, ...] = ()
     commands: tuple[Command, ...] = ()

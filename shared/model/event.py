@@ -421,9 +421,14 @@ class SlotReleased(Event):
 
 
 class SlotGranted(Event):
-    """The execution may run."""
+    """The execution may run.
+
+    Attributes:
+        slots_id: whose slot it is; empty in messages of older versions.
+    """
 
     kind: Literal["slot-granted"] = "slot-granted"
+    slots_id: str = ""
 
 
 class SlotRefused(Event):

@@ -1,6 +1,7 @@
 """Where executions live."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import ClassVar, Protocol
 
 from shared.errors import Disposition, WindhoverError
@@ -157,7 +158,9 @@ class Repository(Protocol):
         * A `RemovedTaskRun` takes the task run of its id away, under the same condition; one that
           was never stored (version 0) changes nothing.
         * Of an execution in `deleted` the header and all that belongs to it but logs and metrics
-          are taken away, after everything else. One that is not there changes nothing.
+          are taken away, after everything else. Its id stays known until `forget_deleted`; one
+          that is not there leaves its id alike.
+        * The header of an execution that was deleted is not written again.
         * Log chunks and metrics are added; a chunk whose id is already there changes nothing.
         * Commands are kept under the commit's cause until `sent`, beside those of other commits
           with this cause, or handed to queue and timers in the same write; either way they survive
@@ -165,8 +168,19 @@ class Repository(Protocol):
         * Messages in `handled` will not be delivered again, where the queue is in the same store.
 
         Raises:
-            Conflict: a version differs.
+            Conflict: a version differs, or the execution was deleted.
             Unstorable: a document or a command can not be written.
+        """
+        ...
+
+    def is_deleted(self, execution_id: str) -> bool:
+        """Whether an execution was deleted (and is not forgotten)."""
+        ...
+
+    def forget_deleted(self, before: datetime) -> int:
+        """Forgets the ids of executions that were deleted before a date, and counts them.
+
+        Choose a date so old that no message of theirs can be delivered again.
         """
         ...
 

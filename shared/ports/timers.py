@@ -21,6 +21,18 @@ class Timers(Protocol):
         """The earliest date kept; None when there is none."""
         ...
 
-    def done(self, timer_id: str) -> None:
-        """Forgets a timer, one that was never started too. A second call changes nothing."""
+    def done(self, timer_id: str, at: datetime) -> None:
+        """Ends a timer, one that was never started too. A second call changes nothing.
+
+        Args:
+            timer_id: of the timer; it stays known until `forget_done`.
+            at: the date of now.
+        """
+        ...
+
+    def forget_done(self, before: datetime) -> int:
+        """Forgets the ids of timers that were done before a date, and counts them.
+
+        Choose a date so old that nothing can start one of them again.
+        """
         ...

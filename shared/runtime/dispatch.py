@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from shared.model.command import Command, StartTimer
+from shared.model.command import Command, StartTimer, StopTask
+from shared.model.commit import Commit
 from shared.model.event import TaskRunEnded
 from shared.model.message import Message, message_for
 from shared.ports.leases import Lease
@@ -22,6 +23,17 @@ def release_lease(ports: Ports, event: object) -> None:
             until=event.at,
         )
     )
+
+
+def release_deleted(ports: Ports, commit: Commit) -> None:
+    """Releases the leases of what a deleted execution had running: its workers find them gone."""
+    if commit.deleted is None:
+        return
+    for command in commit.commands:
+        if isinstance(command, StopTask):
+            lease = ports.leases.holder(command.task_run_id, command.attempt)
+            if lease is not None:
+                ports.leases.release(lease)
 
 
 def dispatch(ports: Ports, commands: Sequence[Command]) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from shared.engine.documents import Documents
 from shared.engine.overlay import Overlay
 from shared.engine.places import FlowMap
-from shared.engine.slots import step_slots
+from shared.engine.slots import refuse_grant, step_slots
 from shared.engine.step import step
 from shared.errors import WindhoverError
 from shared.model.command import Command, RunTask
-from shared.model.commit import Commit, Step
+from shared.model.commit import Commit, Deletion, Step
 from shared.model.event import (
     AnyEvent,
     CallsContinued,
@@ -19,6 +19,7 @@ from shared.model.event import (
     ExecutionFaulted,
     Outcome,
     ReplayRequested,
+    SlotGranted,
     SlotReleased,
     SlotRequested,
     SubflowEnded,
@@ -37,7 +38,7 @@ from shared.ports.repository import Conflict
 from shared.ports.unavailable import Unavailable
 from shared.runtime.attempt import run_attempt
 from shared.runtime.contexts import ContextMaker
-from shared.runtime.dispatch import dispatch, release_lease
+from shared.runtime.dispatch import dispatch, release_deleted, release_lease
 from shared.runtime.library import FlowLibrary, FlowNotFound
 from shared.runtime.lost_flows import needs_no_flow, stand_in
 from shared.runtime.masking import Masks
@@ -111,6 +112,7 @@ class Executor:
             # which may die before it has sent what it kept.
             commands = commit.commands or repository.unsent(message.id)
             dispatch(self._ports, commands)
+            release_deleted(self._ports, commit)
             repository.sent(message.id, commands)
             release_lease(self._ports, message.body)
             return commit
@@ -147,9 +149,8 @@ class Executor:
             commands=tuple(chain.commands),
         )
         if overlay.is_deleted:
-            commit = Commit(
-                cause=message.id, deleted=message.body.execution_id, commands=commit.commands
-            )
+            deletion = Deletion(message.body.execution_id, self._ports.clock.now())
+            commit = Commit(cause=message.id, deleted=deletion, commands=commit.commands)
         self._ports.repository.encoded_size(commit)
         return commit
 
@@ -163,7 +164,7 @@ class Executor:
         try:
             overlay = Overlay(documents)
             if overlay.execution() is None:
-                if not isinstance(message.body, ExecutionCreated):
+                if not isinstance(message.body, ExecutionCreated) or overlay.was_deleted():
                     return Commit(cause=message.id)
                 # Its creator was promised an execution: it gets one that has failed.
                 overlay.put(message.body.execution)
@@ -192,6 +193,8 @@ class Executor:
             return
         execution = self._execution(chain, item)
         if execution is None:
+            if isinstance(item, SlotGranted):
+                self._absorb(chain, refuse_grant(item))
             return
         if isinstance(item, CallsContinued):
             self._call(chain, execution, item.task_run_id, item)
@@ -222,9 +225,9 @@ class Executor:
 
     def _execution(self, chain: Chain, event: AnyEvent) -> Execution | None:
         known = chain.overlay.execution()
-        if known is None and isinstance(event, ExecutionCreated | ReplayRequested):
-            return event.execution
-        return known
+        if known is not None or not isinstance(event, ExecutionCreated | ReplayRequested):
+            return known
+        return None if chain.overlay.was_deleted() else event.execution
 
     def _run_inline(self, chain: Chain, command: RunTask) -> None:
         run = chain.overlay.task_run(command.task_run_id)

@@ -11,7 +11,7 @@ from shared.model.commit import Commit
 from shared.model.event import TaskRunEnded
 from shared.model.ids import id_of
 from shared.model.message import Message, Topic
-from shared.runtime.dispatch import dispatch, release_lease
+from shared.runtime.dispatch import dispatch, release_deleted, release_lease
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.ports import Ports
@@ -72,6 +72,7 @@ class GroupExecutor:
         self._ports.repository.commit(group.commits, group.handled)
         for commit in group.commits:
             dispatch(self._ports, commit.commands)
+            release_deleted(self._ports, commit)
             if commit.commands:
                 self._ports.repository.sent(commit.cause, commit.commands)
         for message in messages:

@@ -31,7 +31,12 @@ RETRY_AFTER = timedelta(seconds=5)
 """When a trigger is looked at again that could not be handled."""
 
 REMEMBERED = timedelta(days=30)
-"""How long handled messages are known. No queue delivers one that is older."""
+"""How long handled messages, timers that are done and deleted executions are known.
+
+No queue delivers a message that is older.
+"""
+
+FORGET_EVERY = timedelta(days=1)
 
 
 class Scheduler:
@@ -54,11 +59,12 @@ class Scheduler:
         self._index = index
         self._recover = recover
         self._commits = TriggerCommits(world.ports)
+        self._forgotten_at: datetime | None = None
 
     def load(self) -> None:
         """Brings every trigger up to date after the start; missed ticks are dealt with here."""
         self._commits.resend()
-        self._ports.triggers.forget_messages(self._ports.clock.now() - REMEMBERED)
+        self._forget()
         states: dict[tuple[str, str], list[TriggerState]] = defaultdict(list)
         for state in self._ports.triggers.every():
             states[(state.namespace, state.flow_id)].append(state)
@@ -72,6 +78,16 @@ class Scheduler:
             self.flow_changed(namespace, flow_id)
         for state in self._ports.triggers.every():
             self._guarded(state.key, self._recover_one)
+
+    def _forget(self) -> None:
+        """Forgets what is known only so that nothing that comes twice is done twice."""
+        now = self._ports.clock.now()
+        if self._forgotten_at is not None and now - self._forgotten_at < FORGET_EVERY:
+            return
+        self._ports.triggers.forget_messages(now - REMEMBERED)
+        self._ports.timers.forget_done(now - REMEMBERED)
+        self._ports.repository.forget_deleted(now - REMEMBERED)
+        self._forgotten_at = now
 
     def flow_changed(self, namespace: str, flow_id: str) -> None:
         """Makes the triggers of a flow fit it. Never raises: the next start does it again."""
@@ -112,6 +128,7 @@ class Scheduler:
     def wake(self) -> datetime | None:
         """Takes every tick that is due, one after the other; gives the next date."""
         self._commits.resend()
+        self._forget()
         failed: set[TriggerKey] = set()
         while True:
             now = self._ports.clock.now()

@@ -32,6 +32,10 @@ class StoredDocuments:
         """The header."""
         return self._repository.execution(self._id)
 
+    def was_deleted(self) -> bool:
+        """Whether the execution was deleted."""
+        return self._repository.is_deleted(self._id)
+
     def task_run(self, task_run_id: str) -> TaskRun | None:
         """A task run."""
         return self._repository.task_run(self._id, task_run_id)

@@ -35,5 +35,5 @@ class Timekeeper:
                 )
                 message = Message(id=id_of("timer", timer.id), topic=Topic.EXECUTIONS, body=event)
                 self._ports.queue.send([message])
-                self._ports.timers.done(timer.id)
+                self._ports.timers.done(timer.id, now)
         return self._ports.timers.next_at()

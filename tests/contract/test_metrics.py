@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.model.commit import Deletion
 from shared.model.metric import MetricKind, entries_of
 from shared.model.query import (
     Comparison,
@@ -13,7 +14,7 @@ from shared.model.query import (
     Sort,
 )
 from shared.ports.repository import Unstorable
-from tests.builders import EXECUTION_ID, commit, execution, later, measurement, metric_chunk
+from tests.builders import EXECUTION_ID, NOW, commit, execution, later, measurement, metric_chunk
 
 OWN = Comparison(MetricField.EXECUTION_ID, Operation.EQUALS, (EXECUTION_ID,))
 
@@ -66,7 +67,7 @@ def test_value_is_read_as_it_was_written(backend):
 
 def test_values_survive_a_crash_and_the_execution_itself(backend):
     backend.ports.repository.commit([commit(execution(), metrics=(metric_chunk(),))])
-    backend.ports.repository.commit([commit(deleted=EXECUTION_ID)])
+    backend.ports.repository.commit([commit(deleted=Deletion(EXECUTION_ID, NOW))])
 
     backend.crash()
 

@@ -2,9 +2,19 @@
 
 import pytest
 
-from shared.model.commit import Commit
+from shared.model.commit import Commit, Deletion
 from shared.model.state import State
-from tests.builders import EXECUTION_ID, commit, execution, loop_values, shard, task_run
+from shared.ports.repository import Conflict
+from tests.builders import (
+    EXECUTION_ID,
+    NOW,
+    commit,
+    execution,
+    later,
+    loop_values,
+    shard,
+    task_run,
+)
 
 NAMES = ("a", "b", "c", "d")
 OTHER_ID = "0000000000000000000001"
@@ -54,7 +64,7 @@ def test_restartable_task_runs_are_failed_or_paused(filled, limit, expected):
 
 
 def test_deleted_execution_is_gone_with_its_documents(filled):
-    filled.commit([Commit(cause="delete", deleted=EXECUTION_ID)])
+    filled.commit([Commit(cause="delete", deleted=Deletion(EXECUTION_ID, NOW))])
 
     assert filled.execution(EXECUTION_ID) is None
     assert filled.executions() == []
@@ -70,14 +80,14 @@ def test_other_executions_stay_when_one_is_deleted(filled):
     run = task_run(task_id="a", execution_id=OTHER_ID)
     filled.commit([commit(other, run)])
 
-    filled.commit([Commit(cause="delete", deleted=EXECUTION_ID)])
+    filled.commit([Commit(cause="delete", deleted=Deletion(EXECUTION_ID, NOW))])
 
     assert filled.execution(OTHER_ID).id == OTHER_ID
     assert named(filled.task_runs(OTHER_ID)) == ["a"]
 
 
 def test_deletion_of_what_is_not_there_changes_nothing(filled):
-    filled.commit([Commit(cause="delete", deleted=OTHER_ID)])
+    filled.commit([Commit(cause="delete", deleted=Deletion(OTHER_ID, NOW))])
 
     assert filled.execution(EXECUTION_ID) is not None
 
@@ -86,16 +96,56 @@ def test_what_the_same_call_has_written_of_a_deleted_execution_is_gone_too(fille
     header = filled.execution(EXECUTION_ID)
 
     filled.commit(
-        [commit(header, task_run(task_id="e")), Commit(cause="delete", deleted=EXECUTION_ID)]
+        [
+            commit(header, task_run(task_id="e")),
+            Commit(cause="delete", deleted=Deletion(EXECUTION_ID, NOW)),
+        ]
     )
 
     assert filled.execution(EXECUTION_ID) is None
     assert list(filled.task_runs(EXECUTION_ID)) == []
 
 
-def test_deleted_execution_can_be_created_anew(filled):
-    filled.commit([Commit(cause="delete", deleted=EXECUTION_ID)])
+def test_deleted_execution_is_not_created_again(filled):
+    filled.commit([Commit(cause="delete", deleted=Deletion(EXECUTION_ID, NOW))])
 
-    filled.commit([commit(execution(), task_run(task_id="a"))])
+    with pytest.raises(Conflict):
+        filled.commit([commit(execution(), task_run(task_id="a"))])
 
-    assert named(filled.task_runs(EXECUTION_ID)) == ["a"]
+    assert filled.is_deleted(EXECUTION_ID)
+    assert filled.execution(EXECUTION_ID) is None
+    assert filled.executions() == []
+    assert named(filled.task_runs(EXECUTION_ID)) == []
+
+
+def test_only_what_was_deleted_counts_as_deleted(filled):
+    assert not filled.is_deleted(EXECUTION_ID)
+    assert not filled.is_deleted(OTHER_ID)
+
+
+def test_second_deletion_changes_nothing(filled):
+    filled.commit([Commit(cause="delete", deleted=Deletion(EXECUTION_ID, NOW))])
+    filled.commit([Commit(cause="again", deleted=Deletion(EXECUTION_ID, NOW))])
+
+    assert filled.is_deleted(EXECUTION_ID)
+
+
+def test_deletion_outlives_a_crash(backend):
+    backend.ports.repository.commit([commit(execution())])
+    backend.ports.repository.commit([Commit(cause="d", deleted=Deletion(EXECUTION_ID, NOW))])
+
+    backend.crash()
+
+    assert backend.ports.repository.is_deleted(EXECUTION_ID)
+
+
+def test_deletions_are_forgotten_by_their_date(filled):
+    filled.commit([commit(execution(id=OTHER_ID))])
+    filled.commit([Commit(cause="old", deleted=Deletion(EXECUTION_ID, NOW))])
+    filled.commit([Commit(cause="new", deleted=Deletion(OTHER_ID, later(1)))])
+
+    assert filled.forget_deleted(later(1)) == 1
+
+    assert (filled.is_deleted(EXECUTION_ID), filled.is_deleted(OTHER_ID)) == (False, True)
+    filled.commit([commit(execution())])
+    assert filled.execution(EXECUTION_ID) is not None

@@ -381,7 +381,7 @@ def test_timer_that_is_done_is_not_brought_back_by_a_commit(backend):
     asked = commit(execution(), commands=(timer(),))
     backend.ports.repository.commit([asked])
     dispatch(backend.ports, asked.commands)
-    backend.ports.timers.done(timer().id)
+    backend.ports.timers.done(timer().id, NOW)
 
     backend.ports.repository.commit([replace(asked, documents=())])
     dispatch(backend.ports, asked.commands)

@@ -63,15 +63,15 @@ def test_done_timer_is_forgotten(timers):
     timers.start(timer(1))
     timers.start(timer(2))
 
-    timers.done(timer(1).id)
-    timers.done(timer(1).id)
+    timers.done(timer(1).id, NOW)
+    timers.done(timer(1).id, NOW)
 
     assert timers.due_before(NOW, 10) == [timer(2)]
 
 
 def test_done_timer_is_not_brought_back(timers):
     timers.start(timer())
-    timers.done(timer().id)
+    timers.done(timer().id, NOW)
 
     timers.start(timer())
 
@@ -79,17 +79,36 @@ def test_done_timer_is_not_brought_back(timers):
 
 
 def test_timer_that_was_done_before_it_was_started_is_done(timers):
-    timers.done(timer().id)
+    timers.done(timer().id, NOW)
 
     timers.start(timer())
 
     assert timers.next_at() is None
 
 
+def test_done_timers_are_forgotten_by_their_date(timers):
+    timers.done(timer(1).id, NOW)
+    timers.done(timer(2).id, later(1))
+
+    assert timers.forget_done(later(1)) == 1
+
+    timers.start(timer(1))
+    timers.start(timer(2))
+    assert timers.due_before(NOW, 10) == [timer(1)]
+
+
+def test_timer_that_still_waits_is_not_forgotten(timers):
+    timers.start(timer())
+
+    assert timers.forget_done(later(1)) == 0
+
+    assert timers.due_before(NOW, 10) == [timer()]
+
+
 def test_timers_survive_a_crash(backend):
     backend.ports.timers.start(timer(1))
     backend.ports.timers.start(timer(2))
-    backend.ports.timers.done(timer(2).id)
+    backend.ports.timers.done(timer(2).id, NOW)
 
     backend.crash()
     backend.ports.timers.start(timer(2))

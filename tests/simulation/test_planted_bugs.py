@@ -60,7 +60,7 @@ def _commit_without_commands(repository, commits, handled=()):
 def _due_and_done(timers, at, limit):
     due = timers.due_before(at, limit)
     for timer in due:
-        timers.done(timer.id)
+        timers.done(timer.id, at)
     return due
 
 

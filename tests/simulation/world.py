@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -85,10 +85,10 @@ class Ticking(MemoryTimers):
         super().start(timer)
         self._world.tick_at(timer)
 
-    def done(self, timer_id: str) -> None:
+    def done(self, timer_id: str, at: datetime) -> None:
         """Forgets the timer, or forgets to."""
         if not self._world.weather.strikes("done_lost"):
-            super().done(timer_id)
+            super().done(timer_id, at)
 
 
 @dataclass

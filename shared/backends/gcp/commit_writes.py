@@ -1,6 +1,6 @@
 """Commits of the engine as one write of Firestore."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -12,10 +12,10 @@ from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.log_fields import chunk_write
 from shared.backends.gcp.outbox import Outbox
 from shared.backends.gcp.shapes import Collection
-from shared.backends.gcp.store import Store
+from shared.backends.gcp.store import Store, date_text
 from shared.backends.gcp.task_run_fields import task_run_fields
-from shared.backends.gcp.writes import Delete, Put, Remove, Write
-from shared.model.commit import AnyDocument, Commit
+from shared.backends.gcp.writes import Delete, Put, Remove, Set, Write
+from shared.model.commit import AnyDocument, Commit, Deletion
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.scope import LoopValues, Shard
@@ -24,6 +24,9 @@ from shared.model.taskrun import RemovedTaskRun, TaskRun
 
 LARGEST_COMMIT_BYTES = 3 * 1024 * 1024
 """Bodies of one batch. Firestore takes 10 MiB a request, its emulator 4."""
+
+DELETED_VERSION = -1
+"""Of a header that was deleted: nothing that was read has it."""
 
 MOST_DELETED_AT_ONCE = 400
 """Documents of a deleted execution that go in the batch of its header; the rest goes before."""
@@ -48,14 +51,15 @@ class CommitWrites:
     def apply(self, commits: Sequence[Commit]) -> None:
         """Applies commits in one batch. Raises Conflict, Unavailable."""
         documents = as_one_write(commits)
-        deleted = {commit.deleted for commit in commits if commit.deleted is not None}
+        deleted = [commit.deleted for commit in commits if commit.deleted is not None]
         limits = self._limits(documents, commits)
         writes = [write for one in documents for write in self._written(one, limits)]
-        gone = [execution_path(one) for one in sorted(deleted)]
+        gone = {execution_path(one.execution_id): one for one in deleted}
         writes = list(_after_deletion(writes, gone))
         named = {write.path for write in writes}
-        for path in gone:
+        for path, deletion in gone.items():
             writes += [one for one in self._deletions(path) if one.path not in named]
+            writes.append(Set(path, _tombstone(deletion)))
         chunks = {
             chunk.id: chunk for commit in reversed(commits) for chunk in reversed(commit.logs)
         }
@@ -105,7 +109,7 @@ class CommitWrites:
         yield Put(path, fields, document.version)
 
     def _deletions(self, path: str) -> list[Delete]:
-        """What deletes an execution. More than fits into one batch goes at once, header last.
+        """What deletes what is below a header. More than fits into one batch goes at once.
 
         Who dies in between leaves the header, and the message that comes again deletes the rest.
         """
@@ -118,13 +122,20 @@ class CommitWrites:
         while len(below) > MOST_DELETED_AT_ONCE:
             batch, below = below[:MOST_DELETED_AT_ONCE], below[MOST_DELETED_AT_ONCE:]
             self._store.writes.apply([Delete(one) for one in batch])
-        return [Delete(one) for one in (*below, path)]
+        return [Delete(one) for one in below]
 
 
-def _after_deletion(writes: Sequence[Write], gone: Sequence[str]) -> Iterator[Write]:
+def _tombstone(deletion: Deletion) -> Fields:
+    """What stands in the place of a deleted header: no version of one, and no search finds it."""
+    return {"deleted_at": date_text(deletion.at), "version": DELETED_VERSION}
+
+
+def _after_deletion(writes: Sequence[Write], gone: Mapping[str, Deletion]) -> Iterator[Write]:
     """The writes when some executions go with everything that is written of them."""
     for write in writes:
-        if not any(write.path == path or write.path.startswith(f"{path}/") for path in gone):
+        if write.path in gone:
+            continue
+        if not any(write.path.startswith(f"{path}/") for path in gone):
             yield write
         elif isinstance(write, Put) and write.version > 0:
             yield Remove(write.path, write.version)

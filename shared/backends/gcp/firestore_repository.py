@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection as SomeOf
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -11,11 +12,13 @@ from typing_extensions import override
 from shared.backends.encoding import encoded_size
 from shared.backends.gcp.commit_writes import CommitWrites
 from shared.backends.gcp.execution_search import execution_path, found_ids, paths_of
+from shared.backends.gcp.forgetting import forget_older
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.outbox import Outbox
 from shared.backends.gcp.shapes import (
     CHILDREN,
     CHILDREN_IN_STATE,
+    DELETED_EXECUTIONS,
     OPEN_CHILDREN,
     OPEN_TASK_RUNS,
     OUTBOX_BY_AGE,
@@ -69,7 +72,12 @@ class FirestoreRepository(Repository):
             path = execution_path(execution_id)
         except UnicodeEncodeError:
             return None
-        return self._store.bodies.document(Execution, self._store.reads.one(path))
+        return self._header(self._store.reads.one(path))
+
+    def _header(self, fields: Mapping[str, object] | None) -> Execution | None:
+        if fields is None or "deleted_at" in fields:
+            return None
+        return self._store.bodies.document(Execution, fields)
 
     @override
     def executions(self, *, namespace: str | None = None, limit: int = 100) -> list[Execution]:
@@ -85,7 +93,7 @@ class FirestoreRepository(Repository):
         page = found_ids(self._store.reads, query)
         paths = paths_of(page.results)
         stored = self._store.reads.many(paths)
-        found = (self._store.bodies.document(Execution, stored.get(path)) for path in paths)
+        found = (self._header(stored.get(path)) for path in paths)
         return Page([one for one in found if one is not None], page.total)
 
     @override
@@ -188,6 +196,18 @@ class FirestoreRepository(Repository):
         for commit in commits:
             encoded_size(commit)
         self._writes.apply(commits)
+
+    @override
+    def is_deleted(self, execution_id: str) -> bool:
+        try:
+            fields = self._store.reads.one(execution_path(execution_id))
+        except UnicodeEncodeError:
+            return False
+        return fields is not None and "deleted_at" in fields
+
+    @override
+    def forget_deleted(self, before: datetime) -> int:
+        return forget_older(self._store, DELETED_EXECUTIONS, before)
 
     @override
     def unsent(self, cause: str) -> tuple[Command, ...]:

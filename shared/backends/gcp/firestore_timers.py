@@ -1,13 +1,14 @@
 """Timers in Firestore, woken to the second by whoever is told of them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from typing_extensions import override
 
 from shared.backends.encoding import decoded, encoded
+from shared.backends.gcp.forgetting import forget_older
 from shared.backends.gcp.keys import key_of
-from shared.backends.gcp.shapes import TIMERS_BY_DATE
+from shared.backends.gcp.shapes import TIMERS_BY_DATE, TIMERS_BY_END
 from shared.backends.gcp.store import Store, date_text
 from shared.backends.gcp.writes import Add, Set
 from shared.model.command import StartTimer
@@ -48,10 +49,15 @@ class FirestoreTimers(Timers):
         return datetime.fromisoformat(str(found[0].fields["at"])) if found else None
 
     @override
-    def done(self, timer_id: str) -> None:
+    def done(self, timer_id: str, at: datetime) -> None:
         # Without `at` no query by date finds it.
-        mark = {"is_done": True, "expires_at": datetime.now(UTC) + REMEMBERED}
+        mark = {"is_done": True, "expires_at": at + REMEMBERED, "done_at": date_text(at)}
         self._store.writes.apply([Set(_path(timer_id), mark)])
+
+    @override
+    def forget_done(self, before: datetime) -> int:
+        # The service does it by `expires_at`; what it has not come to yet goes here.
+        return forget_older(self._store, TIMERS_BY_END, before)
 
 
 def _path(timer_id: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing_extensions import override
 
 from shared.backends.gcp.bodies import LARGEST_BODY_BYTES
+from shared.backends.gcp.forgetting import forget_older
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.outbox import Outbox
 from shared.backends.gcp.shapes import (
@@ -18,7 +19,7 @@ from shared.backends.gcp.shapes import (
     Shape,
 )
 from shared.backends.gcp.store import Store, date_text
-from shared.backends.gcp.writes import Delete, Put, Remove, Write
+from shared.backends.gcp.writes import Put, Remove, Write
 from shared.model.command import Command
 from shared.model.trigger_state import TriggerCommit, TriggerKey, TriggerState
 from shared.ports.repository import Conflict
@@ -28,7 +29,6 @@ REMEMBERED = timedelta(days=40)
 """How long the database keeps handled messages; Pub/Sub delivers none that is older than 31."""
 
 EVERY = Shape(Collection.TRIGGER_STATES, {})
-_DELETED_AT_ONCE = 400
 
 
 class FirestoreTriggerStates(TriggerStates):
@@ -122,14 +122,7 @@ class FirestoreTriggerStates(TriggerStates):
 
     @override
     def forget_messages(self, before: datetime) -> int:
-        ranges = (("at", "<", date_text(before)),)
-        query = self._store.reads.query(TRIGGER_MESSAGES_BY_DATE, ranges=ranges)
-        forgotten = 0
-        while found := self._store.reads.first(query, _DELETED_AT_ONCE):
-            collection = Collection.TRIGGER_MESSAGES
-            self._store.writes.apply([Delete(f"{collection}/{one.key}") for one in found])
-            forgotten += len(found)
-        return forgotten
+        return forget_older(self._store, TRIGGER_MESSAGES_BY_DATE, before)
 
     @override
     def is_handled(self, message_id: str) -> bool:

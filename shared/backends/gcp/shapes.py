@@ -118,6 +118,7 @@ EXECUTIONS = Shape(
     contains=("within", "label_keys"),
     merged=True,
 )
+DELETED_EXECUTIONS = Shape(Collection.EXECUTIONS, {"deleted_at": Order.ASCENDING})
 TASK_RUNS = Shape(Collection.TASK_RUNS, _BY_CREATION)
 TASK_RUNS_OF_TASK = Shape(Collection.TASK_RUNS, _BY_CREATION, ("task_id",))
 TASK_RUNS_OF_PATH = Shape(Collection.TASK_RUNS, _BY_CREATION, ("task_id", "path"))
@@ -138,6 +139,7 @@ METRICS_OF_EXECUTION = Shape(Collection.METRIC_CHUNKS, _BY_CREATION, ("execution
 METRICS_OF_FLOW = Shape(Collection.METRIC_CHUNKS, _BY_CREATION, ("namespace", "flow_id"))
 METRICS = Shape(Collection.METRIC_CHUNKS, _BY_CREATION)
 TIMERS_BY_DATE = Shape(Collection.TIMERS, {"at": Order.ASCENDING})
+TIMERS_BY_END = Shape(Collection.TIMERS, {"done_at": Order.ASCENDING})
 OUTBOX_OF_CAUSE = Shape(Collection.OUTBOX, {}, ("cause",))
 OUTBOX_BY_AGE = Shape(Collection.OUTBOX, _BY_CREATION)
 TRIGGERS_BY_DATE = Shape(Collection.TRIGGER_STATES, {"due_at": Order.ASCENDING})

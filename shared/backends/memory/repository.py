@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from itertools import count
 
 from typing_extensions import override
@@ -10,7 +11,7 @@ from typing_extensions import override
 from shared.backends.encoding import as_one_write, encoded_size
 from shared.backends.memory.execution_fields import execution_field
 from shared.model.command import Command
-from shared.model.commit import AnyDocument, Commit
+from shared.model.commit import AnyDocument, Commit, Deletion
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.metric import MetricChunk
@@ -42,6 +43,7 @@ class MemoryRepository(Repository):
         self._open: dict[str, dict[str, None]] = {}
         self._others: dict[str, Shard | LoopValues | Slots] = {}
         self._unsent: dict[str, tuple[Command, ...]] = {}
+        self._deleted: dict[str, datetime] = {}
 
     @override
     def execution(self, execution_id: str) -> Execution | None:
@@ -171,6 +173,19 @@ class MemoryRepository(Repository):
                 self._keep(commit)
 
     @override
+    def is_deleted(self, execution_id: str) -> bool:
+        with self.lock:
+            return execution_id in self._deleted
+
+    @override
+    def forget_deleted(self, before: datetime) -> int:
+        with self.lock:
+            old = [execution_id for execution_id, at in self._deleted.items() if at < before]
+            for execution_id in old:
+                del self._deleted[execution_id]
+            return len(old)
+
+    @override
     def unsent(self, cause: str) -> tuple[Command, ...]:
         with self.lock:
             return self._unsent.get(cause, ())
@@ -185,6 +200,8 @@ class MemoryRepository(Repository):
     def _check(self, document: AnyDocument) -> None:
         match document:
             case Execution():
+                if document.id in self._deleted:
+                    raise Conflict(f"the execution {document.id} was deleted")
                 known: AnyDocument | None = self._executions.get(document.id)
             case TaskRun() | RemovedTaskRun():
                 known = self._task_runs.get(document.execution_id, {}).get(document.id)
@@ -194,7 +211,9 @@ class MemoryRepository(Repository):
         if stored != document.version:
             raise Conflict(f"{document.id} is at version {stored}, not {document.version}")
 
-    def _delete(self, execution_id: str) -> None:
+    def _delete(self, deletion: Deletion) -> None:
+        execution_id = deletion.execution_id
+        self._deleted.setdefault(execution_id, deletion.at)
         self._executions.pop(execution_id, None)
         for run in self._task_runs.pop(execution_id, {}).values():
             self._by_task.pop((execution_id, run.task_id), None)

@@ -21,7 +21,7 @@ class MemoryTimers(Timers):
         self._started = started
         self._lock = threading.Lock()
         self._timers: dict[str, StartTimer] = {}
-        self._done: set[str] = set()
+        self._done: dict[str, datetime] = {}
 
     @override
     def start(self, timer: StartTimer) -> None:
@@ -43,7 +43,15 @@ class MemoryTimers(Timers):
             return min((timer.at for timer in self._timers.values()), default=None)
 
     @override
-    def done(self, timer_id: str) -> None:
+    def done(self, timer_id: str, at: datetime) -> None:
         with self._lock:
             self._timers.pop(timer_id, None)
-            self._done.add(timer_id)
+            self._done.setdefault(timer_id, at)
+
+    @override
+    def forget_done(self, before: datetime) -> int:
+        with self._lock:
+            old = [timer_id for timer_id, at in self._done.items() if at < before]
+            for timer_id in old:
+                del self._done[timer_id]
+            return len(old)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import orjson
@@ -15,11 +16,16 @@ from shared.backends.standalone.execution_search import (
     change_in_search,
     found_executions,
 )
+from shared.backends.standalone.sqlite_deletions import (
+    forget_deletions,
+    is_deleted,
+    keep_deletion,
+)
 from shared.backends.standalone.sqlite_metrics import keep_metrics
 from shared.backends.standalone.sqlite_timers import keep_timer
 from shared.backends.standalone.task_run_search import counted_task_runs, found_children
 from shared.model.command import Command, StartTimer
-from shared.model.commit import AnyDocument, Commit
+from shared.model.commit import AnyDocument, Commit, Deletion
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.message import Message
@@ -210,6 +216,14 @@ class SqliteRepository(Repository):
         self._committed(messages)
 
     @override
+    def is_deleted(self, execution_id: str) -> bool:
+        return is_deleted(self._database.reader(), execution_id)
+
+    @override
+    def forget_deleted(self, before: datetime) -> int:
+        return forget_deletions(self._database, before)
+
+    @override
     def unsent(self, cause: str) -> tuple[Command, ...]:
         return ()
 
@@ -263,15 +277,19 @@ def _remove(connection: sqlite3.Connection, removed: RemovedTaskRun) -> None:
         raise Conflict(f"the document {removed.id} is not at version {removed.version}")
 
 
-def _delete(connection: sqlite3.Connection, execution_id: str) -> None:
-    connection.execute("DELETE FROM executions WHERE id = ?", (execution_id,))
-    connection.execute("DELETE FROM task_runs WHERE execution_id = ?", (execution_id,))
-    connection.execute("DELETE FROM documents WHERE execution_id = ?", (execution_id,))
+def _delete(connection: sqlite3.Connection, deletion: Deletion) -> None:
+    keep_deletion(connection, deletion)
+    gone = (deletion.execution_id,)
+    connection.execute("DELETE FROM executions WHERE id = ?", gone)
+    connection.execute("DELETE FROM task_runs WHERE execution_id = ?", gone)
+    connection.execute("DELETE FROM documents WHERE execution_id = ?", gone)
 
 
 def _insert(connection: sqlite3.Connection, document: StoredDocument, body: bytes) -> None:
     match document:
         case Execution():
+            if is_deleted(connection, document.id):
+                raise Conflict(f"the execution {document.id} was deleted")
             connection.execute(
                 "INSERT INTO executions"
                 " (id, version, namespace, flow_id, state, start_date, body)"

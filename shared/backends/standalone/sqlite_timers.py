@@ -45,10 +45,18 @@ class SqliteTimers(Timers):
         return None if found is None else datetime.fromisoformat(found)
 
     @override
-    def done(self, timer_id: str) -> None:
+    def done(self, timer_id: str, at: datetime) -> None:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM timers WHERE id = ?", (timer_id,))
-            connection.execute("INSERT OR IGNORE INTO timers_done (id) VALUES (?)", (timer_id,))
+            connection.execute(
+                "INSERT OR IGNORE INTO timers_done (id, at) VALUES (?, ?)", (timer_id, _text(at))
+            )
+
+    @override
+    def forget_done(self, before: datetime) -> int:
+        with self._database.transaction() as connection:
+            cursor = connection.execute("DELETE FROM timers_done WHERE at < ?", (_text(before),))
+            return cursor.rowcount
 
 
 def keep_timer(connection: sqlite3.Connection, timer: StartTimer) -> None:

@@ -16,6 +16,10 @@ class NoDocuments:
         """None."""
         return None
 
+    def was_deleted(self) -> bool:
+        """No."""
+        return False
+
     def task_run(self, task_run_id: str) -> TaskRun | None:
         """None."""
         del task_run_id

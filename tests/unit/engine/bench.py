@@ -9,7 +9,7 @@ from shared.engine.documents import Surroundings
 from shared.engine.places import FlowMap
 from shared.engine.step import step
 from shared.model.command import Announce, RunTask, StartTimer, StopTask
-from shared.model.commit import Commit
+from shared.model.commit import Commit, Deletion
 from shared.model.event import (
     ExecutionCreated,
     KillRequested,
@@ -64,7 +64,7 @@ class Engine:
         """Handles one event; gives those that it announces."""
         result = self.step(event)
         assert result == self.step(event)
-        deleted = event.execution_id if result.deletes else None
+        deleted = Deletion(event.execution_id, event.at) if result.deletes else None
         self.repository.commit([Commit("cause", result.changes, deleted)])
         self.handled.append(event)
         for command in result.commands:

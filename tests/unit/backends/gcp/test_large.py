@@ -6,6 +6,7 @@ import pytest
 
 from shared.backends.gcp.bodies import FOLDER as DOCUMENTS
 from shared.backends.gcp.pubsub_queue import FOLDER as MESSAGES
+from shared.model.commit import Deletion
 from shared.model.event import ExecutionCreated
 from shared.model.message import Message, Topic
 from tests.builders import EXECUTION_ID, NOW, commit, execution, task_run
@@ -53,7 +54,7 @@ def test_files_of_a_deleted_execution_are_gone(backend):
     backend.ports.repository.commit([commit(execution(variables={"text": MEBIBYTE}))])
     assert len(files(backend, DOCUMENTS)) == 1
 
-    backend.ports.repository.commit([commit(deleted=EXECUTION_ID)])
+    backend.ports.repository.commit([commit(deleted=Deletion(EXECUTION_ID, NOW))])
 
     assert files(backend, DOCUMENTS) == []
 
@@ -62,7 +63,7 @@ def test_execution_with_more_documents_than_one_batch_deletes_is_deleted(backend
     runs = [task_run(id=f"run-{number}") for number in range(900)]
     backend.ports.repository.commit([commit(execution(), *runs)])
 
-    backend.ports.repository.commit([commit(deleted=EXECUTION_ID)])
+    backend.ports.repository.commit([commit(deleted=Deletion(EXECUTION_ID, NOW))])
 
     assert backend.ports.repository.execution(EXECUTION_ID) is None
     assert list(backend.ports.repository.task_runs(EXECUTION_ID)) == []
