@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from pydantic import JsonValue, TypeAdapter
 from typing_extensions import TypeForm
 
+from shared.api.routes.bulk import POSTED
 from shared.api.shapes import answers as shapes
+from shared.api.shapes import flow_answers as flow_shapes
+from shared.api.shapes import small_answers as small
 from shared.model.json import JsonObject
 from shared.sdk.schemas import members
 
@@ -73,16 +76,85 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
         ),
         shapes.Count,
     ),
-    "searchFlowsBySourceCode": shapes.Page[shapes.SourceHit],
-    "listAllFlowDependencies": shapes.Links,
-    "getFlowDependencies": shapes.Links,
-    "searchConcurrencyLimits": shapes.Page[shapes.Running],
+    "searchFlowsBySourceCode": shapes.Page[flow_shapes.SourceHit],
+    "listAllFlowDependencies": flow_shapes.Links,
+    "getFlowDependencies": flow_shapes.Links,
+    "searchConcurrencyLimits": shapes.Page[flow_shapes.Running],
     "validateTask": shapes.Validation,
     "validateTrigger": shapes.Validation,
     "getTaskFromFlow": shapes.Task,
+    "bulkUpdateFlows": list[shapes.FlowWithSource],
+    "updateFlowsInNamespace": list[shapes.FlowWithSource],
+    "liveness": small.Health,
+    "readiness": small.Health,
+    "health": small.Health,
+    "version": small.Version,
+    "getLoginConfiguration": small.Login,
+    "listBasicAuthErrors": list[str],
+    **dict.fromkeys(
+        (
+            f"triggerExecutionBy{method}Webhook{path}"
+            for method in ("Get", "Post", "Put")
+            for path in ("", "WithPath")
+        ),
+        small.Started,
+    ),
+    "triggerExecution": small.Started,
+    **dict.fromkeys(
+        (
+            f"{action}By{how}"
+            for action in (
+                *("killExecutions", "deleteExecutions", "setLabelsOnTerminatedExecutions"),
+                *(posted.operation for posted in POSTED.values()),
+            )
+            for how in ("Ids", "Query")
+        ),
+        shapes.Count,
+    ),
+    "searchExecutionsByFlowId": shapes.Page[shapes.Execution],
+    "killExecutionAction": shapes.Execution,
+    "evalTaskRunAction": shapes.Evaluation,
+    "deleteLogsFromExecution": small.Lines,
+    "listFlowMetrics": list[str],
+    "listTaskMetrics": list[str],
+    "listTasksWithMetrics": list[str],
+    "aggregateMetricsFromFlow": small.MetricSeries,
+    "aggregateMetricsFromTask": small.MetricSeries,
+    "searchMetricsByExecution": shapes.Page[small.MetricEntry],
+    "executionOutputsShort": dict[str, JsonValue],
+    "taskRunOutputsShort": dict[str, JsonValue],
+    "deleteKeyValues": small.Keys,
+    "deleteKeyValue": bool,
+    "autocompleteNamespaces": list[str],
+    "namespace": shapes.Namespace,
+    "fileMetadatas": shapes.NamespaceFile,
+    "createNamespaceFile": list[small.WrittenFile],
+    "pauseBackfill": shapes.TriggerState,
+    "unpauseBackfill": shapes.TriggerState,
+    "deleteBackfill": shapes.TriggerState,
+    "unlockTrigger": shapes.TriggerState,
+    "restartTrigger": shapes.TriggerState,
+    "getFlowSchema": dict[str, JsonValue],
+    "getAllInputTypes": list[small.TypeOfInput],
     "dailyStatistics": list[shapes.DailyStatistics],
 }
-"""Operation -> what it answers with 200; the others are described by their routes alone."""
+"""Operation -> the JSON that it answers with 200."""
+
+CONTENTS: Mapping[str, str | None] = {
+    "ping": "text/plain",
+    "exportFlowsByQuery": "application/octet-stream",
+    "exportFlowsByIds": "application/octet-stream",
+    "exportFlows": "text/csv",
+    "downloadFileFromExecution": "application/octet-stream",
+    "fileContent": "application/octet-stream",
+    "followExecution": "text/event-stream",
+    "followLogsFromExecution": "text/event-stream",
+    "downloadLogsFromExecution": "text/plain",
+    "setKeyValue": None,
+    "moveFileDirectory": None,
+    "deleteFileDirectory": None,
+}
+"""Operation -> the type of what it answers where that is no JSON; None for nothing."""
 
 
 def describe_answers(document: JsonObject, schemas: JsonObject) -> None:
@@ -94,13 +166,22 @@ def describe_answers(document: JsonObject, schemas: JsonObject) -> None:
     """
     for path in members(document["paths"]).values():
         for operation in members(path).values():
-            found = ANSWERS.get(str(operation.get("operationId")))
-            if found is not None:
-                content: JsonObject = {"application/json": {"schema": _schema(found, schemas)}}
-                answer: JsonObject = {"description": "Successful Response", "content": content}
-                responses = operation["responses"]
-                if isinstance(responses, dict):
-                    responses["200"] = answer
+            answer = _answer(str(operation.get("operationId")), schemas)
+            responses = operation["responses"]
+            if answer is not None and isinstance(responses, dict):
+                responses["200"] = answer
+
+
+def _answer(operation: str, schemas: JsonObject) -> JsonObject | None:
+    answer: JsonObject = {"description": "Successful Response"}
+    if operation in ANSWERS:
+        schema: JsonObject = {"schema": _schema(ANSWERS[operation], schemas)}
+        return answer | {"content": {"application/json": schema}}
+    if operation not in CONTENTS:
+        return None
+    kind = CONTENTS[operation]
+    text: JsonObject = {"schema": {"type": "string"}}
+    return answer if kind is None else answer | {"content": {kind: text}}
 
 
 def _schema(found: TypeForm[object], schemas: JsonObject) -> JsonObject:

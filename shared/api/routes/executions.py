@@ -149,8 +149,11 @@ def get_execution(execution_id: str, engine: Engine) -> Response:
 
 
 def _whole(engine: Instance, execution: Execution) -> JsonObject:
-    runs = engine.ports.repository.task_runs(execution.id)
-    return execution_json(execution, islice(runs, MOST_TASK_RUNS))
+    runs = list(islice(engine.ports.repository.task_runs(execution.id), MOST_TASK_RUNS + 1))
+    shaped = execution_json(execution, runs[:MOST_TASK_RUNS])
+    if len(runs) > MOST_TASK_RUNS:
+        shaped["taskRunListTruncated"] = True
+    return shaped
 
 
 @router.get("/{execution_id}/flow", operation_id="getFlowFromExecutionById")

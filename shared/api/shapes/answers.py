@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 from shared.model.flow import CheckBehavior, CheckStyle
-from shared.model.flow_links import FlowRelation
 from shared.model.state import State
 from shared.model.task import LogLevel
 
@@ -64,7 +63,7 @@ class Trigger(Answer):
 
 
 class Execution(Answer):
-    """An execution without its task runs."""
+    """An execution; of its task runs, where they are listed, the first 5,000."""
 
     id: str
     namespace: str
@@ -81,6 +80,7 @@ class Execution(Answer):
     trigger: Trigger | None = None
     error: JsonValue | None = None
     schedule_date: str | None = None
+    task_run_list_truncated: bool | None = None
 
 
 class Attempt(Answer):
@@ -504,52 +504,3 @@ class Count(Answer):
     """How many were acted on."""
 
     count: int
-
-
-class SourceMatch(Answer):
-    """A line that holds what was looked for."""
-
-    line: int
-    column: int
-    snippet: str
-
-
-class SourceHit(Answer):
-    """A flow whose source holds what was looked for; `fragments` are lines with marks."""
-
-    model: Flow
-    namespace: str
-    id: str
-    fragments: list[str]
-    matches: list[SourceMatch]
-
-
-class LinkedFlow(Answer):
-    """A flow in a graph of flows."""
-
-    uid: str
-    namespace: str
-    id: str
-
-
-class FlowEdge(Answer):
-    """Why one flow leads to another."""
-
-    source: str
-    target: str
-    relation: FlowRelation
-
-
-class Links(Answer):
-    """Flows and what links them."""
-
-    nodes: list[LinkedFlow]
-    edges: list[FlowEdge]
-
-
-class Running(Answer):
-    """How many executions of a flow hold a slot of its concurrency limit."""
-
-    namespace: str
-    flow_id: str
-    running: int

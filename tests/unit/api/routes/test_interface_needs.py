@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.api.deltas import LARGEST_NUMBER, last_number
+from shared.api.routes import executions
 
 FLOW = """\
 id: loop
@@ -66,6 +67,17 @@ def test_task_runs_are_filtered_by_state(client, done):
     assert runs(client, done, "?state=SUCCESS")["total"] == 2
     assert client.get(f"{API}/executions/{done['id']}/task-runs?state=X").status_code == 422
     assert client.get(f"{API}/executions/nothing/task-runs").status_code == 404
+
+
+def test_execution_with_more_task_runs_than_are_listed_says_so(client, done, monkeypatch):
+    path = f"{API}/executions/{done['id']}"
+    monkeypatch.setattr(executions, "MOST_TASK_RUNS", 8)
+    whole = client.get(path).json()
+    monkeypatch.setattr(executions, "MOST_TASK_RUNS", 7)
+    cut = client.get(path).json()
+
+    assert (len(whole["taskRunList"]), "taskRunListTruncated" in whole) == (8, False)
+    assert (len(cut["taskRunList"]), cut["taskRunListTruncated"]) == (7, True)
 
 
 def test_summary_counts_task_runs_in_the_order_of_the_flow(client, done):
