@@ -77,6 +77,14 @@ def test_execution_of_which_nothing_failed_is_not_restarted(instance, run):
         instance.control.restart(succeeded.id)
 
 
+def test_paused_execution_is_restarted_and_pauses_again(instance, paused):
+    assert instance.executions.find(paused.id).state.current is State.PAUSED
+
+    restarted = instance.control.restart(paused.id)
+
+    assert State.RESTARTED in [moment.state for moment in restarted.state.histories]
+
+
 def test_replay_with_inputs_is_another_execution_with_those(instance, run):
     first = run(RETURN, inputs=WORD)
 
