@@ -101,10 +101,12 @@ def server(tmp_path_factory):
     if reason:
         pytest.skip(reason)
     started = Server(tmp_path_factory.mktemp("serverless"))
-    assert "ready" in started.said, started.log.read_text()
-    started.save(FLOW)
-    yield started
-    started.stop()
+    try:
+        assert "ready" in started.said, started.log.read_text()
+        started.save(FLOW)
+        yield started
+    finally:
+        started.stop()
 
 
 def states(execution):
