@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.metadata import distribution
 from pathlib import Path
 
 from plugins.scripts.exec import kestra_module
@@ -15,7 +16,7 @@ from shared.model.state import State
 from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised when environments are made in another way: old ones are then not used."""
 
 _COMPLETE = "complete"
@@ -155,12 +156,18 @@ def _make(context: RunContext, folder: Path, python: str, *, sees_system: bool) 
     ours = folder / "windhover"
     ours.mkdir()
     shutil.copyfile(kestra_module.__file__, ours / "kestra.py")
+    (ours / "package").write_text(_folder_of_package(), encoding="utf-8")
     (ours / "pip.py").write_text(_PIP_PROXY.format(python=python))
     for packages in folder.glob("lib/python*/site-packages"):
         (packages / "windhover.pth").write_text(f"{ours}\n{_JSON_NAMES}\n")
     command = folder / "bin" / "pip"
     command.write_text(_PIP_COMMAND.format(python=folder / "bin" / "python"))
     command.chmod(0o755)
+
+
+def _folder_of_package() -> str:
+    """Where the package `kestra` of the engine's own environment lies."""
+    return str(distribution("kestra").locate_file(""))
 
 
 def _install(

@@ -1,16 +1,47 @@
 """The module `kestra` that every Python script can import; copied into its environment.
 
 It has the interface of the package of that name for outputs, metrics and logs, and needs nothing
-but the standard library. A script that lists `kestra` in its requirements gets the package instead.
+but the standard library: loading the package takes longer than most scripts. What only the package
+has (`Kestra.read`, `Flow`) is taken from the package that is installed with the engine, whose
+folder stands in the file `package` beside this one.
 """
 
 import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 
-class Kestra:
+def _of_package(name: str) -> object:
+    """A member of the package. Raises ImportError when it can not be loaded."""
+    import importlib.util  # noqa: PLC0415 - only scripts that ask for it pay for it
+
+    if name.startswith("__"):
+        raise AttributeError(name)
+    folder = Path(__file__).with_name("package").read_text(encoding="utf-8")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    loaded = sys.modules.get("kestra_package")
+    if loaded is None:
+        spec = importlib.util.spec_from_file_location("kestra_package", Path(folder, "kestra.py"))
+        if spec is None or spec.loader is None:
+            raise ImportError(f"the package 'kestra' is not installed, and only it has '{name}'")
+        loaded = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(loaded)
+        sys.modules["kestra_package"] = loaded
+    found: object = getattr(loaded, name)
+    return found
+
+
+class _Extended(type):
+    """Finds what only the class of the package has."""
+
+    def __getattr__(cls, name: str) -> object:
+        return getattr(_of_package(cls.__name__), name)
+
+
+class Kestra(metaclass=_Extended):
     """Speaks to the engine by lines on the standard output."""
 
     _logger: object = None
@@ -88,10 +119,5 @@ class Kestra:
 
 
 def __getattr__(name: str) -> object:
-    """What only the package has says how to get it."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    raise ImportError(
-        f"the built-in module 'kestra' has no '{name}': add 'kestra' to the requirements of the "
-        "task to get the whole package"
-    )
+    """What only the package has."""
+    return _of_package(name)

@@ -35,6 +35,28 @@ def test_kestra_module_sets_outputs_metrics_and_logs(tmp_path):
     assert bench.log.lines == [(LogLevel.WARN, "careful")]
 
 
+def test_what_only_the_package_has_is_taken_from_it(tmp_path):
+    bench = python_bench(tmp_path)
+
+    outputs = bench.outputs(
+        Script,
+        script="from kestra import Flow, Kestra\n"
+        "open('rows.ion', 'w').write('{a:1}\\n{a:2}')\n"
+        "Kestra.outputs({'rows': Kestra.read('rows.ion'), 'flow': Flow.__name__})\n",
+    )
+
+    assert outputs["vars"] == {"rows": [{"a": 1}, {"a": 2}], "flow": "Flow"}
+
+
+def test_member_that_nobody_has_is_an_attribute_error(tmp_path):
+    bench = python_bench(tmp_path)
+
+    with pytest.raises(TaskFailed):
+        bench.run(Script, script="from kestra import Kestra\nKestra.nothing()")
+
+    assert any("nothing" in message for _, message in bench.log.lines)
+
+
 def test_traceback_names_the_line_of_the_script(tmp_path):
     bench = python_bench(tmp_path)
 
