@@ -29,10 +29,13 @@ MARKS = frozenset(
 
 
 def may_restart(execution: Execution) -> bool:
-    """Whether an execution is in a state from which a restart leads on."""
+    """Whether an execution is in a state from which a restart leads on.
+
+    Not before it is over: the tasks that come after its end would close it while it runs again.
+    """
     state = execution.state.current
     # A RETRIED one lives on in the execution that retries it.
-    return (state.is_terminal and state is not State.RETRIED) or state is State.PAUSED
+    return (execution.is_over and state is not State.RETRIED) or state is State.PAUSED
 
 
 def on_restart(workspace: Workspace, event: RestartRequested) -> None:

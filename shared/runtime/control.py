@@ -100,8 +100,8 @@ class Control:
         execution = self._executions.find(execution_id)
         if not may_restart(execution):
             raise WrongState(
-                "Execution must be terminated to be restarted, "
-                f"current state is '{execution.state.current}' !"
+                "Execution must be terminated to be restarted, with the tasks that come after its "
+                f"end; current state is '{execution.state.current}' !"
             )
         if not self._ports.repository.restartable_task_runs(execution_id, 1):
             raise NotRestartable("No task found to restart execution from!")

@@ -296,3 +296,14 @@ def test_request_of_an_earlier_generation_does_not_restart_again():
     engine.tell(request)
 
     assert engine.everything() == before
+
+
+def test_execution_whose_last_tasks_still_run_is_not_restarted():
+    engine = Engine(tasks=[log("a")], afterExecution=[log("late")]).create()
+    engine.end("a", state=State.FAILED)
+    before = engine.everything()
+
+    restart(engine)
+
+    assert (engine.header().state.current, engine.waiting()) == (State.FAILED, ["late"])
+    assert engine.everything() == before
