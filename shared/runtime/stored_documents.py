@@ -115,6 +115,12 @@ class RememberedDocuments(StoredDocuments):
         return self._task_runs[task_run_id]
 
     @override
+    def task_runs_of(
+        self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
+    ) -> list[TaskRun]:
+        return [] if self.execution() is None else super().task_runs_of(task_id, path, limit)
+
+    @override
     def shard(self, shard_id: str) -> Shard | None:
         if shard_id not in self._shards:
             self._shards[shard_id] = self._looked_up(super().shard, shard_id)

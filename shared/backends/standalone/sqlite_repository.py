@@ -17,7 +17,7 @@ from shared.backends.standalone.execution_search import (
     found_executions,
 )
 from shared.backends.standalone.sqlite_deletions import (
-    forget_deletions,
+    KnownDeletions,
     is_deleted,
     keep_deletion,
 )
@@ -70,6 +70,7 @@ class SqliteRepository(Repository):
     def __init__(self, database: Database, committed: Callable[[Sequence[Message]], None]) -> None:
         self._database = database
         self._committed = committed
+        self._deleted = KnownDeletions(database)
 
     @override
     def execution(self, execution_id: str) -> Execution | None:
@@ -213,15 +214,16 @@ class SqliteRepository(Repository):
                 for commit in commits
                 for message in keep_commands(connection, commit.commands)
             ]
+        self._deleted.add(one.deleted.execution_id for one in commits if one.deleted is not None)
         self._committed(messages)
 
     @override
     def is_deleted(self, execution_id: str) -> bool:
-        return is_deleted(self._database.reader(), execution_id)
+        return execution_id in self._deleted
 
     @override
     def forget_deleted(self, before: datetime) -> int:
-        return forget_deletions(self._database, before)
+        return self._deleted.forget(before)
 
     @override
     def unsent(self, cause: str) -> tuple[Command, ...]:
