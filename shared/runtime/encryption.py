@@ -13,6 +13,15 @@ from shared.errors import WindhoverError
 from shared.model.json import JsonObject
 
 _IV_BYTES = 12
+_TAG_BYTES = 16
+
+
+def is_sealed(text: str) -> bool:
+    """Whether a text can be what `encrypt` has made; a plain text rarely looks like it."""
+    try:
+        return len(base64.b64decode(text, validate=True)) >= _IV_BYTES + _TAG_BYTES
+    except ValueError:
+        return False
 
 
 class InvalidEncryptionKey(WindhoverError):  # noqa: N818 - reads as the fact it is

@@ -95,7 +95,7 @@ def test_flow_that_was_there_before_is_left_alone(address):
 
 
 def test_server_of_its_own_has_what_a_scenario_wants_to_be_in_place():
-    right = {"env.value": "here 42 blue", "file.value": "a note", "secret.value": "******"}
+    right = {"env.value": "here 42 blue", "file.value": "a note", "secret.value.value": "******"}
     scenarios = [
         BY_ID["fails"],
         _changed("setup", expect={"outputs": right}),

@@ -7,7 +7,7 @@ from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.lookups import find_task_run
 from shared.api.requests import Engine
-from shared.api.shapes.executions import hidden
+from shared.api.shapes.executions import hidden, task_outputs_json
 from shared.api.shapes.values import pruned
 from shared.model.json import Json, JsonObject
 from shared.runtime.instance import Instance
@@ -21,7 +21,8 @@ router = APIRouter(prefix="/api/v1/outputs", tags=["Outputs"], route_class=Guard
 def execution_outputs(execution_id: str, engine: Engine) -> Response:
     """The outputs of the flow, wherever they are stored."""
     execution = engine.executions.find(execution_id)
-    return JsonAnswer(_stored(engine, execution_id, execution.outputs, execution.outputs_uri))
+    outputs = _stored(engine, execution_id, execution.outputs, execution.outputs_uri)
+    return JsonAnswer(hidden(outputs))
 
 
 @router.get("/tasks/{execution_id}", operation_id="taskOutputsInformation")
@@ -49,13 +50,14 @@ def task_runs_with_outputs(execution_id: str, engine: Engine) -> Response:
 def task_run_outputs(execution_id: str, task_run_id: str, engine: Engine) -> Response:
     """The outputs of a task run, wherever they are stored."""
     run = find_task_run(engine, execution_id, task_run_id)
-    return JsonAnswer(_stored(engine, execution_id, run.outputs, run.outputs_uri))
+    outputs = _stored(engine, execution_id, run.outputs, run.outputs_uri)
+    return JsonAnswer(task_outputs_json(outputs))
 
 
 def _stored(
     engine: Instance, execution_id: str, outputs: JsonObject | None, uri: str | None
-) -> Json:
+) -> JsonObject:
     if uri is not None:
         ports = engine.ports
         outputs = StoredDocuments(ports.repository, ports.storage, execution_id).stored_outputs(uri)
-    return hidden(outputs or {})
+    return outputs or {}

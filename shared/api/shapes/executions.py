@@ -1,6 +1,6 @@
 """Executions and their task runs as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from shared.api.shapes.values import TENANT, duration, moment, pruned, without_nulls
@@ -9,6 +9,7 @@ from shared.model.execution import Execution, Label
 from shared.model.json import Json, JsonObject
 from shared.model.state import History
 from shared.model.taskrun import Attempt, TaskRun
+from shared.runtime.encryption import is_sealed
 from shared.runtime.masking import MASK
 
 
@@ -75,7 +76,7 @@ def task_run_json(run: TaskRun) -> JsonObject:
         "value": run.value,
         "iteration": run.iteration,
         "attempts": [_attempt_json(attempt) for attempt in run.attempts],
-        "outputs": hidden(run.outputs or {}),
+        "outputs": task_outputs_json(run.outputs or {}),
         "state": state_json(run.state),
         "dynamic": True if run.dynamic else None,
     }
@@ -106,14 +107,38 @@ def labels_json(labels: Iterable[Label]) -> list[Json]:
 
 def hidden(value: Json) -> Json:
     """A value whose secrets are stars, without nulls."""
-    return without_nulls(_masked(value))
+    return without_nulls(_masked(value, _starred))
 
 
-def _masked(value: Json) -> Json:
+def task_outputs_json(outputs: JsonObject) -> Json:
+    """Outputs of a task run, without nulls; what is encrypted keeps its type, as templates see it.
+
+    Source: `encrypted-string.yaml` of Kestra's tests.
+    """
+    return without_nulls(_masked(outputs, _sealed))
+
+
+def _starred(secret: JsonObject) -> Json:
+    del secret
+    return MASK
+
+
+def _sealed(secret: JsonObject) -> Json:
+    """The type of an encrypted value, its cipher text as stars.
+
+    A text that no key has made is none of our secrets: without a key, SECRET inputs and outputs
+    are refused, and what a task gives as it is stands in the outputs of others as well.
+    """
+    value = secret["value"]
+    shown = value if isinstance(value, str) and not is_sealed(value) else MASK
+    return {"type": ENCRYPTED, "value": shown}
+
+
+def _masked(value: Json, shown: Callable[[JsonObject], Json]) -> Json:
     if isinstance(value, dict):
         if value.get("type") == ENCRYPTED and "value" in value:
-            return MASK
-        return {key: _masked(item) for key, item in value.items()}
+            return shown(value)
+        return {key: _masked(item, shown) for key, item in value.items()}
     if isinstance(value, list):
-        return [_masked(item) for item in value]
+        return [_masked(item, shown) for item in value]
     return value
