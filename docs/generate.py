@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic_core import PydanticUndefined
 
 from docs.command_pages import command_parts
+from docs.compatibility_page import compatibility_parts
 from docs.firestore_declarations import firestore_declarations
 from docs.plugin_pages import common_parts, group_parts, groups, index_parts
 from shared.errors import Disposition, WindhoverError
@@ -133,6 +134,7 @@ def pages() -> dict[Path, Callable[[], str]]:
     plugins = REFERENCE / "plugins"
     found: dict[Path, Callable[[], str]] = {
         REFERENCE / "command-line.md": lambda: _generated(command_parts()),
+        REFERENCE / "compatibility.md": lambda: _generated(compatibility_parts()),
         REFERENCE / "errors.md": errors_page,
         REFERENCE / "settings.md": settings_page,
         REFERENCE / "states.md": states_page,

@@ -63,3 +63,15 @@ def test_old_name_of_plugin_defaults_is_read():
 
     assert [one.type for one in declared.plugin_defaults] == ["io.kestra"]
     assert declared.tasks[0].description == "x"
+
+
+def test_what_needs_another_edition_or_documents_only_is_accepted():
+    declared = flow(
+        description="Loads sales.",
+        workerGroup={"key": "gpu", "fallback": "WAIT"},
+        policyRefs=["a"],
+        quotas={"a": 1},
+        workerSelector={"tags": ["a"]},
+    )
+
+    assert declared.description == "Loads sales."

@@ -29,6 +29,19 @@ def test_plain_task_has_no_children_calls_nothing_and_needs_a_worker():
     assert not PLAIN.may_have("timeout")
 
 
+def test_what_needs_another_edition_or_documents_only_is_accepted():
+    fields = {
+        "description": "Loads sales.",
+        "workerGroup": {"key": "gpu", "fallback": "WAIT"},
+        "assets": {"inputs": [{"id": "sales"}]},
+        "version": "1.2.3",
+    }
+
+    task = Task(id="a", type="t", **fields)
+
+    assert task.model_dump(by_alias=True, exclude_unset=True) == {"id": "a", "type": "t"} | fields
+
+
 def test_group_lists_its_branches_then_its_handlers():
     class Pair(GroupTask):
         first: Task
