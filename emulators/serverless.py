@@ -43,6 +43,9 @@ PUSHED = {
 }
 """Topic -> the function that is pushed its messages, the path, and how many at once."""
 
+WEBHOOKS = ("/api/v1/main/executions/webhook/", "/api/v1/executions/webhook/")
+"""Paths that the function `webhook` answers for; all others are of `api`."""
+
 MOST_DELIVERIES = 20
 WARM_SECONDS = 120.0
 
@@ -54,11 +57,10 @@ class Ports:
     by_name: dict[str, int]
 
     @classmethod
-    def chosen(cls, api: int) -> "Ports":
-        """Free ports for all but the API."""
+    def chosen(cls, front: int) -> "Ports":
+        """Free ports for all but the one address that people use."""
         services = ("firestore", "pubsub", "storage", "tasks", "cloud_scheduler")
-        names = (*services, *(name for name in FUNCTIONS if name != "api"))
-        return cls({"api": api} | {name: free_port() for name in names})
+        return cls({"front": front} | {name: free_port() for name in (*services, *FUNCTIONS)})
 
     def __getitem__(self, name: str) -> int:
         return self.by_name[name]
@@ -86,23 +88,23 @@ class Ports:
             "WINDHOVER_GCP_CALLERS": CALLER,
             "WINDHOVER_GCP_SCHEDULER_URL": self.url("scheduler"),
             "WINDHOVER_GCP_UNSIGNED_TOKENS": "true",
-            "WINDHOVER_URL": f"http://localhost:{self['api']}",
+            "WINDHOVER_URL": f"http://localhost:{self['front']}",
         }
 
 
 @contextlib.contextmanager
-def serverless(api_port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Running]]:
+def serverless(port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Running]]:
     """Runs everything while the block runs; gives the processes, ready.
 
     Args:
-        api_port: the one address that people use.
+        port: the one address that people use.
         log: takes what all processes write.
         data: where the files of the storage are kept; None keeps them in memory.
 
     Raises:
         NotInstalled, NotReady: nothing is left running.
     """
-    ports = Ports.chosen(api_port)
+    ports = Ports.chosen(port)
     environment = {**os.environ, **ports.environment(), "PYTHONUNBUFFERED": "1"}
     environment.pop("GOOGLE_APPLICATION_CREDENTIALS", None)
     os.environ.update(ports.environment())
@@ -132,12 +134,14 @@ def serverless(api_port: int, log: IO[bytes], data: Path | None) -> Iterator[lis
             one.wait_until_listening()
         _warm(ports)
         _make_tick(ports)
+        front = added(_front(ports, log, environment))
+        front.wait_until_listening()
         bridge = Bridge()
         stack.callback(bridge.close)
         for topic, (function, path, concurrency) in PUSHED.items():
             endpoint = Endpoint(ports[function], path, CALLER, ports.url(function))
             bridge.push(_subscription(topic), endpoint, concurrency)
-        yield [*http_services, *grpc_services, *functions.values()]
+        yield [*http_services, *grpc_services, *functions.values(), front]
 
 
 def _emulator(name: str, port: int, log: IO[bytes], environment: dict[str, str]) -> Running:
@@ -153,6 +157,15 @@ def _function(name: str, ports: Ports, log: IO[bytes], environment: dict[str, st
     )
     own = {**environment, "WINDHOVER_GCP_AUDIENCE": ports.url(name)}
     return start(name, port, command, log, own, ROOT)
+
+
+def _front(ports: Ports, log: IO[bytes], environment: dict[str, str]) -> Running:
+    """Last of all: who reaches the one address reaches everything."""
+    port = ports["front"]
+    webhooks = [f"--to={prefix}={ports['webhook']}" for prefix in WEBHOOKS]
+    arguments = (f"--port={port}", *webhooks, f"--to=/={ports['api']}")
+    command = (sys.executable, "-m", "emulators.front", *arguments)
+    return start("front", port, command, log, environment, ROOT)
 
 
 def _topic(name: str) -> str:

@@ -18,7 +18,7 @@ LOOK_SECONDS = 0.5
 def main() -> int:
     """Runs until it is asked to end, or until something of it has ended."""
     parser = argparse.ArgumentParser(prog="python -m emulators.start")
-    parser.add_argument("--port", type=int, default=8080, help="of the API")
+    parser.add_argument("--port", type=int, default=8080, help="of the one address that people use")
     parser.add_argument("--log", type=Path, default=LOG, help="takes what all processes write")
     options = parser.parse_args()
     reason = missing()
