@@ -4,9 +4,7 @@ The emulator's own push has two requests in flight, whatever the subscription, a
 """
 
 import base64
-import http.client
 import json
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -17,7 +15,6 @@ from google.cloud.pubsub_v1.subscriber.scheduler import ThreadScheduler
 from google.cloud.pubsub_v1.types import FlowControl
 
 from emulators import targets
-from emulators.processes import LOOPBACK
 
 ACKNOWLEDGES = frozenset({102, 200, 201, 202, 204})
 """Statuses that acknowledge a push (Pub/Sub's documentation, "push subscriptions")."""
@@ -47,7 +44,9 @@ class Bridge:
 
     subscriber: SubscriberClient = field(default_factory=SubscriberClient)
     _pulls: list[StreamingPullFuture] = field(default_factory=list)
-    _connections: threading.local = field(default_factory=threading.local)
+    _connections: targets.KeptConnections = field(
+        default_factory=lambda: targets.KeptConnections(DEADLINE_SECONDS)
+    )
 
     def push(self, subscription: str, endpoint: Endpoint, concurrency: int) -> None:
         """Begins to push a subscription.
@@ -82,28 +81,13 @@ class Bridge:
         for pull in self._pulls:
             pull.result(timeout=10)
         self.subscriber.close()
+        self._connections.close()
 
     def _status(self, message: Message, subscription: str, endpoint: Endpoint) -> int:
         body = json.dumps(body_of(message, subscription)).encode()
         token = targets.unsigned_token(endpoint.email, endpoint.audience)
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-        connection = self._connection(endpoint.port)
-        try:
-            connection.request("POST", endpoint.path, body, headers)
-            answer = connection.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException):
-            connection.close()
-            return targets.NO_ANSWER
-        return answer.status
-
-    def _connection(self, port: int) -> http.client.HTTPConnection:
-        """The connection of this thread; it is opened again after it was closed."""
-        known: http.client.HTTPConnection | None = getattr(self._connections, str(port), None)
-        if known is None:
-            known = http.client.HTTPConnection(LOOPBACK, port, timeout=DEADLINE_SECONDS)
-            setattr(self._connections, str(port), known)
-        return known
+        return self._connections.post(endpoint.port, endpoint.path, headers, body)
 
 
 def body_of(message: Message, subscription: str) -> dict[str, object]:
