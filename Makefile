@@ -114,7 +114,7 @@ types: $(STAMP) ## Types, strictly
 		$(filter-out tests/conformance/test_%,$(wildcard tests/conformance/*.py))
 
 .PHONY: conformance
-conformance: $(STAMP) ## Run a conformance corpus: CORPUS=FOLDER, SERVER=URL (over HTTP) or standalone
+conformance: $(STAMP) ## Run a conformance corpus: CORPUS=FOLDER, SERVER=URL (over HTTP), standalone or serverless
 	@test -e '$(CORPUS)/expectations.json' || { \
 		echo 'There is no corpus in $(CORPUS). Name one: make conformance CORPUS=FOLDER'; exit 2; }
 	@$(BIN)/python -m tests.conformance '$(CORPUS)' $(if $(SERVER),--server '$(SERVER)') $(ARGUMENTS)

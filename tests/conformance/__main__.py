@@ -4,14 +4,15 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conformance.opening import Backend, Place
 from tests.conformance.required import is_required
 from tests.conformance.run import Verdict, run_corpus
 from tests.conformance.scenario import Corpus, InvalidCorpus
-from tests.conformance.serving import STANDALONE, Server
+from tests.conformance.serving import SERVERLESS, STANDALONE, Server, prepared_stack
 
 JOBS = 4
 
@@ -32,18 +33,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         and (not options.required or is_required(scenario))
     ]
     counts: Counter[Verdict] = Counter()
-    for result in run_corpus(corpus, scenarios, _places(options), _jobs(options)):
-        counts[result.verdict] += 1
-        if result.verdict is Verdict.FAILED or options.verbose:
-            _tell(result.line)
+    with _places(options) as places:
+        for result in run_corpus(corpus, scenarios, places, _jobs(options)):
+            counts[result.verdict] += 1
+            if result.verdict is Verdict.FAILED or options.verbose:
+                _tell(result.line)
     _tell(", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict))
     return 1 if counts[Verdict.FAILED] or not counts else 0
 
 
-def _places(options: argparse.Namespace) -> list[Place]:
-    if options.server:
-        return [Server(options.server)]
-    return [Backend(name) for name in options.backend or list(Backend)]
+@contextmanager
+def _places(options: argparse.Namespace) -> Iterator[list[Place]]:
+    if options.server == SERVERLESS:
+        with prepared_stack() as server:
+            yield [server]
+    elif options.server:
+        yield [Server(options.server)]
+    else:
+        yield [Backend(name) for name in options.backend or list(Backend)]
 
 
 def _jobs(options: argparse.Namespace) -> int:
@@ -63,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--server",
         metavar="URL",
-        help=f"through the HTTP API of this server; {STANDALONE}: of one started for each scenario",
+        help=f"through the HTTP API of this server; {STANDALONE}: of one started for each scenario;"
+        f" {SERVERLESS}: of the functions on the emulators",
     )
     parser.add_argument("--only", action="append", metavar="ID", help="this scenario")
     parser.add_argument("--area", action="append", metavar="AREA", help="scenarios of this area")

@@ -25,9 +25,13 @@ from tests.conformance.api_client import SECONDS, ApiClient
 from tests.conformance.over_http import HttpDriver
 from tests.conformance.scenario import Corpus, Scenario, Setup, entries_of
 from tests.conformance.standins import ENCRYPTION_KEY
+from tests.serverless_stack import running_stack
 
 STANDALONE = "standalone"
 """The address that stands for a server of our own."""
+
+SERVERLESS = "serverless"
+"""The address that stands for the functions on the emulators, started once for all scenarios."""
 
 STARTING_SECONDS = 120.0
 STOPPING_SECONDS = 30.0
@@ -44,9 +48,11 @@ class Server:
 
     Attributes:
         address: of a server that runs, or `standalone` for one that is started for each scenario.
+        is_prepared: it was started by the runner, with a key and the test-only types.
     """
 
     address: str
+    is_prepared: bool = False
 
     @override
     def __str__(self) -> str:
@@ -70,7 +76,7 @@ def open_server_driver(server: Server, scenario: Scenario, corpus: Corpus) -> It
             _put_in_place(api, scenario, corpus)
             yield HttpDriver(api)
         return
-    _check_setting(scenario)
+    _check_setting(scenario, server)
     with _client(server.address) as client:
         api = ApiClient(client)
         driver = HttpDriver(api)
@@ -111,10 +117,12 @@ def _has_null(name: str, wanted: Json) -> bool:
     return wanted is None and "." in name
 
 
-def _check_setting(scenario: Scenario) -> None:
+def _check_setting(scenario: Scenario, server: Server) -> None:
     setup = scenario.setup
     if setup.env or setup.env_base64 or setup.secrets or setup.globals:
         raise NotHere("env, secrets and globals can only be given to a server at its start")
+    if server.is_prepared and setup.encryption_key is not False:
+        return
     if setup.encryption_key is not None:
         raise NotHere("whether there is an encryption key is decided when a server starts")
     if scenario.uses_test_only_types:
@@ -170,6 +178,16 @@ def started_server(setup: Setup) -> Iterator[str]:
     """The address of an empty server of this code, on a free port of this machine."""
     with TemporaryDirectory(prefix="conformance-") as home, _running(setup, home) as process:
         yield _address_of(process)
+
+
+@contextmanager
+def prepared_stack() -> Iterator[Server]:
+    """The functions on the emulators, on this machine."""
+    with (
+        TemporaryDirectory(prefix="conformance-") as folder,
+        running_stack(Path(folder), _environment(Setup())) as stack,
+    ):
+        yield Server(stack.url, is_prepared=True)
 
 
 @contextmanager

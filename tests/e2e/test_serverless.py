@@ -1,16 +1,12 @@
 """The functions on the emulators, from outside: one flow through every part of them."""
 
 import json
-import signal
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from emulators.official import missing
-from emulators.processes import free_port
+from tests.serverless_stack import running_stack, skip_without_emulators
 
 pytestmark = [pytest.mark.emulator, pytest.mark.slow]
 
@@ -54,25 +50,15 @@ triggers:
 
 
 class Server:
-    """`make serverless`, and requests to it."""
+    """Requests to a stack."""
 
-    def __init__(self, folder):
-        self.port = free_port()
-        self.log = folder / "log.txt"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "emulators.start", f"--port={self.port}", f"--log={self.log}"],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-            start_new_session=True,
-        )
-        self.said = self.process.stdout.readline()
+    def __init__(self, stack):
+        self.url = stack.url
 
     def call(self, method, path, body=None, kind="application/json"):
-        url = f"http://127.0.0.1:{self.port}{path}"
         headers = {"Content-Type": kind}
         data = None if body is None else body.encode()
-        request = urllib.request.Request(url, data, headers, method=method)
+        request = urllib.request.Request(f"{self.url}{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=90) as answer:
             return answer.read().decode()
 
@@ -89,24 +75,14 @@ class Server:
         path = f"/api/v1/main/executions?namespace=company.team&flowId={flow_id}"
         return json.loads(self.call("GET", path))["results"]
 
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
-        self.process.stdout.close()
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    reason = missing()
-    if reason:
-        pytest.skip(reason)
-    started = Server(tmp_path_factory.mktemp("serverless"))
-    try:
-        assert "ready" in started.said, started.log.read_text()
+    skip_without_emulators()
+    with running_stack(tmp_path_factory.mktemp("serverless")) as stack:
+        started = Server(stack)
         started.save(FLOW)
         yield started
-    finally:
-        started.stop()
 
 
 def states(execution):
@@ -148,15 +124,11 @@ def test_flow_trigger_hears_of_what_other_processes_ran(server):
 
 
 def test_nothing_is_left_running_after_ctrl_c(tmp_path):
-    if missing():
-        pytest.skip(missing())
-    one = Server(tmp_path)
-    assert "ready" in one.said
-    children = _descendants(one.process.pid)
+    skip_without_emulators()
+    with running_stack(tmp_path) as stack:
+        children = _descendants(stack.process.pid)
 
-    one.stop()
-
-    assert one.process.returncode == 0
+    assert stack.process.returncode == 0
     assert len(children) >= 10
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
 
