@@ -1,7 +1,140 @@
-"""What answers about several flows look like, for the OpenAPI document."""
+"""What answers about flows look like, for the OpenAPI document."""
 
-from shared.api.shapes.answers import Answer, Flow
+from pydantic import JsonValue
+
+from shared.api.shapes.answers import Answer, Label
 from shared.model.flow_links import FlowRelation
+
+
+class Input(Answer):
+    """An input as a flow declares it."""
+
+    id: str
+    type: str
+    required: bool
+    display_name: str | None = None
+    description: str | None = None
+    defaults: JsonValue | None = None
+    values: list[JsonValue] | None = None
+    item_type: str | None = None
+    min: JsonValue | None = None
+    max: JsonValue | None = None
+    validator: str | None = None
+
+
+class Task(Answer):
+    """A task, a trigger or a condition as a flow declares it."""
+
+    id: str
+    type: str
+    description: str | None = None
+    disabled: JsonValue | None = None
+
+
+class Flow(Answer):
+    """A flow."""
+
+    id: str
+    namespace: str
+    revision: int
+    disabled: bool
+    deleted: bool
+    description: str | None = None
+    labels: list[Label] | None = None
+    inputs: list[Input] | None = None
+    tasks: list[Task]
+    triggers: list[Task] | None = None
+    exception: str | None = None
+
+
+class FlowWithSource(Flow):
+    """A flow and its source."""
+
+    source: str
+
+
+class FlowForExecution(Answer):
+    """What is needed to run a flow."""
+
+    id: str
+    namespace: str
+    revision: int
+    disabled: bool
+    inputs: list[Input] | None = None
+    tasks: list[Task]
+
+
+class Problem(Answer):
+    """Something that is wrong with a source, and where."""
+
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    code: str | None = None
+
+
+class Validation(Answer):
+    """What is to be said of one document."""
+
+    index: int
+    outdated: bool
+    flow: str | None = None
+    namespace: str | None = None
+    warnings: list[str]
+    infos: list[str]
+    deprecation_paths: list[str]
+    constraints: str | None = None
+    problems: list[Problem] | None = None
+
+
+class GraphNode(Answer):
+    """A task, a trigger, or an end of a cluster."""
+
+    uid: str
+    type: str
+    task: Task | None = None
+    trigger_declaration: Task | None = None
+
+
+class Relation(Answer):
+    """Why one node follows another."""
+
+    relation_type: str | None = None
+    value: str | None = None
+
+
+class GraphEdge(Answer):
+    """From one node to another."""
+
+    source: str
+    target: str
+    relation: Relation
+
+
+class Cluster(Answer):
+    """The name of a cluster."""
+
+    uid: str
+    relation_type: str
+
+
+class GraphCluster(Answer):
+    """Nodes that belong together."""
+
+    cluster: Cluster
+    nodes: list[str]
+    parents: list[str]
+    start: str
+    end: str
+
+
+class Graph(Answer):
+    """The graph of a flow, in the order of its source."""
+
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    clusters: list[GraphCluster]
 
 
 class SourceMatch(Answer):

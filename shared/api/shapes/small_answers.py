@@ -1,6 +1,7 @@
 """What the answers of small routes look like, for the OpenAPI document."""
 
-from shared.api.shapes.answers import Answer, Execution
+from shared.api.shapes.answers import Answer
+from shared.api.shapes.execution_answers import Execution
 
 
 class Health(Answer):

@@ -1,0 +1,32 @@
+"""What answers about logs look like, for the OpenAPI document."""
+
+from shared.api.shapes.answers import Answer
+from shared.model.task import LogLevel
+
+
+class LogEntry(Answer):
+    """A line of a flow log."""
+
+    namespace: str
+    flow_id: str
+    execution_id: str
+    timestamp: str
+    level: LogLevel
+    message: str
+    attempt_number: int
+    task_id: str | None = None
+    task_run_id: str | None = None
+
+
+class LogWindow(Answer):
+    """Lines behind a position; `next` is the position behind them."""
+
+    results: list[LogEntry]
+    next: int
+
+
+class LogCounts(Answer):
+    """How many lines there are, by level."""
+
+    total: int
+    levels: dict[LogLevel, int]

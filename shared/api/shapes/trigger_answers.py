@@ -1,0 +1,34 @@
+"""What answers about triggers look like, for the OpenAPI document."""
+
+from shared.api.shapes.answers import Answer
+from shared.api.shapes.flow_answers import Task
+
+
+class Backfill(Answer):
+    """Ticks that are being replayed."""
+
+    start: str
+    end: str
+    current_date: str
+    paused: bool
+
+
+class TriggerState(Answer):
+    """The state of a trigger."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    disabled: bool
+    locked: bool
+    next_execution_date: str | None = None
+    last_triggered_date: str | None = None
+    execution_id: str | None = None
+    backfill: Backfill | None = None
+
+
+class TriggerItem(Answer):
+    """The state of a trigger, and the trigger as its flow declares it."""
+
+    state: TriggerState
+    trigger: Task | None = None
