@@ -7,6 +7,7 @@ from starlette.responses import Response
 from typing_extensions import override
 
 from shared.model.json import Json
+from shared.runtime.random_ids import new_execution_id
 
 
 class JsonAnswer(Response):
@@ -32,3 +33,8 @@ def json_bytes(content: Json) -> bytes:
 def no_content() -> Response:
     """204, without a body."""
     return Response(status_code=204)
+
+
+def counted(count: int) -> Response:
+    """How many an action was done to; the members of every era."""
+    return JsonAnswer({"count": count, "totalItems": count, "operationId": new_execution_id()})

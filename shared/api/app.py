@@ -42,6 +42,7 @@ from shared.api.routes import (
     server,
     stats,
     task_runs,
+    trigger_bulk,
     triggers,
     webhooks,
 )
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     outputs.router,
     kv.router,
     namespaces.router,
+    trigger_bulk.router,
     triggers.router,
     plugins.router,
     preferences.router,

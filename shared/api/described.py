@@ -140,6 +140,17 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "deleteBackfill": triggers.TriggerState,
     "unlockTrigger": triggers.TriggerState,
     "restartTrigger": triggers.TriggerState,
+    **dict.fromkeys(
+        (
+            f"{operation}By{how}"
+            for operation in (
+                *("unlockTriggers", "disabledTriggers", "deleteTriggers"),
+                *("pauseBackfill", "unpauseBackfill", "deleteBackfill"),
+            )
+            for how in ("Ids", "Query")
+        ),
+        shapes.Count,
+    ),
     "getFlowSchema": dict[str, JsonValue],
     "getAllInputTypes": list[small.TypeOfInput],
     "dailyStatistics": list[executions.DailyStatistics],
@@ -151,6 +162,7 @@ CONTENTS: Mapping[str, str | None] = {
     "exportFlowsByQuery": "application/octet-stream",
     "exportFlowsByIds": "application/octet-stream",
     "exportFlows": "text/csv",
+    "exportTriggers": "text/csv",
     "downloadFileFromExecution": "application/octet-stream",
     "fileContent": "application/octet-stream",
     "followExecution": "text/event-stream",

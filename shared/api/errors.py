@@ -111,7 +111,7 @@ def answer_for(request: Request, error: WindhoverError) -> Response:
         body["remedy"] = error.remedy
     if isinstance(error, BulkRefused):
         body["invalids"] = [
-            {"message": reason, "invalidValue": one, "path": "executionId"}
+            {"message": reason, "invalidValue": one, "path": error.path}
             for one, reason in error.invalids
         ]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -23,9 +23,12 @@ from shared.model.query import (
     MetricField,
     Operation,
     Some,
+    Value,
     Where,
+    date_key,
 )
 from shared.model.task import LogLevel
+from shared.model.trigger_state import TriggerState
 
 SYSTEM_NAMESPACE = "system"
 
@@ -199,8 +202,29 @@ METRIC_FILTERS = FilterSet(
 """Of what one execution has measured."""
 
 
-def trigger_filters(now: Callable[[], datetime]) -> FilterSet:
-    """Of the states of triggers."""
+def trigger_field(state: TriggerState, name: str) -> Value:
+    """A field of the state of a trigger, by its name in a query."""
+    match name:
+        case "namespace":
+            return state.namespace
+        case "flowId":
+            return state.flow_id
+        case "triggerId":
+            return state.trigger_id
+        case "executionId":
+            return state.execution_id
+        case "disabled":
+            return "DISABLED" if state.disabled else "ENABLED"
+        case "locked":
+            return str(state.is_locked).lower()
+        case "lastTriggeredDate":
+            return None if state.date is None else date_key(state.date)
+        case _:
+            return None if state.next_date is None else date_key(state.next_date)
+
+
+def trigger_filters(now: Callable[[], datetime], others: frozenset[str] = frozenset()) -> FilterSet:
+    """Of the states of triggers; `others` are parameters of the action itself."""
     return FilterSet(
         filters={
             "q": text_in("namespace", "flowId", "triggerId"),
@@ -224,5 +248,5 @@ def trigger_filters(now: Callable[[], datetime]) -> FilterSet:
             "namespace": "namespace",
         },
         flat={"namespace": ("namespace", Operation.PREFIX)},
-        others=frozenset({"dateFilter"}),
+        others=frozenset({"dateFilter"}) | others,
     )

@@ -24,15 +24,19 @@ class BulkRefused(WindhoverError):  # noqa: N818 - reads as the fact it is
 
     Attributes:
         invalids: (id, reason) of each that does not.
+        path: what the ids are of.
     """
 
     code: ClassVar[str] = "execution.bulk-refused"
     http_status: ClassVar[int] = 400
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
-    def __init__(self, action: str, invalids: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, action: str, invalids: list[tuple[str, str]], path: str = "executionId"
+    ) -> None:
         super().__init__(f"invalid bulk {action}")
         self.invalids = invalids
+        self.path = path
 
 
 class TooManyFound(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -77,17 +81,13 @@ class Bulk:
         return _carry_out(action, [one for one in found.values() if one is not None])
 
     def on_query(self, action: BulkAction, where: Where) -> int:
-        """Acts on those executions that a filter finds and that qualify; gives how many.
+        """Acts on the executions that a filter finds, on all or on none; gives how many.
 
         Raises:
-            BulkRefused: none of them qualifies.
+            BulkRefused: one of them does not qualify.
             TooManyFound: nothing was touched.
         """
-        found = self._found(where)
-        able = [one for one in found if action.refusal(one) is None]
-        # Where none of them qualifies, each is told why: nothing would be done, and nobody would
-        # know.
-        return _carry_out(action, able or found)
+        return _carry_out(action, self._found(where))
 
     def _found(self, where: Where) -> list[Execution]:
         found: list[Execution] = []

@@ -36,6 +36,7 @@ from shared.runtime.random_ids import new_execution_id
 from shared.runtime.realtime import Realtime
 from shared.runtime.scheduler import Scheduler
 from shared.runtime.timekeeper import Timekeeper
+from shared.runtime.trigger_bulk import TriggerBulk
 from shared.runtime.trigger_index import TriggerIndex
 from shared.runtime.triggers import Triggers
 from shared.runtime.watched_flows import WatchedFlows
@@ -102,6 +103,7 @@ class Instance:
         self.bulk = Bulk(ports.repository, self.control, self.executions)
         self.preferences = Preferences(ports.storage)
         self.triggers = Triggers(world, self.flows)
+        self.trigger_bulk = TriggerBulk(self.triggers)
         self.webhooks = Webhooks(world, self.flows, self.executions)
         contexts = ContextMaker(
             world,

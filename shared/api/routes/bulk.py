@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
 from shared.api.actions import order_of, revision_of, state_of, unqueued_state
-from shared.api.answers import JsonAnswer
+from shared.api.answers import counted
 from shared.api.requests import Engine
 from shared.api.resources import execution_filters
 from shared.model.execution import Label
@@ -20,7 +20,6 @@ from shared.model.query import Where
 from shared.runtime.bulk import MOST_AT_ONCE, Bulk, BulkAction
 from shared.runtime.control import Purge
 from shared.runtime.instance import Instance
-from shared.runtime.random_ids import new_execution_id
 
 router = APIRouter(prefix="/api/v1/executions", tags=["Executions"], route_class=GuardedRoute)
 
@@ -86,26 +85,26 @@ class IdsAndLabels(BaseModel):
 @router.delete("/kill/by-ids", operation_id="killExecutionsByIds")
 def kill_by_ids(ids: Ids, engine: Engine) -> Response:
     """Kills executions; if one can not be killed, none is."""
-    return _answer(engine.bulk.on_ids(engine.bulk.kill(), ids))
+    return counted(engine.bulk.on_ids(engine.bulk.kill(), ids))
 
 
 @router.delete("/kill/by-query", operation_id="killExecutionsByQuery")
 def kill_by_query(request: Request, engine: Engine) -> Response:
     """Kills the executions that a filter finds."""
-    return _answer(engine.bulk.on_query(engine.bulk.kill(), _where(engine, request)))
+    return counted(engine.bulk.on_query(engine.bulk.kill(), _where(engine, request)))
 
 
 @router.delete("/by-ids", operation_id="deleteExecutionsByIds")
 def delete_by_ids(ids: Ids, request: Request, engine: Engine) -> Response:
     """Deletes executions; if one can not be deleted, none is."""
-    return _answer(engine.bulk.on_ids(_deletion(engine, request.query_params), ids))
+    return counted(engine.bulk.on_ids(_deletion(engine, request.query_params), ids))
 
 
 @router.delete("/by-query", operation_id="deleteExecutionsByQuery")
 def delete_by_query(request: Request, engine: Engine) -> Response:
     """Deletes the executions that a filter finds."""
     action = _deletion(engine, request.query_params)
-    return _answer(engine.bulk.on_query(action, _where(engine, request)))
+    return counted(engine.bulk.on_query(action, _where(engine, request)))
 
 
 def _deletion(engine: Instance, query: QueryParams) -> BulkAction:
@@ -117,7 +116,7 @@ def _deletion(engine: Instance, query: QueryParams) -> BulkAction:
 def label_by_ids(given: IdsAndLabels, engine: Engine) -> Response:
     """Labels executions that have ended; if one has not, none is labelled."""
     action = engine.bulk.label(_by_key(given.execution_labels))
-    return _answer(engine.bulk.on_ids(action, given.executions_id))
+    return counted(engine.bulk.on_ids(action, given.executions_id))
 
 
 @router.post("/labels/by-query", operation_id="setLabelsOnTerminatedExecutionsByQuery")
@@ -126,7 +125,7 @@ def label_by_query(
 ) -> Response:
     """Labels the executions that a filter finds."""
     action = engine.bulk.label(_by_key(labels))
-    return _answer(engine.bulk.on_query(action, _where(engine, request)))
+    return counted(engine.bulk.on_query(action, _where(engine, request)))
 
 
 def _by_key(labels: Sequence[Label]) -> dict[str, str]:
@@ -136,7 +135,7 @@ def _by_key(labels: Sequence[Label]) -> dict[str, str]:
 def _by_ids(posted: Posted) -> Callable[..., Response]:
     def act(ids: Ids, request: Request, engine: Engine) -> Response:
         action = posted.make(engine.bulk, request.query_params)
-        return _answer(engine.bulk.on_ids(action, ids))
+        return counted(engine.bulk.on_ids(action, ids))
 
     return act
 
@@ -144,7 +143,7 @@ def _by_ids(posted: Posted) -> Callable[..., Response]:
 def _by_query(posted: Posted) -> Callable[..., Response]:
     def act(request: Request, engine: Engine) -> Response:
         action = posted.make(engine.bulk, request.query_params)
-        return _answer(engine.bulk.on_query(action, _where(engine, request)))
+        return counted(engine.bulk.on_query(action, _where(engine, request)))
 
     return act
 
@@ -174,7 +173,3 @@ _add_posted()
 def _where(engine: Instance, request: Request) -> Where:
     filters = execution_filters(engine.ports.clock.now, _PARAMETERS)
     return filters.where(request.query_params)
-
-
-def _answer(count: int) -> Response:
-    return JsonAnswer({"count": count, "totalItems": count, "operationId": new_execution_id()})

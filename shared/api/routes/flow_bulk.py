@@ -7,13 +7,12 @@ from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer
+from shared.api.answers import counted
 from shared.api.flow_selection import FlowIdentifier, chosen, found
 from shared.api.requests import Engine
 from shared.runtime.flow_catalog import StoredFlow
 from shared.runtime.flow_switch import switch
 from shared.runtime.instance import Instance
-from shared.runtime.random_ids import new_execution_id
 
 router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
 
@@ -34,32 +33,28 @@ def delete_by_query(request: Request, engine: Engine) -> Response:
 
 def _delete(engine: Instance, flows: Sequence[StoredFlow]) -> Response:
     engine.catalog.delete_all(flows)
-    return _counted(len(flows))
+    return counted(len(flows))
 
 
 @router.post("/disable/by-ids", operation_id="disableFlowsByIds")
 def disable_by_ids(names: Names, engine: Engine) -> Response:
     """Disables flows; counts those that were not."""
-    return _counted(switch(engine.catalog, chosen(engine, names), disabled=True))
+    return counted(switch(engine.catalog, chosen(engine, names), disabled=True))
 
 
 @router.post("/disable/by-query", operation_id="disableFlowsByQuery")
 def disable_by_query(request: Request, engine: Engine) -> Response:
     """Disables the flows that a filter finds; counts those that were not."""
-    return _counted(switch(engine.catalog, found(engine, request), disabled=True))
+    return counted(switch(engine.catalog, found(engine, request), disabled=True))
 
 
 @router.post("/enable/by-ids", operation_id="enableFlowsByIds")
 def enable_by_ids(names: Names, engine: Engine) -> Response:
     """Enables flows; counts those that were not."""
-    return _counted(switch(engine.catalog, chosen(engine, names), disabled=False))
+    return counted(switch(engine.catalog, chosen(engine, names), disabled=False))
 
 
 @router.post("/enable/by-query", operation_id="enableFlowsByQuery")
 def enable_by_query(request: Request, engine: Engine) -> Response:
     """Enables the flows that a filter finds; counts those that were not."""
-    return _counted(switch(engine.catalog, found(engine, request), disabled=False))
-
-
-def _counted(count: int) -> Response:
-    return JsonAnswer({"count": count, "totalItems": count, "operationId": new_execution_id()})
+    return counted(switch(engine.catalog, found(engine, request), disabled=False))

@@ -1,7 +1,5 @@
 """Flows as files and lists: import, export, CSV (HTTP API, section 2)."""
 
-import csv
-import io
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
@@ -13,13 +11,13 @@ from shared.api.errors import InvalidArgument
 from shared.api.flow_selection import FlowIdentifier, chosen, found
 from shared.api.requests import Engine, GivenForm
 from shared.api.shapes.values import moment
+from shared.api.tables import csv_answer
 from shared.runtime.flow_archive import exported, imported, sources_of
 from shared.runtime.flow_catalog import StoredFlow
 
 router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
 
 COLUMNS = ("namespace", "id", "revision", "disabled", "updated", "labels")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/export/by-query", operation_id="exportFlowsByQuery")
@@ -44,13 +42,7 @@ def _zip(flows: list[StoredFlow]) -> Response:
 @router.get("/export/by-query/csv", operation_id="exportFlows")
 def export_csv(request: Request, engine: Engine) -> Response:
     """The flows that a filter finds, a line each."""
-    content = io.StringIO()
-    writer = csv.writer(content)
-    writer.writerow(COLUMNS)
-    for one in found(engine, request):
-        writer.writerow([_harmless(cell) for cell in _row(one)])
-    headers = {"Content-Disposition": 'attachment; filename="flows.csv"'}
-    return Response(content.getvalue(), media_type="text/csv", headers=headers)
+    return csv_answer("flows.csv", COLUMNS, map(_row, found(engine, request)))
 
 
 def _row(one: StoredFlow) -> list[str]:
@@ -64,11 +56,6 @@ def _row(one: StoredFlow) -> list[str]:
         "" if record.updated is None else moment(record.updated),
         ",".join(f"{key}:{value}" for key, value in labels.items()),
     ]
-
-
-def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 @router.post("/import", operation_id="importFlows")

@@ -11,13 +11,13 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.requests import Date, Engine
-from shared.api.resources import trigger_filters
+from shared.api.resources import trigger_field, trigger_filters
 from shared.api.shapes.flows import declared
 from shared.api.shapes.triggers import item_json, trigger_json
 from shared.engine.triggers.operations import BackfillRequest
 from shared.model.execution import Label
 from shared.model.json import Json, JsonObject, StoredObject
-from shared.model.query import Comparison, Every, Operation, Page, Query, Value, date_key, page_of
+from shared.model.query import Comparison, Every, Operation, Query, page_of
 from shared.model.trigger_state import TriggerKey, TriggerState
 from shared.runtime.instance import Instance
 from shared.runtime.triggers import Switch
@@ -59,7 +59,7 @@ class GivenTrigger(_Wire):
 def search_triggers(request: Request, engine: Engine) -> Response:
     """A page of the states of triggers."""
     query = trigger_filters(engine.ports.clock.now).query(request.query_params)
-    page = _found(engine, query)
+    page = page_of(query, engine.ports.triggers.every(), trigger_field)
     results: list[Json] = [item_json(one, _declared(engine, one)) for one in page.results]
     return JsonAnswer({"results": results, "total": page.total})
 
@@ -73,33 +73,10 @@ def triggers_of_flow(namespace: str, flow_id: str, request: Request, engine: Eng
         Comparison("flowId", Operation.EQUALS, (flow_id,)),
     )
     where = Every((query.where, *of_flow))
-    page = _found(engine, Query(where, query.sort, query.page, query.size))
+    asked = Query(where, query.sort, query.page, query.size)
+    page = page_of(asked, engine.ports.triggers.every(), trigger_field)
     results: list[Json] = [trigger_json(one) for one in page.results]
     return JsonAnswer({"results": results, "total": page.total})
-
-
-def _found(engine: Instance, query: Query) -> Page[TriggerState]:
-    return page_of(query, engine.ports.triggers.every(), _field)
-
-
-def _field(state: TriggerState, name: str) -> Value:
-    match name:
-        case "namespace":
-            return state.namespace
-        case "flowId":
-            return state.flow_id
-        case "triggerId":
-            return state.trigger_id
-        case "executionId":
-            return state.execution_id
-        case "disabled":
-            return "DISABLED" if state.disabled else "ENABLED"
-        case "locked":
-            return str(state.is_locked).lower()
-        case "lastTriggeredDate":
-            return None if state.date is None else date_key(state.date)
-        case _:
-            return None if state.next_date is None else date_key(state.next_date)
 
 
 def _declared(engine: Instance, state: TriggerState) -> JsonObject | None:

@@ -192,17 +192,20 @@ def test_bulk_action_does_all_or_nothing(client, failed, paused):
     assert (done["count"], done["totalItems"]) == (1, 1)
 
 
-def test_bulk_action_by_query_takes_what_qualifies(client, failed, paused):
-    found = client.request("DELETE", f"{EXECUTIONS}/kill/by-query?namespace=shop").json()
+def test_bulk_action_by_query_takes_all_that_is_found(client, failed, paused):
+    found = client.request("DELETE", f"{EXECUTIONS}/kill/by-query?state=PAUSED").json()
     nothing = client.post(f"{EXECUTIONS}/restart/by-query?namespace=elsewhere").json()
 
     assert (found["count"], nothing["count"]) == (1, 0)
 
 
-def test_bulk_action_by_query_is_refused_when_nothing_found_qualifies(client, failed):
+def test_bulk_action_by_query_is_refused_when_one_of_those_found_does_not_qualify(
+    client, failed, paused
+):
     refused = client.post(f"{EXECUTIONS}/resume/by-query?namespace=shop")
 
     assert refused.status_code == 400
+    assert client.get(f"{EXECUTIONS}/{paused['id']}").json()["state"]["current"] == "PAUSED"
     assert refused.json()["invalids"] == [
         {
             "message": "execution not in state PAUSED",
@@ -236,7 +239,7 @@ def test_executions_are_unqueued_in_bulk(client, queue):
     by_ids = client.post(
         f"{EXECUTIONS}/unqueue/by-ids?state=CANCELLED", json=[queue[1]["id"], queue[2]["id"]]
     )
-    by_query = client.post(f"{EXECUTIONS}/unqueue/by-query?namespace=shop&newState=FAILED")
+    by_query = client.post(f"{EXECUTIONS}/unqueue/by-query?state=QUEUED&newState=FAILED")
     states = [client.get(f"{EXECUTIONS}/{one['id']}").json()["state"]["current"] for one in queue]
 
     assert (by_ids.json()["count"], by_query.json()["count"]) == (2, 1)
