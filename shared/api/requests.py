@@ -90,9 +90,10 @@ Date: TypeAlias = Annotated[
 ]
 """A date of a JSON body, with its offset; far enough from the ends of time to be counted with."""
 
-Namespace: TypeAlias = Annotated[
-    str, PathParameter(pattern=r"^[a-z0-9]([._-]?[a-z0-9_-])*$", max_length=150)
-]
+NAMESPACE = r"^[a-z0-9]([._-]?[a-z0-9_-])*$"
+"""What names of namespaces look like."""
+
+Namespace: TypeAlias = Annotated[str, PathParameter(pattern=NAMESPACE, max_length=150)]
 """A namespace in a path; it becomes a folder of the storage."""
 
 

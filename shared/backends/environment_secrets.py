@@ -30,3 +30,7 @@ class EnvironmentSecrets(Secrets):
             return base64.b64decode(encoded.strip(), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return None
+
+    @override
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._encoded))

@@ -9,3 +9,10 @@ class Secrets(Protocol):
     def get(self, name: str) -> str | None:
         """The value, or None. Names are compared without regard to case."""
         ...
+
+    def names(self) -> tuple[str, ...]:
+        """The names that are known, sorted; those of a store that may not be listed are left out.
+
+        No route and no template shows more of a secret than its name.
+        """
+        ...

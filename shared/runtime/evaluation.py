@@ -28,6 +28,10 @@ class StarredSecrets(Secrets):
     def get(self, name: str) -> str | None:
         return None if self._secrets.get(name) is None else MASK
 
+    @override
+    def names(self) -> tuple[str, ...]:
+        return self._secrets.names()
+
 
 class Evaluations:
     """Renders as the tasks of an execution do, but never with the value of a secret.

@@ -25,6 +25,7 @@ from shared.runtime.feed import Feed
 from shared.runtime.flow_catalog import FlowCatalog
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.heard_logs import HeardLogs
+from shared.runtime.kept_objects import KeptObjects
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.listeners import Listeners
@@ -102,6 +103,7 @@ class Instance:
         self.control = Control(ports, self.flows, self.executions)
         self.bulk = Bulk(ports.repository, self.control, self.executions)
         self.preferences = Preferences(ports.storage)
+        self.namespaces = KeptObjects(ports.storage, "_namespaces")
         self.triggers = Triggers(world, self.flows)
         self.trigger_bulk = TriggerBulk(self.triggers)
         self.webhooks = Webhooks(world, self.flows, self.executions)

@@ -11,12 +11,13 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.filters import FilterSet, field_of
+from shared.api.flow_selection import links_between
 from shared.api.requests import Engine, Text, yaml_body
 from shared.api.shapes.flows import declared, flow_json, validation_json
 from shared.api.shapes.links import links_json
 from shared.api.shapes.source_hits import hits_json
 from shared.errors import Disposition, WindhoverError
-from shared.model.flow_links import FlowLink, links_of, reachable
+from shared.model.flow_links import reachable
 from shared.model.json import Json, JsonObject
 from shared.model.query import FlowField, Operation, page_of
 from shared.model.query import Query as Asked
@@ -89,7 +90,7 @@ def all_dependencies(engine: Engine) -> Response:
     """The links between all flows."""
     flows = engine.catalog.matching(Asked())
     names = {(one.record.namespace, one.record.flow_id) for one in flows}
-    return JsonAnswer(links_json(names, _links(flows)))
+    return JsonAnswer(links_json(names, links_between(flows)))
 
 
 @router.get("/concurrency-limit/search", operation_id="searchConcurrencyLimits")
@@ -163,19 +164,11 @@ def dependencies(
     """The flows that a flow leads to, and those that lead to it; with `expandAll` however far."""
     engine.catalog.find(namespace, flow_id)
     name = (namespace, flow_id)
-    links = _links(engine.catalog.matching(Asked()))
+    links = links_between(engine.catalog.matching(Asked()))
     found = reachable(name, links, forward_only=destinationOnly)
     if not expandAll:
         found = {link for link in found if name in {link.source, link.target}}
     return JsonAnswer(links_json({name}, found))
-
-
-def _links(flows: list[StoredFlow]) -> set[FlowLink]:
-    found: set[FlowLink] = set()
-    for one in flows:
-        name = (one.record.namespace, one.record.flow_id)
-        found |= links_of(name, declared(one.record.source))
-    return found
 
 
 @router.get("/{namespace}/{flow_id}/tasks/{task_id}", operation_id="getTaskFromFlow")

@@ -10,6 +10,7 @@ from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.filters import FilterSet, field_of, parsed_duration, text_in
 from shared.api.requests import Engine, Namespace, Text
+from shared.api.routes.namespaces import parents_of
 from shared.api.shapes.kv import entry_json, parsed_value, value_json
 from shared.model.json import Json, JsonObject
 from shared.model.query import Operation, Value, page_of
@@ -57,6 +58,18 @@ def list_keys(namespace: Namespace, engine: Engine) -> Response:
     """The entries of a namespace, without their values."""
     entries = engine.key_values(namespace).entries()
     return JsonAnswer([entry_json(namespace, entry) for entry in entries])
+
+
+@router.get("/namespaces/{namespace}/kv/inheritance", operation_id="listKeysWithInheritance")
+def list_inherited(namespace: Namespace, engine: Engine) -> Response:
+    """The entries of the parents of a namespace, the outermost first."""
+    return JsonAnswer(
+        [
+            entry_json(parent, entry)
+            for parent in parents_of(namespace)
+            for entry in engine.key_values(parent).entries()
+        ]
+    )
 
 
 @router.get("/namespaces/{namespace}/kv/{key}", operation_id="keyValue")

@@ -1,30 +1,46 @@
-"""Namespaces and their files (HTTP API, sections 7.1 and 7.2)."""
+"""Namespaces (HTTP API, section 7.1), and the names of secrets (7.4)."""
 
-from collections.abc import Iterator
-from datetime import UTC
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response, StreamingResponse
+from pydantic.alias_generators import to_camel
+from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer
+from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import InvalidArgument
 from shared.api.filters import FilterSet, Given, text_in
-from shared.api.requests import Engine, GivenForm, Namespace
+from shared.api.flow_selection import links_between
+from shared.api.requests import NAMESPACE, Engine, Namespace
 from shared.api.resources import SYSTEM_NAMESPACE
-from shared.model.json import Json, JsonObject
+from shared.api.shapes.links import links_json
+from shared.api.shapes.values import pruned
+from shared.errors import Disposition, WindhoverError
+from shared.model.json import Json, JsonObject, StoredObject
 from shared.model.query import Every, Where, page_of
-from shared.ports.storage import FileMissing, StoredFile
+from shared.model.query import Query as Asked
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/namespaces", tags=["Namespaces"], route_class=GuardedRoute)
+secrets = APIRouter(prefix="/api/v1", tags=["Secrets"], route_class=GuardedRoute)
 
-FilePath = Annotated[str, Query(max_length=1000)]
 
-_BLOCK = 256 * 1024
-_FILES = "/{namespace}/files"
+class NamespaceExists(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """There is something kept about the namespace already; change it instead of creating it."""
+
+    code: ClassVar[str] = "namespace.exists"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class NamespaceMissing(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """Nothing is kept about the namespace; it may have flows all the same."""
+
+    code: ClassVar[str] = "namespace.missing"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
 
 
 def _anything(given: Given) -> Where:
@@ -37,6 +53,9 @@ _FILTERS = FilterSet(
     filters={"q": text_in("id"), "existing": _anything, "existingOnly": _anything},
     sort={"id": "id"},
 )
+_SECRET_FILTERS = FilterSet(
+    filters={"q": text_in("key"), "namespace": _anything}, sort={"key": "key"}
+)
 
 
 class Completion(BaseModel):
@@ -48,13 +67,30 @@ class Completion(BaseModel):
     ids: list[str] = Field(default_factory=list, max_length=1000)
 
 
+class Described(BaseModel):
+    """What is kept about a namespace."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="ignore")
+
+    description: str | None = Field(default=None, max_length=10_000)
+    variables: StoredObject | None = None
+    plugin_defaults: list[StoredObject] | None = Field(default=None, max_length=1000)
+
+
+class NamedDescription(Described):
+    """A namespace and what is to be kept about it."""
+
+    id: Annotated[str, Field(pattern=NAMESPACE, max_length=150)]
+
+
 @router.get("/search", operation_id="searchNamespaces")
 def search_namespaces(request: Request, engine: Engine) -> Response:
-    """A page of the namespaces with flows, their parents, and the system's."""
+    """A page of the namespaces that are described or have flows, their parents, the system's."""
     query = _FILTERS.query(request.query_params)
+    described = set(engine.namespaces.names())
     page = page_of(query, _with_parents(engine), lambda name, _: name)
     results: list[Json] = [
-        {"id": name, "deleted": False, "disabled": True} for name in page.results
+        {"id": name, "deleted": False, "disabled": name not in described} for name in page.results
     ]
     return JsonAnswer({"results": results, "total": page.total})
 
@@ -68,117 +104,135 @@ def complete(given: Completion, engine: Engine) -> Response:
 
 def _with_parents(engine: Instance) -> list[str]:
     names = {SYSTEM_NAMESPACE}
-    for name in engine.catalog.namespaces():
-        parts = name.split(".")
-        names |= {".".join(parts[: length + 1]) for length in range(len(parts))}
+    for name in (*engine.catalog.namespaces(), *engine.namespaces.names()):
+        names |= {name, *parents_of(name)}
     return sorted(names)
 
 
+def parents_of(namespace: str) -> list[str]:
+    """`a.b.c` -> `a`, `a.b`."""
+    parts = namespace.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts))]
+
+
+@router.post("", operation_id="createNamespace")
+def create_namespace(given: NamedDescription, engine: Engine) -> Response:
+    """Keeps something about a namespace of which nothing was known."""
+    if engine.namespaces.find(given.id) is not None:
+        raise NamespaceExists(
+            f"namespace.id: Namespace {given.id} already exists", remedy="Change it with PUT."
+        )
+    return _keep(engine, given.id, given)
+
+
 @router.get("/{namespace}", operation_id="namespace")
-def get_namespace(namespace: Namespace) -> Response:
+def get_namespace(namespace: Namespace, engine: Engine) -> Response:
     """A namespace; every id is one."""
-    return JsonAnswer({"id": namespace, "deleted": False})
+    return JsonAnswer(_shown(namespace, engine.namespaces.find(namespace) or {}))
 
 
-@router.get(f"{_FILES}/search", operation_id="searchNamespaceFiles")
-def search_files(namespace: Namespace, engine: Engine, q: str = "") -> Response:
-    """Paths that hold a text."""
-    paths = engine.namespace_files(namespace).list_paths()
-    return JsonAnswer([f"/{path}" for path in paths if q.lower() in path.lower()])
+@router.put("/{namespace}", operation_id="updateNamespace")
+def update_namespace(namespace: Namespace, given: NamedDescription, engine: Engine) -> Response:
+    """Keeps what is given about a namespace, and nothing that was kept before."""
+    if given.id != namespace:
+        raise InvalidArgument(
+            f"the body is about {given.id}, the address about {namespace}",
+            remedy="Send the id of the address.",
+        )
+    return _keep(engine, namespace, given)
 
 
-@router.get(f"{_FILES}/directory", operation_id="listNamespaceDirectoryFiles")
-def list_directory(namespace: Namespace, engine: Engine, path: FilePath = "/") -> Response:
-    """What is directly inside a folder."""
-    folder = path.strip("/")
-    found = _children(engine, namespace, folder)
-    if folder and not found:
-        raise FileMissing(f"there is no folder {path[:200]}")
-    return JsonAnswer([found[name] for name in sorted(found)])
+def _keep(engine: Instance, name: str, given: Described) -> Response:
+    members = {"description", "variables", "plugin_defaults"}
+    kept: JsonObject = given.model_dump(
+        mode="json", by_alias=True, exclude_none=True, include=members
+    )
+    engine.namespaces.put(name, kept)
+    return JsonAnswer(_shown(name, kept))
 
 
-@router.get(f"{_FILES}/stats", operation_id="fileMetadatas")
-def stats(namespace: Namespace, path: FilePath, engine: Engine) -> Response:
-    """What is known of a file or a folder."""
-    parent, _, name = path.strip("/").rpartition("/")
-    found = _children(engine, namespace, parent).get(name)
-    if found is None:
-        raise FileMissing(f"there is no file {path[:200]}")
-    return JsonAnswer(found)
+def _shown(name: str, kept: JsonObject) -> JsonObject:
+    return pruned({"id": name, "deleted": False, **kept})
 
 
-def _children(engine: Instance, namespace: str, folder: str) -> dict[str, Json]:
-    prefix = f"{folder}/" if folder else ""
-    found: dict[str, Json] = {}
-    for file in engine.namespace_files(namespace).stored():
-        if file.path.startswith(prefix):
-            name, slash, _ = file.path.removeprefix(prefix).partition("/")
-            found[name] = _attributes(name, file, is_folder=bool(slash))
-    return found
+@router.delete("/{namespace}", operation_id="deleteNamespace", status_code=204)
+def delete_namespace(namespace: Namespace, engine: Engine) -> Response:
+    """Forgets what was kept about a namespace; its flows, files and values stay."""
+    if not engine.namespaces.delete(namespace):
+        raise NamespaceMissing(f"nothing is kept about the namespace {namespace}")
+    return no_content()
 
 
-def _attributes(name: str, file: StoredFile, *, is_folder: bool) -> JsonObject:
-    at = int(file.modified_at.astimezone(UTC).timestamp() * 1000)
-    return {
-        "fileName": name,
-        "type": "Directory" if is_folder else "File",
-        "size": 0 if is_folder else file.size,
-        "lastModifiedTime": at,
-        "creationTime": at,
-    }
-
-
-@router.get(_FILES, operation_id="fileContent")
-def download(namespace: Namespace, path: FilePath, engine: Engine) -> Response:
-    """The content of a file."""
-    files = engine.namespace_files(namespace)
-    content = files.open(path)
-
-    def blocks() -> Iterator[bytes]:
-        with content:
-            while block := content.read(_BLOCK):
-                yield block
-
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-    return StreamingResponse(blocks(), media_type="application/octet-stream", headers=headers)
-
-
-@router.post(_FILES, operation_id="createNamespaceFile")
-def upload(namespace: Namespace, path: FilePath, form: GivenForm, engine: Engine) -> Response:
-    """Writes a file, whole or not at all."""
-    _check(path)
-    for part, file in form.files:
-        if part == "fileContent":
-            engine.namespace_files(namespace).put(path, file.file)
-            return JsonAnswer([{"path": f"/{path.lstrip('/')}", "revision": 1}])
-    raise InvalidArgument("the part `fileContent` is missing", remedy="Send the file as a form.")
-
-
-@router.put(_FILES, operation_id="moveFileDirectory")
-def move(
+@router.get("/{namespace}/dependencies", operation_id="getFlowDependenciesFromNamespace")
+def dependencies(
     namespace: Namespace,
     engine: Engine,
-    to: FilePath,
-    source: Annotated[str, Query(alias="from", max_length=1000)],
+    *,
+    destinationOnly: bool = False,  # noqa: N803
 ) -> Response:
-    """Moves a file or a folder."""
-    _check(to)
-    if engine.namespace_files(namespace).move(source, to) == 0:
-        raise FileMissing(f"there is no file {source[:200]}")
-    return Response(status_code=200)
+    """The flows of a namespace, and what links them to each other and to others."""
+    flows = engine.catalog.matching(Asked())
+    names = {
+        (one.record.namespace, one.record.flow_id)
+        for one in flows
+        if one.record.namespace == namespace
+    }
+    links = {
+        link
+        for link in links_between(flows)
+        if link.source in names or (link.target in names and not destinationOnly)
+    }
+    return JsonAnswer(links_json(names, links))
 
 
-@router.delete(_FILES, operation_id="deleteFileDirectory")
-def delete(namespace: Namespace, path: FilePath, engine: Engine) -> Response:
-    """Removes a file, or a folder with all that is in it."""
-    files = engine.namespace_files(namespace)
-    removed = int(files.delete(path)) + files.delete_folder(path)
-    if removed == 0:
-        raise FileMissing(f"there is no file {path[:200]}")
-    return Response(status_code=200)
+def _add_inherited() -> None:
+    """Each answers with what the parents have, by parent; the closest comes last."""
+    for path, operation, member in (
+        ("inherited-variables", "inheritedVariables", "variables"),
+        ("inherited-plugindefaults", "inheritedPluginDefaults", "pluginDefaults"),
+    ):
+        router.add_api_route(
+            f"/{{namespace}}/{path}",
+            _inherited(member),
+            methods=["GET"],
+            operation_id=operation,
+            summary=f"The {member} of the parents of a namespace, by parent.",
+        )
 
 
-def _check(path: str) -> None:
-    parts = path.strip("/").split("/")
-    if ".." in parts or parts[0] == "_flows":
-        raise InvalidArgument(f"Forbidden path: {path[:200]}")
+def _inherited(member: str) -> Callable[..., Response]:
+    def inherited(namespace: Namespace, engine: Engine) -> Response:
+        kept = {name: engine.namespaces.find(name) or {} for name in parents_of(namespace)}
+        return JsonAnswer(pruned({name: one.get(member) for name, one in kept.items()}))
+
+    return inherited
+
+
+_add_inherited()
+
+
+@router.get("/{namespace}/inherited-secrets", operation_id="inheritedSecrets")
+def inherited_secrets(namespace: Namespace, engine: Engine) -> Response:
+    """Names of the secrets that the parents have: all of them, for secrets are the server's."""
+    names: list[Json] = [*engine.ports.secrets.names()]
+    return JsonAnswer(dict.fromkeys(parents_of(namespace), names))
+
+
+@router.get("/{namespace}/secrets", operation_id="listNamespaceSecrets")
+def namespace_secrets(namespace: Namespace, request: Request, engine: Engine) -> Response:
+    """A page of the names of secrets that a namespace may use; never a value."""
+    del namespace
+    return _secrets(request, engine)
+
+
+@secrets.get("/secrets", operation_id="listSecrets")
+def every_secret(request: Request, engine: Engine) -> Response:
+    """A page of the names of secrets; never a value."""
+    return _secrets(request, engine)
+
+
+def _secrets(request: Request, engine: Instance) -> Response:
+    query = _SECRET_FILTERS.query(request.query_params)
+    page = page_of(query, list(engine.ports.secrets.names()), lambda name, _: name)
+    results: list[Json] = [{"key": name} for name in page.results]
+    return JsonAnswer({"readOnly": True, "results": results, "total": page.total})

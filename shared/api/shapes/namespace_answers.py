@@ -6,9 +6,12 @@ from shared.api.shapes.answers import Answer
 
 
 class Namespace(Answer):
-    """A namespace."""
+    """A namespace, and what is kept about it."""
 
     id: str
+    description: str | None = None
+    variables: dict[str, JsonValue] | None = None
+    plugin_defaults: list[dict[str, JsonValue]] | None = None
 
 
 class NamespaceFile(Answer):
@@ -34,3 +37,23 @@ class Value(Answer):
 
     type: str
     value: JsonValue
+
+
+class SecretName(Answer):
+    """The name of a secret."""
+
+    key: str
+
+
+class Secrets(Answer):
+    """A page of the names of secrets."""
+
+    read_only: bool
+    results: list[SecretName]
+    total: int
+
+
+class FileRevision(Answer):
+    """A revision of a file."""
+
+    revision: int
