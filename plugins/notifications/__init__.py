@@ -1,1 +1,1 @@
-"""Messages to people: Slack, Teams, Discord, mail."""
+"""Messages to people: Slack, Teams, Discord, mail, and any service that takes JSON."""

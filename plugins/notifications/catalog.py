@@ -11,6 +11,10 @@ CATALOG = Catalog(
         f"{_NAME}.discord.DiscordIncomingWebhook": (
             f"{_MODULE}.discord.incoming_webhook:DiscordIncomingWebhook"
         ),
+        f"{_NAME}.http.HttpExecution": f"{_MODULE}.http.execution:HttpExecution",
+        f"{_NAME}.http.HttpIncomingWebhook": (
+            f"{_MODULE}.http.incoming_webhook:HttpIncomingWebhook"
+        ),
         f"{_NAME}.mail.MailExecution": f"{_MODULE}.mail.execution:MailExecution",
         f"{_NAME}.mail.MailSend": f"{_MODULE}.mail.send:MailSend",
         f"{_NAME}.slack.SlackExecution": f"{_MODULE}.slack.execution:SlackExecution",

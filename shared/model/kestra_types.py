@@ -82,9 +82,8 @@ PLUGINS: dict[str, Elsewhere] = {
     "fs": _plugin(
         "remote file systems",
         f"{_PYTHON} (paramiko, ftplib, smbprotocol); io.kestra.plugin.core.http.Download fetches"
-        " from a web server",
-        "sftp.Upload sftp.Uploads sftp.Download sftp.Downloads sftp.List sftp.Move sftp.Delete"
-        " sftp.Trigger ftp.Upload ftp.Download ftp.List ftp.Trigger ftps.Upload ftps.Download"
+        " from a web server, and io.kestra.plugin.fs.sftp works with one of files",
+        "sftp.Trigger ftp.Upload ftp.Download ftp.List ftp.Trigger ftps.Upload ftps.Download"
         " smb.Upload smb.Download nfs.List ssh.Command local.List local.Trigger",
     ),
     "gcp": _plugin(
@@ -98,7 +97,9 @@ PLUGINS: dict[str, Elsewhere] = {
         " bigquery.DeletePartitions gke.ClusterMetadata",
     ),
     "git": _plugin(
-        "Git", _SHELL, "Clone Push SyncFlows SyncFlow PushFlows SyncNamespaceFiles Sync"
+        "Git",
+        f"{_SHELL}; io.kestra.plugin.git.Clone, SyncFlows and SyncNamespaceFiles read repositories",
+        "Push PushFlows PushNamespaceFiles SyncFlow Sync TenantSync",
     ),
     "github": _plugin("GitHub", _HTTP, "issues.Create issues.Comment pulls.Create code.Search"),
     "gitlab": _plugin("GitLab", _HTTP, "issues.Create MergeRequest"),
@@ -231,4 +232,4 @@ def elsewhere(type_name: str) -> Elsewhere | None:
     return found
 
 
-_PARTLY_HERE = frozenset({"core", "gcp", "jdbc", "notifications", "scripts", "serdes"})
+_PARTLY_HERE = frozenset({"core", "fs", "gcp", "git", "jdbc", "notifications", "scripts", "serdes"})

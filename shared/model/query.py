@@ -9,6 +9,8 @@ from typing import Generic, TypeAlias, TypeVar, assert_never
 
 import regex
 
+from shared.model.names import is_at_or_below
+
 T = TypeVar("T")
 
 REGEX_SECONDS = 0.05
@@ -264,7 +266,7 @@ def _text_compares(operation: Operation, value: str, wanted: str) -> bool:
         case Operation.CONTAINS:
             return _contains(value, wanted)
         case Operation.PREFIX:
-            return value == wanted or value.startswith(f"{wanted}.")
+            return is_at_or_below(value, wanted)
         case _:
             return regex_found(wanted, value)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.model.document import Document
+from shared.model.names import FlowName
 
 
 class FlowRecord(Document):
@@ -39,14 +40,6 @@ class FlowDraft:
     source: str
     disabled: bool = False
     expected: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FlowName:
-    """Which flow."""
-
-    namespace: str
-    flow_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from shared.sdk.context import (
     RunnerSettings,
 )
 from shared.sdk.errors import NamespaceClosed
-from shared.sdk.others import OtherExecutions
+from shared.sdk.others import OtherExecutions, OtherFlows
 from shared.sdk.task import RunnableTask
 
 
@@ -48,7 +48,7 @@ class AttemptContext:
 
     Attributes:
         workplace: where working directories are made.
-        neighbours: the other executions; None in a process that can not reach them.
+        neighbours: other executions and flows; None in a process that can not reach them.
         effects: what the attempt did to its execution so far.
         metrics: what it measured so far.
     """
@@ -145,9 +145,17 @@ class AttemptContext:
     @property
     def others(self) -> OtherExecutions:
         """Executions other than this one, as its flow may reach them."""
+        return self._neighbours().executions_from(self.info.namespace)
+
+    @property
+    def flows(self) -> OtherFlows:
+        """Flows, as the one of this execution may reach them."""
+        return self._neighbours().flows_from(self.info.namespace)
+
+    def _neighbours(self) -> Neighbours:
         if self.neighbours is None:
-            raise NamespaceClosed("This process can not reach other executions")
-        return self.neighbours.seen_from(self.info.namespace)
+            raise NamespaceClosed("This process can not reach other executions and flows")
+        return self.neighbours
 
     def metric(self, metric: Metric) -> None:
         """Publishes a measurement."""

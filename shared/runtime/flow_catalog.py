@@ -9,11 +9,12 @@ from typing import ClassVar
 from shared.errors import Disposition, WindhoverError
 from shared.model.flow import Flow
 from shared.model.json import Json
+from shared.model.names import FlowName
 from shared.model.problems import InvalidFlow, Problem, Report
 from shared.model.query import FlowField, Page, Query, Value, matches, page_of
 from shared.model.source import check_flow, parse_flow
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
-from shared.ports.flows import FlowChanges, FlowName, FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowRecord, Flows
 from shared.ports.repository import Conflict
 from shared.runtime.library import FlowLibrary, FlowNotFound
 

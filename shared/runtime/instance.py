@@ -113,7 +113,7 @@ class Instance:
             options.workplace,
             options.google,
             registry,
-            Neighbours(ports, self.executions, self.control, options.admin_namespaces),
+            Neighbours(ports, self.flows, self.executions, self.control, options.admin_namespaces),
         )
         self._scheduler = Scheduler(world, self.flows, index, options.recover)
         self._listeners = Listeners(world, self.flows, index)

@@ -10,10 +10,11 @@ from shared.engine.triggers.owner import Owned
 from shared.errors import Disposition, WindhoverError
 from shared.model.execution import Execution
 from shared.model.flow import Flow
+from shared.model.names import FlowName
 from shared.model.source import load_flow, parse_flow
 from shared.model.trigger import Trigger
 from shared.model.trigger_state import TriggerKey
-from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
 from shared.sdk.registry import Registry
 
 CACHED_FLOWS = 1000

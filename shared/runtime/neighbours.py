@@ -1,37 +1,57 @@
-"""What tasks may do with executions other than their own."""
+"""What tasks may do with executions and flows other than their own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.model.json import JsonObject
+from shared.model.names import FlowName, is_at_or_below
 from shared.model.query import Comparison, Every, ExecutionField, Operation, Query, Where, date_key
+from shared.model.source import parse_flow
 from shared.model.uris import execution_path
 from shared.runtime.control import Control, Purge
 from shared.runtime.executions import Executions
+from shared.runtime.library import FlowLibrary
 from shared.runtime.ports import Ports
 from shared.sdk.errors import NamespaceClosed, NoSuchExecution
-from shared.sdk.others import Choice, FlowName, Part, Purged
+from shared.sdk.others import Choice, KeptFlow, Part, Purged
 
 _PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The executions of one running Windhover, for tasks.
+    """The executions and flows of one running Windhover, for tasks.
 
     Attributes:
         admin_namespaces: those whose flows reach all.
     """
 
     ports: Ports
+    flows: FlowLibrary
     executions: Executions
     control: Control
     admin_namespaces: Sequence[str] = ()
 
-    def seen_from(self, namespace: str) -> "ReachableExecutions":
-        """What the flows of a namespace reach."""
+    def executions_from(self, namespace: str) -> "ReachableExecutions":
+        """The executions that the flows of a namespace reach."""
         return ReachableExecutions(self, namespace)
+
+    def flows_from(self, namespace: str) -> "ReachableFlows":
+        """The flows that those of a namespace reach."""
+        return ReachableFlows(self, namespace)
+
+    def require(self, own: str, wanted: str | None) -> None:
+        """Refuses what lies out of reach; None wants everything. Raises NamespaceClosed."""
+        if own in self.admin_namespaces:
+            return
+        if wanted is None or not is_at_or_below(wanted, own):
+            what = "all namespaces" if wanted is None else f"the namespace {wanted[:200]}"
+            raise NamespaceClosed(
+                f"Flows of {own} may not act on {what}",
+                remedy=f"Name {own} or one below it, or let the operator add {own} to"
+                " WINDHOVER_ADMIN_NAMESPACES.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +103,7 @@ class ReachableExecutions:
         return sum(purge(execution_id, choice.until) for execution_id in self._found(choice))
 
     def _require(self, namespace: str | None) -> None:
-        own = self._namespace
-        if own in self._all.admin_namespaces:
-            return
-        if namespace is None or not (namespace == own or namespace.startswith(f"{own}.")):
-            wanted = "all namespaces" if namespace is None else f"the namespace {namespace[:200]}"
-            raise NamespaceClosed(
-                f"Flows of {own} may not act on executions of {wanted}",
-                remedy=f"Name {own} or one below it, or let the operator add {own} to"
-                " WINDHOVER_ADMIN_NAMESPACES.",
-            )
+        self._all.require(self._namespace, namespace)
 
     def _found(self, choice: Choice) -> Iterator[str]:
         page = 1
@@ -118,6 +129,39 @@ class ReachableExecutions:
             return gone
         self._all.control.delete(execution_id, Purge(logs=False, metrics=False, storage=False))
         return _sum(gone, Purged(executions=1))
+
+
+@dataclass(frozen=True, slots=True)
+class ReachableFlows:
+    """The flows that those of one namespace may act on."""
+
+    _all: Neighbours
+    _namespace: str
+
+    def kept(self, namespace: str, *, below: bool) -> list[KeptFlow]:
+        """The flows of a namespace, with those below it if wanted. Raises NamespaceClosed."""
+        self._all.require(self._namespace, namespace)
+        return [
+            KeptFlow(FlowName(one.namespace, one.flow_id), one.revision, one.source)
+            for one in self._all.ports.flows.latest()
+            if one.namespace == namespace or (below and is_at_or_below(one.namespace, namespace))
+        ]
+
+    def name_of(self, source: str) -> FlowName:
+        """Which flow a source is. Raises InvalidFlow."""
+        flow = parse_flow(source, self._all.flows.registry)
+        return FlowName(flow.namespace, flow.id)
+
+    def apply(self, sources: Sequence[str], deleted: Sequence[FlowName]) -> list[KeptFlow]:
+        """Keeps sources and deletes flows, all or nothing. Raises InvalidFlow, NamespaceClosed."""
+        names = [self.name_of(source) for source in sources]
+        for name in (*names, *deleted):
+            self._all.require(self._namespace, name.namespace)
+        kept = self._all.flows.apply(sources, deleted)
+        return [
+            KeptFlow(name, flow.revision, source)
+            for name, flow, source in zip(names, kept, sources, strict=True)
+        ]
 
 
 def _where(choice: Choice) -> Where:

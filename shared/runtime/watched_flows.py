@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from typing_extensions import override
 
+from shared.model.names import FlowName
 from shared.ports.clock import Clock
-from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
+from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
 
 
 class WatchedFlows(Flows):

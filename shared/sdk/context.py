@@ -12,7 +12,7 @@ from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
 from shared.model.metric import MetricKind as MetricKind  # noqa: PLC0414 - authors import it here
 from shared.model.task import LogLevel
-from shared.sdk.others import OtherExecutions
+from shared.sdk.others import OtherExecutions, OtherFlows
 from shared.sdk.output import Deferred, Ended, Output
 
 
@@ -321,6 +321,11 @@ class RunContext(Protocol):
     @property
     def others(self) -> OtherExecutions:
         """Executions other than this one."""
+        ...
+
+    @property
+    def flows(self) -> OtherFlows:
+        """Flows, to read and to change."""
         ...
 
     def metric(self, metric: Metric) -> None:

@@ -1,20 +1,14 @@
-"""What a task may do with executions other than its own."""
+"""What a task may do with executions and flows other than its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from shared.model.json import JsonObject
+from shared.model.names import FlowName
 from shared.model.state import State
-
-
-@dataclass(frozen=True, slots=True)
-class FlowName:
-    """Names a flow."""
-
-    namespace: str
-    flow_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +83,35 @@ class OtherExecutions(Protocol):
 
     def purge_logs(self, choice: Choice) -> int:
         """Takes away the logs of executions written before `until`; counts lines."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFlow:
+    """A flow as it is kept: its latest revision."""
+
+    name: FlowName
+    revision: int
+    source: str
+
+
+class OtherFlows(Protocol):
+    """Flows, as the flow that asks may reach them; the same namespaces as for executions.
+
+    Every method raises NamespaceClosed for what is out of reach.
+    """
+
+    def kept(self, namespace: str, *, below: bool) -> list[KeptFlow]:
+        """The flows of a namespace, with those of the namespaces below it if wanted, by name."""
+        ...
+
+    def name_of(self, source: str) -> FlowName:
+        """Which flow a source is. Raises InvalidFlow, with every problem, when it is none."""
+        ...
+
+    def apply(self, sources: Sequence[str], deleted: Sequence[FlowName]) -> list[KeptFlow]:
+        """Keeps each source as the next revision and deletes flows: all of it, or nothing.
+
+        A source identical to the kept one changes nothing. Raises InvalidFlow.
+        """
         ...

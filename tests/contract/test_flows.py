@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord
+from shared.model.names import FlowName
+from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord
 from shared.ports.repository import Conflict
 from tests.builders import NOW
 

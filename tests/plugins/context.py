@@ -12,6 +12,7 @@ from shared.engine.evaluation import TemplateEvaluator
 from shared.model.event import Effect
 from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
+from shared.model.names import FlowName
 from shared.model.task import LogLevel
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.runtime.cancellation import CancelFlag
@@ -27,7 +28,6 @@ from shared.sdk.context import (
     TaskCaches,
 )
 from shared.sdk.errors import NoSuchExecution
-from shared.sdk.others import FlowName
 from shared.sdk.output import Deferred, Ended, Output, plain
 from shared.sdk.registry import Registry
 from shared.sdk.task import RunnableTask

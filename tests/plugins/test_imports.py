@@ -13,6 +13,7 @@ LIBRARIES = (
     "psycopg",
     "pymysql",
     "paramiko",
+    "dulwich",
     "defusedxml",
 )
 PROGRAM = f"""

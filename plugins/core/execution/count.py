@@ -7,10 +7,11 @@ from pydantic import AwareDatetime, Field
 from typing_extensions import override
 
 from shared.model.json import JsonObject, StoredObject
+from shared.model.names import FlowName
 from shared.model.properties import Dynamic, SelfRendered
 from shared.model.state import State
 from shared.sdk.context import RunContext
-from shared.sdk.others import Choice, FlowName
+from shared.sdk.others import Choice
 from shared.sdk.output import Output, TaskFailed
 from shared.sdk.task import RunnableTask
 

@@ -1,7 +1,7 @@
 """Which flow a task means that names an execution (flow language, section 6.2)."""
 
+from shared.model.names import FlowName
 from shared.sdk.context import RunContext
-from shared.sdk.others import FlowName
 from shared.sdk.output import TaskFailed
 
 

@@ -9,7 +9,8 @@ from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.shapes import FLOWS_BY_CHANGE, LIVING_FLOWS, Collection
 from shared.backends.gcp.store import Store
 from shared.backends.gcp.writes import Put, Write
-from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
+from shared.model.names import FlowName
+from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
 from shared.ports.repository import Conflict
 
 ATTEMPTS = 50

@@ -5,7 +5,8 @@ import threading
 from typing_extensions import override
 
 from shared.backends.flow_revisions import next_revision, tombstone
-from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
+from shared.model.names import FlowName
+from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
 
 
 class MemoryFlows(Flows):

@@ -6,7 +6,8 @@ from typing_extensions import override
 
 from shared.backends.flow_revisions import next_revision, tombstone
 from shared.backends.standalone.database import Database
-from shared.ports.flows import FlowChanges, FlowDraft, FlowName, FlowRecord, Flows
+from shared.model.names import FlowName
+from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
 
 _LATEST = (
     "SELECT body FROM flows WHERE namespace = ? AND flow_id = ? ORDER BY revision DESC LIMIT 1"

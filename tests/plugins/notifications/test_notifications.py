@@ -10,6 +10,8 @@ import pytest
 
 from plugins.notifications.discord.execution import DiscordExecution
 from plugins.notifications.discord.incoming_webhook import DiscordIncomingWebhook
+from plugins.notifications.http.execution import HttpExecution
+from plugins.notifications.http.incoming_webhook import HttpIncomingWebhook
 from plugins.notifications.mail.execution import MailExecution
 from plugins.notifications.mail.send import MailSend
 from plugins.notifications.slack.execution import SlackExecution
@@ -22,8 +24,8 @@ from shared.sdk.output import TaskFailed
 from tests.plugins.context import Workbench
 from tests.plugins.core.http.server import Answering, ThreadingHTTPServer
 
-HOOKS = [SlackIncomingWebhook, TeamsIncomingWebhook, DiscordIncomingWebhook]
-SUMMARIES = [SlackExecution, TeamsExecution, DiscordExecution]
+HOOKS = [SlackIncomingWebhook, TeamsIncomingWebhook, DiscordIncomingWebhook, HttpIncomingWebhook]
+SUMMARIES = [SlackExecution, TeamsExecution, DiscordExecution, HttpExecution]
 FIELDS = {"customMessage": "Please look.", "customFields": {"Team": "Sales"}}
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from plugins.core.log.fetch import Fetch
 from shared.model.log import LogLine
+from shared.model.names import FlowName
 from shared.model.task import LogLevel
 from shared.sdk.errors import NoSuchExecution
 from shared.sdk.ion import read_ion
-from shared.sdk.others import FlowName
 from shared.sdk.output import TaskFailed
 from tests.plugins.context import NOW, KnownExecutions, Workbench
 

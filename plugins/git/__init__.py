@@ -1,0 +1,1 @@
+"""Git: copies of repositories, and what flows and namespaces take from them."""
