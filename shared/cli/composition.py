@@ -38,6 +38,7 @@ from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.ports import Ports
 from shared.runtime.world import World
 from shared.sdk.context import GoogleSettings, RunnerSettings
+from shared.sdk.descendants import Descendants
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 
@@ -79,6 +80,8 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
     """The same, and what a server needs besides. Raises HomeInUse."""
     gc.set_threshold(*_COLLECT_AFTER)
     home = Home(settings.home)
+    home.clear_up()
+    descendants = Descendants(home.owner)
     database = Database(home.database)
     queue = LocalQueue(database)
     timers_changed = threading.Event()
@@ -98,7 +101,7 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             triggers=SqliteTriggerStates(database, queue.was_committed, triggers_changed.set),
         )
         options = replace(
-            options_of(settings, home.workplace, home.environments),
+            options_of(settings, home.workplace, home.environments, descendants),
             timers_changed=timers_changed,
             triggers_changed=triggers_changed,
         )
@@ -110,6 +113,7 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             queue.close()
             instance.stop()
     finally:
+        descendants.close()
         database.close()
         home.close()
 
@@ -138,6 +142,7 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
         queue = MemoryQueue()
         timers_changed = threading.Event()
         triggers_changed = threading.Event()
+        descendants = Descendants("memory")
         ports = Ports(
             repository=repository,
             queue=queue,
@@ -153,7 +158,7 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
         )
         top = Path(folder)
         options = replace(
-            options_of(settings, top / "tmp", top / "environments"),
+            options_of(settings, top / "tmp", top / "environments", descendants),
             timers_changed=timers_changed,
             triggers_changed=triggers_changed,
         )
@@ -164,6 +169,7 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
         finally:
             queue.close()
             instance.stop()
+            descendants.close()
 
 
 def world_of(settings: Settings, ports: Ports) -> World:
@@ -179,13 +185,19 @@ def world_of(settings: Settings, ports: Ports) -> World:
     )
 
 
-def options_of(settings: Settings, workplace: Path, environments: Path) -> InstanceOptions:
+def options_of(
+    settings: Settings,
+    workplace: Path,
+    environments: Path,
+    descendants: Descendants | None = None,
+) -> InstanceOptions:
     """How an instance runs.
 
     Args:
         settings: of this process.
         workplace: where working directories are made.
         environments: where the environments of scripts are kept.
+        descendants: ends the scripts that outlive the process.
     """
     return InstanceOptions(
         workers=settings.workers,
@@ -196,6 +208,7 @@ def options_of(settings: Settings, workplace: Path, environments: Path) -> Insta
             search_path=settings.search_path,
             installer_variables=settings.installer_variables,
             open_networks=settings.open_networks,
+            descendants=descendants,
         ),
         recover=settings.recover_missed_schedules,
         admin_namespaces=settings.admin_namespaces,

@@ -30,6 +30,7 @@ from shared.runtime.neighbours import Neighbours
 from shared.runtime.ports import Ports
 from shared.runtime.task_log import AttemptLog
 from shared.sdk.context import (
+    WORKING_DIRECTORY,
     GoogleSettings,
     KeyValues,
     Metric,
@@ -80,7 +81,7 @@ class AttemptContext:
         """A folder of this attempt's own, made when first asked for."""
         if self._directory is None:
             self.workplace.mkdir(parents=True, exist_ok=True)
-            self._directory = Path(tempfile.mkdtemp(prefix="wd-", dir=self.workplace))
+            self._directory = Path(tempfile.mkdtemp(prefix=WORKING_DIRECTORY, dir=self.workplace))
         return self._directory
 
     def share_directory(self, directory: Path) -> None:

@@ -12,8 +12,12 @@ from shared.model.json import Json, JsonObject
 from shared.model.log import LogLine
 from shared.model.metric import MetricKind as MetricKind  # noqa: PLC0414 - authors import it here
 from shared.model.task import LogLevel
+from shared.sdk.descendants import Descendants
 from shared.sdk.others import OtherExecutions, OtherFlows
 from shared.sdk.output import Deferred, Ended, Output
+
+WORKING_DIRECTORY = "wd-"
+"""How the names of working directories begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ class RunnerSettings:
         installer_variables: the whole environment of a package installer: where indexes are and
             how they are reached. Scripts do not see it.
         open_networks: networks that HTTP tasks may reach although they are not public.
+        descendants: ends programs that outlive this process; None where the whole machine dies.
     """
 
     environments: Path
@@ -192,6 +197,11 @@ class RunnerSettings:
     search_path: str = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
     installer_variables: Mapping[str, str] = field(default_factory=dict)
     open_networks: tuple[str, ...] = ()
+    descendants: Descendants | None = None
+
+    def mark(self) -> Mapping[str, str]:
+        """Variables that every program gets which this process starts."""
+        return {} if self.descendants is None else self.descendants.mark()
 
 
 class GoogleService(StrEnum):

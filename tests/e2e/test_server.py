@@ -1,9 +1,13 @@
 """The server as people run it: a process, an address, Ctrl-C."""
 
 import json
+import os
 import re
+import select
 import signal
+import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,22 @@ namespace: company.team
 tasks:
   - {id: sleep, type: io.kestra.plugin.scripts.shell.Commands, commands: ["sleep 1; echo woke"]}
 """
+
+FAMILY = """\
+id: family
+namespace: company.team
+inputs:
+  - {id: pids, type: STRING}
+tasks:
+  - id: family
+    type: io.kestra.plugin.scripts.shell.Commands
+    commands:
+      - sleep 300 & echo $! >> "{{ inputs.pids }}"
+      - setsid sleep 300 & echo $! >> "{{ inputs.pids }}"
+      - env -i sleep 300 & echo $! >> "{{ inputs.pids }}"
+      - echo $$ >> "{{ inputs.pids }}"; echo complete >> "{{ inputs.pids }}"; wait
+"""
+"""A script with children: one in its group, one that has left it, one without its environment."""
 
 
 @pytest.fixture
@@ -42,6 +62,24 @@ def _call(address, path, method="GET", body=None):
     request = urllib.request.Request(f"{address}/api/v1{path}", body, method=method)  # noqa: S310
     with urllib.request.urlopen(request, timeout=LONGEST) as answer:  # noqa: S310
         return json.load(answer)
+
+
+def _family(pids):
+    """The processes of the flow `family`, once all have started, as handles that tell their end."""
+    deadline = time.monotonic() + LONGEST
+    while not pids.exists() or "complete" not in pids.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return [os.pidfd_open(int(pid)) for pid in pids.read_text().split()[:-1]]
+
+
+def _ended(handles):
+    """How many of the processes have ended, or do so while this waits for all."""
+    ended = 0
+    for handle in handles:
+        ended += bool(select.select([handle], [], [], LONGEST)[0])
+        os.close(handle)
+    return ended
 
 
 def _stop(process):
@@ -88,3 +126,40 @@ def test_port_in_use_is_told(serve, tmp_path):
 
     assert done.returncode == 2
     assert "server.cannot-listen" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_scripts_end_with_a_server_that_is_killed(serve, tmp_path):
+    process, address = serve()
+    _call(address, "/flows", "POST", FAMILY.encode())
+    _start_family(address, tmp_path / "pids")
+    handles = _family(tmp_path / "pids")
+
+    process.kill()
+
+    assert _ended(handles) == len(handles) == 4
+
+
+def test_start_removes_what_a_killed_server_has_left_in_its_home(serve, tmp_path):
+    process, address = serve()
+    _call(address, "/flows", "POST", SLEEPER.encode())
+    left = tmp_path / "home" / "tmp" / "wd-left"
+    left.joinpath("modules").mkdir(parents=True)
+    process.kill()
+    process.wait(LONGEST)
+
+    serve()
+
+    assert not left.exists()
+
+
+def _start_family(address, pids):
+    boundary = "of-the-test"
+    part = f'Content-Disposition: form-data; name="pids"\r\n\r\n{pids}'
+    form = f"--{boundary}\r\n{part}\r\n--{boundary}--\r\n"
+    request = urllib.request.Request(  # noqa: S310
+        f"{address}/api/v1/executions/company.team/family",
+        form.encode(),
+        {"Content-Type": f"multipart/form-data; boundary={boundary}"},
+    )
+    urllib.request.urlopen(request, timeout=LONGEST).close()  # noqa: S310

@@ -194,7 +194,8 @@ def _run(context: RunContext, folder: Path, arguments: Sequence[str], problem: s
             del said[:-_KEPT_LINES]
 
     folder.mkdir(parents=True, exist_ok=True)
-    program = Program(arguments, folder.parent, context.runner.installer_variables)
+    variables = {**context.runner.installer_variables, **context.runner.mark()}
+    program = Program(arguments, folder.parent, variables)
     ended = run_program(program, hear, context.cancellation)
     if ended.was_stopped:
         raise TaskFailed("Stopped while its environment was made", state=State.KILLED)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from shared.sdk.context import Cancellation
+from shared.sdk.descendants import carrying
 
 GRACE_SECONDS = 3.0
 """Between the polite signal and the one that can not be ignored."""
@@ -105,7 +106,7 @@ class _Family:
 
     def __init__(self, process: subprocess.Popen[bytes], mark: str) -> None:
         self._process = process
-        self._mark = f"{_MARK}={mark}".encode()
+        self._mark = mark
         self._lock = threading.Lock()
         self._is_over = threading.Event()
         self._stopper: threading.Thread | None = None
@@ -143,26 +144,13 @@ class _Family:
     def _signal_all(self, number: signal.Signals, *, with_strays: bool) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)
-        for pid in _marked(self._mark) if with_strays else ():
+        for pid in carrying(_MARK, self._mark) if with_strays else ():
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, number)
 
 
 def _any_alive(readers: Sequence[threading.Thread]) -> bool:
     return any(reader.is_alive() for reader in readers)
-
-
-def _marked(mark: bytes) -> list[int]:
-    """Processes whose environment holds the mark; none where the system has no /proc."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            variables = (folder / "environ").read_bytes()
-        except OSError:
-            continue
-        if mark in variables.split(b"\0"):
-            found.append(int(folder.name))
-    return found
 
 
 def _reader(pipe: IO[bytes] | None, stream: Stream, on_line: LineSink) -> threading.Thread:

@@ -101,7 +101,8 @@ class Session:
         workspace = self.workspace
         arguments = [*interpreter, self._argument("\n".join(lines))]
         environment = clean_environment(self.context, workspace, self.given, bin_folder)
-        program = Program(arguments, workspace.directory, environment)
+        marked = {**environment, **self.context.runner.mark()}
+        program = Program(arguments, workspace.directory, marked)
         try:
             return run_program(program, self.listener.hear, self.context.cancellation)
         except (OSError, ValueError) as error:

@@ -1,11 +1,15 @@
 """The home directory of a standalone installation: one process at a time."""
 
 import fcntl
+import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import ClassVar
 
 from shared.errors import WindhoverError
+from shared.sdk.context import WORKING_DIRECTORY
+from shared.sdk.descendants import end_descendants
 
 _KEY_BYTES = 32
 
@@ -66,6 +70,21 @@ class Home:
             new.write_bytes(os.urandom(_KEY_BYTES))
             new.replace(path)
         return path.read_bytes()
+
+    @property
+    def owner(self) -> str:
+        """Names the home among all of this machine, a copy of it too; tells nothing of the key."""
+        return hashlib.sha256(self.key() + os.fsencode(self.path)).hexdigest()[:32]
+
+    def clear_up(self) -> None:
+        """Ends the scripts of a process that was killed, and removes their working directories.
+
+        Whoever has the lock is alone: all that is found is of a process before this one.
+        """
+        end_descendants(self.owner)
+        for folder in self.workplace.glob(f"{WORKING_DIRECTORY}*"):
+            if not folder.is_symlink():
+                shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
         """Lets another process have the directory."""

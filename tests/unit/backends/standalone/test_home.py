@@ -1,12 +1,35 @@
 """One process at a time has a home directory."""
 
 import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from shared.backends.standalone.home import Home, HomeInUse
+from shared.sdk.descendants import OWNER
+
+LONGEST = 60
+
+
+@pytest.fixture
+def sleeper():
+    """Starts processes that carry the mark of an owner."""
+    started = []
+
+    def start(owner):
+        process = subprocess.Popen(
+            ["/bin/sleep", "300"], env={OWNER: owner}, start_new_session=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def test_second_owner_is_refused_and_told_the_first(tmp_path):
@@ -43,4 +66,45 @@ def test_home_is_made_with_its_parents(tmp_path):
     home = Home(tmp_path / "a" / "b")
 
     assert home.path.is_dir()
+    home.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_scripts_of_a_process_that_was_killed_are_ended_and_those_of_other_homes_not(
+    tmp_path, sleeper
+):
+    home, other = Home(tmp_path / "home"), Home(tmp_path / "other")
+    ours, theirs = sleeper(f"{home.owner}.before"), sleeper(f"{other.owner}.now")
+
+    home.clear_up()
+
+    assert ours.wait(LONGEST) == -signal.SIGKILL
+    assert theirs.poll() is None
+    home.close()
+    other.close()
+
+
+def test_copy_of_a_home_is_another_owner(tmp_path):
+    home, copy = Home(tmp_path / "home"), Home(tmp_path / "copy")
+    (tmp_path / "copy" / "secret.key").write_bytes(home.key())
+
+    assert copy.key() == home.key()
+    assert copy.owner != home.owner
+    home.close()
+    copy.close()
+
+
+def test_working_directories_that_were_left_are_removed_and_nothing_else(tmp_path):
+    home = Home(tmp_path / "home")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (home.workplace / "wd-left" / "deep").mkdir(parents=True)
+    (home.workplace / "wd-link").symlink_to(outside)
+    (home.workplace / "wd-left" / "link").symlink_to(outside)
+    (home.workplace / "mine").mkdir()
+
+    home.clear_up()
+
+    assert sorted(one.name for one in home.workplace.iterdir()) == ["mine", "wd-link"]
+    assert outside.is_dir()
     home.close()
