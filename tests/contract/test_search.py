@@ -107,7 +107,12 @@ def one(field, operation, *values, key=None):
         (one(F.LABELS, O.NOT_EQUALS, "a", key="team"), {2, 3, 4}),
         (one(F.LABELS, O.IN, "a", "b", key="team"), {1, 2}),
         (one(F.LABELS, O.IS_NULL, key="team"), {3, 4}),
+        (one(F.LABELS, O.IS_NOT_NULL, key="team"), {1, 2}),
+        (one(F.LABELS, O.NOT_IN, "a", "b", key="team"), {3, 4}),
         (one(F.LABELS, O.STARTS_WITH, "b", key="team"), {2}),
+        (one(F.LABELS, O.CONTAINS, "A", key="team"), {1}),
+        (one(F.LABELS, O.NOT_CONTAINS, "A", key="team"), {2, 3, 4}),
+        (one(F.LABELS, O.REGEX, "^[ab]$", key="team"), {1, 2}),
         (one(F.LABELS, O.EQUALS, "a"), set()),
         (
             Every((one(F.STATE, O.IN, "SUCCESS", "FAILED"), one(F.LABELS, O.EQUALS, "1", key="x"))),

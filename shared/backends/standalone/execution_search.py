@@ -28,10 +28,7 @@ _COLUMNS = Columns(
         ExecutionField.TRIGGER_ID: "trigger_id",
         ExecutionField.TRIGGER_EXECUTION_ID: "trigger_execution_id",
     },
-    maps={
-        ExecutionField.LABELS: "SELECT value FROM execution_labels"
-        " WHERE execution_labels.execution_id = execution_search.id AND execution_labels.key = ?"
-    },
+    maps={ExecutionField.LABELS: "SELECT execution_id FROM execution_labels WHERE key = ?"},
 )
 
 _INSERT = (
