@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import executions, expressions, foreach, scripts, serdes, start
+from benchmarks import executions, expressions, foreach, scripts, search, serdes, server, start
 from benchmarks.machine import facts
 
 RESULTS = Path(__file__).parent / "results"
@@ -18,6 +18,8 @@ SCENARIOS: Mapping[str, Callable[[], dict[str, object]]] = {
     "serdes": serdes.measure,
     "start": start.measure,
     "scripts": scripts.measure,
+    "server": server.measure,
+    "search": search.measure,
 }
 
 

@@ -19,6 +19,7 @@ def facts() -> dict[str, object]:
         "commit": _commit(),
         "processor": _processor(),
         "cores": os.cpu_count(),
+        "load_before": round(os.getloadavg()[0], 1),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
