@@ -24,6 +24,7 @@ from shared.api.paths import CanonicalPaths
 from shared.api.routes import (
     bulk,
     executions,
+    expressions,
     files,
     flow_bulk,
     flow_files,
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     namespace_files.router,
     trigger_bulk.router,
     triggers.router,
+    expressions.router,
     plugins.router,
     preferences.router,
     search.router,

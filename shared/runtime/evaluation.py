@@ -6,8 +6,10 @@ from typing_extensions import override
 
 from shared.engine.documents import Surroundings
 from shared.engine.evaluation import TemplateEvaluator
+from shared.engine.places import FlowMap
 from shared.engine.variables import ENCRYPTED, Variables
 from shared.model.execution import Execution
+from shared.model.flow import Flow
 from shared.model.json import Json
 from shared.model.taskrun import TaskRun
 from shared.ports.secrets import Secrets
@@ -50,8 +52,20 @@ class Evaluations:
         Raises:
             ExpressionError: what is wrong with it.
         """
+        return self._seen_from(self._library.map_of(execution), execution, run, expression)
+
+    def of_draft(self, flow: Flow, execution: Execution, expression: str) -> str:
+        """The text of an expression, seen from an execution that need not be kept.
+
+        Raises:
+            ExpressionError: what is wrong with it.
+        """
+        return self._seen_from(FlowMap.of(flow), execution, None, expression)
+
+    def _seen_from(
+        self, flow_map: FlowMap, execution: Execution, run: TaskRun | None, expression: str
+    ) -> str:
         ports = self._world.ports
-        flow_map = self._library.map_of(execution)
         place = None if run is None else flow_map.places.get(run.task_id)
         documents = StoredDocuments(ports.repository, ports.storage, execution.id)
         variables = Variables(

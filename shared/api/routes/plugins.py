@@ -1,7 +1,6 @@
 """Types and schemas (HTTP API, section 8). The same for everybody until the next start."""
 
 import hashlib
-from typing import get_args
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -10,8 +9,9 @@ from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, json_bytes
 from shared.api.errors import NotServed
 from shared.api.filters import FilterSet, text_in
+from shared.api.shapes.input_types import INPUT_TYPES, input_page
 from shared.api.shapes.plugins import TypeShapes
-from shared.model.inputs import Input
+from shared.api.site import own_version
 from shared.model.json import Json
 from shared.model.query import page_of
 
@@ -34,6 +34,48 @@ def list_plugins(request: Request) -> Response:
     return JsonAnswer({"results": results, "total": page.total})
 
 
+@router.get("/plugins/groups/subgroups", operation_id="getPluginBySubgroups")
+def list_subgroups(request: Request) -> Response:
+    """The types by group, each group split as far as it can be."""
+    return _cached(request, _types(request).plugins())
+
+
+@router.get("/plugins/icons", operation_id="getPluginIcons")
+def icons(request: Request) -> Response:
+    """The icon of every type."""
+    return _cached(request, _types(request).icons())
+
+
+@router.get("/plugins/icons/groups", operation_id="getPluginGroupIcons")
+def group_icons(request: Request) -> Response:
+    """The icon of every group."""
+    return _cached(request, _types(request).group_icons())
+
+
+@router.get("/plugins/icons/{cls}", operation_id="getPluginIcon")
+@router.get("/plugins/icons/{cls}/icon.svg", operation_id="getPluginIconSvg")
+def icon(cls: str, request: Request) -> Response:
+    """The icon of a type, as SVG; nothing in it can run."""
+    headers = {
+        "Cache-Control": _SEEN_FOR,
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(_types(request).icon(cls), media_type="image/svg+xml", headers=headers)
+
+
+@router.get("/plugins/triggers", operation_id="getPluginTriggers")
+def triggers(request: Request) -> Response:
+    """The types of triggers."""
+    return _cached(request, _types(request).of_kind("triggers"))
+
+
+@router.get("/plugins/properties/{cls}", operation_id="getPropertiesFromType")
+def properties(cls: str, request: Request) -> Response:
+    """The JSON Schema of the properties of a type."""
+    return _cached(request, _types(request).properties(cls))
+
+
 @router.get("/plugins/schemas/{kind}", operation_id="getSchemasFromType")
 def schema(kind: str, request: Request) -> Response:
     """The JSON Schema of a flow."""
@@ -53,10 +95,30 @@ def input_types(request: Request) -> Response:
     """The types of inputs."""
     found: list[Json] = [
         {"type": name, "cls": f"io.kestra.core.models.flows.input.{cls.__name__}"}
-        for cls in get_args(Input)
-        for name in get_args(cls.model_fields["type"].annotation)
+        for name, cls in INPUT_TYPES.items()
     ]
     return _cached(request, found)
+
+
+@router.get("/plugins/inputs/{kind}", operation_id="getSchemaFromInputType")
+def input_schema(kind: str, request: Request) -> Response:
+    """The schema of a type of inputs."""
+    return _cached(request, input_page(kind))
+
+
+@router.get("/plugins/{cls}/versions", operation_id="getPluginVersions")
+def versions(cls: str, request: Request) -> Response:
+    """The versions of a type: the installed one."""
+    _types(request).properties(cls)
+    return _cached(request, {"type": cls, "versions": [own_version()]})
+
+
+@router.get("/plugins/{cls}/versions/{version}", operation_id="getPluginDocumentationFromVersion")
+def page_of_version(cls: str, version: str, request: Request) -> Response:
+    """The documentation and the schema of a type, of the installed version."""
+    if version != own_version():
+        raise NotServed(f"version {version[:50]} of {cls[:200]} is not available on this server")
+    return page(cls, request)
 
 
 @router.get("/plugins/{cls}", operation_id="getPluginDocumentation")

@@ -30,3 +30,24 @@ class PluginPage(Answer):
     markdown: str
     # `schema` is a name that pydantic keeps for itself.
     of: dict[str, JsonValue] = Field(alias="schema")
+
+
+class Icon(Answer):
+    """The icon of a type or a group: SVG in base64."""
+
+    name: str
+    icon: str
+    flowable: bool
+
+
+class Versions(Answer):
+    """The versions of a type that are installed."""
+
+    type: str
+    versions: list[str]
+
+
+class Rendered(Answer):
+    """The texts of expressions, in their order."""
+
+    rendered: list[str]

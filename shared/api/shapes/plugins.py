@@ -4,9 +4,10 @@ import threading
 from collections.abc import Mapping
 from functools import cached_property
 
+from shared.api.shapes.icons import icons_json, svg_of
 from shared.model.flow import Flow
 from shared.model.json import Json, JsonObject
-from shared.model.task import Task
+from shared.model.task import FlowableTask, GroupTask, Task
 from shared.model.trigger import Condition, Trigger
 from shared.sdk.documentation import documentation
 from shared.sdk.registry import Registry
@@ -37,6 +38,33 @@ class TypeShapes:
         with self._lock:
             return self._flow_schema
 
+    def icons(self) -> JsonObject:
+        """The icon of every type."""
+        with self._lock:
+            return self._icons
+
+    def group_icons(self) -> JsonObject:
+        """The icon of every group."""
+        groups = {name.rpartition(".")[0]: False for name in self._registry.names()}
+        return icons_json(groups)
+
+    def icon(self, name: str) -> str:
+        """The icon of a type or alias, as SVG. Raises UnknownType."""
+        class_of(self._registry, name)
+        return svg_of(self._registry.canonical(name))
+
+    def of_kind(self, kind: str) -> list[Json]:
+        """The types of one of the lists: `triggers`."""
+        found: list[Json] = []
+        for group in self.plugins():
+            listed = members({"one": group})["one"].get(kind)
+            found += listed if isinstance(listed, list) else []
+        return found
+
+    def properties(self, name: str) -> Json:
+        """The properties of a type or alias. Raises UnknownType."""
+        return schema_of(self._registry, name)["properties"]
+
     def page(self, name: str) -> JsonObject:
         """The documentation and the schema of a type or alias. Raises UnknownType."""
         return {
@@ -65,6 +93,11 @@ class TypeShapes:
         ]
 
     @cached_property
+    def _icons(self) -> JsonObject:
+        names = self._registry.names()
+        return icons_json({one: _is_flowable(class_of(self._registry, one)) for one in names})
+
+    @cached_property
     def _flow_schema(self) -> JsonObject:
         declared = Flow.model_json_schema(ref_template="#/definitions/{model}")
         definitions: dict[str, JsonObject] = dict(members(declared.pop("$defs", {})))
@@ -84,6 +117,10 @@ class TypeShapes:
             "$ref": f"#/definitions/{FLOW}",
             "definitions": dict[str, Json](definitions),
         }
+
+
+def _is_flowable(cls: type) -> bool:
+    return issubclass(cls, FlowableTask | GroupTask)
 
 
 def _kind(cls: type) -> str:

@@ -25,11 +25,15 @@ def test_namespace_is_described_changed_and_forgotten(client):
 
     assert created.json() == {**given, "deleted": False}
     assert (again.status_code, again.json()["code"]) == (422, "namespace.exists")
-    assert changed.json() == found == {
-        "id": "shop",
-        "deleted": False,
-        "pluginDefaults": [{"type": "x"}],
-    }
+    assert (
+        changed.json()
+        == found
+        == {
+            "id": "shop",
+            "deleted": False,
+            "pluginDefaults": [{"type": "x"}],
+        }
+    )
     assert removed == [204, 404]
     assert client.get(SHOP).json() == {"id": "shop", "deleted": False}
 
