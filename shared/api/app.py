@@ -23,6 +23,7 @@ from shared.api.live import Live
 from shared.api.paths import CanonicalPaths
 from shared.api.routes import (
     bulk,
+    execution_lists,
     executions,
     expressions,
     files,
@@ -63,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     flows.router,
     webhooks.router,
     bulk.router,
+    execution_lists.router,
     files.router,
     task_runs.router,
     executions.router,

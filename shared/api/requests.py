@@ -76,7 +76,11 @@ def _too_large(limit: int) -> TooLarge:
 
 
 async def _text(request: Request) -> str:
-    content = await read_body(request)
+    return text_of(await read_body(request))
+
+
+def text_of(content: bytes) -> str:
+    """A body as text. Raises InvalidArgument."""
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -144,8 +148,16 @@ Text: TypeAlias = Annotated[str, Depends(_text)]
 """The body as text, whatever its content type."""
 
 
-def yaml_body(*, required: bool = True) -> JsonObject:
-    """Documents a body of YAML, for `openapi_extra`."""
+def yaml_body(*, required: bool = True, files: bool = False) -> JsonObject:
+    """Documents a body of YAML, for `openapi_extra`; with `files` also a form of files."""
     kinds = ("application/x-yaml", "application/yaml", "text/yaml", "text/plain")
     schema: JsonObject = {"schema": {"type": "string"}}
-    return {"requestBody": {"required": required, "content": dict.fromkeys(kinds, schema)}}
+    content: JsonObject = dict.fromkeys(kinds, schema)
+    if files:
+        content["multipart/form-data"] = {
+            "schema": {"type": "object", "additionalProperties": _FILE}
+        }
+    return {"requestBody": {"required": required, "content": content}}
+
+
+_FILE: JsonObject = {"type": "string", "format": "binary"}

@@ -41,7 +41,10 @@ class LogChunk(Fact):
 
 
 class LogEntry(Fact):
-    """One line together with whose it is; attempts count from 1, 0 is none."""
+    """One line together with whose it is; attempts count from 1, 0 is none.
+
+    A line about a trigger has no execution.
+    """
 
     execution_id: str
     namespace: str
@@ -49,6 +52,7 @@ class LogEntry(Fact):
     task_run_id: str = ""
     task_id: str = ""
     attempt: int = 0
+    trigger_id: str = ""
     line: LogLine
 
 
@@ -62,6 +66,7 @@ def entries_of(chunk: LogChunk) -> Iterator[LogEntry]:
             task_run_id=chunk.task_run_id,
             task_id=chunk.task_id,
             attempt=chunk.attempt,
+            trigger_id=chunk.trigger_id,
             line=line,
         )
 
@@ -79,13 +84,21 @@ def log_field(entry: LogEntry, name: str) -> Value:
             return entry.task_id or None
         case LogField.TASK_RUN_ID:
             return entry.task_run_id or None
+        case LogField.TRIGGER_ID:
+            return entry.trigger_id or None
         case LogField.ATTEMPT:
             return entry.attempt
+        case _:
+            return _line_field(entry.line, name)
+
+
+def _line_field(line: LogLine, name: str) -> Value:
+    match name:
         case LogField.LEVEL:
-            return entry.line.level
+            return line.level
         case LogField.TIMESTAMP:
-            return date_key(entry.line.at)
+            return date_key(line.at)
         case LogField.MESSAGE:
-            return entry.line.message
+            return line.message
         case _:
             return None

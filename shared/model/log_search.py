@@ -1,6 +1,7 @@
 """Searching log lines that are stored in chunks: first the chunks, then their lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
@@ -24,7 +25,7 @@ OF_LINES = frozenset({LogField.LEVEL, LogField.TIMESTAMP, LogField.MESSAGE, LogF
 """Fields that the lines of one chunk differ in."""
 
 MOST_LINES = 50_000
-"""Lines that one search looks through, the newest chunks first; older ones are left out."""
+"""Lines that one search looks through, the newest chunks first; the next one goes on behind."""
 
 NEWEST = (Sort(LogField.TIMESTAMP, Direction.DESCENDING),)
 
@@ -52,20 +53,40 @@ def earliest(where: Where) -> str:
     return ""
 
 
-def found_entries(query: Query, chunks: Iterable[LogChunk]) -> Page[LogEntry]:
-    """The page of the lines of chunks, which come newest first."""
+def found_entries(query: Query, chunks: Iterable[LogChunk], after: str = "") -> Page[LogEntry]:
+    """The page of the lines of chunks, which come newest first.
+
+    Args:
+        query: what must hold, the order, the page.
+        chunks: all that may match.
+        after: the `rest` of an earlier search: what that one looked at is passed over.
+    """
     found: list[LogEntry] = []
     looked_at = 0
-    for chunk in chunks:
+    rest = ""
+    for chunk in _behind(after, chunks):
+        if looked_at >= MOST_LINES:
+            break
         lines = [
             entry for entry in entries_of(chunk) if matches(query.where, partial(log_field, entry))
         ]
         found += reversed(lines)
         looked_at += len(chunk.lines)
-        if looked_at >= MOST_LINES:
-            break
+        rest = chunk.id
+    else:
+        rest = ""
     sort = query.sort or NEWEST
     if sort[0].direction is Direction.ASCENDING:
         # Lines of one millisecond keep the order in which they were said.
         found.reverse()
-    return page_of(Query(Every(), sort, query.page, query.size), found, log_field)
+    page = page_of(Query(Every(), sort, query.page, query.size), found, log_field)
+    return replace(page, rest=rest)
+
+
+def _behind(after: str, chunks: Iterable[LogChunk]) -> Iterator[LogChunk]:
+    """The chunks that are older than one; none when that one is gone."""
+    behind = not after
+    for chunk in chunks:
+        if behind:
+            yield chunk
+        behind = behind or chunk.id == after

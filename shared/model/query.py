@@ -177,10 +177,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of results, and how many match in all."""
+    """A page of results, and how many match in all.
+
+    Attributes:
+        rest: where to go on with what was not looked at; empty when everything was.
+    """
 
     results: list[T]
     total: int
+    rest: str = ""
 
 
 def date_key(at: datetime) -> str:

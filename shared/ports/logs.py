@@ -23,12 +23,17 @@ class Logs(Protocol):
         """Chunks of an execution in the order in which they were added; more may come meanwhile."""
         ...
 
-    def search(self, query: Query) -> Page[LogEntry]:
+    def search(self, query: Query, after: str = "") -> Page[LogEntry]:
         """A page of lines, newest first unless sorted; fields are those of `LogField`.
 
         Looks through the newest lines only, as many as `MOST_LINES` of `model.log_search`; `total`
-        counts what matches among them.
+        counts what matches among them. Where there are older ones, `rest` is the `after` of the
+        search that goes on with them.
         """
+        ...
+
+    def purge_triggers(self, namespace: str, flow_id: str, trigger_id: str | None = None) -> int:
+        """Removes the lines about the triggers of a flow, or about one of them; counts them."""
         ...
 
     def purge(self, execution_id: str, before: datetime | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Enables and disables flows by their source, the only place where that is said."""
+"""Changes what single lines of sources say: whether a flow is disabled, its namespace."""
 
 import re
 from collections.abc import Sequence
@@ -43,5 +43,26 @@ def switched(catalog: FlowCatalog, stored: StoredFlow, *, disabled: bool) -> str
             f"the source of {stored.record.namespace}/{stored.record.flow_id} has no place for "
             "`disabled`",
             remedy="Write `disabled` by hand.",
+        )
+    return rewritten
+
+
+_NAMESPACE = re.compile(r"^(namespace[ \t]*:[ \t]*)[^\s#]+", re.MULTILINE)
+
+
+def moved(catalog: FlowCatalog, source: str, namespace: str) -> str:
+    """The source with another namespace; the rest stays as it is.
+
+    Raises:
+        NotRewritable: no line of it names the namespace.
+        InvalidFlow: it can not be read.
+    """
+    if catalog.preview(source).namespace == namespace:
+        return source
+    rewritten = _NAMESPACE.sub(lambda found: found[1] + namespace, source, count=1)
+    if catalog.preview(rewritten).namespace != namespace:
+        raise NotRewritable(
+            "the source has no line that names its namespace",
+            remedy=f"Write `namespace: {namespace}` by hand.",
         )
     return rewritten

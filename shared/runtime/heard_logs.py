@@ -31,9 +31,13 @@ class HeardLogs(Logs):
         return self._logs.of_execution(execution_id)
 
     @override
-    def search(self, query: Query) -> Page[LogEntry]:
-        return self._logs.search(query)
+    def search(self, query: Query, after: str = "") -> Page[LogEntry]:
+        return self._logs.search(query, after)
 
     @override
     def purge(self, execution_id: str, before: datetime | None = None) -> int:
         return self._logs.purge(execution_id, before)
+
+    @override
+    def purge_triggers(self, namespace: str, flow_id: str, trigger_id: str | None = None) -> int:
+        return self._logs.purge_triggers(namespace, flow_id, trigger_id)

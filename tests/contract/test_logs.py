@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from shared.model import log_search
+from shared.model.query import Comparison, LogField, Operation, Query
 from shared.ports.repository import Unstorable
 from tests.builders import EXECUTION_ID, NOW, commit, execution, later, log_chunk, log_line
 
@@ -123,3 +125,53 @@ def test_second_purge_removes_nothing(logs):
     logs.purge(EXECUTION_ID)
 
     assert logs.purge(EXECUTION_ID) == 0
+
+
+def about(number, trigger_id="nightly", **fields):
+    """A chunk about a trigger."""
+    plain = {"execution_id": "", "task_run_id": "", "task_id": "", "attempt": 0}
+    return log_chunk(number, **plain, trigger_id=trigger_id, **fields)
+
+
+def test_lines_about_triggers_are_purged_by_flow_and_by_trigger(logs):
+    kept = [log_chunk(1), about(2, flow_id="other"), about(3, namespace="other")]
+    logs.append([*kept, about(4), about(5), about(6, "hourly")])
+
+    assert logs.purge_triggers("company.team", "a-flow", "hourly") == 1
+    assert logs.purge_triggers("company.team", "a-flow") == 2
+    assert logs.purge_triggers("company.team", "a-flow") == 0
+    assert of_execution(logs) == kept[:1]
+    assert of_execution(logs, "") == kept[1:]
+
+
+def test_lines_about_a_trigger_are_found_by_it(logs):
+    logs.append([log_chunk(1), about(2), about(3, "hourly")])
+
+    page = logs.search(Query(Comparison(LogField.TRIGGER_ID, Operation.EQUALS, ("hourly",))))
+
+    assert [one.line.message for one in page.results] == ["line 3"]
+
+
+def test_search_goes_on_behind_what_it_has_looked_at(logs, monkeypatch):
+    monkeypatch.setattr(log_search, "MOST_LINES", 2)
+    logs.append([log_chunk(number) for number in range(5)])
+
+    pages = [logs.search(Query())]
+    while pages[-1].rest:
+        pages.append(logs.search(Query(), pages[-1].rest))
+
+    assert [[one.line.message for one in page.results] for page in pages] == [
+        ["line 4", "line 3"],
+        ["line 2", "line 1"],
+        ["line 0"],
+    ]
+
+
+def test_search_that_has_seen_everything_has_no_rest(logs, monkeypatch):
+    monkeypatch.setattr(log_search, "MOST_LINES", 2)
+    logs.append([log_chunk(number) for number in range(2)])
+
+    page = logs.search(Query())
+
+    assert (page.total, page.rest) == (2, "")
+    assert logs.search(Query(), "gone").results == []

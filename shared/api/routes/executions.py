@@ -18,6 +18,7 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.actions import ACTIONS, MOST_TASK_RUNS, Asked, breakpoints_of, evaluate_in
 from shared.api.answers import JsonAnswer, no_content
+from shared.api.correlated import follow_dependencies
 from shared.api.deltas import follow_changes, last_number
 from shared.api.errors import NotServed
 from shared.api.filters import check_span, parsed_date
@@ -201,6 +202,14 @@ async def follow(
         return stream(follow_changes(live, engine, execution_id, last_number(last_event_id)))
     following: Following = request.app.state.following
     return stream(follow_execution(following, execution_id, partial(_now, engine, execution_id)))
+
+
+@router.get("/{execution_id}/follow-dependencies", operation_id="followDependenciesExecutions")
+async def follow_correlated(execution_id: str, engine: Engine, request: Request) -> Response:
+    """The states of an execution and of those that belong to it, until all are over."""
+    await asyncio.to_thread(engine.executions.find, execution_id)
+    following: Following = request.app.state.following
+    return stream(follow_dependencies(following, engine, execution_id))
 
 
 def _now(engine: Instance, execution_id: str) -> tuple[JsonObject, bool]:

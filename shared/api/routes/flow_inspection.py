@@ -6,6 +6,8 @@ from typing import Annotated, ClassVar
 
 import orjson
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
@@ -25,6 +27,7 @@ from shared.model.slots import slots_id
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
 from shared.runtime.flow_catalog import Checked, StoredFlow
 from shared.runtime.instance import Instance
+from shared.runtime.slot_repair import running_after_repair
 
 router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
 
@@ -104,6 +107,28 @@ def concurrency_limits(engine: Engine) -> Response:
             running = 0 if slots is None else len(slots.holders)
             results.append({"namespace": name[0], "flowId": name[1], "running": running})
     return JsonAnswer({"results": results, "total": len(results)})
+
+
+class GivenLimit(BaseModel):
+    """How many executions of a flow are said to run."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="ignore")
+
+    running: int = Field(ge=0)
+
+
+@router.put("/concurrency-limit/{namespace}/{flow_id}", operation_id="updateConcurrencyLimit")
+def update_concurrency_limit(
+    namespace: str, flow_id: str, given: GivenLimit, engine: Engine
+) -> Response:
+    """Counts anew how many executions of a flow run, and frees the slots of those that do not.
+
+    The answer is what is so: a number can not be set, for each slot belongs to an execution.
+    """
+    del given
+    engine.catalog.find(namespace, flow_id)
+    running = running_after_repair(engine.ports, engine.executions, namespace, flow_id)
+    return JsonAnswer({"namespace": namespace, "flowId": flow_id, "running": running})
 
 
 @router.post("/validate/task", operation_id="validateTask", openapi_extra=yaml_body())

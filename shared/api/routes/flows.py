@@ -9,11 +9,20 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import InvalidArgument
-from shared.api.requests import Engine, Text, yaml_body
+from shared.api.requests import (
+    MAX_BODY_BYTES,
+    Engine,
+    Form,
+    GivenForm,
+    Text,
+    text_of,
+    yaml_body,
+)
 from shared.api.resources import flow_filters
 from shared.api.shapes.flows import declared, flow_json, flow_with_source, validation_json
 from shared.api.shapes.graph import graph_json
 from shared.runtime.flow_catalog import StoredFlow, split_documents
+from shared.runtime.flow_switch import moved
 
 router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
 
@@ -39,16 +48,32 @@ def list_namespaces(engine: Engine, q: str = "") -> Response:
     return JsonAnswer(list(engine.catalog.namespaces(q)))
 
 
-@router.post("/validate", operation_id="validateFlows", openapi_extra=yaml_body())
-def validate_flows(source: Text, engine: Engine) -> Response:
-    """One result for each document, in order; the answer is 200 whatever they hold."""
-    documents = _documents(source) or [source]
+@router.post("/validate", operation_id="validateFlows", openapi_extra=yaml_body(files=True))
+def validate_flows(form: GivenForm, engine: Engine) -> Response:
+    """One result for each document, in order; the answer is 200 whatever they hold.
+
+    The documents are those of the body, or of the files of a form.
+    """
+    sources = [(None, text_of(form.body))] if not form.files else _uploaded(form)
+    documents = [
+        (name, document)
+        for name, source in sources
+        for document in (_documents(source) or [source])
+    ]
     return JsonAnswer(
         [
             validation_json(index, engine.catalog.check(document))
-            for index, document in enumerate(documents)
+            | ({} if name is None else {"filename": name})
+            for index, (name, document) in enumerate(documents)
         ]
     )
+
+
+def _uploaded(form: Form) -> list[tuple[str | None, str]]:
+    return [
+        (file.filename or part, text_of(file.file.read(MAX_BODY_BYTES)))
+        for part, file in form.files
+    ]
 
 
 @router.post("/graph", operation_id="generateFlowGraphFromSource", openapi_extra=yaml_body())
@@ -84,10 +109,16 @@ def list_flows(namespace: str, engine: Engine) -> Response:
 
 @router.post("/{namespace}", operation_id="updateFlowsInNamespace", openapi_extra=yaml_body())
 def update_namespace(
-    namespace: str, source: Text, engine: Engine, *, delete: bool = True
+    namespace: str, source: Text, engine: Engine, *, delete: bool = True, override: bool = False
 ) -> Response:
-    """Makes the flows of a namespace those of the body, all of them or none."""
-    kept = engine.catalog.replace_all(_documents(source), namespace, delete=delete)
+    """Makes the flows of a namespace those of the body, all of them or none.
+
+    With `override` a flow that names another namespace is moved to this one.
+    """
+    documents = _documents(source)
+    if override:
+        documents = [moved(engine.catalog, one, namespace) for one in documents]
+    kept = engine.catalog.replace_all(documents, namespace, delete=delete)
     return JsonAnswer([flow_with_source(one) for one in kept])
 
 

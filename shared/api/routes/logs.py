@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from itertools import islice
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 
@@ -36,12 +37,19 @@ NDJSON = "application/x-ndjson"
 
 @router.get("/search", operation_id="searchLogs")
 def search_logs(request: Request, engine: Engine) -> Response:
-    """A page of lines, newest first unless sorted."""
+    """A page of lines, newest first unless sorted.
+
+    Of very many lines the newest are looked at. With `nextCursor` there are more: sent back as
+    `cursor` it gives the pages of the older ones.
+    """
     check_span(request.query_params)
     asked = log_filters(engine.ports.clock.now).query(request.query_params)
-    page = engine.ports.logs.search(asked)
+    page = engine.ports.logs.search(asked, request.query_params.get("cursor", ""))
     results: list[Json] = [log_json(entry) for entry in page.results]
-    return JsonAnswer({"results": results, "total": page.total, "type": "OFFSET"})
+    shaped: JsonObject = {"results": results, "total": page.total, "type": "OFFSET"}
+    if page.rest:
+        shaped |= {"type": "CURSOR", "nextCursor": page.rest}
+    return JsonAnswer(shaped)
 
 
 @router.get("/{execution_id}", operation_id="listLogsFromExecution")
@@ -129,6 +137,17 @@ def delete_logs(execution_id: str, engine: Engine) -> Response:
     """Removes the lines of an execution."""
     engine.executions.find(execution_id)
     return JsonAnswer({"count": engine.ports.logs.purge(execution_id)})
+
+
+@router.delete("/{namespace}/{flow_id}", operation_id="deleteLogsFromFlow")
+def delete_trigger_logs(
+    namespace: str,
+    flow_id: str,
+    engine: Engine,
+    triggerId: Annotated[str | None, Query(max_length=200)] = None,  # noqa: N803
+) -> Response:
+    """Removes the lines about the triggers of a flow, or about one of them."""
+    return JsonAnswer({"count": engine.ports.logs.purge_triggers(namespace, flow_id, triggerId)})
 
 
 def _where(request: Request, engine: Instance) -> Where:

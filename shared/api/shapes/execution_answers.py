@@ -161,3 +161,13 @@ class DailyStatistics(Answer):
     start_date: str
     group_by: str
     execution_counts: dict[State, int]
+
+
+class LatestExecution(Answer):
+    """The newest execution of a flow."""
+
+    id: str
+    flow_id: str
+    namespace: str
+    start_date: str
+    status: State

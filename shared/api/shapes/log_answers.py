@@ -1,6 +1,6 @@
 """What answers about logs look like, for the OpenAPI document."""
 
-from shared.api.shapes.answers import Answer
+from shared.api.shapes.answers import Answer, Page
 from shared.model.task import LogLevel
 
 
@@ -9,7 +9,8 @@ class LogEntry(Answer):
 
     namespace: str
     flow_id: str
-    execution_id: str
+    execution_id: str | None = None
+    trigger_id: str | None = None
     timestamp: str
     level: LogLevel
     message: str
@@ -30,3 +31,10 @@ class LogCounts(Answer):
 
     total: int
     levels: dict[LogLevel, int]
+
+
+class LogPage(Page[LogEntry]):
+    """A page of lines; with `nextCursor` there are older ones that were not looked at."""
+
+    type: str
+    next_cursor: str | None = None

@@ -11,13 +11,16 @@ def log_json(entry: LogEntry) -> JsonObject:
         "tenantId": TENANT,
         "namespace": entry.namespace,
         "flowId": entry.flow_id,
-        "executionId": entry.execution_id,
         "attemptNumber": max(entry.attempt - 1, 0),
         "timestamp": moment(entry.line.at),
         "level": entry.line.level,
         "message": entry.line.message,
         "deleted": False,
     }
+    if entry.execution_id:
+        shaped["executionId"] = entry.execution_id
+    if entry.trigger_id:
+        shaped["triggerId"] = entry.trigger_id
     if entry.task_id:
         shaped["taskId"] = entry.task_id
     if entry.task_run_id:

@@ -52,8 +52,8 @@ class FirestoreLogs(Logs):
                 yield chunk
 
     @override
-    def search(self, query: Query) -> Page[LogEntry]:
-        return found_entries(query, self._newest(query.where))
+    def search(self, query: Query, after: str = "") -> Page[LogEntry]:
+        return found_entries(query, self._newest(query.where), after)
 
     def _newest(self, where: Where) -> Iterator[LogChunk]:
         """The chunks that may hold what matches, newest first."""
@@ -80,6 +80,24 @@ class FirestoreLogs(Logs):
         self._store.writes.apply(batch)
         if before is None:
             self._store.bodies.forget(log_owner(execution_id))
+        return removed
+
+    @override
+    def purge_triggers(self, namespace: str, flow_id: str, trigger_id: str | None = None) -> int:
+        equal = {"namespace": namespace, "flow_id": flow_id}
+        query = self._store.reads.query(NEWEST_LOG_OF_FLOW, equal=equal)
+        removed = 0
+        batch: list[Write] = []
+        for row in self._store.reads.all(query):
+            chunk = self._store.bodies.document(LogChunk, row.fields)
+            if chunk is None or chunk.execution_id or trigger_id not in {None, chunk.trigger_id}:
+                continue
+            removed += len(chunk.lines)
+            batch.append(Delete(f"{NEWEST_LOG_OF_FLOW.collection}/{row.key}"))
+            if len(batch) == _DELETED_AT_ONCE:
+                self._store.writes.apply(batch)
+                batch = []
+        self._store.writes.apply(batch)
         return removed
 
 

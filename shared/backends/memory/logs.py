@@ -34,10 +34,10 @@ class MemoryLogs(Logs):
         yield from (chunk for chunk in chunks if chunk.execution_id == execution_id)
 
     @override
-    def search(self, query: Query) -> Page[LogEntry]:
+    def search(self, query: Query, after: str = "") -> Page[LogEntry]:
         with self._repository.lock:
             chunks = list(self._repository.log_chunks.values())
-        return found_entries(query, reversed(chunks))
+        return found_entries(query, reversed(chunks), after)
 
     @override
     def purge(self, execution_id: str, before: datetime | None = None) -> int:
@@ -46,6 +46,17 @@ class MemoryLogs(Logs):
             for chunk in list(self._repository.log_chunks.values()):
                 is_old = before is None or chunk.lines[-1].at < before
                 if chunk.execution_id == execution_id and is_old:
+                    removed += len(chunk.lines)
+                    del self._repository.log_chunks[chunk.id]
+        return removed
+
+    @override
+    def purge_triggers(self, namespace: str, flow_id: str, trigger_id: str | None = None) -> int:
+        removed = 0
+        with self._repository.lock:
+            for chunk in list(self._repository.log_chunks.values()):
+                owner = (chunk.execution_id, chunk.namespace, chunk.flow_id)
+                if owner == ("", namespace, flow_id) and trigger_id in {None, chunk.trigger_id}:
                     removed += len(chunk.lines)
                     del self._repository.log_chunks[chunk.id]
         return removed

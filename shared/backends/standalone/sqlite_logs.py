@@ -58,8 +58,8 @@ class SqliteLogs(Logs):
                 yield decoded(LogChunk, body)
 
     @override
-    def search(self, query: Query) -> Page[LogEntry]:
-        return found_entries(query, self._newest(query.where))
+    def search(self, query: Query, after: str = "") -> Page[LogEntry]:
+        return found_entries(query, self._newest(query.where), after)
 
     def _newest(self, where: Where) -> Iterator[LogChunk]:
         """The chunks that may hold what matches, newest first."""
@@ -87,3 +87,19 @@ class SqliteLogs(Logs):
                 (execution_id, limit),
             ).fetchall()
         return sum(len(decoded(LogChunk, body).lines) for (body,) in removed)
+
+    @override
+    def purge_triggers(self, namespace: str, flow_id: str, trigger_id: str | None = None) -> int:
+        removed = 0
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT sequence, body FROM log_chunks"
+                " WHERE execution_id = '' AND namespace = ? AND flow_id = ?",
+                (namespace, flow_id),
+            ).fetchall()
+            for sequence, body in rows:
+                chunk = decoded(LogChunk, body)
+                if trigger_id in {None, chunk.trigger_id}:
+                    removed += len(chunk.lines)
+                    connection.execute("DELETE FROM log_chunks WHERE sequence = ?", (sequence,))
+        return removed
