@@ -37,7 +37,8 @@ def _account():
     pytest.skip("there is no account that could run PostgreSQL")
 
 
-def _free_port():
+def free_port():
+    """A port of loopback that nobody listens to."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return listening.getsockname()[1]
 
@@ -50,7 +51,7 @@ def running_postgres():
     try:
         if account:
             os.chown(folder, account["user"], account["group"])
-        port = _free_port()
+        port = free_port()
         secret = folder / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)

@@ -1,9 +1,9 @@
 """A connection to a database for one run of a task."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Generic, Protocol, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import Field
@@ -19,6 +19,8 @@ from shared.sdk.fetching import Row
 from shared.sdk.output import TaskFailed
 
 _ROWS_AT_ONCE = 1000
+C = TypeVar("C", bound="PlainCursor")
+C_co = TypeVar("C_co", bound="PlainCursor", covariant=True)
 
 
 class Cursor(Protocol):
@@ -75,6 +77,58 @@ class Database(Protocol):
     def close(self) -> None:
         """Closes the connection."""
         ...
+
+
+class PlainCursor(Cursor, Protocol):
+    """A cursor of a driver that keeps to PEP 249."""
+
+    def execute(self, text: str, values: Sequence[object] | None = None) -> object:
+        """Runs a statement."""
+        ...
+
+    def executemany(self, text: str, values: Sequence[Sequence[object]]) -> object:
+        """Runs a statement for each row."""
+        ...
+
+
+class PlainConnection(Protocol[C_co]):
+    """A connection of a driver that keeps to PEP 249."""
+
+    @property
+    def cursor(self) -> Callable[[], C_co]:
+        """Makes a cursor."""
+        ...
+
+    commit: Callable[[], None]
+    rollback: Callable[[], None]
+    close: Callable[[], None]
+
+
+class PlainDatabase(Database, Generic[C]):
+    """What databases share whose drivers keep to PEP 249 and write `%s` for a value."""
+
+    placeholder = "%s"
+
+    def __init__(self, connection: PlainConnection[C]) -> None:
+        self._connection = connection
+
+    @override
+    def execute(self, statement: Statement) -> Cursor:
+        cursor = self._connection.cursor()
+        cursor.execute(statement.text, statement.values)
+        return cursor
+
+    @override
+    def commit(self) -> None:
+        self._connection.commit()
+
+    @override
+    def rollback(self) -> None:
+        self._connection.rollback()
+
+    @override
+    def close(self) -> None:
+        self._connection.close()
 
 
 class DatabaseFailure(TaskFailed):
@@ -175,14 +229,23 @@ def database_of(context: RunContext, task: JdbcProperties) -> Iterator[Database]
         database = opening.open()
     except opening.errors as error:
         raise DatabaseFailure(f"The database can not be opened: {_said(error)}") from None
+    is_open = True
+
+    def stop() -> None:
+        # The statement may have ended meanwhile, and what else must stop is not to be held up.
+        if is_open:
+            with suppress(*opening.errors):
+                database.interrupt()
+
     try:
-        context.cancellation.on_set(database.interrupt)
+        context.cancellation.on_set(stop)
         yield database
     except opening.errors as error:
         if context.cancellation.is_set():
             raise TaskFailed("The task was stopped", state=State.KILLED) from None
         raise DatabaseFailure(_said(error)) from None
     finally:
+        is_open = False
         try:
             database.close()
         except opening.errors:

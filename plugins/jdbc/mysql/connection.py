@@ -6,8 +6,14 @@ from typing import Protocol
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.jdbc.connection import Cursor, Database, JdbcProperties, Opening, address_of
-from plugins.jdbc.statements import Statement
+from plugins.jdbc.connection import (
+    JdbcProperties,
+    Opening,
+    PlainConnection,
+    PlainCursor,
+    PlainDatabase,
+    address_of,
+)
 from plugins.serdes.converting import optional
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
@@ -29,7 +35,7 @@ class MysqlProperties(JdbcProperties):
         cursors = optional("pymysql.cursors", "mysql")
         address = address_of(context, self, "mysql", _PORT)
 
-        def open_database() -> Database:
+        def connect() -> _Connection:
             connection: _Connection = pymysql.connect(
                 host=address.host,
                 port=address.port,
@@ -45,57 +51,38 @@ class MysqlProperties(JdbcProperties):
                 # Rows arrive as they are taken.
                 cursorclass=cursors.SSCursor,
             )
-            return _Mysql(connection)
+            return connection
 
-        return Opening(open_database, (pymysql.MySQLError, OSError))
+        return Opening(lambda: _Mysql(connect), (pymysql.MySQLError, OSError))
 
 
-class _Cursor(Cursor, Protocol):
-    def execute(self, text: str, values: Sequence[object] | None = None) -> int:
-        """Runs a statement."""
-        ...
-
+class _Cursor(PlainCursor, Protocol):
+    @override
     def executemany(self, text: str, values: Sequence[Sequence[object]]) -> int:
         """Runs a statement for each row; gives how many rows were changed."""
         ...
 
 
-class _Connection(Protocol):
-    cursor: Callable[[], _Cursor]
-    commit: Callable[[], None]
-    rollback: Callable[[], None]
-    close: Callable[[], None]
+class _Connection(PlainConnection[_Cursor], Protocol):
+    thread_id: Callable[[], int]
 
 
-class _Mysql(Database):
-    placeholder = "%s"
-
-    def __init__(self, connection: _Connection) -> None:
-        self._connection = connection
-
-    @override
-    def execute(self, statement: Statement) -> Cursor:
-        cursor = self._connection.cursor()
-        cursor.execute(statement.text, statement.values)
-        return cursor
+class _Mysql(PlainDatabase[_Cursor]):
+    def __init__(self, connect: Callable[[], _Connection]) -> None:
+        connection = connect()
+        super().__init__(connection)
+        self._connect = connect
+        self._id = connection.thread_id()
 
     @override
     def execute_many(self, text: str, rows: list[Sequence[object]]) -> int:
         return self._connection.cursor().executemany(text, rows)
 
     @override
-    def commit(self) -> None:
-        self._connection.commit()
-
-    @override
-    def rollback(self) -> None:
-        self._connection.rollback()
-
-    @override
     def interrupt(self) -> None:
-        # The protocol has no other way than to hang up; the server notices.
-        self._connection.close()
-
-    @override
-    def close(self) -> None:
-        self._connection.close()
+        # The connection itself is busy; only another one can have it ended.
+        other = self._connect()
+        try:
+            other.cursor().execute(f"KILL {self._id}")
+        finally:
+            other.close()

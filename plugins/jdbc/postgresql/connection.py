@@ -8,7 +8,16 @@ from typing import Protocol
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.jdbc.connection import Cursor, Database, JdbcProperties, Opening, address_of
+from plugins.jdbc.connection import (
+    Cursor,
+    Database,
+    JdbcProperties,
+    Opening,
+    PlainConnection,
+    PlainCursor,
+    PlainDatabase,
+    address_of,
+)
 from plugins.jdbc.statements import Statement
 from plugins.serdes.converting import optional
 from shared.model.properties import Dynamic
@@ -55,15 +64,7 @@ class PostgresProperties(JdbcProperties):
         return Opening(open_database, (psycopg.Error,))
 
 
-class _Cursor(Cursor, Protocol):
-    def execute(self, text: str, values: Sequence[object] | None = None) -> object:
-        """Runs a statement and waits for its whole result."""
-        ...
-
-    def executemany(self, text: str, values: Sequence[Sequence[object]]) -> None:
-        """Runs a statement for each row, in one go."""
-        ...
-
+class _Cursor(PlainCursor, Protocol):
     def stream(
         self, text: str, values: Sequence[object] | None = None
     ) -> Iterator[Sequence[object]]:
@@ -71,27 +72,20 @@ class _Cursor(Cursor, Protocol):
         ...
 
 
-class _Connection(Protocol):
-    cursor: Callable[[], _Cursor]
-    commit: Callable[[], None]
-    rollback: Callable[[], None]
+class _Connection(PlainConnection[_Cursor], Protocol):
     cancel: Callable[[], None]
-    close: Callable[[], None]
 
 
-class _Postgres(Database):
-    placeholder = "%s"
-
+class _Postgres(PlainDatabase[_Cursor]):
     def __init__(self, connection: _Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
+        self._cancel = connection.cancel
 
     @override
     def execute(self, statement: Statement) -> Cursor:
-        cursor = self._connection.cursor()
         if only_reads(statement.text):
-            return _Streamed(cursor, statement)
-        cursor.execute(statement.text, statement.values)
-        return cursor
+            return _Streamed(self._connection.cursor(), statement)
+        return super().execute(statement)
 
     @override
     def execute_many(self, text: str, rows: list[Sequence[object]]) -> int:
@@ -100,20 +94,8 @@ class _Postgres(Database):
         return cursor.rowcount
 
     @override
-    def commit(self) -> None:
-        self._connection.commit()
-
-    @override
-    def rollback(self) -> None:
-        self._connection.rollback()
-
-    @override
     def interrupt(self) -> None:
-        self._connection.cancel()
-
-    @override
-    def close(self) -> None:
-        self._connection.close()
+        self._cancel()
 
 
 def only_reads(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The tasks on SQLite, DuckDB and a real PostgreSQL server: the same on each."""
 
 import sqlite3
+import threading
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -179,6 +180,38 @@ def test_stopped_task_is_killed(base):
         base.outputs("Query", sql=sql, fetchType="STORE")
 
     assert failed.value.state is State.KILLED
+
+
+@pytest.mark.parametrize(("name", "call"), [("postgres", "pg_sleep"), ("mysql", "sleep")])
+def test_statement_that_runs_is_stopped(request, name, call):
+    base = request.getfixturevalue(name)
+    stop = threading.Timer(0.5, base.bench.cancellation.set, (StopReason.KILLED,))
+    stop.start()
+
+    with pytest.raises(TaskFailed) as failed:
+        base.rows(f"SELECT {call}(600)")
+
+    stop.join()
+    assert failed.value.state is State.KILLED
+
+
+def test_types_of_mysql_arrive(mysql):
+    [row] = mysql.rows(
+        "SELECT CAST('12.50' AS DECIMAL(10, 2)) AS amount, CAST('2024-03-09' AS DATE) AS day,"
+        " CAST('2024-03-09 08:05:07.123456' AS DATETIME(6)) AS at, NULL AS nothing, 'Zoë' AS name,"
+        " 9223372036854775807 AS largest, 0.5E0 AS half, JSON_OBJECT('a', 1) AS shape"
+    )
+
+    assert row == {
+        "amount": 12.5,
+        "day": "2024-03-09",
+        "at": "2024-03-09T08:05:07.123456",
+        "nothing": None,
+        "name": "Zoë",
+        "largest": 9223372036854775807,
+        "half": 0.5,
+        "shape": '{"a": 1}',
+    }
 
 
 def test_trigger_starts_the_flow_when_there_are_rows(filled):
