@@ -3,6 +3,7 @@
 from shared.sdk.registry import Catalog
 
 _BIGQUERY = "io.kestra.plugin.gcp.bigquery"
+_GCS = "io.kestra.plugin.gcp.gcs"
 
 CATALOG = Catalog(
     types={
@@ -20,6 +21,18 @@ CATALOG = Catalog(
         f"{_BIGQUERY}.Trigger": "plugins.gcp.bigquery.trigger:Trigger",
         f"{_BIGQUERY}.UpdateDataset": "plugins.gcp.bigquery.update_dataset:UpdateDataset",
         f"{_BIGQUERY}.UpdateTable": "plugins.gcp.bigquery.update_table:UpdateTable",
+        f"{_GCS}.Compose": "plugins.gcp.gcs.compose:Compose",
+        f"{_GCS}.Copy": "plugins.gcp.gcs.copy:Copy",
+        f"{_GCS}.CreateBucket": "plugins.gcp.gcs.create_bucket:CreateBucket",
+        f"{_GCS}.Delete": "plugins.gcp.gcs.delete:Delete",
+        f"{_GCS}.DeleteBucket": "plugins.gcp.gcs.delete_bucket:DeleteBucket",
+        f"{_GCS}.DeleteList": "plugins.gcp.gcs.delete_list:DeleteList",
+        f"{_GCS}.Download": "plugins.gcp.gcs.download:Download",
+        f"{_GCS}.Downloads": "plugins.gcp.gcs.downloads:Downloads",
+        f"{_GCS}.List": "plugins.gcp.gcs.list:List",
+        f"{_GCS}.Trigger": "plugins.gcp.gcs.trigger:Trigger",
+        f"{_GCS}.UpdateBucket": "plugins.gcp.gcs.update_bucket:UpdateBucket",
+        f"{_GCS}.Upload": "plugins.gcp.gcs.upload:Upload",
     },
     aliases={},
 )

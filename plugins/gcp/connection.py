@@ -19,12 +19,19 @@ EMULATED_PROJECT = "local"
 """The project of a task that names none, where an emulator stands in for the service."""
 
 _CLOUD = "https://www.googleapis.com/auth/cloud-platform"
-_NAMES = {
+SERVICE_NAMES = {
     GoogleService.BIGQUERY: "BigQuery",
     GoogleService.STORAGE: "Cloud Storage",
     GoogleService.PUBSUB: "Pub/Sub",
     GoogleService.FIRESTORE: "Firestore",
 }
+EMULATOR_COMMANDS = {
+    GoogleService.BIGQUERY: "windhover emulators start bigquery",
+    GoogleService.STORAGE: "gcp-storage-emulator start",
+    GoogleService.PUBSUB: "gcloud beta emulators pubsub start",
+    GoogleService.FIRESTORE: "gcloud emulators firestore start",
+}
+"""What starts the emulator of each service."""
 
 
 class GoogleProperties(SourceModel):
@@ -55,13 +62,27 @@ class Connection:
     """Where a service is reached, and as whom.
 
     Attributes:
+        service: that is reached.
         credentials: of the class that Google's libraries want (`google.auth.credentials`).
         endpoint: address of the emulator; None for the real service.
     """
 
+    service: GoogleService
     project: str
     credentials: object
     endpoint: str | None = None
+
+    @property
+    def is_emulated(self) -> bool:
+        """Whether an emulator stands in for the service."""
+        return self.endpoint is not None
+
+    def options(self) -> dict[str, object]:
+        """What the clients of HTTP APIs are made with."""
+        found: dict[str, object] = {"project": self.project, "credentials": self.credentials}
+        if self.endpoint is not None:
+            found["client_options"] = {"api_endpoint": self.endpoint}
+        return found
 
 
 def imported(module: str) -> ModuleType:
@@ -90,24 +111,20 @@ def connect(context: RunContext, task: GoogleProperties, service: GoogleService)
     project = task.project_id or (key or {}).get("project_id") or context.google.project
     if endpoint is not None:
         anonymous = imported("google.auth.credentials").AnonymousCredentials()
-        return Connection(str(project or EMULATED_PROJECT), anonymous, endpoint)
+        return Connection(service, str(project or EMULATED_PROJECT), anonymous, endpoint)
     if project is None:
         raise TaskFailed(
-            f"{_NAMES[service]} has no project to work in: {_remedy(service)}",
+            f"{SERVICE_NAMES[service]} has no project to work in: {_remedy(service)}",
         )
-    return Connection(str(project), _credentials(task, key))
+    return Connection(service, str(project), _credentials(task, key))
 
 
 def _remedy(service: GoogleService) -> str:
     emulator = f"{service.value.upper()}_EMULATOR_HOST"
-    started = (
-        "start the emulator (`windhover emulators start bigquery`) and set " + emulator
-        if service is GoogleService.BIGQUERY
-        else f"start an emulator and set {emulator}"
-    )
     return (
         "set `projectId` (or GOOGLE_CLOUD_PROJECT) to use a project of yours, "
-        f"or {started} to work on this machine"
+        f"or start the emulator (`{EMULATOR_COMMANDS[service]}`) and set {emulator} to work on this"
+        " machine"
     )
 
 

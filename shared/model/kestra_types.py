@@ -88,13 +88,17 @@ PLUGINS: dict[str, Elsewhere] = {
     ),
     "gcp": _plugin(
         "Google Cloud",
-        f"{_PYTHON}; BigQuery is in io.kestra.plugin.gcp.bigquery",
-        "gcs.Upload gcs.Download gcs.Downloads gcs.List gcs.Copy gcs.Delete gcs.DeleteList"
-        " gcs.Compose gcs.CreateBucket gcs.DeleteBucket gcs.Trigger pubsub.Publish pubsub.Consume"
-        " pubsub.Trigger pubsub.RealtimeTrigger firestore.Get firestore.Set firestore.Query"
-        " firestore.Delete dataproc.batches.PySparkSubmit vertexai.CustomJob cli.GCloudCLI"
-        " auth.OauthAccessToken runner.Batch runner.CloudRun bigquery.CopyPartitions"
-        " bigquery.DeletePartitions gke.ClusterMetadata",
+        f"{_PYTHON}; BigQuery is in io.kestra.plugin.gcp.bigquery, Cloud Storage in"
+        " io.kestra.plugin.gcp.gcs",
+        "pubsub.Publish pubsub.Consume pubsub.Trigger pubsub.RealtimeTrigger firestore.Get"
+        " firestore.Set firestore.Query firestore.Delete gcs.CreateBucketIamPolicy"
+        " bigquery.CopyPartitions bigquery.DeletePartitions auth.OauthAccessToken cli.GCloudCLI"
+        " dataproc.batches.PySparkSubmit dataproc.batches.RSparkSubmit"
+        " dataproc.batches.SparkSqlSubmit dataproc.batches.SparkSubmit dataproc.clusters.Create"
+        " dataproc.clusters.Delete function.HttpFunction gke.ClusterMetadata monitoring.Push"
+        " monitoring.Query monitoring.Trigger runner.Batch runner.GcpBatchTaskRunner"
+        " runner.CloudRun runner.GcpCloudRunTaskRunner vertexai.ChatCompletion vertexai.CustomJob"
+        " vertexai.MultimodalCompletion vertexai.TextCompletion",
     ),
     "git": _plugin(
         "Git",

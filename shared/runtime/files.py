@@ -80,9 +80,17 @@ class TaskRunFiles(ReachableFiles):
 
     def put(self, name: str, content: BinaryIO) -> str:
         """Stores a file of this task run; gives its kestra:/// URI."""
-        path = path_of(uri_of(f"{self._folder}/{name}"))
+        path = self._own_path(name)
         self._storage.put(path, content)
         return uri_of(path)
+
+    def find(self, name: str) -> str | None:
+        """The URI of a file that this task run has stored under a name; None if it has not."""
+        path = self._own_path(name)
+        return uri_of(path) if self._storage.exists(path) else None
+
+    def _own_path(self, name: str) -> str:
+        return path_of(uri_of(f"{self._folder}/{name}"))
 
     def put_path(self, path: Path, name: str | None = None) -> str:
         """Stores a local file under a name (its own by default); gives its URI."""

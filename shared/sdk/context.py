@@ -85,6 +85,13 @@ class TaskFiles(Protocol):
         """Whether there is a file behind the URI."""
         ...
 
+    def find(self, name: str) -> str | None:
+        """The URI of a file that this task run has stored under a name; None if it has not.
+
+        It is also found by a later attempt, and when the task runs again after a crash.
+        """
+        ...
+
     def delete(self, uri: str) -> bool:
         """Removes a file; False when there was none."""
         ...

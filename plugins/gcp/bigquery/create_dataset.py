@@ -1,6 +1,5 @@
 """io.kestra.plugin.gcp.bigquery.CreateDataset."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import Field
@@ -8,17 +7,10 @@ from typing_extensions import override
 
 from plugins.gcp.bigquery.datasets import DatasetOutput, DatasetProperties, dataset_output
 from plugins.gcp.bigquery.session import session_of
+from plugins.gcp.if_exists import IfExists
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.task import RunnableTask
-
-
-class IfExists(StrEnum):
-    """What happens when the dataset is there."""
-
-    ERROR = "ERROR"
-    UPDATE = "UPDATE"
-    SKIP = "SKIP"
 
 
 class CreateDataset(RunnableTask, DatasetProperties):

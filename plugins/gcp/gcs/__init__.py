@@ -1,0 +1,1 @@
+"""Cloud Storage: objects, buckets, and a trigger for new objects."""
