@@ -1,6 +1,7 @@
 """Processes that are ready when they have been started, and leave nothing when they are stopped."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,16 +18,29 @@ READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.05
 
+FIRST_PORT = 20_000
+PORTS = 12_000
+"""How many ports `free_port` chooses from."""
+
 
 class NotReady(RuntimeError):  # noqa: N818 - reads as the fact it is
     """A process ended or did not answer; it was stopped."""
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on now."""
-    with socket.socket() as found:
-        found.bind((LOOPBACK, 0))
-        return int(found.getsockname()[1])
+    """A port of the loopback interface that nobody listens on now.
+
+    The system gives none of these to outgoing connections, which could take it until it is used
+    (Linux begins with 32768, RFC 6335 with 49152).
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as found:
+            try:
+                found.bind((LOOPBACK, port))
+            except OSError:
+                continue
+        return port
 
 
 @dataclass(frozen=True, slots=True)
