@@ -6,10 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.serverless_stack import running_stack, skip_without_emulators
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".venv" / "clients"
@@ -30,12 +33,27 @@ class RunningServer:
         return {"SERVER": self.url, "SERVER_USER": USER, "SERVER_PASSWORD": PASSWORD}
 
 
-@pytest.fixture
-def server(tmp_path):
+ACCOUNT = {"WINDHOVER_USERNAME": USER, "WINDHOVER_PASSWORD": PASSWORD}
+
+
+@pytest.fixture(params=["standalone", pytest.param("serverless", marks=pytest.mark.emulator)])
+def server(request, tmp_path):
+    """A server with an account: in one process, and the functions on the emulators."""
+    if request.param == "standalone":
+        with started_server(tmp_path / "home") as found:
+            yield found
+        return
+    skip_without_emulators()
+    with running_stack(tmp_path, ACCOUNT) as stack:
+        yield RunningServer(stack.url)
+
+
+@contextmanager
+def started_server(home):
     """`windhover server` in a process of its own, on a port that the system chose."""
     process = subprocess.Popen(
-        [WINDHOVER, "server", "--port", "0", "--home", tmp_path / "home"],
-        env={**os.environ, "WINDHOVER_USERNAME": USER, "WINDHOVER_PASSWORD": PASSWORD},
+        [WINDHOVER, "server", "--port", "0", "--home", home],
+        env={**os.environ, **ACCOUNT},
         stderr=subprocess.PIPE,
         text=True,
     )
