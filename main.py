@@ -41,6 +41,8 @@ def worker(request: Request) -> ResponseReturnValue:
 
 @functions_framework.http
 def scheduler(request: Request) -> ResponseReturnValue:
-    """Ticks and timers; happenings for triggers at `/triggers`."""
+    """Ticks and timers; happenings for triggers, and what was put aside, at paths of their own."""
+    if request.path == "/dead-letters":
+        return import_module("functions.dead_letters").receive(request)
     module = import_module("functions.scheduler")
     return module.receive_triggers(request) if request.path == "/triggers" else module.wake(request)

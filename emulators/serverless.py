@@ -43,8 +43,14 @@ PUSHED = {
 }
 """Topic -> the function that is pushed its messages, the path, and how many at once."""
 
+DEAD_LETTERS = ("scheduler", "/dead-letters", 4)
+"""Where messages are pushed that were put aside; people may pull them, too."""
+
 WEBHOOKS = ("/api/v1/main/executions/webhook/", "/api/v1/executions/webhook/")
 """Paths that the function `webhook` answers for; all others are of `api`."""
+
+SHOWN = "dead-letters-shown"
+"""The second subscription of the dead letters: what the API tells of them comes from it."""
 
 MOST_DELIVERIES = 20
 WARM_SECONDS = 120.0
@@ -138,9 +144,9 @@ def serverless(port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Ru
         front.wait_until_listening()
         bridge = Bridge()
         stack.callback(bridge.close)
-        for topic, (function, path, concurrency) in PUSHED.items():
+        for name, (function, path, concurrency) in (PUSHED | {SHOWN: DEAD_LETTERS}).items():
             endpoint = Endpoint(ports[function], path, CALLER, ports.url(function))
-            bridge.push(_subscription(topic), endpoint, concurrency)
+            bridge.push(_subscription(name), endpoint, concurrency)
         yield [*http_services, *grpc_services, *functions.values(), front]
 
 
@@ -180,7 +186,8 @@ def _make_topics() -> None:
     """As Terraform makes them, without the push: the bridge is that."""
     publisher, subscriber = PublisherClient(), SubscriberClient()
     publisher.create_topic(name=_topic("dead-letters"))
-    subscriber.create_subscription(name=_subscription("dead-letters"), topic=_topic("dead-letters"))
+    for name in ("dead-letters", SHOWN):
+        subscriber.create_subscription(name=_subscription(name), topic=_topic("dead-letters"))
     # Nobody listens to stops: a worker looks for them itself.
     publisher.create_topic(name=_topic("stops"))
     for name in PUSHED:

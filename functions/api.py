@@ -6,7 +6,7 @@ from typing import ClassVar
 from fastapi import FastAPI
 
 from functions.asgi import FunctionApp
-from functions.composition import accounts, asking_instance, cloud
+from functions.composition import accounts, asking_instance, cloud, dead_letters
 from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
 from shared.api.access.passwords import hashed
@@ -48,6 +48,7 @@ def fastapi_app() -> FastAPI:
         Guard(authenticator, settings.hosts),
         Site(url, settings.environment),
         upload_bytes=settings.upload_mib * 1024 * 1024,
+        dead_letters=dead_letters(),
     )
 
 

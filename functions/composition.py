@@ -18,10 +18,11 @@ from google.pubsub_v1 import PublisherClient
 
 from functions.identity import Callers, signed_by_google, unsigned
 from functions.live_feed import LiveFeed
-from functions.pushes import DeadLetters, Pushes
+from functions.pushes import DeadLetterTopic, Pushes
 from functions.shared_index import SharedIndex
 from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.backends.gcp.firestore_accounts import FirestoreAccounts
+from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
 from shared.backends.gcp.firestore_flows import FirestoreFlows
 from shared.backends.gcp.firestore_leases import FirestoreLeases
 from shared.backends.gcp.firestore_logs import FirestoreLogs
@@ -45,6 +46,7 @@ from shared.model.trigger_state import TriggerState
 from shared.ports.secrets import Secrets
 from shared.runtime.asked_here import AskedHere
 from shared.runtime.contexts import ContextMaker
+from shared.runtime.dead_letters import PutAside
 from shared.runtime.executor import Executor
 from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.library import FlowLibrary
@@ -130,7 +132,7 @@ class Cloud:
     def pushes(self) -> Pushes:
         """Receives what Pub/Sub pushes. Raises NotConfigured."""
         topic = f"projects/{self.names.project}/topics/{self.names.prefix}-dead-letters"
-        dead_letters = DeadLetters(self.publisher, topic)
+        dead_letters = DeadLetterTopic(self.publisher, topic)
         return Pushes(self.callers(), self.ports.storage, dead_letters)
 
 
@@ -209,6 +211,16 @@ def asking_instance() -> Instance:
 def accounts() -> FirestoreAccounts:
     """Who may log in."""
     return FirestoreAccounts(cloud().store)
+
+
+def dead_letters() -> FirestoreDeadLetters:
+    """What was put aside."""
+    return FirestoreDeadLetters(cloud().store)
+
+
+def put_aside() -> PutAside:
+    """Takes what was put aside."""
+    return PutAside(cloud().ports, dead_letters())
 
 
 def _options(settings: Settings) -> InstanceOptions:

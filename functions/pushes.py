@@ -5,12 +5,13 @@ import binascii
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import ClassVar, Protocol
 
 from google.pubsub_v1 import PublisherClient
 from google.pubsub_v1.types import PublishRequest, PubsubMessage
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from functions.identity import Callers
 from shared.backends.gcp.pubsub_queue import message_in
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 LARGEST_BODY_BYTES = 16 * 1024 * 1024
 LONGEST_ATTRIBUTE_BYTES = 1024
 """Of an attribute of Pub/Sub."""
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Answer = tuple[str, int]
 """A body and an HTTP status."""
@@ -58,6 +61,7 @@ class PushedMessage(BaseModel):
     data: str = ""
     attributes: dict[str, str] = Field(default_factory=dict)
     messageId: str = ""  # noqa: N815 - the wire's name
+    publishTime: AwareDatetime = _NEVER  # noqa: N815 - the wire's name
 
 
 class Push(BaseModel):
@@ -77,7 +81,15 @@ class Undecodable(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.DEAD_LETTER
 
 
-class DeadLetters:
+class TooLargePush(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A push that is larger than any message of Pub/Sub."""
+
+    code: ClassVar[str] = "function.too-large"
+    http_status: ClassVar[int] = 413
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+class DeadLetterTopic:
     """Puts messages aside that no delivery can make good.
 
     Args:
@@ -115,7 +127,7 @@ class Pushes:
 
     callers: Callers
     storage: Storage
-    dead_letters: DeadLetters
+    dead_letters: DeadLetterTopic
 
     def receive(self, request: Asked, handle: Callable[[Message], object]) -> Answer:
         """Decodes a push, has it handled and answers for it.
@@ -124,21 +136,25 @@ class Pushes:
         which puts it aside in the end.
         """
         try:
-            self.callers.admit(request.headers.get("Authorization"))
+            push = self.opened(request)
         except WindhoverError as error:
             return error.code, error.http_status
+        return self._outcome(push, handle)
+
+    def opened(self, request: Asked) -> Push:
+        """What was pushed by a caller that may. Raises NotTheCaller, Undecodable, TooLargePush."""
+        self.callers.admit(request.headers.get("Authorization"))
         body = request.get_data()
         if len(body) > LARGEST_BODY_BYTES:
-            return "too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            raise TooLargePush("a push may have 16 MiB")
         try:
-            push = Push.model_validate_json(body)
-        except ValidationError:
-            return Undecodable.code, Undecodable.http_status
-        return self._outcome(push, handle)
+            return Push.model_validate_json(body)
+        except ValidationError as error:
+            raise Undecodable("the body is no push") from error
 
     def _outcome(self, push: Push, handle: Callable[[Message], object]) -> Answer:
         try:
-            handle(self._message(push.message))
+            handle(self.message_in(push.message))
         except WindhoverError as error:
             return self._failed(push, error)
         except Exception:
@@ -159,7 +175,8 @@ class Pushes:
             return error.code, HTTPStatus.SERVICE_UNAVAILABLE
         return "", HTTPStatus.NO_CONTENT
 
-    def _message(self, pushed: PushedMessage) -> Message:
+    def message_in(self, pushed: PushedMessage) -> Message:
+        """The message of ours that is carried. Raises Undecodable, Unavailable."""
         try:
             return message_in(_decoded(pushed.data), pushed.attributes, self.storage)
         except (ValueError, RecursionError) as error:

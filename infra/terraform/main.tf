@@ -111,6 +111,7 @@ module "dead_letters" {
     if contains(function.publishes, "dead-letters")
   ]
   keep = true
+  push = { function = local.urls["scheduler"], path = "/dead-letters", caller = google_service_account.caller.email }
 
   depends_on = [google_project_service.this]
 }

@@ -49,9 +49,14 @@ from shared.api.routes import (
     triggers,
     webhooks,
 )
+from shared.api.routes import (
+    dead_letters as dead_letter_routes,
+)
 from shared.api.shapes.plugins import TypeShapes
 from shared.api.site import Site, own_version
+from shared.backends.memory.dead_letters import MemoryDeadLetters
 from shared.errors import WindhoverError
+from shared.ports.dead_letters import DeadLetters
 from shared.runtime.instance import Instance
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -82,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     preferences.router,
     search.router,
     stats.router,
+    dead_letter_routes.router,
 )
 """Every resource; inside one, literal segments come before variables."""
 
@@ -97,7 +103,12 @@ UPLOAD_BYTES = 1024 * 1024 * 1024
 
 
 def create_app(
-    instance: Instance, guard: Guard, site: Site, *, upload_bytes: int = UPLOAD_BYTES
+    instance: Instance,
+    guard: Guard,
+    site: Site,
+    *,
+    upload_bytes: int = UPLOAD_BYTES,
+    dead_letters: DeadLetters | None = None,
 ) -> FastAPI:
     """The API of one running Windhover.
 
@@ -106,6 +117,8 @@ def create_app(
         guard: decides who may call what.
         site: what the server tells about itself.
         upload_bytes: the largest form that is taken, its files included.
+        dead_letters: messages that could not be handled; None for a server, which tries again
+            until it can and puts nothing aside.
     """
     following = Following(instance.feed)
     live_pages = Live()
@@ -136,6 +149,7 @@ def create_app(
     app.state.guard = guard
     app.state.site = site
     app.state.upload_bytes = upload_bytes
+    app.state.dead_letters = MemoryDeadLetters() if dead_letters is None else dead_letters
     app.add_middleware(CanonicalPaths)
     app.add_exception_handler(WindhoverError, on_windhover_error)
     app.add_exception_handler(HTTPException, on_http_error)

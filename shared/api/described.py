@@ -98,6 +98,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "version": small.Version,
     "getLoginConfiguration": small.Login,
     "listBasicAuthErrors": list[str],
+    "listDeadLetters": shapes.Page[small.DeadLetter],
     **dict.fromkeys(
         (
             f"triggerExecutionBy{method}Webhook{path}"

@@ -23,6 +23,19 @@ class Login(Answer):
     is_basic_auth_initialized: bool
 
 
+class DeadLetter(Answer):
+    """A message that could not be handled, and why."""
+
+    id: str
+    date: str
+    reason: str
+    topic: str | None = None
+    kind: str | None = None
+    execution_id: str | None = None
+    task_run_id: str | None = None
+    deliveries: int | None = None
+
+
 class Started(Execution):
     """An execution that was started, and where people see it."""
 

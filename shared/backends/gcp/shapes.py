@@ -32,6 +32,7 @@ class Collection(StrEnum):
     TRIGGER_MESSAGES = "trigger_messages"
     TRIGGER_OUTBOX = "trigger_outbox"
     ACCOUNTS = "accounts"
+    DEAD_LETTERS = "dead_letters"
 
 
 class Order(StrEnum):
@@ -148,6 +149,7 @@ TRIGGER_OUTBOX_OF_CAUSE = Shape(Collection.TRIGGER_OUTBOX, {}, ("cause",))
 TRIGGER_OUTBOX_BY_AGE = Shape(Collection.TRIGGER_OUTBOX, _BY_CREATION)
 TRIGGER_MESSAGES_BY_DATE = Shape(Collection.TRIGGER_MESSAGES, {"at": Order.ASCENDING})
 FLOWS_BY_CHANGE = Shape(Collection.FLOWS, _BY_CREATION)
+DEAD_LETTERS_BY_DATE = Shape(Collection.DEAD_LETTERS, {"at": Order.DESCENDING})
 LIVING_FLOWS = Shape(Collection.FLOWS, {}, ("is_deleted",))
 
 SHAPES = tuple(shape for shape in list(globals().values()) if isinstance(shape, Shape))
@@ -159,5 +161,5 @@ UNINDEXED = {
 }
 """Fields that nothing looks for: kept out of the automatic indexes, which cost and are limited."""
 
-EXPIRING = (Collection.TIMERS, Collection.TRIGGER_MESSAGES)
+EXPIRING = (Collection.TIMERS, Collection.TRIGGER_MESSAGES, Collection.DEAD_LETTERS)
 """Collections with a time to live, by the field `expires_at`."""

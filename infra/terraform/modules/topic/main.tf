@@ -62,7 +62,7 @@ resource "google_pubsub_topic_iam_member" "dead_letters" {
 resource "google_pubsub_subscription" "push" {
   count = var.push == null ? 0 : 1
 
-  name                       = var.name
+  name                       = var.keep ? "${var.name}-shown" : var.name
   topic                      = google_pubsub_topic.this.id
   ack_deadline_seconds       = 600
   message_retention_duration = "604800s"
@@ -85,14 +85,18 @@ resource "google_pubsub_subscription" "push" {
     maximum_backoff = "600s"
   }
 
-  dead_letter_policy {
-    dead_letter_topic     = var.dead_letters
-    max_delivery_attempts = 100
+  # Nobody puts aside what was put aside.
+  dynamic "dead_letter_policy" {
+    for_each = var.keep ? [] : [var.dead_letters]
+    content {
+      dead_letter_topic     = dead_letter_policy.value
+      max_delivery_attempts = 100
+    }
   }
 }
 
 resource "google_pubsub_subscription_iam_member" "dead_letters" {
-  count = var.push == null ? 0 : 1
+  count = var.push == null || var.keep ? 0 : 1
 
   subscription = google_pubsub_subscription.push[0].name
   role         = "roles/pubsub.subscriber"

@@ -1,0 +1,46 @@
+"""Messages that were put aside: no delivery could make them good."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from shared.api.access.guard import GuardedRoute
+from shared.api.answers import JsonAnswer
+from shared.api.errors import InvalidArgument
+from shared.api.paging import whole_number
+from shared.api.shapes.values import moment
+from shared.model.dead_letter import DeadLetter
+from shared.model.json import Json, JsonObject
+from shared.ports.dead_letters import DeadLetters
+
+router = APIRouter(prefix="/api/v1/dead-letters", tags=["Dead letters"], route_class=GuardedRoute)
+
+DEFAULT_SIZE = 50
+LARGEST_SIZE = 200
+
+
+@router.get("", operation_id="listDeadLetters")
+def list_dead_letters(request: Request) -> Response:
+    """The newest messages that could not be handled, with the reason: `size` of them, 200 at most.
+
+    What they held is not told: it may be secret.
+    """
+    size = whole_number(request.query_params, "size", DEFAULT_SIZE)
+    if size > LARGEST_SIZE:
+        raise InvalidArgument(f"`size` is {size}, the largest is {LARGEST_SIZE}")
+    letters: DeadLetters = request.app.state.dead_letters
+    results: list[Json] = [_shaped(letter) for letter in letters.newest(size)]
+    return JsonAnswer({"results": results, "total": len(results)})
+
+
+def _shaped(letter: DeadLetter) -> JsonObject:
+    known = {
+        "topic": letter.topic,
+        "kind": letter.kind,
+        "executionId": letter.execution_id,
+        "taskRunId": letter.task_run_id,
+    }
+    shaped: JsonObject = {"id": letter.id, "date": moment(letter.at), "reason": letter.reason}
+    shaped |= {name: value for name, value in known.items() if value}
+    if letter.deliveries:
+        shaped["deliveries"] = letter.deliveries
+    return shaped

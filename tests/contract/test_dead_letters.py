@@ -1,0 +1,46 @@
+"""The contract of `DeadLetters`."""
+
+import pytest
+
+from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
+from shared.backends.memory.dead_letters import MemoryDeadLetters
+from shared.model.dead_letter import DeadLetter
+from tests.builders import later
+from tests.contract.gcp_backend import GcpBackend
+
+OLD = DeadLetter(id="7", at=later(1), reason="function.undecodable: no message of ours")
+NEW = DeadLetter(
+    id="8",
+    at=later(2),
+    topic="tasks",
+    kind="run-task",
+    execution_id="e",
+    task_run_id="r",
+    reason="delivered 100 times",
+    deliveries=100,
+)
+
+
+@pytest.fixture(params=["memory", pytest.param("gcp", marks=pytest.mark.emulator)])
+def letters(request, tmp_path):
+    if request.param == "memory":
+        yield MemoryDeadLetters()
+        return
+    request.getfixturevalue("emulators")
+    backend = GcpBackend(tmp_path)
+    yield FirestoreDeadLetters(backend.store)
+    backend.close()
+
+
+def test_newest_letter_comes_first_and_no_more_than_were_asked_for(letters):
+    letters.keep(NEW)
+    letters.keep(OLD)
+
+    assert (letters.newest(5), letters.newest(1)) == ([NEW, OLD], [NEW])
+
+
+def test_second_letter_of_an_id_changes_nothing(letters):
+    letters.keep(OLD)
+    letters.keep(OLD.model_copy(update={"reason": "another"}))
+
+    assert letters.newest(5) == [OLD]
