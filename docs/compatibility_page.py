@@ -115,6 +115,9 @@ def _holding(row: Row) -> Iterator[str]:
 def _held_by(row: Row) -> str:
     links = []
     for test in row.tests:
-        path = known_tests()[test][0].relative_to(ROOT).as_posix()
+        found = known_tests().get(test)
+        if found is None:
+            raise SystemExit(f"A table in {TABLES.relative_to(ROOT)} names no test: {test}")
+        path = found[0].relative_to(ROOT).as_posix()
         links.append(f"[`{test.rpartition('::')[2]}`](../../{path})")
     return f" — {', '.join(links)}"
