@@ -67,7 +67,7 @@ def _restart(asked: Asked) -> Response:
         execution = engine.control.restart(asked.execution_id, revision_of(asked.query))
     # With another revision it is a new execution, which has its task runs from the commit alone.
     known = before if execution.id == asked.execution_id else ()
-    return _answer(execution, aftermath.task_runs(execution.id, known))
+    return _answer(engine, execution, aftermath.task_runs(execution.id, known))
 
 
 def _replay(asked: Asked) -> Response:
@@ -78,7 +78,7 @@ def _replayed(engine: Instance, execution_id: str, order: ReplayOrder) -> Respon
     with aftermath_of(engine.feed) as aftermath:
         execution = engine.control.replay(execution_id, order)
     # One that starts from the beginning is only created: nothing of it has run yet.
-    return _answer(execution, aftermath.task_runs(execution.id, ()) or ())
+    return _answer(engine, execution, aftermath.task_runs(execution.id, ()) or ())
 
 
 def _replay_with_inputs(asked: Asked) -> Response:
@@ -110,17 +110,19 @@ def revision_of(query: QueryParams) -> int | None:
 
 
 def _resume(asked: Asked) -> Response:
-    return _answer(asked.engine.executions.resume(asked.execution_id, dict(asked.form.texts)))
+    return _answer(
+        asked.engine, asked.engine.executions.resume(asked.execution_id, dict(asked.form.texts))
+    )
 
 
 def _pause(asked: Asked) -> Response:
-    return _answer(asked.engine.control.pause(asked.execution_id))
+    return _answer(asked.engine, asked.engine.control.pause(asked.execution_id))
 
 
 def _resume_from_breakpoint(asked: Asked) -> Response:
     control = asked.engine.control
     wanted = breakpoints_of(asked.query.getlist("breakpoints"))
-    return _answer(control.resume_from_breakpoint(asked.execution_id, wanted))
+    return _answer(asked.engine, control.resume_from_breakpoint(asked.execution_id, wanted))
 
 
 def breakpoints_of(given: Sequence[str]) -> list[str]:
@@ -130,12 +132,12 @@ def breakpoints_of(given: Sequence[str]) -> list[str]:
 
 def _change_status(asked: Asked) -> Response:
     status = state_of(asked.query, "status")
-    return _answer(asked.engine.control.change_status(asked.execution_id, status))
+    return _answer(asked.engine, asked.engine.control.change_status(asked.execution_id, status))
 
 
 def _unqueue(asked: Asked) -> Response:
     state = unqueued_state(asked.query)
-    return _answer(asked.engine.control.unqueue(asked.execution_id, state))
+    return _answer(asked.engine, asked.engine.control.unqueue(asked.execution_id, state))
 
 
 def unqueued_state(query: QueryParams) -> State:
@@ -165,11 +167,13 @@ def _mark(asked: Asked) -> Response:
             "the body must be {taskRunId, state}",
             remedy='Send {"taskRunId": "...", "state": "SUCCESS"}.',
         ) from error
-    return _answer(asked.engine.control.mark(asked.execution_id, given.task_run_id, given.state))
+    return _answer(
+        asked.engine, asked.engine.control.mark(asked.execution_id, given.task_run_id, given.state)
+    )
 
 
 def _force_run(asked: Asked) -> Response:
-    return _answer(asked.engine.control.force_run(asked.execution_id))
+    return _answer(asked.engine, asked.engine.control.force_run(asked.execution_id))
 
 
 def _set_labels(asked: Asked) -> Response:
@@ -178,7 +182,7 @@ def _set_labels(asked: Asked) -> Response:
     if not execution.state.current.is_terminal:
         raise InvalidFilter("execution is not terminated", remedy="Wait until it has ended.")
     wanted = labels_of_body(asked.form.body)
-    return _answer(asked.engine.executions.change_labels(execution, wanted))
+    return _answer(asked.engine, asked.engine.executions.change_labels(execution, wanted))
 
 
 def labels_of_body(body: bytes) -> dict[str, str]:
@@ -213,8 +217,10 @@ def evaluate_in(asked: Asked, task_run_id: str | None) -> Response:
         return JsonAnswer({"error": error.message, "stackTrace": str(error)})
 
 
-def _answer(execution: Execution, task_runs: Iterable[TaskRun] | None = None) -> Response:
-    return JsonAnswer(execution_json(execution, task_runs))
+def _answer(
+    engine: Instance, execution: Execution, task_runs: Iterable[TaskRun] | None = None
+) -> Response:
+    return JsonAnswer(execution_json(engine.executions.whole(execution), task_runs))
 
 
 ACTIONS: Mapping[str, Action] = {

@@ -6,8 +6,8 @@ from itertools import islice
 
 from shared.api.answers import json_bytes
 from shared.api.following import PING
-from shared.api.live import Live, Pending
-from shared.api.shapes.executions import execution_json, task_run_json
+from shared.api.live import Live, Pending, headers
+from shared.api.shapes.executions import task_run_json
 from shared.model.json import JsonObject
 from shared.model.taskrun import TaskRun
 from shared.runtime.instance import Instance
@@ -60,7 +60,8 @@ async def follow_changes(
         execution = await asyncio.to_thread(engine.executions.find, execution_id)
         runs = engine.ports.repository.task_runs(execution_id)
         batch = await asyncio.to_thread(_taken, runs)
-        snapshot: JsonObject = {"execution": execution_json(execution), "taskRuns": [*batch]}
+        [header] = await headers(engine, [execution])
+        snapshot: JsonObject = {"execution": header, "taskRuns": [*batch]}
         yield numbered.event("snapshot", snapshot)
         while batch := await asyncio.to_thread(_taken, runs):
             yield numbered.event("changes", {"taskRuns": [*batch]})
@@ -74,16 +75,17 @@ async def follow_changes(
                 return
             for data in _changes(pending):
                 yield numbered.event("changes", data)
+            for header in await headers(engine, pending.executions.values()):
+                yield numbered.event("changes", {"execution": header})
             execution = pending.executions.get(execution_id, execution)
-    yield numbered.event("end", {"execution": execution_json(execution)})
+    [header] = await headers(engine, [execution])
+    yield numbered.event("end", {"execution": header})
 
 
 def _changes(pending: Pending) -> Iterator[JsonObject]:
     changed = _versioned((run, run.version + 1) for run in pending.runs.values())
     while batch := list(islice(changed, _BATCH)):
         yield {"taskRuns": [*batch]}
-    for execution in pending.executions.values():
-        yield {"execution": execution_json(execution)}
 
 
 def _taken(runs: Iterator[TaskRun]) -> list[JsonObject]:

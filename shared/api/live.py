@@ -6,7 +6,7 @@ batches) and goes on with what changes. That of all executions tells their heade
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -199,7 +199,8 @@ async def one_execution(live: Live, engine: Instance, execution_id: str) -> Asyn
     seen: set[str] = set()
     with live.page(execution_id) as page:
         execution = await asyncio.to_thread(engine.executions.find, execution_id)
-        yield message("execution", execution_json(execution))
+        for header in await headers(engine, [execution]):
+            yield message("execution", header)
         runs = engine.ports.repository.task_runs(execution_id)
         while batch := await asyncio.to_thread(_taken_runs, runs):
             yield message("taskRuns", batch)
@@ -218,8 +219,17 @@ async def one_execution(live: Live, engine: Instance, execution_id: str) -> Asyn
                 return
             for news in _news(pending, seen):
                 yield news
+            for header in await headers(engine, pending.executions.values()):
+                yield message("execution", header)
             is_over = any(one.is_over for one in pending.executions.values())
     yield message("end", {})
+
+
+async def headers(engine: Instance, executions: Collection[Execution]) -> list[JsonObject]:
+    """Executions as JSON, with their inputs however large: files are read in a thread."""
+    if any(one.inputs_uri is not None for one in executions):
+        executions = await asyncio.to_thread(lambda: [*map(engine.executions.whole, executions)])
+    return [execution_json(one) for one in executions]
 
 
 def _news(pending: Pending, seen: set[str]) -> Iterator[bytes]:
@@ -232,8 +242,6 @@ def _news(pending: Pending, seen: set[str]) -> Iterator[bytes]:
     )
     for batch in _batches(line_json(entry) for entry in lines):
         yield message("logs", batch)
-    for execution in pending.executions.values():
-        yield message("execution", execution_json(execution))
 
 
 def _taken_runs(runs: Iterator[TaskRun]) -> list[Json]:

@@ -66,7 +66,7 @@ class Documents(Protocol):
         ...
 
     def stored_outputs(self, uri: str) -> JsonObject:
-        """Outputs that were too large for a document."""
+        """Outputs, or inputs, that were too large for a document."""
         ...
 
     def caused(self, page: int, size: int) -> list[Execution]:

@@ -152,6 +152,7 @@ def _again(old: Execution, at: datetime) -> Execution:
         state=History.created(at),
         labels=old.labels,
         inputs=old.inputs,
+        inputs_uri=old.inputs_uri,
         variables=old.variables,
         trigger=old.trigger,
         parent_id=old.id,

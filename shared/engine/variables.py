@@ -118,9 +118,12 @@ class Variables(Mapping[str, object]):
 
     def inputs(self) -> object:
         """`inputs`: typed, secrets in plain."""
-        if self._execution.inputs is None:
+        execution = self._execution
+        if execution.inputs_uri is not None:
+            return self._plain(self._documents.stored_outputs(execution.inputs_uri))
+        if execution.inputs is None:
             raise KeyError("inputs")
-        return self._plain(self._execution.inputs)
+        return self._plain(execution.inputs)
 
     def outputs(self) -> object:
         """`outputs`: of every task run, loaded when named."""

@@ -62,6 +62,7 @@ class Execution(Document):
     Attributes:
         id: 22 base-62 characters.
         inputs: resolved and typed; secrets encrypted.
+        inputs_uri: where they are instead when they are too large for a document.
         variables: the flow's, as changed by SetVariables.
         outputs: of the flow, once ended; None when it declares none.
         outputs_uri: where they are instead when they were too large for a document.
@@ -89,6 +90,7 @@ class Execution(Document):
     state: History
     labels: tuple[Label, ...] = ()
     inputs: StoredObject | None = None
+    inputs_uri: str | None = None
     variables: StoredObject | None = None
     outputs: StoredObject | None = None
     outputs_uri: str | None = None
@@ -151,6 +153,7 @@ class Execution(Document):
             state=state,
             labels=self.labels,
             inputs=self.inputs,
+            inputs_uri=self.inputs_uri,
             variables=self.variables,
             trigger=self.trigger,
             parent_id=self.id,
@@ -226,7 +229,11 @@ class Execution(Document):
 
     def with_inputs(self, inputs: JsonObject | None) -> "Execution":
         """The execution with its resolved inputs."""
-        return self.model_copy(update={"inputs": inputs})
+        return self.model_copy(update={"inputs": inputs, "inputs_uri": None})
+
+    def with_inputs_at(self, uri: str) -> "Execution":
+        """The execution with its resolved inputs in the internal storage."""
+        return self.model_copy(update={"inputs": None, "inputs_uri": uri})
 
     def with_variables(self, variables: JsonObject) -> "Execution":
         """The execution after SetVariables or UnsetVariables."""

@@ -40,6 +40,7 @@ from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.refusals import ChangedMeanwhile
+from shared.runtime.spill import whole, with_inputs_spilled
 from shared.runtime.storable import stored_bytes
 from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.world import World
@@ -148,17 +149,15 @@ class Executions:
         execution = execution.with_inputs(self._resolved(flow, request, execution))
         execution = self._checked(flow, execution)
         self._store_uploads(request, execution)
-        event = ExecutionCreated(
-            execution_id=execution.id, at=execution.state.start_date, execution=execution
-        )
-        self.tell(event)
+        self.start(execution)
         return execution
 
     def start(self, execution: Execution) -> None:
-        """Starts an execution that a trigger has made; returns when it can not be lost any more."""
+        """Starts an execution that is made; returns when it can not be lost any more."""
+        stored = with_inputs_spilled(self._ports.storage, execution)
         self.tell(
             ExecutionCreated(
-                execution_id=execution.id, at=execution.state.start_date, execution=execution
+                execution_id=execution.id, at=execution.state.start_date, execution=stored
             )
         )
 
@@ -237,6 +236,10 @@ class Executions:
         if found is None:
             raise ExecutionNotFound(f"There is no execution {execution_id}.")
         return found
+
+    def whole(self, execution: Execution) -> Execution:
+        """An execution for people to see: with its inputs, however large."""
+        return whole(self._ports.storage, execution)
 
     def wait(self, execution_id: str, timeout: timedelta) -> Execution:
         """The execution once it is completely over, or as it is when the time is up."""

@@ -42,7 +42,7 @@ from shared.runtime.dispatch import dispatch, release_deleted, release_lease
 from shared.runtime.library import FlowLibrary, FlowNotFound
 from shared.runtime.lost_flows import needs_no_flow, stand_in
 from shared.runtime.masking import Masks
-from shared.runtime.spill import outputs_path, spilled
+from shared.runtime.spill import outputs_path, spilled, with_command_spilled
 from shared.runtime.stored_documents import RememberedDocuments
 from shared.runtime.subflow_results import SubflowResults
 from shared.runtime.subflows import Subflows
@@ -146,7 +146,9 @@ class Executor:
             ),
             logs=tuple(chain.logs),
             metrics=tuple(chain.metrics),
-            commands=tuple(chain.commands),
+            commands=tuple(
+                with_command_spilled(self._ports.storage, command) for command in chain.commands
+            ),
         )
         if overlay.is_deleted:
             deletion = Deletion(message.body.execution_id, self._ports.clock.now())

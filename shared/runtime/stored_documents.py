@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-import orjson
 from typing_extensions import override
 
-from shared.errors import EngineBug
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.query import Comparison, ExecutionField, Operation, Query
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.taskrun import TaskRun
-from shared.model.uris import path_of
 from shared.ports.repository import Repository
 from shared.ports.storage import Storage
+from shared.runtime.spill import unspilled
 
 D = TypeVar("D")
 
@@ -80,12 +78,8 @@ class StoredDocuments:
         return self._repository.slots(self._id)
 
     def stored_outputs(self, uri: str) -> JsonObject:
-        """Outputs that were too large for a document."""
-        with self._storage.open(path_of(uri)) as content:
-            found = orjson.loads(content.read())
-        if not isinstance(found, dict):
-            raise EngineBug(f"the stored outputs {uri} are no map")
-        return found
+        """Outputs, or inputs, that were too large for a document."""
+        return unspilled(self._storage, uri)
 
 
 class RememberedDocuments(StoredDocuments):

@@ -9,6 +9,7 @@ from shared.model.trigger_state import TriggerCommit
 from shared.runtime.dispatch import dispatch
 from shared.runtime.masking import Masks
 from shared.runtime.ports import Ports
+from shared.runtime.spill import with_command_spilled
 
 BATCH = 100
 
@@ -35,7 +36,10 @@ class TriggerCommits:
             at=at,
             states=decision.states,
             removed=decision.removed,
-            commands=tuple(_without_secrets(command, masks) for command in decision.commands),
+            commands=tuple(
+                with_command_spilled(self._ports.storage, _without_secrets(command, masks))
+                for command in decision.commands
+            ),
             message_id=message_id,
         )
         if commit.is_empty:

@@ -131,7 +131,7 @@ def _page(engine: Instance, asked: queries.Query, *, hide_kinds: bool) -> Respon
         hidden = Comparison(ExecutionField.KIND, Operation.NOT_IN, HIDDEN_KINDS)
         asked = replace(asked, where=Every((asked.where, hidden)))
     page = engine.ports.repository.search(replace(asked, sort=asked.sort or _NEWEST))
-    results: list[Json] = [execution_json(one) for one in page.results]
+    results: list[Json] = [execution_json(engine.executions.whole(one)) for one in page.results]
     return JsonAnswer({"results": results, "total": page.total})
 
 
@@ -151,7 +151,7 @@ def get_execution(execution_id: str, engine: Engine) -> Response:
 
 def _whole(engine: Instance, execution: Execution) -> JsonObject:
     runs = list(islice(engine.ports.repository.task_runs(execution.id), MOST_TASK_RUNS + 1))
-    shaped = execution_json(execution, runs[:MOST_TASK_RUNS])
+    shaped = execution_json(engine.executions.whole(execution), runs[:MOST_TASK_RUNS])
     if len(runs) > MOST_TASK_RUNS:
         shaped["taskRunListTruncated"] = True
     return shaped

@@ -1,5 +1,7 @@
 """Webhooks (HTTP API, section 3.5). Open to everybody: the key in the path is the credential."""
 
+from dataclasses import replace
+
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -9,6 +11,7 @@ from shared.api.answers import JsonAnswer, json_bytes, no_content
 from shared.api.requests import Engine, read_body
 from shared.api.shapes.executions import execution_json, hidden
 from shared.api.site import Site
+from shared.runtime.instance import Instance
 from shared.runtime.webhooks import LARGEST_BODY_BYTES, WebhookAnswer, WebhookRequest
 
 router = APIRouter(
@@ -40,7 +43,13 @@ async def fire(
     )
     site: Site = request.app.state.site
     threads: CapacityLimiter = request.app.state.webhook_threads
-    return _answer(await to_thread.run_sync(engine.webhooks.fire, asked, limiter=threads), site)
+    return await to_thread.run_sync(_fired, engine, asked, site, limiter=threads)
+
+
+def _fired(engine: Instance, asked: WebhookRequest, site: Site) -> Response:
+    answer = engine.webhooks.fire(asked)
+    execution = None if answer.execution is None else engine.executions.whole(answer.execution)
+    return _answer(replace(answer, execution=execution), site)
 
 
 def _answer(answer: WebhookAnswer, site: Site) -> Response:
