@@ -43,6 +43,26 @@ def free_port() -> int:
         return port
 
 
+def answers(url: str) -> bool:
+    """Whether somebody answers HTTP there now; any status will do."""
+    try:
+        urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - http
+    except urllib.error.HTTPError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def wait_for_stranger(name: str, port: int) -> None:
+    """Returns when a process that others start answers HTTP. Raises NotReady."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not answers(f"http://{LOOPBACK}:{port}/"):
+        if time.monotonic() > deadline:
+            raise NotReady(f"{name} does not answer on {LOOPBACK}:{port}")
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A process with a group of its own.
@@ -72,14 +92,9 @@ class Running:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise NotReady(f"{self.name} has ended with {self.process.returncode}")
-            try:
-                urllib.request.urlopen(f"{self.url}{path}", timeout=1).close()  # noqa: S310 - http
-            except urllib.error.HTTPError:
+            if answers(f"{self.url}{path}"):
                 return
-            except (OSError, ValueError):
-                time.sleep(_LOOK_AGAIN_SECONDS)
-            else:
-                return
+            time.sleep(_LOOK_AGAIN_SECONDS)
         self.stop()
         raise NotReady(f"{self.name} does not answer on {self.address}")
 

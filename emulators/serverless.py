@@ -5,7 +5,7 @@ import http.client
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from google.cloud.tasks_v2.types import Queue
 from google.pubsub_v1 import PublisherClient, SubscriberClient
 
 from emulators.official import start_firestore, start_pubsub
-from emulators.processes import LOOPBACK, Running, free_port, start
+from emulators.processes import LOOPBACK, Running, free_port, start, wait_for_stranger
 from emulators.push_bridge import Bridge, Endpoint
 from emulators.storage import start_storage
 
@@ -57,16 +57,46 @@ WARM_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is special about the machine; nothing on a laptop.
+
+    Attributes:
+        host: address that the one port listens on; another than loopback only inside a container.
+        firestore_port: where the Firestore emulator runs already, on the loopback interface.
+        pubsub_port: alike of Pub/Sub's.
+    """
+
+    host: str = LOOPBACK
+    firestore_port: int | None = None
+    pubsub_port: int | None = None
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Ports of what others start, by name."""
+        known = {"firestore": self.firestore_port, "pubsub": self.pubsub_port}
+        return {name: port for name, port in known.items() if port is not None}
+
+    @property
+    def has_emulators(self) -> bool:
+        """Whether nothing of gcloud's is needed here."""
+        return self.ports.keys() == {"firestore", "pubsub"}
+
+
+LAPTOP = Surroundings()
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """Where everything listens, by name."""
 
     by_name: dict[str, int]
 
     @classmethod
-    def chosen(cls, front: int) -> "Ports":
-        """Free ports for all but the one address that people use."""
+    def chosen(cls, front: int, known: Mapping[str, int]) -> "Ports":
+        """Free ports for all but the one address that people use and those that are known."""
         services = ("firestore", "pubsub", "storage", "tasks", "cloud_scheduler")
-        return cls({"front": front} | {name: free_port() for name in (*services, *FUNCTIONS)})
+        free = {name: free_port() for name in (*services, *FUNCTIONS)}
+        return cls({"front": front} | free | dict(known))
 
     def __getitem__(self, name: str) -> int:
         return self.by_name[name]
@@ -99,18 +129,18 @@ class Ports:
 
 
 @contextlib.contextmanager
-def serverless(port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Running]]:
+def serverless(port: int, log: IO[bytes], around: Surroundings = LAPTOP) -> Iterator[list[Running]]:
     """Runs everything while the block runs; gives the processes, ready.
 
     Args:
         port: the one address that people use.
         log: takes what all processes write.
-        data: where the files of the storage are kept; None keeps them in memory.
+        around: what is special about the machine.
 
     Raises:
         NotInstalled, NotReady: nothing is left running.
     """
-    ports = Ports.chosen(port)
+    ports = Ports.chosen(port, around.ports)
     environment = {**os.environ, **ports.environment(), "PYTHONUNBUFFERED": "1"}
     environment.pop("GOOGLE_APPLICATION_CREDENTIALS", None)
     os.environ.update(ports.environment())
@@ -120,11 +150,10 @@ def serverless(port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Ru
             stack.callback(one.stop)
             return one
 
-        http_services = [
-            added(start_firestore(ports["firestore"], log)),
-            added(start_pubsub(ports["pubsub"], log)),
-            added(start_storage(ports["storage"], log, data, BUCKET)),
-        ]
+        http_services = [added(start_storage(ports["storage"], log, None, BUCKET))]
+        for name, begin in (("firestore", start_firestore), ("pubsub", start_pubsub)):
+            if name not in around.ports:
+                http_services.append(added(begin(ports[name], log)))
         grpc_services = [
             added(_emulator("cloud_tasks", ports["tasks"], log, environment)),
             added(_emulator("cloud_scheduler", ports["cloud_scheduler"], log, environment)),
@@ -132,6 +161,8 @@ def serverless(port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Ru
         functions = {name: added(_function(name, ports, log, environment)) for name in FUNCTIONS}
         for one in http_services:
             one.wait_until_ready()
+        for name, known in around.ports.items():
+            wait_for_stranger(name, known)
         for one in grpc_services:
             one.wait_until_listening()
         _make_topics()
@@ -140,7 +171,7 @@ def serverless(port: int, log: IO[bytes], data: Path | None) -> Iterator[list[Ru
             one.wait_until_listening()
         _warm(ports)
         _make_tick(ports)
-        front = added(_front(ports, log, environment))
+        front = added(_front(ports, around.host, log, environment))
         front.wait_until_listening()
         bridge = Bridge()
         stack.callback(bridge.close)
@@ -165,11 +196,11 @@ def _function(name: str, ports: Ports, log: IO[bytes], environment: dict[str, st
     return start(name, port, command, log, own, ROOT)
 
 
-def _front(ports: Ports, log: IO[bytes], environment: dict[str, str]) -> Running:
+def _front(ports: Ports, host: str, log: IO[bytes], environment: dict[str, str]) -> Running:
     """Last of all: who reaches the one address reaches everything."""
     port = ports["front"]
     webhooks = [f"--to={prefix}={ports['webhook']}" for prefix in WEBHOOKS]
-    arguments = (f"--port={port}", *webhooks, f"--to=/={ports['api']}")
+    arguments = (f"--host={host}", f"--port={port}", *webhooks, f"--to=/={ports['api']}")
     command = (sys.executable, "-m", "emulators.front", *arguments)
     return start("front", port, command, log, environment, ROOT)
 

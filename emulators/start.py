@@ -7,21 +7,30 @@ import time
 from pathlib import Path
 
 from emulators.official import NotInstalled, missing
-from emulators.processes import NotReady, Running
+from emulators.processes import LOOPBACK, NotReady, Running
 from emulators.programs import stopped_by_signals
-from emulators.serverless import serverless
+from emulators.serverless import Surroundings, serverless
 
 LOG = Path(".windhover") / "serverless.log"
 LOOK_SECONDS = 0.5
 
 
+def parser() -> argparse.ArgumentParser:
+    """What can be said; `docker-compose.yml` says all of it."""
+    made = argparse.ArgumentParser(prog="python -m emulators.start")
+    made.add_argument("--port", type=int, default=8080, help="of the one address that people use")
+    made.add_argument("--host", default=LOOPBACK, help="that it listens on, inside a container")
+    made.add_argument("--firestore-port", type=int, help="of an emulator that runs already")
+    made.add_argument("--pubsub-port", type=int, help="of an emulator that runs already")
+    made.add_argument("--log", type=Path, default=LOG, help="takes what all processes write")
+    return made
+
+
 def main() -> int:
     """Runs until it is asked to end, or until something of it has ended."""
-    parser = argparse.ArgumentParser(prog="python -m emulators.start")
-    parser.add_argument("--port", type=int, default=8080, help="of the one address that people use")
-    parser.add_argument("--log", type=Path, default=LOG, help="takes what all processes write")
-    options = parser.parse_args()
-    reason = missing()
+    options = parser().parse_args()
+    around = Surroundings(options.host, options.firestore_port, options.pubsub_port)
+    reason = "" if around.has_emulators else missing()
     if reason:
         _say(reason)
         return 2
@@ -30,7 +39,7 @@ def main() -> int:
     began = time.monotonic()
     with options.log.open("wb") as log:
         try:
-            with serverless(options.port, log, None) as running:
+            with serverless(options.port, log, around) as running:
                 seconds = time.monotonic() - began
                 _say(
                     f"Windhover runs on http://localhost:{options.port}, ready in {seconds:.0f} s."

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +41,15 @@ class Stack:
 
 
 @contextmanager
-def running_stack(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[Stack]:
+def running_stack(
+    folder: Path, environment: Mapping[str, str] | None = None, arguments: Sequence[str] = ()
+) -> Iterator[Stack]:
     """A stack of one's own, ready.
 
     Args:
         folder: takes the log.
         environment: settings besides those of this process.
+        arguments: more of what `emulators.start` takes.
 
     Raises:
         RuntimeError: it did not start; the message is its log.
@@ -54,7 +57,7 @@ def running_stack(folder: Path, environment: Mapping[str, str] | None = None) ->
     port = free_port()
     log = folder / "serverless.log"
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "emulators.start", f"--port={port}", f"--log={log}"],
+        [sys.executable, "-m", "emulators.start", f"--port={port}", f"--log={log}", *arguments],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,

@@ -43,9 +43,9 @@ class Front:
     def __init__(self, routes: tuple[Route, ...]) -> None:
         self._routes = routes
 
-    async def serve(self, port: int) -> asyncio.Server:
-        """Listens on the loopback interface; the server serves until it is closed."""
-        return await asyncio.start_server(self._connected, LOOPBACK, port, limit=LARGEST_HEAD_BYTES)
+    async def serve(self, host: str, port: int) -> asyncio.Server:
+        """Listens; the server serves until it is closed."""
+        return await asyncio.start_server(self._connected, host, port, limit=LARGEST_HEAD_BYTES)
 
     def port_for(self, path: str) -> int | None:
         """Who answers for a path; None is nobody."""

@@ -1,11 +1,14 @@
 """The functions on the emulators, from outside: one flow through every part of them."""
 
+import contextlib
 import json
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from emulators.official import start_firestore, start_pubsub
+from emulators.processes import free_port
 from tests.serverless_stack import running_stack, skip_without_emulators
 
 pytestmark = [pytest.mark.emulator, pytest.mark.slow]
@@ -121,6 +124,31 @@ def test_flow_trigger_hears_of_what_other_processes_ran(server):
 
     assert upstream["state"]["current"] == "SUCCESS"
     assert server.follow(heard[-1]["id"])["state"]["current"] == "SUCCESS"
+
+
+def test_emulators_that_run_already_are_used(tmp_path):
+    """As in `docker-compose.yml`, where they have containers of their own."""
+    skip_without_emulators()
+    with contextlib.ExitStack() as ending:
+        log = ending.enter_context((tmp_path / "emulators.txt").open("wb"))
+        ports = {}
+        for name, begin in (("firestore", start_firestore), ("pubsub", start_pubsub)):
+            ports[name] = free_port()
+            ending.callback(begin(ports[name], log).stop)
+        arguments = [f"--{name}-port={port}" for name, port in ports.items()]
+        stack = ending.enter_context(running_stack(tmp_path, arguments=arguments))
+        server = Server(stack)
+        server.save(FLOW)
+
+        path = "/api/v1/main/executions/company.team/through?wait=true"
+        created = json.loads(server.call("POST", path))
+
+        assert created["state"]["current"] == "SUCCESS"
+        assert "java" not in {command_of(pid) for pid in _descendants(stack.process.pid)}
+
+
+def command_of(pid):
+    return Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def test_nothing_is_left_running_after_ctrl_c(tmp_path):
