@@ -1,6 +1,6 @@
 """Flow logs: what the author's tasks say. Lines travel and are stored in chunks."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from shared.model.document import Fact
@@ -38,6 +38,11 @@ class LogChunk(Fact):
     attempt: int = 0
     trigger_id: str = ""
     lines: tuple[LogLine, ...]
+
+    def without(self, levels: Collection[LogLevel]) -> "LogChunk":
+        """The chunk with the lines of other levels only; it may have none."""
+        left = tuple(line for line in self.lines if line.level not in levels)
+        return self.model_copy(update={"lines": left})
 
 
 class LogEntry(Fact):

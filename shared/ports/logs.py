@@ -1,11 +1,12 @@
 """Flow logs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from shared.model.log import LogChunk, LogEntry
 from shared.model.query import Page, Query
+from shared.model.task import LogLevel
 
 
 class Logs(Protocol):
@@ -36,6 +37,14 @@ class Logs(Protocol):
         """Removes the lines about the triggers of a flow, or about one of them; counts them."""
         ...
 
-    def purge(self, execution_id: str, before: datetime | None = None) -> int:
-        """Removes the chunks of an execution whose last line is before a date; counts lines."""
+    def purge(
+        self,
+        execution_id: str,
+        before: datetime | None = None,
+        levels: Collection[LogLevel] | None = None,
+    ) -> int:
+        """Removes the chunks of an execution whose last line is before a date; counts lines.
+
+        With levels only lines of these go; a chunk of which others are left keeps its place.
+        """
         ...

@@ -1,12 +1,13 @@
 """Flow logs whose new chunks this process hears of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from typing_extensions import override
 
 from shared.model.log import LogChunk, LogEntry
 from shared.model.query import Page, Query
+from shared.model.task import LogLevel
 from shared.ports.logs import Logs
 from shared.runtime.feed import Feed
 
@@ -35,9 +36,14 @@ class HeardLogs(Logs):
         return self._logs.search(query, after)
 
     @override
-    def purge(self, execution_id: str, before: datetime | None = None) -> int:
-        return self._logs.purge(execution_id, before)
-
-    @override
     def purge_triggers(self, namespace: str, flow_id: str, trigger_id: str | None = None) -> int:
         return self._logs.purge_triggers(namespace, flow_id, trigger_id)
+
+    @override
+    def purge(
+        self,
+        execution_id: str,
+        before: datetime | None = None,
+        levels: Collection[LogLevel] | None = None,
+    ) -> int:
+        return self._logs.purge(execution_id, before, levels)

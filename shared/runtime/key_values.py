@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -130,6 +130,14 @@ class StoredKeyValues:
             if not self._is_over(file)
         ]
         return sorted(key for key in found if key.startswith(prefix))
+
+    def purge(self, wanted: Callable[[str], bool], *, expired_only: bool) -> int:
+        """Removes the entries whose keys are wanted, or the expired ones of them; counts them."""
+        gone = 0
+        for file in list(self._storage.list_under(self._folder)):
+            if wanted(_entry(file).key) and (self._is_over(file) or not expired_only):
+                gone += self._storage.delete(file.path)
+        return gone
 
     def entries(self) -> list[KeyEntry]:
         """What is known of every entry that is not expired, by key."""

@@ -1,6 +1,6 @@
 """What tasks may do with executions and flows other than their own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from shared.model.json import JsonObject
 from shared.model.names import FlowName, is_at_or_below
 from shared.model.query import Comparison, Every, ExecutionField, Operation, Query, Where, date_key
 from shared.model.source import parse_flow
+from shared.model.task import LogLevel
 from shared.model.uris import execution_path
 from shared.runtime.control import Control, Purge
 from shared.runtime.executions import Executions
@@ -43,15 +44,19 @@ class Neighbours:
 
     def require(self, own: str, wanted: str | None) -> None:
         """Refuses what lies out of reach; None wants everything. Raises NamespaceClosed."""
-        if own in self.admin_namespaces:
-            return
-        if wanted is None or not is_at_or_below(wanted, own):
+        if not self.reaches(own, wanted):
             what = "all namespaces" if wanted is None else f"the namespace {wanted[:200]}"
             raise NamespaceClosed(
                 f"Flows of {own} may not act on {what}",
                 remedy=f"Name {own} or one below it, or let the operator add {own} to"
                 " WINDHOVER_ADMIN_NAMESPACES.",
             )
+
+    def reaches(self, own: str, wanted: str | None) -> bool:
+        """Whether something lies within reach; None is everything."""
+        if own in self.admin_namespaces:
+            return True
+        return wanted is not None and is_at_or_below(wanted, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,11 @@ class ReachableExecutions:
             gone = _sum(gone, self._purge_one(execution_id, parts))
         return gone
 
-    def purge_logs(self, choice: Choice) -> int:
+    def purge_logs(self, choice: Choice, levels: Collection[LogLevel] | None = None) -> int:
         """Takes away logs written before `until`; counts lines. Raises NamespaceClosed."""
         self._require(choice.namespace)
         purge = self._all.ports.logs.purge
-        return sum(purge(execution_id, choice.until) for execution_id in self._found(choice))
+        return sum(purge(found, choice.until, levels) for found in self._found(choice))
 
     def _require(self, namespace: str | None) -> None:
         self._all.require(self._namespace, namespace)
@@ -137,6 +142,16 @@ class ReachableFlows:
 
     _all: Neighbours
     _namespace: str
+
+    def namespaces(self) -> list[str]:
+        """The namespaces within reach that have flows, and the own one; sorted."""
+        own = self._namespace
+        known = {one.namespace for one in self._all.ports.flows.latest()} | {own}
+        return sorted(name for name in known if self._all.reaches(own, name))
+
+    def require(self, namespace: str) -> None:
+        """Refuses a namespace that is out of reach. Raises NamespaceClosed."""
+        self._all.require(self._namespace, namespace)
 
     def kept(self, namespace: str, *, below: bool) -> list[KeptFlow]:
         """The flows of a namespace, with those below it if wanted. Raises NamespaceClosed."""

@@ -9,7 +9,13 @@ from pydantic import AliasChoices, ValidationError
 from shared.engine.evaluation import TemplateEvaluator
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json
-from shared.model.properties import RENDERED, Rendering, SourceModel, rendering_of
+from shared.model.properties import (
+    RENDERED,
+    Rendering,
+    SourceModel,
+    holds_expression,
+    rendering_of,
+)
 
 T = TypeVar("T", bound=SourceModel)
 
@@ -57,7 +63,8 @@ def _value(
 
 
 def _rendered_text(raw: Json, evaluator: TemplateEvaluator) -> Json:
-    return evaluator.render(raw) if isinstance(raw, str | list | dict | tuple) else raw
+    # What was written without an expression has its type already: models among them have no text.
+    return evaluator.render(raw) if holds_expression(raw) else raw
 
 
 @cache

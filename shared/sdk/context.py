@@ -154,6 +154,10 @@ class KeyValues(Protocol):
         """Keys that are not expired, sorted."""
         ...
 
+    def purge(self, wanted: Callable[[str], bool], *, expired_only: bool) -> int:
+        """Removes the entries whose keys are wanted, or the expired ones of them; counts them."""
+        ...
+
 
 class Cancellation(Protocol):
     """Tells a running task that it must stop: killed, timed out, or the process is ending."""

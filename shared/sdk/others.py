@@ -1,6 +1,6 @@
 """What a task may do with executions and flows other than its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Protocol
 from shared.model.json import JsonObject
 from shared.model.names import FlowName
 from shared.model.state import State
+from shared.model.task import LogLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ class OtherExecutions(Protocol):
         """Takes away parts of executions that have ended; a second call finds nothing of them."""
         ...
 
-    def purge_logs(self, choice: Choice) -> int:
-        """Takes away the logs of executions written before `until`; counts lines."""
+    def purge_logs(self, choice: Choice, levels: Collection[LogLevel] | None = None) -> int:
+        """Takes away the logs of executions written before `until`; counts lines.
+
+        With levels only lines of these.
+        """
         ...
 
 
@@ -100,6 +104,14 @@ class OtherFlows(Protocol):
 
     Every method raises NamespaceClosed for what is out of reach.
     """
+
+    def namespaces(self) -> list[str]:
+        """The namespaces within reach that have flows, and the own one; sorted."""
+        ...
+
+    def require(self, namespace: str) -> None:
+        """Refuses a namespace that is out of reach."""
+        ...
 
     def kept(self, namespace: str, *, below: bool) -> list[KeptFlow]:
         """The flows of a namespace, with those of the namespaces below it if wanted, by name."""

@@ -6,6 +6,7 @@ import pytest
 
 from shared.model import log_search
 from shared.model.query import Comparison, LogField, Operation, Query
+from shared.model.task import LogLevel
 from shared.ports.repository import Unstorable
 from tests.builders import EXECUTION_ID, NOW, commit, execution, later, log_chunk, log_line
 
@@ -118,6 +119,22 @@ def test_purge_keeps_chunks_whose_last_line_is_not_before_the_date(logs):
 
     assert logs.purge(EXECUTION_ID, NOW) == 3
     assert of_execution(logs) == [around]
+
+
+def test_purge_of_some_levels_leaves_the_others_in_their_place(logs):
+    debug, info = log_line("debug", level=LogLevel.DEBUG), log_line("info")
+    logs.append([log_chunk(1, lines=(debug, info, debug)), log_chunk(2, lines=(debug,))])
+    logs.append([log_chunk(3, lines=(info,))])
+
+    assert logs.purge(EXECUTION_ID, levels={LogLevel.DEBUG}) == 3
+    assert of_execution(logs) == [log_chunk(1, lines=(info,)), log_chunk(3, lines=(info,))]
+
+
+def test_purge_of_some_levels_keeps_chunks_whose_last_line_is_not_before_the_date(logs):
+    logs.append([log_chunk(1, lines=lines(NOW))])
+
+    assert logs.purge(EXECUTION_ID, NOW, levels=set(LogLevel)) == 0
+    assert of_execution(logs) == [log_chunk(1, lines=lines(NOW))]
 
 
 def test_second_purge_removes_nothing(logs):

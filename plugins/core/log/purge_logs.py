@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 from typing_extensions import override
 
 from shared.model.properties import Dynamic
+from shared.model.task import LogLevel
 from shared.sdk.context import RunContext
 from shared.sdk.others import Choice
 from shared.sdk.output import Output, TaskFailed
@@ -42,6 +43,11 @@ endDate: "{{ now() | dateAdd(-1, 'MONTHS') }}"
     flow_id: Dynamic[str] | None = Field(
         default=None, description="Only executions of this flow of the namespace."
     )
+    log_levels: Dynamic[tuple[LogLevel, ...]] | None = Field(
+        default=None,
+        description="Only lines of these levels; all by default.",
+        examples=[["TRACE", "DEBUG"]],
+    )
     start_date: Dynamic[AwareDatetime] | None = Field(
         default=None, description="Only logs of executions that started then or later."
     )
@@ -60,4 +66,4 @@ endDate: "{{ now() | dateAdd(-1, 'MONTHS') }}"
             namespace=self.namespace,
             flow_id=self.flow_id,
         )
-        return PurgeLogsOutput(count=context.others.purge_logs(choice))
+        return PurgeLogsOutput(count=context.others.purge_logs(choice, self.log_levels))

@@ -1,6 +1,6 @@
 """Flow logs in Firestore. Those of a commit are written by the repository, in its batch."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from typing_extensions import override
@@ -18,10 +18,11 @@ from shared.backends.gcp.shapes import (
     Shape,
 )
 from shared.backends.gcp.store import Store, date_text
-from shared.backends.gcp.writes import Delete, Write
+from shared.backends.gcp.writes import Delete, Set, Write
 from shared.model.log import LogChunk, LogEntry
 from shared.model.log_search import found_entries
 from shared.model.query import LogField, Page, Query, Where
+from shared.model.task import LogLevel
 from shared.ports.logs import Logs
 
 _DELETED_AT_ONCE = 400
@@ -65,8 +66,15 @@ class FirestoreLogs(Logs):
                 yield chunk
 
     @override
-    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+    def purge(
+        self,
+        execution_id: str,
+        before: datetime | None = None,
+        levels: Collection[LogLevel] | None = None,
+    ) -> int:
         limit = "9999" if before is None else date_text(before)
+        if levels is not None:
+            return self._thin_out(execution_id, limit, levels)
         query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
         removed = 0
         batch: list[Write] = []
@@ -98,6 +106,25 @@ class FirestoreLogs(Logs):
                 self._store.writes.apply(batch)
                 batch = []
         self._store.writes.apply(batch)
+        return removed
+
+    def _thin_out(self, execution_id: str, limit: str, levels: Collection[LogLevel]) -> int:
+        """Removes lines of some levels from the chunks whose last line is before a date."""
+        query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
+        removed = 0
+        for row in self._store.reads.all(query):
+            chunk = self._store.bodies.document(LogChunk, row.fields)
+            if chunk is None or str(row.fields["last_at"]) >= limit:
+                continue
+            left = chunk.without(levels)
+            removed += len(chunk.lines) - len(left.lines)
+            path = f"{LOG_OF_EXECUTION.collection}/{row.key}"
+            if not left.lines:
+                self._store.writes.apply([Delete(path)])
+            elif left != chunk:
+                fields = self._store.bodies.fields(encoded(left), log_owner(execution_id))
+                kept = {**row.fields, **fields, "lines": len(left.lines)}
+                self._store.writes.apply([Set(path, kept)])
         return removed
 
 

@@ -1,6 +1,6 @@
 """Flow logs in the dictionary of the repository, whose commits add to it too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from typing_extensions import override
@@ -10,6 +10,7 @@ from shared.backends.memory.repository import MemoryRepository
 from shared.model.log import LogChunk, LogEntry
 from shared.model.log_search import found_entries
 from shared.model.query import Page, Query
+from shared.model.task import LogLevel
 from shared.ports.logs import Logs
 
 
@@ -40,14 +41,24 @@ class MemoryLogs(Logs):
         return found_entries(query, reversed(chunks), after)
 
     @override
-    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+    def purge(
+        self,
+        execution_id: str,
+        before: datetime | None = None,
+        levels: Collection[LogLevel] | None = None,
+    ) -> int:
         removed = 0
+        wanted = tuple(LogLevel) if levels is None else levels
         with self._repository.lock:
             for chunk in list(self._repository.log_chunks.values()):
                 is_old = before is None or chunk.lines[-1].at < before
                 if chunk.execution_id == execution_id and is_old:
-                    removed += len(chunk.lines)
-                    del self._repository.log_chunks[chunk.id]
+                    left = chunk.without(wanted)
+                    removed += len(chunk.lines) - len(left.lines)
+                    if left.lines:
+                        self._repository.log_chunks[chunk.id] = left
+                    else:
+                        del self._repository.log_chunks[chunk.id]
         return removed
 
     @override

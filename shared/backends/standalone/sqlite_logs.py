@@ -1,17 +1,19 @@
 """Flow logs in SQLite. Those of a commit are written by the repository, in its transaction."""
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from typing_extensions import override
 
-from shared.backends.encoding import decoded
+from shared.backends.encoding import decoded, encoded
 from shared.backends.standalone.database import Database
 from shared.backends.standalone.sqlite_repository import keep_logs
 from shared.backends.standalone.sqlite_where import Columns, where_sql
 from shared.model.log import LogChunk, LogEntry
 from shared.model.log_search import earliest, found_entries, of_chunks
 from shared.model.query import LogField, Page, Query, Where
+from shared.model.task import LogLevel
 from shared.ports.logs import Logs
 
 _FETCH = 100
@@ -79,9 +81,16 @@ class SqliteLogs(Logs):
                 yield decoded(LogChunk, body)
 
     @override
-    def purge(self, execution_id: str, before: datetime | None = None) -> int:
+    def purge(
+        self,
+        execution_id: str,
+        before: datetime | None = None,
+        levels: Collection[LogLevel] | None = None,
+    ) -> int:
         limit = "9999" if before is None else before.isoformat(timespec="milliseconds")
         with self._database.transaction() as connection:
+            if levels is not None:
+                return _thin_out(connection, execution_id, limit, levels)
             removed = connection.execute(
                 "DELETE FROM log_chunks WHERE execution_id = ? AND last_at < ? RETURNING body",
                 (execution_id, limit),
@@ -103,3 +112,25 @@ class SqliteLogs(Logs):
                     removed += len(chunk.lines)
                     connection.execute("DELETE FROM log_chunks WHERE sequence = ?", (sequence,))
         return removed
+
+
+def _thin_out(
+    connection: sqlite3.Connection, execution_id: str, limit: str, levels: Collection[LogLevel]
+) -> int:
+    """Removes lines of some levels from the chunks whose last line is before a date."""
+    removed = 0
+    rows = connection.execute(
+        "SELECT sequence, body FROM log_chunks WHERE execution_id = ? AND last_at < ?",
+        (execution_id, limit),
+    ).fetchall()
+    for sequence, body in rows:
+        chunk = decoded(LogChunk, body)
+        left = chunk.without(levels)
+        removed += len(chunk.lines) - len(left.lines)
+        if not left.lines:
+            connection.execute("DELETE FROM log_chunks WHERE sequence = ?", (sequence,))
+        elif left != chunk:
+            connection.execute(
+                "UPDATE log_chunks SET body = ? WHERE sequence = ?", (encoded(left), sequence)
+            )
+    return removed

@@ -8,6 +8,7 @@ from shared.cli.composition import open_memory
 from shared.model.state import State
 from shared.model.uris import execution_path
 from shared.runtime.executions import Request
+from shared.runtime.key_values import StoredKeyValues
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 
@@ -241,6 +242,68 @@ def test_logs_are_purged(here):
     assert (here.exists(kept), here.messages(kept)) == (True, [])
 
 
+def test_logs_of_some_levels_are_purged(here):
+    kept = here.says()
+
+    _, outputs = here.act(
+        "log.PurgeLogs", f"{PURGE}\nnamespace: shop\nflowId: says\nlogLevels: [WARN, ERROR]"
+    )
+
+    assert outputs == {"count": 0}
+    assert here.messages(kept) == ["hello"]
+
+
+KEPT = ["run-1", "run-2", "other"]
+
+
+def keep(here, namespace, ttl=None):
+    store = StoredKeyValues(here.instance.ports.storage, namespace, here.instance.ports.clock)
+    for key in KEPT:
+        store.put(key, 1, ttl=ttl)
+    return store
+
+
+PURGES_KEYS = [
+    ("namespaces: [shop]", ["shop", "shop.below"]),
+    ("namespaces: [shop]\nincludeChildNamespaces: false", ["shop"]),
+    ('namespacePattern: "*.below"', ["shop.below"]),
+    ("description: all", ["shop", "shop.below"]),
+]
+
+
+@pytest.mark.parametrize(("properties", "purged"), PURGES_KEYS)
+def test_keys_are_purged_in_the_namespaces_that_are_meant(here, properties, purged):
+    stores = {name: keep(here, name) for name in ("shop", "shop.below", "other")}
+    here.says("shop.below")
+    here.says("other")
+
+    keys = 'keyPattern: "run-*"\nbehavior: {type: key, expiredOnly: false}'
+    _, outputs = here.act("kv.PurgeKV", f"{keys}\n{properties}")
+
+    assert outputs == {"size": 2 * len(purged)}
+    assert [name for name, store in stores.items() if store.keys() == ["other"]] == purged
+
+
+def test_keys_whose_time_is_not_over_are_purged_only_when_asked_for(here):
+    store = keep(here, "shop")
+    store.put("old", 1, ttl=timedelta(seconds=-1))
+
+    _, outputs = here.act("kv.PurgeKV", "namespaces: [shop]")
+
+    assert outputs == {"size": 1}
+    assert store.keys() == sorted(KEPT)
+
+
+def test_latest_version_of_a_key_or_a_file_is_not_purged(here):
+    store = keep(here, "shop")
+
+    versions = "namespaces: [shop]\nbehavior: {type: version, keepAmount: 0}"
+    outputs = [here.act(f"{kind}", versions)[1] for kind in ("kv.PurgeKV", "namespace.PurgeFiles")]
+
+    assert outputs == [{"size": 0}] * 2
+    assert store.keys() == sorted(KEPT)
+
+
 ELSEWHERE = [
     ("execution.Count", f"{COUNT}\nnamespaces: [shop]"),
     ("execution.Count", f"{COUNT}\nflows: [{{namespace: shop, flowId: says}}]"),
@@ -248,6 +311,8 @@ ELSEWHERE = [
     ("execution.PurgeExecutions", PURGE),
     ("log.PurgeLogs", f"{PURGE}\nnamespace: shop"),
     ("log.PurgeLogs", PURGE),
+    ("kv.PurgeKV", "namespaces: [shop]"),
+    ("namespace.PurgeFiles", "namespaces: [shop]"),
     ("log.Fetch", 'executionId: "{{ inputs.execution }}"\nnamespace: shop\nflowId: says'),
 ]
 

@@ -1,0 +1,87 @@
+"""io.kestra.plugin.core.kv.PurgeKV."""
+
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import AwareDatetime, Field
+from typing_extensions import override
+
+from plugins.core.namespace.purging import PurgingTask
+from plugins.scripts.exec.globs import matches
+from shared.model.properties import Dynamic, SourceModel
+from shared.sdk.context import RunContext
+from shared.sdk.output import Output
+
+
+class PurgedKeys(SourceModel):
+    """Whole entries go."""
+
+    type: Literal["key"] = Field(default="key", description="`key`.")
+    expired_only: bool = Field(
+        default=True, description="Whether only entries go whose time is over."
+    )
+
+
+class PurgedVersions(SourceModel):
+    """Older versions of entries go; an entry has one version here, the latest, and that stays."""
+
+    type: Literal["version"] = Field(description="`version`.")
+    before: AwareDatetime | None = Field(
+        default=None, description="Versions that were written before."
+    )
+    keep_amount: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="Versions beyond so many of an entry.", examples=[3]
+    )
+
+
+Behavior: TypeAlias = Annotated[PurgedKeys | PurgedVersions, Field(discriminator="type")]
+
+
+class PurgeKVOutput(Output):
+    """Outputs of PurgeKV."""
+
+    size: int = Field(description="Entries that are gone.")
+
+
+class PurgeKV(PurgingTask):
+    """Delete entries of key-value stores, those that have expired unless told otherwise.
+
+    Flows reach their own namespace and those below it.
+    """
+
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+id: purge
+type: io.kestra.plugin.core.kv.PurgeKV
+namespaces:
+  - company.team
+keyPattern: "run-*"
+behavior:
+  type: key
+  expiredOnly: false
+""",
+    )
+
+    key_pattern: Dynamic[str] = Field(
+        default="*", description="Only keys that fit this glob.", examples=["run-*"]
+    )
+    expired_only: Dynamic[bool] = Field(
+        default=True, description="The old place of `behavior.expiredOnly`."
+    )
+    behavior: Dynamic[Behavior] | None = Field(
+        default=None,
+        description="What goes of an entry.",
+        examples=[{"type": "key", "expiredOnly": False}],
+    )
+
+    @override
+    def run(self, context: RunContext) -> PurgeKVOutput:
+        gone = sum(self._purge(context, namespace) for namespace in self.meant(context))
+        return PurgeKVOutput(size=gone)
+
+    def _purge(self, context: RunContext, namespace: str) -> int:
+        behavior = self.behavior or PurgedKeys(expiredOnly=self.expired_only)
+        if isinstance(behavior, PurgedVersions):
+            return 0
+        return context.key_values(namespace).purge(
+            lambda key: matches(key, (self.key_pattern,)), expired_only=behavior.expired_only
+        )
