@@ -3,6 +3,7 @@
 Section 4.5 to 4.7 of the flow language, with counts instead of a look at every task run.
 """
 
+from shared.engine.after_tasks import next_after
 from shared.engine.execution import close_root
 from shared.engine.outputs_view import outputs_of
 from shared.engine.places import Place, position_in, without_disabled
@@ -260,6 +261,12 @@ def start_handler(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) ->
         return
     scope = workspace.scope(ref)
     tasks = workspace.flow_map.handlers(group_of(workspace, ref), scope.phase)
+    if scope.phase is Phase.AFTER:
+        scope = scope.changed(handler=next_after(workspace, scope.handler))
+        workspace.put_scope(ref, scope)
+        if scope.handler == len(tasks):
+            close(workspace, ref)
+            return
     task = tasks[scope.handler]
     run = create(workspace, ref, task)
     if run is not None:

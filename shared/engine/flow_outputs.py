@@ -34,7 +34,7 @@ def _typed(output: FlowOutput, value: Json, encrypt: Encrypt | None) -> Json:
         if output.required:
             raise InvalidInput(f"the output `{output.id}` is null but required")
         return None
-    declared = _as_input(output)
+    declared = as_input(output)
     try:
         return parse_value(declared, value, encrypt)
     except BadValue as error:
@@ -44,7 +44,8 @@ def _typed(output: FlowOutput, value: Json, encrypt: Encrypt | None) -> Json:
         ) from error
 
 
-def _as_input(output: FlowOutput) -> Input:
+def as_input(output: FlowOutput) -> Input:
+    """The input that takes what an output takes."""
     source: dict[str, object] = {"id": output.id, "type": output.type}
     if output.type in {"SELECT", "MULTISELECT"}:
         source |= {"values": [], "allowCustomValue": True}

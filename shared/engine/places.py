@@ -73,7 +73,7 @@ class FlowMap:
             case Phase.FINALLY:
                 return enabled(owner.finally_)
             case Phase.AFTER:
-                return enabled(self.flow.after_execution)
+                return enabled(_behind_the_end(self.flow))
             case _:
                 return ()
 
@@ -109,7 +109,12 @@ def _flow_lists(flow: Flow) -> Iterator[tuple[Phase, tuple[Task, ...]]]:
     yield Phase.TASKS, flow.tasks
     yield Phase.ERRORS, flow.errors
     yield Phase.FINALLY, flow.finally_
-    yield Phase.AFTER, flow.after_execution
+    yield Phase.AFTER, _behind_the_end(flow)
+
+
+def _behind_the_end(flow: Flow) -> tuple[Task, ...]:
+    heard = tuple(task for listener in flow.listeners for task in listener.tasks)
+    return flow.after_execution + heard
 
 
 def _add(places: dict[str, Place], place: Place) -> None:

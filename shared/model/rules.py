@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
+from shared.model.executable import CallProperties
 from shared.model.findings import Location, spot_of
 from shared.model.flow import Flow
 from shared.model.json import Json
@@ -80,11 +81,22 @@ def _system_labels(flow: Flow) -> Iterator[tuple[str, str, Steps]]:
     places: list[tuple[Json | Mapping[str, str], Steps]] = [(flow.labels, ("labels",))]
     places += [(one.labels, ("triggers", i, "labels")) for i, one in enumerate(flow.triggers)]
     places += [(one.labels, ("sla", i, "labels")) for i, one in enumerate(flow.sla)]
+    places += [(labels, ("tasks",)) for labels in _given_to_calls(flow)]
     for labels, steps in places:
         offending = offending_label(labels)
         if offending is not None:
             what = "System labels can only be set by Kestra itself, offending label"
             yield "flow.system-label", f"{what}: {offending}", steps
+
+
+def _given_to_calls(flow: Flow) -> Iterator[Json]:
+    """The labels that tasks give to executions; ForEachItem hands them on to a generated task."""
+    seen: list[Json] = []
+    tasks: Iterator[object] = flow.every_task()
+    for task in tasks:
+        if isinstance(task, CallProperties) and task.labels not in seen:
+            seen.append(task.labels)
+            yield task.labels
 
 
 _DASHED = {

@@ -1,6 +1,6 @@
 """Makes the context of an attempt from its documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from shared.model.taskrun import TaskRun
 from shared.runtime.cancellation import CancelFlag
 from shared.runtime.context import AttemptContext, FlowTaskCache
 from shared.runtime.files import TaskRunFiles
+from shared.runtime.kin import Kin
 from shared.runtime.masking import Masks
 from shared.runtime.neighbours import Neighbours
 from shared.runtime.task_log import AttemptLog
@@ -30,6 +31,7 @@ class ContextMaker:
         workplace: where working directories are made.
         registry: the types of tasks that are made while a flow runs.
         neighbours: what tasks may do with other executions; None where that is nothing.
+        unsaved: lines of the step that attempts are part of, for those inside of one.
     """
 
     world: World
@@ -38,6 +40,7 @@ class ContextMaker:
     google: GoogleSettings = field(default_factory=GoogleSettings)
     registry: Registry = field(default_factory=Registry.installed)
     neighbours: Neighbours | None = None
+    unsaved: Sequence[LogChunk] = ()
 
     def make(
         self,
@@ -62,17 +65,22 @@ class ContextMaker:
             value=run.value,
         )
         ports = self.world.ports
-        surroundings = self.world.surroundings(masks)
+        surroundings = self.world.surroundings(masks, self.unsaved)
         return AttemptContext(
             info=info,
             variables=Variables(flow_map, documents, execution, surroundings, task, run),
             log=AttemptLog(info, ports.clock.now, masks, task.log_level, flush_to),
-            files=TaskRunFiles(ports.storage, info, readable_folders(execution)),
+            files=TaskRunFiles(
+                ports.storage,
+                info,
+                readable_folders(execution),
+                is_kin=Kin(ports.repository, execution).own,
+            ),
             cache=FlowTaskCache(ports.storage, info),
             cancellation=CancelFlag(),
             runner=self.runner,
             execution=execution,
-            outside=self.world.outside(execution, masks),
+            outside=self.world.outside(execution, masks, self.unsaved),
             masks=masks,
             ports=ports,
             workplace=self.workplace,

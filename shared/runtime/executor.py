@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.engine.documents import Documents
 from shared.engine.overlay import Overlay
@@ -201,7 +201,7 @@ class Executor:
         if isinstance(item, CallsContinued):
             self._call(chain, execution, item.task_run_id, item)
             return
-        surroundings = self._world.surroundings(Masks())
+        surroundings = self._world.surroundings(Masks(), chain.logs)
         flow_map = self._map_for(execution, item)
         self._absorb(chain, step(flow_map, chain.overlay, item, surroundings))
 
@@ -247,7 +247,8 @@ class Executor:
             self._call(chain, execution, run.id)
             return
         started_at = self._ports.clock.now()
-        context = self._contexts.make(flow_map, chain.overlay, execution, run, task)
+        contexts = replace(self._contexts, unsaved=chain.logs)
+        context = contexts.make(flow_map, chain.overlay, execution, run, task)
         outcome = run_attempt(task, context, outputs_path(run))
         context.remove_directory()
         chain.logs.extend(context.log.drain())

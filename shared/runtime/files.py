@@ -1,5 +1,6 @@
 """The internal storage as one task run may use it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -22,12 +23,19 @@ class ReachableFiles:
 
     Args:
         storage: where all files are.
-        folders: what may be read: its own execution, its namespace, related executions.
+        folders: what may be read: its own execution, its namespace.
+        is_kin: whether a path elsewhere belongs to a related execution; asked only then.
     """
 
-    def __init__(self, storage: Storage, folders: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        folders: tuple[str, ...],
+        is_kin: Callable[[str], bool] = lambda path: False,
+    ) -> None:
         self._storage = storage
         self._folders = folders
+        self._is_kin = is_kin
 
     def path(self, uri: str) -> str:
         """The path behind a URI that may be read.
@@ -37,7 +45,8 @@ class ReachableFiles:
             FileOutOfReach: a file of somebody else.
         """
         path = path_of(uri)
-        if not any(path.startswith(f"{folder}/") for folder in self._folders):
+        is_near = any(path.startswith(f"{folder}/") for folder in self._folders)
+        if not is_near and not self._is_kin(path):
             raise FileOutOfReach(
                 f"Unable to read the file '{uri[:200]}' "
                 "as it didn't belong to the current execution"
@@ -71,8 +80,9 @@ class TaskRunFiles(ReachableFiles):
         folders: tuple[str, ...],
         *,
         folder: str | None = None,
+        is_kin: Callable[[str], bool] = lambda path: False,
     ) -> None:
-        super().__init__(storage, folders)
+        super().__init__(storage, folders, is_kin)
         self._execution_folder = execution_path(info.namespace, info.flow_id, info.execution_id)
         self._folder = folder or task_run_path(
             self._execution_folder, info.task_id, info.task_run_id

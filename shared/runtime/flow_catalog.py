@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
+from shared.engine.literals import with_literals_checked
 from shared.errors import Disposition, WindhoverError
 from shared.model.flow import Flow
 from shared.model.json import Json
 from shared.model.names import FlowName
 from shared.model.problems import InvalidFlow, Problem, Report
+from shared.model.properties import holds_expression
 from shared.model.query import FlowField, Page, Query, Value, matches, page_of
 from shared.model.source import check_flow, parse_flow
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
@@ -225,7 +227,8 @@ class FlowCatalog:
 
     def check(self, source: str) -> Checked:
         """Everything that is to be said of a source; never raises for what it holds."""
-        report = check_flow(source, self._library.registry)
+        report = with_literals_checked(check_flow(source, self._library.registry))
+        report = replace(report, warnings=(*report.warnings, *self._unreachable(report.flow)))
         data = _data(source)
         namespace, flow_id = _text(data.get("namespace")), _text(data.get("id"))
         outdated = False
@@ -234,6 +237,25 @@ class FlowCatalog:
             known = self._flows.find(namespace, flow_id)
             outdated = known is not None and known.revision != sent
         return Checked(report, flow_id, namespace, outdated)
+
+    def _unreachable(self, flow: Flow | None) -> Iterator[Problem]:
+        """Top-level tasks that call a flow which can not be called now."""
+        for index, task in enumerate(flow.tasks if flow else ()):
+            called = task.calls()
+            if flow is None or called is None or holds_expression([*called]):
+                continue
+            problem = self._why_not_called(*called)
+            if problem is not None:
+                message = f"The flow {'.'.join(called)} that the task {task.id} calls {problem}"
+                name = f"{flow.namespace}/{flow.id}"
+                yield Problem("flow.unknown-subflow", message, f"tasks[{index}]", flow=name)
+
+    def _why_not_called(self, namespace: str, flow_id: str) -> str | None:
+        record = self._flows.find(namespace, flow_id)
+        if record is None:
+            return "does not exist"
+        called = self._read(record).flow
+        return "is disabled" if called is not None and called.disabled else None
 
     def preview(self, source: str) -> Flow:
         """The flow of a source that is not kept. Raises InvalidFlow."""

@@ -1,12 +1,13 @@
 """What templates reach outside their variables: secrets, key-values, files, error logs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from shared.errors import WindhoverError
 from shared.expressions.errors import bad_argument, runtime_error
+from shared.model.log import LogChunk
 from shared.model.task import LogLevel
 from shared.model.uris import SCHEME, namespace_path, uri_of
 from shared.ports.clock import Clock
@@ -30,6 +31,7 @@ class Outside:
         namespace: of the flow; what is addressed without a namespace is looked for there.
         files: what the execution may read of the internal storage.
         masks: learns every secret that a template asks for.
+        unsaved: lines of the step that is being made, which the logs get with its commit.
     """
 
     namespace: str
@@ -40,6 +42,7 @@ class Outside:
     logs: Logs
     clock: Clock
     masks: Masks
+    unsaved: Sequence[LogChunk] = ()
 
     def secret(self, key: str, namespace: str | None, subkey: str | None) -> str:
         """The secret's plain value, masked from now on."""
@@ -112,7 +115,7 @@ class Outside:
                 "taskRunId": chunk.task_run_id,
                 "executionId": chunk.execution_id,
             }
-            for chunk in self.logs.of_execution(self.execution_id)
+            for chunk in (*self.logs.of_execution(self.execution_id), *self.unsaved)
             for line in chunk.lines
             if line.level is LogLevel.ERROR
         ]

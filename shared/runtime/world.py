@@ -1,15 +1,17 @@
 """What a shell knows besides its ports: configured variables, masks, who may read what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.engine.documents import Surroundings
 from shared.model.execution import Execution
+from shared.model.log import LogChunk
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, namespace_path
 from shared.runtime.encryption import Encryption
 from shared.runtime.files import ReachableFiles
+from shared.runtime.kin import Kin
 from shared.runtime.masking import Masks
 from shared.runtime.outside import Outside
 from shared.runtime.ports import Ports
@@ -34,12 +36,12 @@ class World:
     encryption: Encryption | None = None
     listened: Callable[[], frozenset[State]] = frozenset
 
-    def surroundings(self, masks: Masks) -> Surroundings:
+    def surroundings(self, masks: Masks, unsaved: Sequence[LogChunk] = ()) -> Surroundings:
         """What the core sees; secrets that are read are added to the masks."""
 
         def context(execution: Execution, task_run: TaskRun | None) -> Outside:
             del task_run
-            return self.outside(execution, masks)
+            return self.outside(execution, masks, unsaved)
 
         def decrypt(value: str) -> str:
             # Without a key nothing was encrypted: tasks leave the text as it is, and SECRET inputs
@@ -59,34 +61,35 @@ class World:
             listened=self.listened(),
         )
 
-    def outside(self, execution: Execution, masks: Masks) -> Outside:
-        """The outside world of the templates of one execution."""
+    def outside(
+        self, execution: Execution, masks: Masks, unsaved: Sequence[LogChunk] = ()
+    ) -> Outside:
+        """The outside world of the templates of one execution.
+
+        Args:
+            execution: whose.
+            masks: learns what must be hidden.
+            unsaved: lines of the step that is being made; read whenever a template asks.
+        """
         ports = self.ports
         return Outside(
             namespace=execution.namespace,
             execution_id=execution.id,
-            files=ReachableFiles(ports.storage, readable_folders(execution)),
+            files=ReachableFiles(
+                ports.storage,
+                readable_folders(execution),
+                Kin(ports.repository, execution).own,
+            ),
             storage=ports.storage,
             secrets=ports.secrets,
             logs=ports.logs,
             clock=ports.clock,
             masks=masks,
+            unsaved=unsaved,
         )
 
 
 def readable_folders(execution: Execution) -> tuple[str, ...]:
-    """What an execution may read: its files, its namespace's, those of what triggered it."""
+    """What an execution may read before anything is looked up: its files, its namespace's."""
     own = execution_path(execution.namespace, execution.flow_id, execution.id)
-    folders = [own, f"{namespace_path(execution.namespace)}/_files"]
-    if execution.original_id != execution.id:
-        folders.append(
-            execution_path(execution.namespace, execution.flow_id, execution.original_id)
-        )
-    if execution.parent_id is not None:
-        folders.append(execution_path(execution.namespace, execution.flow_id, execution.parent_id))
-    if execution.trigger is not None:
-        variables = execution.trigger.variables
-        related = [variables.get(name) for name in ("namespace", "flowId", "executionId")]
-        if all(isinstance(part, str) for part in related):
-            folders.append(execution_path(*map(str, related)))
-    return tuple(folders)
+    return own, f"{namespace_path(execution.namespace)}/_files"

@@ -11,6 +11,7 @@ from shared.cli.flow_folders import flow_paths
 from shared.cli.sources import read_source
 from shared.cli.tables import tell_json, wants_json
 from shared.cli.terminal import harmless, say, tell
+from shared.engine.literals import with_literals_checked
 from shared.model.json import Json, JsonObject
 from shared.model.source import check_flow
 from shared.sdk.registry import Registry
@@ -39,7 +40,7 @@ def _validate_here(paths: list[Path]) -> int:
 
 
 def _is_valid(path: Path, registry: Registry) -> bool:
-    report = check_flow(read_source(path), registry)
+    report = with_literals_checked(check_flow(read_source(path), registry))
     if report.problems:
         _say_bad(path, list(problem_lines(str(path), report.problems)))
         return False

@@ -11,6 +11,7 @@ from shared.cli.exit_codes import ExitCode
 from shared.cli.findings import lines_of
 from shared.cli.sources import read_source
 from shared.cli.terminal import say, tell
+from shared.engine.literals import with_literals_checked
 from shared.model.json import Json
 from shared.model.problems import Problem, Report
 from shared.model.source import check_flow
@@ -55,7 +56,7 @@ def _below(path: Path) -> Iterator[Path]:
 
 def _report(path: Path, registry: Registry) -> Report:
     try:
-        return check_flow(read_source(path), registry)
+        return with_literals_checked(check_flow(read_source(path), registry))
     except InvalidArgument as error:
         problem = Problem(code=error.code, message=error.message, remedy=error.remedy)
         return Report(flow=None, problems=(problem,))

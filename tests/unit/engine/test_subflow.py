@@ -124,7 +124,7 @@ def test_inherited_labels_give_way_to_those_of_the_called_flow():
 
 
 def test_system_label_is_refused():
-    driving, _ = _started(_parent(labels="{system.from: me}"), QUICK)
+    driving, _ = _started(_parent(labels="[{key: \"{{ 'system.from' }}\", value: me}]"), QUICK)
 
     assert driving.state() is State.FAILED
     assert "System labels can only be set by Kestra itself" in driving.messages()[-1]

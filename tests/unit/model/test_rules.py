@@ -166,6 +166,24 @@ def test_system_labels_are_for_the_engine(fields, path):
     assert _problems(**fields) == [(path, message)]
 
 
+@pytest.mark.parametrize("kind", ["Subflow", "ForEachItem"])
+def test_task_gives_no_system_label_to_what_it_calls(kind):
+    task = {
+        "id": "call",
+        "type": f"io.kestra.plugin.core.flow.{kind}",
+        "namespace": "company.team",
+        "flowId": "other",
+        "labels": {"system.from": "me"},
+    }
+    more = {"items": "{{ inputs.items }}"} if kind == "ForEachItem" else {}
+
+    [problem] = check_flow(source(tasks=[task | more]), Registry.installed()).problems
+
+    assert problem.summary() == (
+        "tasks: System labels can only be set by Kestra itself, offending label: system.from=me"
+    )
+
+
 def test_flow_may_say_that_it_is_read_only():
     assert _problems(labels={"system.readOnly": "true"}) == []
 
