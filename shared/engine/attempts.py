@@ -7,6 +7,7 @@ from shared.engine.effects import apply_effects
 from shared.engine.packed import close_children, on_reported
 from shared.engine.retry import policy_for, retry_or_none, schedule_retry, start_timer
 from shared.engine.taskrun import (
+    concluded_attempt,
     end,
     ended_attempt,
     evaluator,
@@ -83,7 +84,7 @@ def finish_attempt(workspace: Workspace, run: TaskRun, outcome: Outcome) -> None
     """Records how the attempt went and decides what follows."""
     task = workspace.flow_map.places[run.task_id].task
     run = run.with_outputs(outcome.outputs, outcome.outputs_uri)
-    ended = ended_attempt(run.attempts[-1], outcome.state, workspace.at)
+    ended = concluded_attempt(run.attempts[-1], outcome, workspace.at)
     run = run.with_attempts((*run.attempts[:-1], ended))
     workspace.put(run)
     apply_effects(workspace, run, outcome.effects)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from shared.engine.effects import apply_effects
-from shared.engine.taskrun import cut_off, ended_attempt, started_attempt, with_flags
+from shared.engine.taskrun import concluded_attempt, cut_off, started_attempt, with_flags
 from shared.engine.workspace import Workspace
 from shared.model.event import Outcome, PackedStage, PackedTaskReported
 from shared.model.ids import task_run_id
@@ -76,7 +76,7 @@ def _finish(
     workspace: Workspace, run: TaskRun, outcome: Outcome, event: PackedTaskReported
 ) -> None:
     task = workspace.flow_map.places[run.task_id].task
-    attempt = ended_attempt(run.attempts[-1], outcome.state, event.at)
+    attempt = concluded_attempt(run.attempts[-1], outcome, event.at)
     run = run.with_attempts((attempt,)).with_outputs(outcome.outputs, outcome.outputs_uri)
     workspace.put(run.moved(with_flags(task, outcome.state), event.at))
     apply_effects(workspace, run, outcome.effects)

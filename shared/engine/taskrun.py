@@ -9,7 +9,7 @@ from shared.engine.workspace import ChildEnded, ScopeRef, Workspace
 from shared.errors import WindhoverError
 from shared.expressions.environment import is_truthy
 from shared.model.command import RunTask
-from shared.model.event import DescendantsSwept
+from shared.model.event import DescendantsSwept, Outcome
 from shared.model.ids import task_run_id
 from shared.model.scope import Scope
 from shared.model.state import ATTEMPT_MOVES, History, State
@@ -163,6 +163,12 @@ def started_attempt(number: int, at: datetime, worker_id: str | None) -> Attempt
 def ended_attempt(attempt: Attempt, state: State, at: datetime) -> Attempt:
     """An attempt that has ended."""
     return attempt.model_copy(update={"state": attempt.state.moved(ATTEMPT_MOVES, state, at)})
+
+
+def concluded_attempt(attempt: Attempt, outcome: Outcome, at: datetime) -> Attempt:
+    """An attempt that has ended by itself, with what it leaves."""
+    ended = ended_attempt(attempt, outcome.state, at)
+    return ended.model_copy(update={"log_file": outcome.log_file})
 
 
 def cut_off(run: TaskRun, state: State, at: datetime) -> TaskRun:

@@ -95,6 +95,7 @@ class Outcome(Fact):
         outputs: stored even when the attempt failed.
         outputs_uri: where they are instead when they are too large for a message.
         metrics: what it has measured, whatever its end.
+        log_file: URI of its log, for tasks with `logToFile`.
         defer_until: the task waits for this date and then succeeds (Sleep); `state` is unused.
     """
 
@@ -103,6 +104,7 @@ class Outcome(Fact):
     outputs_uri: str | None = None
     effects: tuple[Effect, ...] = ()
     metrics: tuple[Measurement, ...] = ()
+    log_file: str | None = None
     defer_until: datetime | None = None
 
 

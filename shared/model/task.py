@@ -50,6 +50,15 @@ class LogLevel(StrEnum):
 _LEVELS = list(LogLevel)
 
 
+class TaskCache(SourceModel):
+    """Whether the outputs of a task are used again (flow language, section 9.8)."""
+
+    enabled: bool = Field(description="Whether they are.")
+    ttl: Duration | None = Field(
+        default=None, description="How long they are; for ever by default.", examples=["PT1H"]
+    )
+
+
 class Task(SourceModel):
     """The properties common to every task (flow language, section 0.2).
 
@@ -104,7 +113,7 @@ class Task(SourceModel):
     worker_group: StoredObject | None = Field(
         default=None, description="A routing hint; accepted, without effect."
     )
-    task_cache: StoredObject | None = Field(
+    task_cache: TaskCache | None = Field(
         default=None,
         description="Whether and how long outputs are reused, for tasks that a worker runs.",
         examples=[{"enabled": True, "ttl": "PT1H"}],

@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from shared.engine.evaluation import TemplateEvaluator
 from shared.errors import WindhoverError
@@ -16,10 +16,13 @@ from shared.runtime.cancellation import StopReason
 from shared.runtime.context import AttemptContext
 from shared.runtime.rendering import rendered
 from shared.runtime.spill import spill_outputs
+from shared.runtime.task_cache import KeptOutputs
 from shared.sdk.output import Deferred, Ended, Output, TaskFailed, plain
-from shared.sdk.task import RunnableTask
+from shared.sdk.task import PackedTask, RunnableTask
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Result = Output | Ended | Deferred | None
 
@@ -50,7 +53,7 @@ def conclude(
     """Renders a task, runs it in the given way and makes its outcome, outputs stored if large."""
     try:
         ready = rendered(task, TemplateEvaluator(context.variables, context.outside))
-        outcome = _outcome(run(ready), context)
+        outcome = _carried_out(ready, context, run)
     except TaskFailed as failure:
         outcome = _failed(failure, context)
     except Unavailable:
@@ -65,6 +68,54 @@ def conclude(
         outcome = Outcome(state=State.FAILED)
     measured = outcome.model_copy(update={"metrics": context.metrics.taken()})
     return _stored(measured, context, outputs_path)
+
+
+def _carried_out(
+    ready: RunnableTask, context: AttemptContext, run: Callable[[RunnableTask], Result]
+) -> Outcome:
+    """Runs a task, or takes what an equal one has given before, where its cache says so."""
+    kept = _kept_outputs(ready, context)
+    known = None if kept is None else _tried(context, kept.find)
+    if known is not None:
+        context.log.info(
+            f"Skipping task execution for task '{ready.id}' as there is an existing cache entry"
+            " for it"
+        )
+        return Outcome(state=State.SUCCESS, outputs=known or None)
+    outcome = _outcome(run(ready), context)
+    if kept is not None and _is_only_its_outputs(outcome):
+        hidden = context.masks.hide_in(outcome.outputs or {})
+        plain_outputs = hidden if isinstance(hidden, dict) else {}
+        _tried(context, lambda: kept.keep(plain_outputs))
+    return outcome
+
+
+def _is_only_its_outputs(outcome: Outcome) -> bool:
+    """Whether having the outputs again is all that running the task again would do."""
+    is_good = outcome.state in {State.SUCCESS, State.WARNING}
+    return is_good and outcome.defer_until is None and not outcome.effects
+
+
+def _kept_outputs(ready: RunnableTask, context: AttemptContext) -> KeptOutputs | None:
+    settings = ready.task_cache
+    if settings is None or not settings.enabled or isinstance(ready, PackedTask):
+        return None
+    return _tried(context, lambda: KeptOutputs(ready, settings, context))
+
+
+def _tried(context: AttemptContext, use: Callable[[], T]) -> T | None:
+    """What the cache gives; its errors are told and the task runs as if there were none."""
+    try:
+        return use()
+    except (WindhoverError, TypeError, ValueError) as error:
+        context.log.warn(f"The task cache can not be used: {error}")
+        return None
+
+
+def with_log_closed(outcome: Outcome, context: AttemptContext) -> Outcome:
+    """The outcome with the file that has the log, if one has; nothing is logged afterwards."""
+    uri = context.close_log()
+    return outcome if uri is None else outcome.model_copy(update={"log_file": uri})
 
 
 def _outcome(result: Result, context: AttemptContext) -> Outcome:

@@ -22,6 +22,7 @@ from shared.ports.storage import FileMissing, Storage
 from shared.runtime.cancellation import CancelFlag
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.key_values import StoredKeyValues
+from shared.runtime.log_file import LogFile
 from shared.runtime.made_tasks import made_task
 from shared.runtime.masking import Masks
 from shared.runtime.measuring import Measurements
@@ -52,6 +53,7 @@ class AttemptContext:
         neighbours: other executions and flows; None in a process that can not reach them.
         effects: what the attempt did to its execution so far.
         metrics: what it measured so far.
+        log_file: where its log lines go, if not to the log store.
     """
 
     info: RunInfo
@@ -71,6 +73,7 @@ class AttemptContext:
     neighbours: Neighbours | None = None
     effects: list[Effect] = field(default_factory=list)
     metrics: Measurements = field(init=False)
+    log_file: LogFile | None = None
     _directory: Path | None = None
 
     def __post_init__(self) -> None:
@@ -83,6 +86,14 @@ class AttemptContext:
             self.workplace.mkdir(parents=True, exist_ok=True)
             self._directory = Path(tempfile.mkdtemp(prefix=WORKING_DIRECTORY, dir=self.workplace))
         return self._directory
+
+    def close_log(self) -> str | None:
+        """Hands the last lines on; gives the URI of the file that has them, if they go to one."""
+        self.log.flush()
+        if self.log_file is None:
+            return None
+        path = f"{self.files.folder}/log-{self.info.attempt}.txt"
+        return self.log_file.store(self.ports.storage, path)
 
     def share_directory(self, directory: Path) -> None:
         """Works in the folder of another attempt, which removes it."""

@@ -15,6 +15,7 @@ from shared.runtime.cancellation import CancelFlag
 from shared.runtime.context import AttemptContext, FlowTaskCache
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.kin import Kin
+from shared.runtime.log_file import LogFile
 from shared.runtime.masking import Masks
 from shared.runtime.neighbours import Neighbours
 from shared.runtime.task_log import AttemptLog
@@ -65,11 +66,13 @@ class ContextMaker:
             value=run.value,
         )
         ports = self.world.ports
+        log_file = LogFile() if task.log_to_file else None
+        sink = log_file.append if log_file else flush_to
         surroundings = self.world.surroundings(masks, self.unsaved)
         return AttemptContext(
             info=info,
             variables=Variables(flow_map, documents, execution, surroundings, task, run),
-            log=AttemptLog(info, ports.clock.now, masks, task.log_level, flush_to),
+            log=AttemptLog(info, ports.clock.now, masks, task.log_level, sink),
             files=TaskRunFiles(
                 ports.storage,
                 info,
@@ -87,4 +90,5 @@ class ContextMaker:
             catalog=self.registry,
             google=self.google,
             neighbours=self.neighbours,
+            log_file=log_file,
         )

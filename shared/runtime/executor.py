@@ -36,7 +36,7 @@ from shared.model.task import TaskKind
 from shared.model.timer import TimerKind
 from shared.ports.repository import Conflict
 from shared.ports.unavailable import Unavailable
-from shared.runtime.attempt import run_attempt
+from shared.runtime.attempt import run_attempt, with_log_closed
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.dispatch import dispatch, release_deleted, release_lease
 from shared.runtime.library import FlowLibrary, FlowNotFound
@@ -249,7 +249,7 @@ class Executor:
         started_at = self._ports.clock.now()
         contexts = replace(self._contexts, unsaved=chain.logs)
         context = contexts.make(flow_map, chain.overlay, execution, run, task)
-        outcome = run_attempt(task, context, outputs_path(run))
+        outcome = with_log_closed(run_attempt(task, context, outputs_path(run)), context)
         context.remove_directory()
         chain.logs.extend(context.log.drain())
         chain.pending.append(

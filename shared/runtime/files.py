@@ -88,6 +88,11 @@ class TaskRunFiles(ReachableFiles):
             self._execution_folder, info.task_id, info.task_run_id
         )
 
+    @property
+    def folder(self) -> str:
+        """Where the files of the task run are."""
+        return self._folder
+
     def put(self, name: str, content: BinaryIO) -> str:
         """Stores a file of this task run; gives its kestra:/// URI."""
         path = self._own_path(name)

@@ -15,7 +15,7 @@ from shared.model.ids import task_run_id
 from shared.model.state import History, State
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
-from shared.runtime.attempt import run_attempt
+from shared.runtime.attempt import run_attempt, with_log_closed
 from shared.runtime.context import AttemptContext
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.spill import outputs_path
@@ -99,7 +99,7 @@ class PackedRun:
             self._report(task, position, PackedStage.SKIPPED, None)
             return Outcome(state=State.SKIPPED)
         self._report(task, position, PackedStage.STARTED, None)
-        outcome = run_attempt(task, child, outputs_path(run))
+        outcome = with_log_closed(run_attempt(task, child, outputs_path(run)), child)
         self._report(task, position, PackedStage.ENDED, outcome)
         return outcome
 

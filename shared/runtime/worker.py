@@ -29,7 +29,7 @@ from shared.model.task import Task
 from shared.model.taskrun import TaskRun
 from shared.ports.leases import Lease
 from shared.runtime.alarms import Alarm, thread_alarm
-from shared.runtime.attempt import conclude, run_attempt
+from shared.runtime.attempt import conclude, run_attempt, with_log_closed
 from shared.runtime.cancellation import StopReason
 from shared.runtime.context import AttemptContext
 from shared.runtime.contexts import ContextMaker
@@ -246,13 +246,14 @@ class Worker:
             timeout = timeout_of(job.task, TemplateEvaluator(context.variables, context.outside))
         except WindhoverError as error:
             context.log.error(str(error))
-            context.log.flush()
-            return Ending(Outcome(state=State.FAILED))
+            return Ending(with_log_closed(Outcome(state=State.FAILED), context))
         with self._limited(context, timeout):
             ending = self._carry_out(job, context, path)
         outcome = _after_stop(ending.outcome, context, timeout)
-        context.log.flush()
-        return None if outcome is None else Ending(outcome, ending.reports)
+        if outcome is None:
+            context.log.flush()
+            return None
+        return Ending(with_log_closed(outcome, context), ending.reports)
 
     def _limited(
         self, context: AttemptContext, timeout: timedelta | None
