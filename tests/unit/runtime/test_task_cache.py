@@ -55,14 +55,12 @@ def test_each_value_of_a_loop_has_outputs_of_its_own(windhover):
         "id": "loop",
         "type": f"{CORE}.flow.ForEach",
         "values": ["a", "b"],
-        "tasks": yaml.safe_load(flow({"enabled": True}))["tasks"],
+        "tasks": [give({"enabled": True})],
     }
-    source = yaml.safe_dump(
-        {"id": "a-flow", "namespace": "n", "tasks": [loop], "variables": {"word": 1}}
-    )
 
-    windhover.start(source)
+    windhover.start(flow(loop))
 
+    assert windhover.states() == [("loop", "SUCCESS"), ("give", "SUCCESS"), ("give", "SUCCESS")]
     assert SKIPPING not in windhover.messages()
 
 
