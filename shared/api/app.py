@@ -22,7 +22,9 @@ from shared.api.interface import FOLDER, Interface
 from shared.api.live import Live
 from shared.api.paths import CanonicalPaths
 from shared.api.routes import (
+    blueprints,
     bulk,
+    dashboards,
     execution_lists,
     executions,
     expressions,
@@ -47,6 +49,7 @@ from shared.api.routes import (
     task_runs,
     trigger_bulk,
     triggers,
+    usages,
     webhooks,
 )
 from shared.api.routes import (
@@ -88,6 +91,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     stats.router,
     dead_letter_routes.router,
+    usages.router,
+    blueprints.router,
+    dashboards.router,
 )
 """Every resource; inside one, literal segments come before variables."""
 

@@ -104,6 +104,7 @@ class Instance:
         self.bulk = Bulk(ports.repository, self.control, self.executions)
         self.preferences = Preferences(ports.storage)
         self.namespaces = KeptObjects(ports.storage, "_namespaces")
+        self.dashboards = KeptObjects(ports.storage, "_dashboards")
         self.triggers = Triggers(world, self.flows)
         self.trigger_bulk = TriggerBulk(self.triggers)
         self.webhooks = Webhooks(world, self.flows, self.executions)

@@ -52,11 +52,12 @@ def latest(
     flows: Annotated[list[FlowIdentifier], Body(max_length=200)], engine: Engine
 ) -> Response:
     """The newest execution of each flow; a flow that never ran is left out."""
-    found = [_newest(engine, one.namespace, one.id) for one in dict.fromkeys(flows)]
+    found = [newest_execution(engine, one.namespace, one.id) for one in dict.fromkeys(flows)]
     return JsonAnswer([_latest_json(one) for one in found if one is not None])
 
 
-def _newest(engine: Instance, namespace: str, flow_id: str) -> Execution | None:
+def newest_execution(engine: Instance, namespace: str, flow_id: str) -> Execution | None:
+    """The execution of a flow that was started last; None when it never ran."""
     where = Every(
         (
             Comparison(ExecutionField.NAMESPACE, Operation.EQUALS, (namespace,)),

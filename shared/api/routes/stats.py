@@ -1,6 +1,9 @@
-"""Counts of executions over time (HTTP API, section 9)."""
+"""Counts over time: executions, task runs, lines of logs (HTTP API, section 9)."""
 
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,22 +13,26 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
+from shared.api.flow_selection import FlowIdentifier
 from shared.api.requests import Date, Engine
+from shared.api.routes.execution_lists import NEWEST, newest_execution
+from shared.api.shapes.executions import execution_json
 from shared.api.shapes.values import moment
+from shared.model.execution import Execution
 from shared.model.json import Json
 from shared.model.query import (
     Comparison,
-    Direction,
     Every,
     ExecutionField,
+    LogField,
     Operation,
     Query,
-    Sort,
     Where,
     date_key,
 )
 from shared.model.state import State
 from shared.model.statistics import DAY, HOUR, Bucket, buckets, summary
+from shared.model.task import LogLevel
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/stats", tags=["Stats"], route_class=GuardedRoute)
@@ -36,6 +43,8 @@ HOURLY_UP_TO = timedelta(days=2)
 _AT_ONCE = 1000
 _MOST_COUNTED = 50_000
 """Executions that one answer looks at, the newest; a dashboard can wait for no more."""
+
+_MOST_FLOWS = 200
 
 
 class Span(BaseModel):
@@ -50,9 +59,106 @@ class Span(BaseModel):
     state: list[State] = Field(default_factory=list, max_length=len(State))
 
 
+class FlowsAsked(BaseModel):
+    """Flows by name; none for all of a namespace, or of every one."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, extra="ignore")
+
+    namespace: str | None = Field(default=None, max_length=150)
+    flows: list[FlowIdentifier] = Field(default_factory=list, max_length=_MOST_FLOWS)
+
+
+@router.post("/summary", operation_id="statisticsSummary")
+def summary_of_all(span: Span, engine: Engine) -> Response:
+    """How many flows and triggers there are."""
+    flows = [one for one in engine.catalog.matching(Query()) if _is_in(span, one.record.namespace)]
+    declared = [0 if one.flow is None else len(one.flow.triggers) for one in flows]
+    return JsonAnswer({"flows": len(flows), "triggers": sum(declared)})
+
+
 @router.post("/executions/daily", operation_id="dailyStatistics")
 def daily(span: Span, engine: Engine) -> Response:
     """Counts by state in buckets of a day (of an hour for short spans), empty ones included."""
+    return JsonAnswer(daily_counts(engine, span))
+
+
+def daily_counts(engine: Instance, span: Span) -> list[Json]:
+    """The buckets of all executions of a span. Raises InvalidArgument."""
+    return _counted(engine, span, lambda _: "").get("") or _empty(engine, span)
+
+
+@router.post("/executions/daily/group-by-flow", operation_id="dailyStatisticsGroupByFlow")
+def daily_by_flow(span: Span, engine: Engine) -> Response:
+    """The same for each flow: by namespace, then by flow."""
+    found = _counted(engine, span, lambda one: f"{one.namespace}/{one.flow_id}")
+    nested: dict[str, dict[str, Json]] = {}
+    for name, counts in found.items():
+        namespace, _, flow_id = name.partition("/")
+        nested.setdefault(namespace, {})[flow_id] = counts
+    return JsonAnswer(dict[str, Json](nested))
+
+
+@router.post("/executions/daily/group-by-namespace", operation_id="dailyStatisticsGroupByNamespace")
+def daily_by_namespace(span: Span, engine: Engine) -> Response:
+    """The same for each namespace."""
+    return JsonAnswer({**_counted(engine, span, lambda one: one.namespace)})
+
+
+@router.post("/executions/latest/group-by-flow", operation_id="latestExecutionsGroupByFlow")
+def latest_by_flow(asked: FlowsAsked, engine: Engine) -> Response:
+    """The newest execution of each flow; a flow that never ran is left out."""
+    names = [(one.namespace, one.id) for one in asked.flows] or [
+        (one.record.namespace, one.record.flow_id)
+        for one in engine.catalog.matching(Query())
+        if _is_in(Span(namespace=asked.namespace), one.record.namespace)
+    ]
+    found = [newest_execution(engine, *name) for name in dict.fromkeys(names[:_MOST_FLOWS])]
+    return JsonAnswer([execution_json(one) for one in found if one is not None])
+
+
+@router.post("/taskruns/daily", operation_id="taskRunsDailyStatistics")
+def task_runs_daily(span: Span, engine: Engine) -> Response:
+    """Task runs by state, in the bucket of their execution; of the newest 1,000 executions."""
+    start, end, width = _span(engine, span)
+    found = buckets(start, end, width)
+    for execution in islice(_executions(engine, _where(span, start, end)), _AT_ONCE):
+        bucket = _bucket_of(found, execution, width)
+        for one in engine.ports.repository.task_run_counts(execution.id):
+            bucket.counts[one.state] = bucket.counts.get(one.state, 0) + one.count
+    return JsonAnswer([_bucket_json(one, _group(width)) for one in found])
+
+
+@router.post("/logs/daily", operation_id="logsDailyStatistics")
+def logs_daily(span: Span, engine: Engine) -> Response:
+    """Lines by level, in buckets like those of executions; of the newest 50,000 lines."""
+    start, end, width = _span(engine, span)
+    found = buckets(start, end, width)
+    counts: list[dict[str, Json]] = [dict.fromkeys(LogLevel, 0) for _ in found]
+    where: list[Where] = [
+        Comparison(LogField.TIMESTAMP, Operation.GREATER_THAN_OR_EQUAL_TO, (date_key(start),)),
+        Comparison(LogField.TIMESTAMP, Operation.LESS_THAN_OR_EQUAL_TO, (date_key(end),)),
+        *_named(span, LogField.NAMESPACE, LogField.FLOW_ID),
+    ]
+    lines = engine.ports.logs.search(Query(Every(tuple(where)), (), 1, _MOST_COUNTED)).results
+    for (number, level), count in Counter(
+        ((entry.line.at - found[0].start) // width, entry.line.level) for entry in lines
+    ).items():
+        counts[number][level] = count
+    return JsonAnswer(
+        [
+            {"timestamp": moment(one.start), "groupBy": _group(width), "counts": levels}
+            for one, levels in zip(found, counts, strict=True)
+        ]
+    )
+
+
+def _is_in(span: Span, namespace: str) -> bool:
+    wanted = span.namespace
+    return wanted is None or namespace == wanted or namespace.startswith(f"{wanted}.")
+
+
+def _span(engine: Instance, span: Span) -> tuple[datetime, datetime, timedelta]:
+    """Both ends, and the width of a bucket. Raises InvalidArgument."""
     end = span.end_date or engine.ports.clock.now()
     start = span.start_date or end - DEFAULT_SPAN
     if not start <= end or end - start > LONGEST_SPAN:
@@ -60,11 +166,7 @@ def daily(span: Span, engine: Engine) -> Response:
             "Start date must be before End Date",
             remedy=f"Ask for at most {LONGEST_SPAN.days} days.",
         )
-    width = HOUR if end - start <= HOURLY_UP_TO else DAY
-    found = buckets(start, end, width)
-    _count(engine, _where(span, start, end), found, width)
-    group = "hour" if width == HOUR else "day"
-    return JsonAnswer([_bucket_json(one, group) for one in found])
+    return start, end, HOUR if end - start <= HOURLY_UP_TO else DAY
 
 
 def _where(span: Span, start: datetime, end: datetime) -> Where:
@@ -73,28 +175,60 @@ def _where(span: Span, start: datetime, end: datetime) -> Where:
             ExecutionField.START_DATE, Operation.GREATER_THAN_OR_EQUAL_TO, (date_key(start),)
         ),
         Comparison(ExecutionField.START_DATE, Operation.LESS_THAN_OR_EQUAL_TO, (date_key(end),)),
+        *_named(span, ExecutionField.NAMESPACE, ExecutionField.FLOW_ID),
     ]
-    if span.namespace is not None:
-        parts.append(Comparison(ExecutionField.NAMESPACE, Operation.PREFIX, (span.namespace,)))
-    if span.flow_id is not None:
-        parts.append(Comparison(ExecutionField.FLOW_ID, Operation.EQUALS, (span.flow_id,)))
     if span.state:
         parts.append(Comparison(ExecutionField.STATE, Operation.IN, tuple(span.state)))
     return Every(tuple(parts))
 
 
-def _count(engine: Instance, where: Where, found: list[Bucket], width: timedelta) -> None:
-    newest = (Sort(ExecutionField.START_DATE, Direction.DESCENDING),)
+def _named(span: Span, namespace: str, flow_id: str) -> Iterator[Where]:
+    if span.namespace is not None:
+        yield Comparison(namespace, Operation.PREFIX, (span.namespace,))
+    if span.flow_id is not None:
+        yield Comparison(flow_id, Operation.EQUALS, (span.flow_id,))
+
+
+def _counted(
+    engine: Instance, span: Span, group: Callable[[Execution], str]
+) -> dict[str, list[Json]]:
+    """The buckets of each group that has executions."""
+    start, end, width = _span(engine, span)
+    found: dict[str, list[Bucket]] = {}
+    for execution in _executions(engine, _where(span, start, end)):
+        name = group(execution)
+        if name not in found:
+            found[name] = buckets(start, end, width)
+        bucket = _bucket_of(found[name], execution, width)
+        state = execution.state
+        bucket.counts[state.current] = bucket.counts.get(state.current, 0) + 1
+        if state.end_date is not None:
+            bucket.seconds.append(state.duration.total_seconds())
+    return {
+        name: [_bucket_json(one, _group(width)) for one in found[name]] for name in sorted(found)
+    }
+
+
+def _empty(engine: Instance, span: Span) -> list[Json]:
+    start, end, width = _span(engine, span)
+    return [_bucket_json(one, _group(width)) for one in buckets(start, end, width)]
+
+
+def _executions(engine: Instance, where: Where) -> Iterator[Execution]:
+    """The newest executions, as many as one answer looks at."""
     for page in range(1, _MOST_COUNTED // _AT_ONCE + 1):
-        results = engine.ports.repository.search(Query(where, newest, page, _AT_ONCE)).results
-        for execution in results:
-            state = execution.state
-            bucket = found[(state.start_date - found[0].start) // width]
-            bucket.counts[state.current] = bucket.counts.get(state.current, 0) + 1
-            if state.end_date is not None:
-                bucket.seconds.append(state.duration.total_seconds())
+        results = engine.ports.repository.search(Query(where, NEWEST, page, _AT_ONCE)).results
+        yield from results
         if len(results) < _AT_ONCE:
             return
+
+
+def _bucket_of(found: list[Bucket], execution: Execution, width: timedelta) -> Bucket:
+    return found[(execution.state.start_date - found[0].start) // width]
+
+
+def _group(width: timedelta) -> str:
+    return "hour" if width == HOUR else "day"
 
 
 def _bucket_json(bucket: Bucket, group: str) -> Json:

@@ -1,7 +1,11 @@
 """What answers about the whole server look like, for the OpenAPI document."""
 
+from pydantic import JsonValue
+
 from shared.api.shapes.answers import Answer
+from shared.api.shapes.execution_answers import DailyStatistics
 from shared.model.state import State
+from shared.model.task import LogLevel
 
 
 class FlowName(Answer):
@@ -57,3 +61,77 @@ class Configuration(Answer):
     is_basic_auth_initialized: bool
     windhover_version: str | None = None
     url: str | None = None
+
+
+class FlowUsage(Answer):
+    """How many flows there are, and of which types."""
+
+    count: int
+    namespaces_count: int
+    task_type_count: dict[str, int]
+    trigger_type_count: dict[str, int]
+
+
+class ExecutionUsage(Answer):
+    """How many executions there were."""
+
+    daily_executions_count: list[DailyStatistics]
+
+
+class Usages(Answer):
+    """What there is, in numbers."""
+
+    flows: FlowUsage
+    executions: ExecutionUsage
+
+
+class Totals(Answer):
+    """How many flows and triggers there are."""
+
+    flows: int
+    triggers: int
+
+
+class LevelCounts(Answer):
+    """Lines of logs of one bucket of time, by level."""
+
+    timestamp: str
+    group_by: str
+    counts: dict[LogLevel, int]
+
+
+class BlueprintName(Answer):
+    """A flow to begin with."""
+
+    id: str
+    title: str
+    description: str
+    included_tasks: list[str]
+    tags: list[str]
+    published_at: str
+
+
+class Blueprint(BlueprintName):
+    """A flow to begin with, and its source."""
+
+    source: str
+
+
+class Tag(Answer):
+    """A tag of blueprints."""
+
+    id: str
+    name: str
+
+
+class Dashboard(Answer):
+    """A custom dashboard."""
+
+    id: str
+    title: str
+    description: str | None = None
+    charts: list[JsonValue]
+    source_code: str
+    deleted: bool
+    created: str
+    updated: str

@@ -37,6 +37,7 @@ def names(client):
     client.post("/api/v1/flows", content=FLOW)
     ran = client.post("/api/v1/executions/shop/daily?wait=true").json()
     client.put("/api/v1/namespaces/shop/kv/threshold", content="5")
+    client.post("/api/v1/dashboards", content="{id: mine, title: Mine, charts: []}")
     return {
         "namespace": "shop",
         "flow_id": "daily",
@@ -46,8 +47,16 @@ def names(client):
         "task_id": "say",
         "metric": "rows",
         "version": own_version(),
+        "blueprint_id": "hello",
+        "dashboard_id": "mine",
         "cls": "io.kestra.plugin.core.log.Log",
     }
+
+
+def kind_in(path):
+    if "/blueprints/" in path:
+        return "FLOW"
+    return "INT" if "/inputs/" in path else "flow"
 
 
 def references(value):
@@ -115,7 +124,7 @@ def test_answers_of_reading_have_the_shapes_that_are_described(served, client, n
         # Webhooks are reading only by name: what they answer is an execution.
         if name not in ANSWERS or name in apart or "/webhook/" in path:
             continue
-        filled = path.format(**names, kind="INT" if "/inputs/" in path else "flow")
+        filled = path.format(**names, kind=kind_in(path))
         answer = client.get(filled, params=queries.get(name))
         assert answer.status_code == 200, (filled, answer.text)
         TypeAdapter(ANSWERS[name]).validate_json(answer.content)
@@ -135,7 +144,18 @@ def test_answers_of_changes_have_the_shapes_that_are_described(client, names):
             f"{run}/eval/{names['task_run_id']}", content="{{ flow.id }}"
         ),
         "disabledTriggerById": client.put("/api/v1/triggers/set-disabled", json=trigger),
-        "dailyStatistics": client.post("/api/v1/stats/executions/daily", json={}),
+        **{
+            operation: client.post(f"/api/v1/stats/{path}", json={})
+            for operation, path in (
+                ("dailyStatistics", "executions/daily"),
+                ("dailyStatisticsGroupByFlow", "executions/daily/group-by-flow"),
+                ("dailyStatisticsGroupByNamespace", "executions/daily/group-by-namespace"),
+                ("latestExecutionsGroupByFlow", "executions/latest/group-by-flow"),
+                ("taskRunsDailyStatistics", "taskruns/daily"),
+                ("logsDailyStatistics", "logs/daily"),
+                ("statisticsSummary", "summary"),
+            )
+        },
     }
 
     for name, answer in answers.items():
