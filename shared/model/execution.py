@@ -81,6 +81,7 @@ class Execution(Document):
         held: what came up while it was PAUSED; at most one entry for each task that ran then.
         generation: how often it was opened again after its end; what was asked for in an earlier
             generation is not done in a later one.
+        fingerprint: of the request that created it with a key; None without one.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Execution(Document):
     sla_ignored: tuple[str, ...] = ()
     generation: int = 0
     caller: Caller | None = None
+    fingerprint: str | None = None
 
     @property
     def trigger_execution_id(self) -> str | None:

@@ -1,5 +1,6 @@
 """What people do with executions: create, follow, kill, label."""
 
+import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -7,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO, ClassVar
 
-from shared.engine.checks import failing_checks, most_restrictive
+import orjson
+
+from shared.engine.checks import decided, failing_checks
 from shared.engine.evaluation import TemplateEvaluator
 from shared.engine.inputs import resolve_asked, resolve_inputs
 from shared.engine.places import FlowMap
@@ -23,7 +26,7 @@ from shared.model.event import (
     ResumeRequested,
 )
 from shared.model.execution import Execution, ExecutionMetadata, Label, TriggerInfo
-from shared.model.flow import Check, CheckBehavior, Flow
+from shared.model.flow import Check, Flow
 from shared.model.ids import id_of
 from shared.model.inputs import Input
 from shared.model.json import Json, JsonObject
@@ -62,10 +65,10 @@ class FlowDisabled(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
 
-class CheckFailed(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """A check of the flow does not hold, and says that no execution is to be created."""
+class KeyReused(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A key that makes a request safe to repeat came with another request; nothing was created."""
 
-    code: ClassVar[str] = "execution.check-failed"
+    code: ClassVar[str] = "execution.key-reused"
     http_status: ClassVar[int] = 422
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
@@ -136,6 +139,7 @@ class Executions:
 
         Raises:
             FlowNotFound, FlowDisabled: there is nothing to start.
+            KeyReused: the key was used for another request.
             InvalidInput, InvalidLabel, InvalidBreakpoint, CheckFailed, Unstorable: nothing was
                 created.
         """
@@ -145,9 +149,14 @@ class Executions:
         execution = self.draft(flow, request)
         known = self._ports.repository.execution(execution.id) if request.key else None
         if known is not None:
+            if known.fingerprint not in {None, execution.fingerprint}:
+                raise KeyReused(
+                    "The flow was run with this key before, and something else was asked for",
+                    remedy="Choose a new Idempotency-Key for every new request.",
+                )
             return known
         execution = execution.with_inputs(self._resolved(flow, request, execution))
-        execution = self._checked(flow, execution)
+        execution = decided(execution, self.failing_checks(flow, execution))
         self._store_uploads(request, execution)
         self.start(execution)
         return execution
@@ -185,6 +194,7 @@ class Executions:
             kind=request.kind,
             schedule_date=request.schedule_date,
             breakpoints=checked_breakpoints(flow, request.breakpoints),
+            fingerprint=None if request.key is None else _fingerprint(request, request.key),
         )
 
     def failing_checks(self, flow: Flow, execution: Execution) -> tuple[Check, ...]:
@@ -197,15 +207,6 @@ class Executions:
         variables = Variables(FlowMap.of(flow), documents, execution, surroundings)
         evaluator = TemplateEvaluator(variables, surroundings.context(execution, None))
         return failing_checks(flow.checks, evaluator)
-
-    def _checked(self, flow: Flow, execution: Execution) -> Execution:
-        """The execution as the checks of its flow want it. Raises CheckFailed."""
-        check = most_restrictive(self.failing_checks(flow, execution))
-        if check is None or check.behavior is CheckBehavior.CREATE_EXECUTION:
-            return execution
-        if check.behavior is CheckBehavior.BLOCK_EXECUTION:
-            raise CheckFailed(check.message, remedy="Change the inputs that the check looks at.")
-        return execution.failing(check.message)
 
     def inputs(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
         """The inputs, resolved and typed; uploads are stored once everything else is right."""
@@ -370,6 +371,29 @@ def supplied_inputs(request: Request, execution: Execution) -> dict[str, Json]:
     targets = _targets(request, execution)
     files = {name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}
     return {**request.inputs, **files}
+
+
+def _fingerprint(request: Request, key: str) -> str:
+    """The same for the same request only.
+
+    Inputs may be secret: the hash has the key, which is kept nowhere, so that nobody who reads the
+    document can try values.
+    """
+    digest = hashlib.blake2b(key=hashlib.blake2b(key.encode()).digest(), digest_size=16)
+    asked = (
+        *(request.revision, request.kind, request.schedule_date, list(request.breakpoints)),
+        *(dict(request.inputs), dict(request.labels), sorted(request.uploads)),
+    )
+    digest.update(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS))
+    for name in sorted(request.uploads):
+        content = request.uploads[name].content
+        while block := content.read(_BLOCK):
+            digest.update(block)
+        content.seek(0)
+    return digest.hexdigest()
+
+
+_BLOCK = 1024 * 1024
 
 
 def _targets(request: Request, execution: Execution) -> dict[str, str]:

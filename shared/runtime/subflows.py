@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from shared.engine.checks import decided, failing_checks
 from shared.engine.documents import Documents
 from shared.engine.evaluation import TemplateEvaluator
 from shared.engine.inputs import resolve_inputs
@@ -19,7 +20,9 @@ from shared.engine.restart import may_restart
 from shared.engine.retry import retry_id
 from shared.engine.subflow import call_shard_id, child_id_of, is_sharded
 from shared.engine.taskrun import parent_key
+from shared.engine.triggers.nothing import NoDocuments
 from shared.engine.units import SHARD_SIZE
+from shared.engine.variables import Variables
 from shared.errors import Disposition, WindhoverError
 from shared.model.calls import Calls, Kept
 from shared.model.event import CallsContinued, SubflowsCalled
@@ -264,7 +267,17 @@ class Subflows:
                 depth=depth,
             ),
         )
-        return execution.with_inputs(self._inputs(site, execution, evaluator))
+        return self._checked(site, execution.with_inputs(self._inputs(site, execution, evaluator)))
+
+    def _checked(self, site: Site, execution: Execution) -> Execution:
+        """The execution as the checks of its flow want it. Raises CheckFailed."""
+        checks = site.flow.checks
+        if not checks:
+            return execution
+        surroundings = self._world.surroundings(site.context.masks)
+        variables = Variables(FlowMap.of(site.flow), NoDocuments(), execution, surroundings)
+        evaluator = TemplateEvaluator(variables, surroundings.context(execution, None))
+        return decided(execution, failing_checks(checks, evaluator))
 
     def _inputs(
         self, site: Site, execution: Execution, evaluator: TemplateEvaluator

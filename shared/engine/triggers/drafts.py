@@ -6,6 +6,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
+from shared.engine.checks import decided, failing_checks
 from shared.engine.documents import Surroundings
 from shared.engine.evaluation import TemplateEvaluator
 from shared.engine.inputs import resolve_inputs
@@ -101,6 +102,16 @@ class Draft:
     def with_defaults(self) -> "Draft":
         """With the inputs that have defaults; the others are left undefined."""
         return self._resolved(_of_defaults(self.owned.flow_map.flow), {})
+
+    def checked(self) -> "Draft":
+        """As the checks of its flow want it, once it has its inputs. Raises CheckFailed."""
+        flow_map = self.owned.flow_map
+        if not flow_map.flow.checks:
+            return self
+        variables = Variables(flow_map, NoDocuments(), self.execution, self.surroundings)
+        context = self.surroundings.context(self.execution, None)
+        failing = failing_checks(flow_map.flow.checks, TemplateEvaluator(variables, context))
+        return replace(self, execution=decided(self.execution, failing))
 
     def _resolved(self, flow: Flow, supplied: Mapping[str, Json]) -> "Draft":
         context = self.surroundings.context(self.execution, None)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shared.engine.checks import CheckFailed
 from shared.engine.documents import Surroundings
 from shared.engine.triggers.decision import NOTHING, Decision, trigger_log
 from shared.engine.triggers.drafts import CORRELATION, Draft, draft
@@ -160,7 +161,11 @@ def _draft(
 def _start(owned: Owned[ListeningTrigger], begun: Draft, now: datetime) -> Decision:
     labelled = begun.with_labels()
     try:
-        complete = labelled.with_inputs() if owned.trigger.inputs else labelled.with_defaults()
+        filled = labelled.with_inputs() if owned.trigger.inputs else labelled.with_defaults()
+        complete = filled.checked()
+    except CheckFailed as refused:
+        line = _line(owned, now, f"No execution was created: {refused.message}")
+        return Decision(logs=(*labelled.logs, line))
     except WindhoverError as error:
         flow = owned.flow_map.flow
         message = f"Failed to trigger flow {flow.namespace}.{flow.id}, invalid inputs: {error}"

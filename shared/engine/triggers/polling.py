@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.engine.checks import CheckFailed
 from shared.engine.documents import Surroundings
 from shared.engine.triggers.decision import NOTHING, Decision, trigger_log
 from shared.engine.triggers.drafts import draft
@@ -90,9 +91,16 @@ def event_execution(
     now: datetime,
     surroundings: Surroundings,
 ) -> Decision:
-    """The execution of one event of a realtime trigger; it locks nothing."""
-    complete = draft(owned, execution_id, now, variables, surroundings).with_labels()
-    complete = complete.with_defaults()
+    """The execution of one event of a realtime trigger; it locks nothing.
+
+    None where a check of the flow blocks it, which the log of the trigger tells.
+    """
+    labelled = draft(owned, execution_id, now, variables, surroundings).with_labels()
+    try:
+        complete = labelled.with_defaults().checked()
+    except CheckFailed as refused:
+        line = trigger_log(owned.key, now, f"No execution was created: {refused.message}")
+        return Decision(logs=(*labelled.logs, line))
     return Decision(commands=(CreateExecution(execution=complete.execution),), logs=complete.logs)
 
 
@@ -113,4 +121,6 @@ def _started(
     surroundings: Surroundings,
 ) -> Decision:
     begun = event_execution(owned, execution_id, variables, now, surroundings)
-    return Decision((state.changed(now, execution_id=execution_id),)).and_(begun)
+    # What is never created must lock nothing: nobody would unlock it.
+    after = state.changed(now, execution_id=execution_id) if begun.commands else state
+    return Decision((after,)).and_(begun)

@@ -128,6 +128,7 @@ def on_request(
 
     Raises:
         ExpressionError, InvalidInput: the inputs that the trigger declares are wrong.
+        CheckFailed: a check of the flow blocks them.
     """
     begun = draft(owned, execution_id, now, received.variables(), surroundings)
     flow = owned.flow_map.flow
@@ -143,4 +144,5 @@ def on_request(
 
 
 def _complete(owned: Owned[RequestTrigger], labelled: Draft) -> Draft:
-    return labelled.with_inputs() if owned.trigger.inputs else labelled.with_defaults()
+    filled = labelled.with_inputs() if owned.trigger.inputs else labelled.with_defaults()
+    return filled.checked()

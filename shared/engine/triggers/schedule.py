@@ -135,7 +135,7 @@ def _tick(
     backfill = _active(state.backfill)
     labelled = begun.with_labels(backfill.labels if backfill else None)
     try:
-        complete = labelled.with_inputs(backfill.inputs if backfill else None)
+        complete = labelled.with_inputs(backfill.inputs if backfill else None).checked()
     except WindhoverError as error:
         shown = date_text(date, plan.ticks.timetable.zone)
         message = f"[date: {shown}] Evaluate Failed with error '{error}'"

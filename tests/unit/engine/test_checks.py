@@ -2,9 +2,10 @@
 
 import pytest
 
-from shared.engine.checks import failing_checks, most_restrictive
+from shared.engine.checks import CheckFailed, decided, failing_checks, most_restrictive
 from shared.engine.evaluation import TemplateEvaluator
 from shared.model.flow import Check
+from tests.builders import execution
 
 EVALUATOR = TemplateEvaluator({"inputs": {"a": 5}}, None)
 
@@ -36,3 +37,13 @@ def test_most_restrictive_of_failing_checks_decides():
     assert most_restrictive([create, fail, block]) is block
     assert most_restrictive([create, fail]) is fail
     assert most_restrictive([]) is None
+
+
+def test_execution_is_what_the_deciding_check_wants():
+    wanted = execution()
+
+    assert decided(wanted, []) is wanted
+    assert decided(wanted, [check("", "CREATE_EXECUTION")]) is wanted
+    assert decided(wanted, [check("", "FAIL_EXECUTION")]).error == "no"
+    with pytest.raises(CheckFailed, match="no"):
+        decided(wanted, [check("")])

@@ -301,3 +301,21 @@ def test_filters_compare_parts_of_the_other_execution(windhover):
     _run(windhover, "c", number=2, labels={"go": "yes"})
 
     assert _upstream(windhover) == ["c-2"]
+
+
+@pytest.mark.parametrize(
+    ("behavior", "states"),
+    [
+        ("BLOCK_EXECUTION", []),
+        ("FAIL_EXECUTION", [State.FAILED]),
+        ("CREATE_EXECUTION", [State.SUCCESS]),
+    ],
+)
+def test_checks_of_the_flow_decide_on_what_is_started(windhover, behavior, states):
+    check = {"condition": "{{ flow.id == 'x' }}", "message": "Not now", "behavior": behavior}
+    _listen(windhover, conditions=[_of_flow("upstream")], flow={"checks": [check]})
+
+    _run(windhover, "upstream")
+
+    found = windhover.executions("listener")
+    assert [one.state.current for one in found] == states

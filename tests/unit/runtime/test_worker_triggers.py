@@ -129,6 +129,21 @@ def test_look_that_fails_makes_a_failed_execution_when_asked_to(windhover):
     assert (execution.state.current, execution.error) == (State.FAILED, "not there")
 
 
+def test_find_that_a_check_blocks_starts_nothing_and_the_trigger_goes_on(windhover):
+    Watches.found.extend(["first", "second"])
+    windhover.save(
+        {"id": "schedule", "type": "test.Watches", "interval": "PT1M"},
+        checks=[{"condition": "{{ false }}", "message": "Not now"}],
+    )
+
+    windhover.pass_time(MINUTE)
+
+    assert windhover.executions() == []
+    assert windhover.trigger().is_locked is False
+    told = [line for line in windhover.trigger_lines() if line != "looked"]
+    assert told == ["No execution was created: Not now"] * 2
+
+
 def test_look_whose_lock_was_given_up_changes_nothing(windhover):
     Watches.found.append("something")
     _watch(windhover)

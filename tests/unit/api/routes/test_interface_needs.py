@@ -260,3 +260,23 @@ def test_flow_is_run_once_with_one_key(client, engine, saved):
     assert len({first, other, run("a", f"{API}/executions/shop/sleepy")}) == 3
     assert engine.executions.wait(first, timedelta(seconds=20)).id == first
     assert client.post(RUN, headers={"Idempotency-Key": "k" * 256}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"data": {"rows": "4"}}, id="inputs"),
+        pytest.param({"params": {"labels": "a:b"}}, id="labels"),
+        pytest.param({"files": {"report": ("report", b"two")}}, id="content-of-a-file"),
+    ],
+)
+def test_key_of_another_request_is_refused_and_nothing_runs(client, saved, other):
+    sent = {"headers": {"Idempotency-Key": "a"}, "files": {"report": ("report", b"one")}}
+    first = client.post(RUN, **sent)
+    again = client.post(RUN, **sent)
+
+    refused = client.post(RUN, **(sent | other))
+
+    assert first.json()["id"] == again.json()["id"]
+    assert (refused.status_code, refused.json()["code"]) == (422, "execution.key-reused")
+    assert client.get(f"{API}/executions/search").json()["total"] == 1
