@@ -10,6 +10,7 @@ WORKERS ?= 2
 PORT ?= 8080
 EXAMPLES ?= 50
 N ?= 500
+EXECUTIONS ?= 200
 FIRST ?= 0
 CORPUS ?= ../shared/conformance
 CASES ?= ../shared/reference/expression-cases.json
@@ -129,6 +130,11 @@ expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
 simulate: $(STAMP) ## Simulate crashes, repeats, reorderings: N=SEEDS, or SEED=NUMBER to replay one
 	@$(if $(SEED),,$(BIN)/python -m tests.simulation.schedules 1000)
 	@$(BIN)/python -m tests.simulation $(if $(SEED),1 --first $(SEED) --show,$(N) --first $(FIRST))
+
+.PHONY: faults
+faults: $(STAMP) ## Kill functions on the emulators while they run: EXECUTIONS=200, SEED=NUMBER
+	@WINDHOVER_FAULT_EXECUTIONS=$(EXECUTIONS) $(if $(SEED),WINDHOVER_FAULT_SEED=$(SEED)) \
+		$(BIN)/pytest -m emulator tests/e2e/test_serverless_faults.py
 
 .PHONY: fuzz
 fuzz: $(STAMP) ## Send random requests to the API: EXAMPLES=REQUESTS of each route
