@@ -6,7 +6,17 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import executions, expressions, foreach, scripts, search, serdes, server, start
+from benchmarks import (
+    executions,
+    expressions,
+    foreach,
+    scripts,
+    search,
+    serdes,
+    server,
+    serverless,
+    start,
+)
 from benchmarks.machine import facts
 
 RESULTS = Path(__file__).parent / "results"
@@ -20,6 +30,7 @@ SCENARIOS: Mapping[str, Callable[[], dict[str, object]]] = {
     "scripts": scripts.measure,
     "server": server.measure,
     "search": search.measure,
+    "serverless": serverless.measure,
 }
 
 
