@@ -1,19 +1,30 @@
-"""Flows of 2023 that use BigQuery, on its emulator: ours always, the article's where they are."""
+"""Flows of 2023 that use BigQuery, on its emulator: ours always, the article's where they are.
+
+Each runs in this process, and on the functions where the emulators of Google Cloud are.
+"""
 
 import csv
 import importlib.util
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from emulators.serverless import PROJECT
 from shared.cli.composition import open_memory
-from shared.runtime.executions import Request, Upload
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 from tests.bigquery_emulator import running_bigquery
+from tests.conformance.actions import File, Start
+from tests.conformance.api_client import ApiClient
 from tests.conformance.in_process import InProcessDriver
+from tests.conformance.over_http import HttpDriver
+from tests.serverless_stack import running_stack, skip_without_emulators
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "tests" / "flows" / "of-2023"
@@ -41,41 +52,72 @@ def emulator(tmp_path_factory):
         yield address
 
 
-@pytest.fixture
-def load_samples(emulator):
-    """Loads the page views of a folder, as the command of the examples does it."""
-    loader = _loader()
+@dataclass(frozen=True)
+class Place:
+    """Where flows run.
 
-    def load(folder):
-        text = (folder / "wikipedia_pageviews.csv").read_text("utf-8")
-        return loader.load("local", emulator, loader.shifted(text, datetime.now(UTC)))
+    Attributes:
+        project: of tables that a flow names without one.
+        run: runs the flow of a source with uploads by the names of its inputs, to its end.
+    """
 
-    return load
+    project: str
+    run: Callable
 
 
-@pytest.fixture
-def run(emulator):
-    """Runs a flow to its end; gives what is to be seen of it."""
+@pytest.fixture(params=["memory", pytest.param("serverless", marks=pytest.mark.emulator)])
+def place(request, emulator):
+    if request.param == "serverless":
+        yield request.getfixturevalue("functions")
+        return
     settings = Settings(BIGQUERY_EMULATOR_HOST=emulator)
     with (
         open_memory(settings, Registry.installed()) as instance,
         InProcessDriver(instance).listening() as driver,
     ):
+        yield Place("local", partial(_run, driver))
 
-        def run_one(path, **files):
-            if not path.exists():
-                pytest.skip("the article's flows are not part of this repository")
-            flow = instance.flows.save(path.read_text("utf-8"))
-            uploads = {
-                name: Upload(file.name, io.BytesIO(file.read_bytes()))
-                for name, file in files.items()
-            }
-            created = instance.executions.create(
-                Request(namespace=flow.namespace, flow_id=flow.id, inputs={}, uploads=uploads)
-            )
-            return driver.wait_for_end(created.id, LONGEST)
 
-        yield run_one
+@pytest.fixture(scope="module")
+def functions(emulator, tmp_path_factory):
+    skip_without_emulators()
+    folder = tmp_path_factory.mktemp("serverless")
+    with (
+        running_stack(folder, {"BIGQUERY_EMULATOR_HOST": emulator}) as stack,
+        httpx2.Client(base_url=stack.url, timeout=LONGEST.total_seconds()) as client,
+    ):
+        yield Place(PROJECT, partial(_run, HttpDriver(ApiClient(client))))
+
+
+def _run(driver, source, files):
+    loaded = driver.load(source)
+    started = driver.ask(Start(loaded.namespace, loaded.flow_id, files=files))
+    return driver.wait_for_end(started.execution_id, LONGEST)
+
+
+@pytest.fixture
+def load_samples(emulator, place):
+    """Loads the page views of a folder, as the command of the examples does it."""
+    loader = _loader()
+
+    def load(folder):
+        text = (folder / "wikipedia_pageviews.csv").read_text("utf-8")
+        return loader.load(place.project, emulator, loader.shifted(text, datetime.now(UTC)))
+
+    return load
+
+
+@pytest.fixture
+def run(place):
+    """Runs a flow to its end; gives what is to be seen of it."""
+
+    def run_one(path, **files):
+        if not path.exists():
+            pytest.skip("the article's flows are not part of this repository")
+        uploads = {name: File(file.name, file.read_bytes()) for name, file in files.items()}
+        return place.run(path.read_text("utf-8"), uploads)
+
+    return run_one
 
 
 def _state(seen):

@@ -16,7 +16,8 @@ LOG_LINE = re.compile(r"\d\d:\d\d:\d\d\.\d{3} (\w+) +([\w-]+): (.*)")
 DATE = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 
 
-def _flow(folder, name):
+def flow_in(folder, name):
+    """The file of a flow; skips where the article's are not."""
     path: Path = folder / name
     if not path.exists():
         pytest.skip(f"{name} is not there: the article's flows are not part of this repository")
@@ -41,7 +42,7 @@ def _seen(*arguments):
     ids=["ours", "article"],
 )
 def test_echo_logs_once_and_succeeds(folder, name, task, message):
-    seen = _seen(_flow(folder, name))
+    seen = _seen(flow_in(folder, name))
 
     assert seen == (
         0,
@@ -62,14 +63,14 @@ WITH_INPUT = pytest.mark.parametrize(
 
 @WITH_INPUT
 def test_input_by_its_old_name_is_greeted(folder, name, task, name_of_input, greeting):
-    seen = _seen(_flow(folder, name), "--input", f"{name_of_input}=Loïc")
+    seen = _seen(flow_in(folder, name), "--input", f"{name_of_input}=Loïc")
 
     assert seen[:2] == (0, [("INFO", task, f"{greeting} Loïc")])
 
 
 @WITH_INPUT
 def test_input_without_required_is_required(folder, name, task, name_of_input, greeting):
-    done = run("run", _flow(folder, name))
+    done = run("run", flow_in(folder, name))
 
     assert done.returncode == 2
     assert f"Invalid input for `{name_of_input}`, missing required input" in done.stderr
@@ -82,7 +83,7 @@ def test_input_without_required_is_required(folder, name, task, name_of_input, g
     ids=["ours", "article"],
 )
 def test_flow_with_a_schedule_can_be_started_by_hand(folder, name, task):
-    exit_code, logs, states = _seen(_flow(folder, name))
+    exit_code, logs, states = _seen(flow_in(folder, name))
 
     assert (exit_code, states) == (0, [("SUCCESS", task), ("SUCCESS", "execution")])
     [(level, place, message)] = logs
@@ -94,7 +95,7 @@ def test_flow_with_a_schedule_can_be_started_by_hand(folder, name, task):
 def test_old_names_are_told_and_accepted(folder):
     name = "hello.yaml" if folder == OURS else "hello-world.yaml"
 
-    done = run("validate", _flow(folder, name))
+    done = run("validate", flow_in(folder, name))
 
     assert done.returncode == 0
     assert (
