@@ -36,6 +36,15 @@ def test_exit_code_says_how_it_ended(arguments, exit_code):
     assert "Traceback" not in done.stderr
 
 
+def test_last_word_of_every_task_is_its_end():
+    done = run("run", FLOWS / "loop-fails.yaml")
+
+    words = [line.split(None, 1) for line in done.stderr.splitlines()]
+    last = {rest: state for state, rest in words if rest.startswith(("each", "check", "say"))}
+    assert last == dict.fromkeys(("each", "check [a]", "check [b]", "say"), "FAILED")
+    assert "Traceback" not in done.stderr
+
+
 @bash
 @pytest.mark.parametrize(
     "line",
@@ -50,7 +59,7 @@ def test_exit_code_says_how_it_ended(arguments, exit_code):
 def test_reader_may_stop_reading(line):
     done = shell(line)
 
-    assert (done.returncode, done.stderr.replace("8 files", "files").count("rror")) == (0, 0)
+    assert (done.returncode, done.stderr.replace("9 files", "files").count("rror")) == (0, 0)
 
 
 @bash

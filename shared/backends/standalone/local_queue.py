@@ -60,19 +60,20 @@ class LocalQueue(Queue):
     @override
     def send(self, messages: Sequence[Message]) -> None:
         with self._changed:
+            volatile = [message.id for message in messages if message.id not in self._stored]
             if self._closed:
-                raise QueueClosed("this Windhover is ending", remedy="Try again.")
-            volatile: list[str] = []
+                if volatile:
+                    raise _closed()
+                # Their rows come again at the next start.
+                return
             for message in messages:
-                if message.id not in self._stored:
-                    volatile.append(message.id)
                 if message.id not in self._known:
                     self._known.add(message.id)
                     self._waiting[message.topic].append(message)
             self._changed.notify_all()
             while any(message_id in self._known for message_id in volatile):
                 if self._closed:
-                    raise QueueClosed("this Windhover is ending", remedy="Try again.")
+                    raise _closed()
                 self._changed.wait()
 
     @override
@@ -135,3 +136,7 @@ class LocalQueue(Queue):
     def _next_return(self, default: float) -> float:
         now = time.monotonic()
         return min((at - now for at, _ in self._delayed), default=default)
+
+
+def _closed() -> QueueClosed:
+    return QueueClosed("this Windhover is ending", remedy="Try again.")

@@ -3,6 +3,7 @@
 import argparse
 import base64
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -35,6 +36,8 @@ from shared.settings import Settings
 
 LONGEST_RUN = timedelta(days=365)
 _KEY_BYTES = 32
+_SETTLED_AFTER = timedelta(seconds=2)
+_LOOK_AGAIN = timedelta(milliseconds=5)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -88,7 +91,9 @@ def _run_to_the_end(instance: Instance, request: Request, *, quiet: bool) -> Exi
     execution = instance.executions.create(request)
     with interruptible(instance.executions, execution.id) as interrupt:
         ended = instance.executions.wait(execution.id, LONGEST_RUN)
-    good = ended.state.current in {State.SUCCESS, State.WARNING}
+        good = ended.state.current in {State.SUCCESS, State.WARNING}
+        if not good:
+            _settle(instance, ended)
     if quiet and not good:
         print_logs(instance.ports.logs.of_execution(ended.id), at_least=LogLevel.ERROR)
     if not (quiet and good):
@@ -97,6 +102,16 @@ def _run_to_the_end(instance: Instance, request: Request, *, quiet: bool) -> Exi
     if interrupt.was_asked:
         return ExitCode.INTERRUPTED
     return ExitCode.OK if good else ExitCode.FAILED
+
+
+def _settle(instance: Instance, ended: Execution) -> None:
+    """Waits for the end of what still ran in a loop when another part of it failed."""
+    deadline = time.monotonic() + _SETTLED_AFTER.total_seconds()
+    while time.monotonic() < deadline:
+        runs = instance.ports.repository.task_runs(ended.id)
+        if all(run.state.current.is_terminal for run in runs):
+            return
+        time.sleep(_LOOK_AGAIN.total_seconds())
 
 
 def _print_end(execution: Execution) -> None:

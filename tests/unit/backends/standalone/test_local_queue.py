@@ -28,6 +28,17 @@ def test_closed_queue_takes_and_gives_nothing(queue):
     assert queue.receive(Topic.TASKS, LONG) is None
 
 
+def test_message_that_is_on_the_disk_may_be_sent_to_a_closed_queue(queue):
+    kept = message()
+    queue.was_committed([kept])
+    queue.close()
+
+    queue.send([kept])
+
+    with pytest.raises(QueueClosed):
+        queue.send([kept, message(id="another")])
+
+
 def test_close_ends_the_wait_of_a_receiver(queue):
     with ThreadPoolExecutor(1) as pool:
         receiving = pool.submit(queue.receive, Topic.TASKS, LONG)
