@@ -4,6 +4,7 @@ from shared.sdk.registry import Catalog
 
 _BIGQUERY = "io.kestra.plugin.gcp.bigquery"
 _GCS = "io.kestra.plugin.gcp.gcs"
+_PUBSUB = "io.kestra.plugin.gcp.pubsub"
 
 CATALOG = Catalog(
     types={
@@ -33,6 +34,10 @@ CATALOG = Catalog(
         f"{_GCS}.Trigger": "plugins.gcp.gcs.trigger:Trigger",
         f"{_GCS}.UpdateBucket": "plugins.gcp.gcs.update_bucket:UpdateBucket",
         f"{_GCS}.Upload": "plugins.gcp.gcs.upload:Upload",
+        f"{_PUBSUB}.Consume": "plugins.gcp.pubsub.consume:Consume",
+        f"{_PUBSUB}.Publish": "plugins.gcp.pubsub.publish:Publish",
+        f"{_PUBSUB}.RealtimeTrigger": "plugins.gcp.pubsub.realtime_trigger:RealtimeTrigger",
+        f"{_PUBSUB}.Trigger": "plugins.gcp.pubsub.trigger:Trigger",
     },
     aliases={},
 )

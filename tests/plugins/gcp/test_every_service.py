@@ -44,12 +44,17 @@ LEAST = {
     "gcs.Trigger": {"from": OBJECT},
     "gcs.UpdateBucket": {"name": "bucket-a"},
     "gcs.Upload": {"from": FILE, "to": OBJECT},
+    "pubsub.Consume": {"topic": "orders", "subscription": "orders-x", "maxRecords": 1},
+    "pubsub.Publish": {"topic": "orders", "from": {"data": "x"}},
+    "pubsub.RealtimeTrigger": {"topic": "orders", "subscription": "orders-x"},
+    "pubsub.Trigger": {"topic": "orders", "subscription": "orders-x", "maxRecords": 1},
 }
 """The least that each type must be given."""
 
 EMULATORS = {
     "bigquery": "BIGQUERY_EMULATOR_HOST",
     "gcs": "STORAGE_EMULATOR_HOST",
+    "pubsub": "PUBSUB_EMULATOR_HOST",
 }
 
 PROGRAM = """

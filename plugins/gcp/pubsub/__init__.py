@@ -1,0 +1,1 @@
+"""Pub/Sub: messages published and consumed, and triggers for them."""
