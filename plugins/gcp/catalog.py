@@ -3,6 +3,7 @@
 from shared.sdk.registry import Catalog
 
 _BIGQUERY = "io.kestra.plugin.gcp.bigquery"
+_FIRESTORE = "io.kestra.plugin.gcp.firestore"
 _GCS = "io.kestra.plugin.gcp.gcs"
 _PUBSUB = "io.kestra.plugin.gcp.pubsub"
 
@@ -22,6 +23,10 @@ CATALOG = Catalog(
         f"{_BIGQUERY}.Trigger": "plugins.gcp.bigquery.trigger:Trigger",
         f"{_BIGQUERY}.UpdateDataset": "plugins.gcp.bigquery.update_dataset:UpdateDataset",
         f"{_BIGQUERY}.UpdateTable": "plugins.gcp.bigquery.update_table:UpdateTable",
+        f"{_FIRESTORE}.Delete": "plugins.gcp.firestore.delete:Delete",
+        f"{_FIRESTORE}.Get": "plugins.gcp.firestore.get:Get",
+        f"{_FIRESTORE}.Query": "plugins.gcp.firestore.query:Query",
+        f"{_FIRESTORE}.Set": "plugins.gcp.firestore.set:Set",
         f"{_GCS}.Compose": "plugins.gcp.gcs.compose:Compose",
         f"{_GCS}.Copy": "plugins.gcp.gcs.copy:Copy",
         f"{_GCS}.CreateBucket": "plugins.gcp.gcs.create_bucket:CreateBucket",

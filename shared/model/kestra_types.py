@@ -89,8 +89,9 @@ PLUGINS: dict[str, Elsewhere] = {
     "gcp": _plugin(
         "Google Cloud",
         f"{_PYTHON}; BigQuery is in io.kestra.plugin.gcp.bigquery, Cloud Storage in"
-        " io.kestra.plugin.gcp.gcs, Pub/Sub in io.kestra.plugin.gcp.pubsub",
-        "firestore.Get firestore.Set firestore.Query firestore.Delete gcs.CreateBucketIamPolicy"
+        " io.kestra.plugin.gcp.gcs, Pub/Sub in io.kestra.plugin.gcp.pubsub, Firestore in"
+        " io.kestra.plugin.gcp.firestore",
+        "gcs.CreateBucketIamPolicy"
         " bigquery.CopyPartitions bigquery.DeletePartitions auth.OauthAccessToken cli.GCloudCLI"
         " dataproc.batches.PySparkSubmit dataproc.batches.RSparkSubmit"
         " dataproc.batches.SparkSqlSubmit dataproc.batches.SparkSubmit dataproc.clusters.Create"

@@ -32,6 +32,10 @@ LEAST = {
     "bigquery.Trigger": {"sql": "SELECT 1"},
     "bigquery.UpdateDataset": {"name": "d"},
     "bigquery.UpdateTable": TABLE,
+    "firestore.Delete": {"collection": "c", "childPath": "d"},
+    "firestore.Get": {"collection": "c", "childPath": "d"},
+    "firestore.Query": {"collection": "c"},
+    "firestore.Set": {"collection": "c", "document": {"a": 1}},
     "gcs.Compose": {"list": {"from": OBJECT}, "to": "gs://bucket-a/y"},
     "gcs.Copy": {"from": OBJECT, "to": "gs://bucket-a/y"},
     "gcs.CreateBucket": {"name": "bucket-a"},
@@ -53,6 +57,7 @@ LEAST = {
 
 EMULATORS = {
     "bigquery": "BIGQUERY_EMULATOR_HOST",
+    "firestore": "FIRESTORE_EMULATOR_HOST",
     "gcs": "STORAGE_EMULATOR_HOST",
     "pubsub": "PUBSUB_EMULATOR_HOST",
 }

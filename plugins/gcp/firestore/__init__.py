@@ -1,0 +1,1 @@
+"""Firestore: documents read, written, deleted and searched."""
