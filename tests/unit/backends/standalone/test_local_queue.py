@@ -36,7 +36,7 @@ def test_message_that_is_on_the_disk_may_be_sent_to_a_closed_queue(queue):
     queue.send([kept])
 
     with pytest.raises(QueueClosed):
-        queue.send([kept, message(id="another")])
+        queue.send([kept, message(2)])
 
 
 def test_close_ends_the_wait_of_a_receiver(queue):
