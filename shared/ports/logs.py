@@ -27,9 +27,10 @@ class Logs(Protocol):
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
         """A page of lines, newest first unless sorted; fields are those of `LogField`.
 
-        Looks through the newest lines only, as many as `MOST_LINES` of `model.log_search`; `total`
-        counts what matches among them. Where there are older ones, `rest` is the `after` of the
-        search that goes on with them.
+        Looks through the newest lines only where there are very many, `MOST_LINES` of
+        `model.log_search` at least; `total` counts what matches among them, and the order is
+        theirs. Where there are older ones, `rest` is the `after` of the search that goes on with
+        them.
         """
         ...
 

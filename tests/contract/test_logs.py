@@ -177,11 +177,9 @@ def test_search_goes_on_behind_what_it_has_looked_at(logs, monkeypatch):
     while pages[-1].rest:
         pages.append(logs.search(Query(), pages[-1].rest))
 
-    assert [[one.line.message for one in page.results] for page in pages] == [
-        ["line 4", "line 3"],
-        ["line 2", "line 1"],
-        ["line 0"],
-    ]
+    messages = [one.line.message for page in pages for one in page.results]
+    assert messages == ["line 4", "line 3", "line 2", "line 1", "line 0"]
+    assert sum(page.total for page in pages) == 5
 
 
 def test_search_that_has_seen_everything_has_no_rest(logs, monkeypatch):

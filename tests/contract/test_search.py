@@ -201,6 +201,7 @@ def lines(logs):
         (one(LogField.TASK_ID, O.IS_NULL), ["hello again"]),
         (one(LogField.ATTEMPT, O.EQUALS, 1), ["Oh no", "Hello"]),
         (one(LogField.LEVEL, O.IN, "ERROR"), ["Oh no"]),
+        (one(LogField.LEVEL, O.NOT_IN, "ERROR"), ["hello again", "Hello"]),
         (one(LogField.MESSAGE, O.CONTAINS, "hello"), ["hello again", "Hello"]),
         (
             one(LogField.TIMESTAMP, O.GREATER_THAN, date_key(START + timedelta(seconds=1))),
@@ -223,3 +224,30 @@ def test_lines_come_in_the_order_that_is_asked_for(logs, lines):
     page = logs.search(Query(sort=(Sort(LogField.TIMESTAMP),), size=2))
 
     assert ([one.line.message for one in page.results], page.total) == (["Hello", "Oh no"], 3)
+
+
+def test_lines_come_in_the_order_of_their_dates_and_not_of_their_keeping(logs, lines):
+    late = (_line(1.5, LogLevel.INFO, "late"), _line(2.000_999, LogLevel.INFO, "said second"))
+    logs.append([LogChunk(id="late", execution_id="one", namespace="n", flow_id="f", lines=late)])
+
+    newest = logs.search(Query(size=3))
+    oldest = logs.search(Query(sort=(Sort(LogField.TIMESTAMP),), size=3, page=2))
+
+    assert _messages(newest) == ["hello again", "said second", "Oh no"]
+    assert _messages(oldest) == ["said second", "hello again"]
+    assert newest.total == oldest.total == 5
+
+
+def test_text_of_lines_is_found_whatever_its_case_and_alphabet(logs):
+    said = (_line(1, LogLevel.INFO, "Zwei Äpfel"), _line(2, LogLevel.INFO, 'a "quote" \\n'))
+    logs.append([LogChunk(id="x", execution_id="one", namespace="n", flow_id="f", lines=said)])
+
+    def found(operation, text):
+        return _messages(logs.search(Query(one(LogField.MESSAGE, operation, text))))
+
+    assert found(O.CONTAINS, "äpfel") == found(O.CONTAINS, "ÄPFEL") == ["Zwei Äpfel"]
+    assert found(O.NOT_CONTAINS, "äpfel") == found(O.CONTAINS, '"QUOTE" \\N') == [said[1].message]
+
+
+def _messages(page):
+    return [entry.line.message for entry in page.results]

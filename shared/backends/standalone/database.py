@@ -13,6 +13,10 @@ _BUSY_MS = 10_000
 _CACHE_KIB = 16 * 1024
 
 
+def _small_letters(value: object) -> str | None:
+    return None if value is None else str(value).lower()
+
+
 def _regex_found(pattern: str, value: object) -> bool:
     return value is not None and regex_found(pattern, str(value))
 
@@ -51,6 +55,7 @@ class Database:
         if found is None:
             found = self._connect()
             found.create_function("regex_found", 2, _regex_found, deterministic=True)
+            found.create_function("small_letters", 1, _small_letters, deterministic=True)
             found.execute("PRAGMA query_only=ON")
             self._local.connection = found
             with self._lock:

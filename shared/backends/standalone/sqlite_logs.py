@@ -8,28 +8,14 @@ from typing_extensions import override
 
 from shared.backends.encoding import decoded, encoded
 from shared.backends.standalone.database import Database
+from shared.backends.standalone.log_line_search import found_lines
 from shared.backends.standalone.sqlite_repository import keep_logs
-from shared.backends.standalone.sqlite_where import Columns, where_sql
 from shared.model.log import LogChunk, LogEntry
-from shared.model.log_search import earliest, found_entries, of_chunks
-from shared.model.query import LogField, Page, Query, Where
+from shared.model.query import Page, Query
 from shared.model.task import LogLevel
 from shared.ports.logs import Logs
 
 _FETCH = 100
-_NO_SEQUENCE = 2**63 - 1
-
-_COLUMNS = Columns(
-    names={
-        LogField.EXECUTION_ID: "execution_id",
-        LogField.NAMESPACE: "namespace",
-        LogField.FLOW_ID: "flow_id",
-        LogField.TASK_ID: "nullif(task_id, '')",
-        LogField.TASK_RUN_ID: "nullif(task_run_id, '')",
-        LogField.ATTEMPT: "attempt",
-    },
-    maps={},
-)
 
 
 class SqliteLogs(Logs):
@@ -61,24 +47,7 @@ class SqliteLogs(Logs):
 
     @override
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
-        return found_entries(query, self._newest(query.where), after)
-
-    def _newest(self, where: Where) -> Iterator[LogChunk]:
-        """The chunks that may hold what matches, newest first."""
-        condition = where_sql(of_chunks(where), _COLUMNS)
-        before = _NO_SEQUENCE
-        while (
-            rows := self._database.reader()
-            .execute(
-                "SELECT sequence, body FROM log_chunks WHERE sequence < ? AND last_at >= ?"  # noqa: S608
-                f" AND {condition.text} ORDER BY sequence DESC LIMIT ?",
-                (before, earliest(where), *condition.parameters, _FETCH),
-            )
-            .fetchall()
-        ):
-            for sequence, body in rows:
-                before = sequence
-                yield decoded(LogChunk, body)
+        return found_lines(self._database.reader(), query, after)
 
     @override
     def purge(

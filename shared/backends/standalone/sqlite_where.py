@@ -118,7 +118,14 @@ def _compared(given: Comparison, left: Sql) -> Sql:
             text = f"{left.text} {_SYMBOLS[operation]} ?"
             return Sql(text, left.parameters + given.values[:1])
         case operation:
-            return _text(_TEXTS[operation], left, given.values[0])
+            return _text(_template(operation, given.values[0]), left, given.values[0])
+
+
+def _template(operation: Operation, value: str | int) -> str:
+    """How a text is compared; SQLite knows the small letters of ASCII alone."""
+    if str(value).isascii():
+        return _TEXTS[operation]
+    return _TEXTS[operation].replace("lower(", "small_letters(")
 
 
 def _marks(given: Comparison) -> str:
