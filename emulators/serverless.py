@@ -116,6 +116,7 @@ class Ports:
             "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
             "STORAGE_EMULATOR_HOST": f"http://{self.address('storage')}",
             "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
+            "CLOUD_SCHEDULER_EMULATOR_HOST": self.address("cloud_scheduler"),
             "GOOGLE_CLOUD_PROJECT": PROJECT,
             "WINDHOVER_GCP_REGION": REGION,
             "WINDHOVER_GCP_BUCKET": BUCKET,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import grpc
 from google.cloud import firestore
@@ -60,7 +61,7 @@ from shared.runtime.watched_flows import WatchedFlows
 from shared.runtime.worker import Worker
 from shared.runtime.world import World
 from shared.sdk.registry import Registry
-from shared.settings import Settings
+from shared.settings import ScheduleMode, Settings
 
 TICK = timedelta(minutes=1)
 """How often Cloud Scheduler calls; what is due before its next call gets a task of its own."""
@@ -183,6 +184,18 @@ class SoonDue:
                 self._wakeups.at(state.due_at, id_of("due", state.key, state.version))
 
 
+class Jobs(Protocol):
+    """Keeps jobs of Cloud Scheduler like the schedules of flows."""
+
+    def flow_changed(self, namespace: str, flow_id: str) -> None:
+        """A flow was saved or deleted."""
+        ...
+
+    def refresh(self) -> None:
+        """Brings all of them up to date now and then."""
+        ...
+
+
 @cache
 def cloud() -> Cloud:
     """The backends of this process, made when they are needed first."""
@@ -195,6 +208,16 @@ def shells() -> Shells:
     return Shells.of(cloud(), Registry.installed())
 
 
+@cache
+def kept_jobs() -> Jobs | None:
+    """The jobs of schedules; None where the tick serves them all."""
+    if cloud().settings.gcp_schedules is not ScheduleMode.JOBS:
+        return None
+    # Only who has jobs pays for the client at a cold start.
+    jobs: Jobs = import_module("functions.schedules").kept_jobs_of(cloud().settings, cloud().ports)
+    return jobs
+
+
 def asking_instance() -> Instance:
     """An instance whose requests are handled in this process; its threads are never started."""
     ports = cloud().ports
@@ -202,10 +225,17 @@ def asking_instance() -> Instance:
     asked = replace(
         ports,
         queue=AskedHere(ports.queue, shells().executor, feed),
-        flows=WatchedFlows(ports.flows, shells().index.settle, ports.clock),
+        flows=WatchedFlows(ports.flows, _flow_changed, ports.clock),
     )
     options = replace(_options(cloud().settings), feed=feed)
     return Instance(world_of(cloud().settings, asked), Registry.installed(), options)
+
+
+def _flow_changed(namespace: str, flow_id: str) -> None:
+    jobs = kept_jobs()
+    if jobs is not None:
+        jobs.flow_changed(namespace, flow_id)
+    shells().index.settle(namespace, flow_id)
 
 
 def accounts() -> FirestoreAccounts:

@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 from http import HTTPStatus
 
-from functions.composition import cloud, shells
+from functions.composition import cloud, kept_jobs, shells
 from functions.pushes import Answer, Asked
 from shared.errors import WindhoverError
 from shared.runtime.dispatch import dispatch
@@ -39,6 +39,9 @@ def fire() -> None:
     send_left()
     shells().timekeeper.fire_due()
     shells().scheduler.wake()
+    jobs = kept_jobs()
+    if jobs is not None:
+        jobs.refresh()
 
 
 def send_left() -> None:

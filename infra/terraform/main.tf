@@ -56,6 +56,7 @@ locals {
     WINDHOVER_GCP_CALLER        = google_service_account.caller.email
     WINDHOVER_GCP_CALLERS       = google_service_account.caller.email
     WINDHOVER_GCP_SCHEDULER_URL = local.urls["scheduler"]
+    WINDHOVER_GCP_SCHEDULES     = var.schedules
     WINDHOVER_HOSTS = join(",", concat(var.hosts, [
       for name in ["api", "webhook"] : trimprefix(local.urls[name], "https://")
     ]))
@@ -172,7 +173,10 @@ module "schedule" {
   region    = var.region
   function  = local.urls["scheduler"]
   caller    = google_service_account.caller
+  project   = var.project
   enqueuers = [for name in keys(local.functions) : module.function[name].member]
+  # Who saves flows, and who brings all jobs up to date.
+  job_keepers = var.schedules == "jobs" ? [for name in ["api", "scheduler"] : module.function[name].member] : []
 
   depends_on = [google_project_service.this]
 }

@@ -49,6 +49,17 @@ variable "max_instances" {
   default = {}
 }
 
+variable "schedules" {
+  description = "tick: one job serves all schedules. jobs: each Schedule trigger has a Cloud Scheduler job besides; the setting WINDHOVER_GCP_SCHEDULES."
+  type        = string
+  default     = "tick"
+
+  validation {
+    condition     = contains(["tick", "jobs"], var.schedules)
+    error_message = "schedules is tick or jobs."
+  }
+}
+
 variable "worker_memory" {
   description = "Memory of one task; what it writes to disk counts."
   type        = string

@@ -1,6 +1,7 @@
 """Triggers that the clock fires: which dates they have."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
@@ -56,6 +57,19 @@ class Dates:
         return (date for date in reversed(self._dates) if date < at)
 
 
+@dataclass(frozen=True, slots=True)
+class UnixCron:
+    """Dates as services read them that know Unix cron.
+
+    Attributes:
+        expression: minute, hour, day of month, month, day of week.
+        zone: a name of the tz database.
+    """
+
+    expression: str
+    zone: str
+
+
 class Evaluate(Protocol):
     """Evaluates a templated property."""
 
@@ -75,6 +89,11 @@ class ScheduledTrigger(Trigger):
     @property
     def latest_delay(self) -> timedelta | None:
         """A date that is later than this is skipped; None for never."""
+        return None
+
+    @property
+    def unix_cron(self) -> UnixCron | None:
+        """Its dates as Unix cron; None where that can not say them."""
         return None
 
     def timetable(self, evaluate: Evaluate) -> Timetable:

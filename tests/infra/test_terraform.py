@@ -110,11 +110,20 @@ def test_variables_and_outputs_are_described(path):
         assert body.get("description"), name
 
 
+def test_jobs_are_kept_by_two_functions_and_only_where_schedules_have_jobs():
+    text = (TERRAFORM / "main.tf").read_text()
+
+    [keepers] = re.findall(r"job_keepers += (.*)", text)
+    assert keepers.startswith('var.schedules == "jobs" ? [for name in ["api", "scheduler"]')
+    assert keepers.endswith(": []")
+
+
 def test_nothing_is_given_a_role_of_owners_or_editors():
     """Each function may do what it does, no more."""
     roles = {role for path in FILES for role in re.findall(r'"(roles/[\w.]+)"', path.read_text())}
 
     assert roles == {
+        "roles/cloudscheduler.admin",
         "roles/cloudtasks.enqueuer",
         "roles/datastore.user",
         "roles/iam.serviceAccountUser",

@@ -1,13 +1,14 @@
 """io.kestra.plugin.core.trigger.Schedule."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, Field
 from typing_extensions import override
 
-from shared.model.cron import CronDates, problem_of_cron
+from shared.model.cron import NICKNAMES, CronDates, problem_of_cron
 from shared.model.json import JsonObject, StoredJson
 from shared.model.properties import Duration
 from shared.model.timetable import (
@@ -16,6 +17,7 @@ from shared.model.timetable import (
     ScheduledTrigger,
     TickDates,
     Timetable,
+    UnixCron,
 )
 from shared.model.trigger import AnyCondition
 from shared.model.zones import is_zone, zone_named
@@ -85,6 +87,15 @@ timezone: Europe/Berlin
     @override
     def latest_delay(self) -> timedelta | None:
         return self.late_maximum_delay
+
+    @property
+    @override
+    def unix_cron(self) -> UnixCron | None:
+        zone = zone_named(self.timezone)
+        name = zone.key if isinstance(zone, ZoneInfo) else "Etc/UTC"
+        if self.with_seconds or not (zone is UTC or isinstance(zone, ZoneInfo)):
+            return None
+        return UnixCron(NICKNAMES.get(self.cron.strip(), self.cron), name)
 
     @override
     def timetable(self, evaluate: Evaluate) -> Timetable:

@@ -25,6 +25,16 @@ variable "enqueuers" {
   type        = list(string)
 }
 
+variable "project" {
+  description = "Id of the project."
+  type        = string
+}
+
+variable "job_keepers" {
+  description = "Members that may make and change jobs; nobody where the tick serves all schedules."
+  type        = list(string)
+}
+
 resource "google_cloud_tasks_queue" "timers" {
   name     = "${var.prefix}-timers"
   location = var.region
@@ -53,6 +63,14 @@ resource "google_service_account_iam_member" "acts_as_caller" {
   service_account_id = var.caller.name
   role               = "roles/iam.serviceAccountUser"
   member             = var.enqueuers[count.index]
+}
+
+resource "google_project_iam_member" "job_keeper" {
+  count = length(var.job_keepers)
+
+  project = var.project
+  role    = "roles/cloudscheduler.admin"
+  member  = var.job_keepers[count.index]
 }
 
 resource "google_cloud_scheduler_job" "tick" {
