@@ -4,6 +4,7 @@ The client libraries are imported when a task runs, never before: they cost a se
 """
 
 import importlib
+import re
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -18,6 +19,10 @@ from shared.sdk.output import TaskFailed
 EMULATED_PROJECT = "local"
 """The project of a task that names none, where an emulator stands in for the service."""
 
+_GOOGLES_TOKENS = re.compile(
+    r"https://(?:[a-z0-9-]+\.)*(?:googleapis\.com|accounts\.google\.com)/[\w/.-]*"
+)
+"""Where tokens are asked for. A key names the address itself: it must not lead elsewhere."""
 _CLOUD = "https://www.googleapis.com/auth/cloud-platform"
 SERVICE_NAMES = {
     GoogleService.BIGQUERY: "BigQuery",
@@ -146,6 +151,12 @@ def _key_of(context: RunContext, task: GoogleProperties) -> JsonObject | None:
             " credentials.",
         ) from None
     context.mask(str(key["private_key"]))
+    address = key.get("token_uri")
+    if address is not None and not _GOOGLES_TOKENS.fullmatch(str(address)):
+        raise TaskFailed(
+            "The token_uri of the key in serviceAccount is no address of Google",
+            remedy="Give the key as Google made it: https://oauth2.googleapis.com/token.",
+        )
     return key
 
 

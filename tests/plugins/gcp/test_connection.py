@@ -48,6 +48,23 @@ def test_broken_key_is_refused_and_hidden(tmp_path):
     assert "very-secret-bits" in bench.secrets
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://169.254.169.254/token",
+        "http://oauth2.googleapis.com/token",
+        "https://googleapis.com.example.org/token",
+        "https://example.org/?https://oauth2.googleapis.com/token",
+        "https://oauth2.googleapis.com@example.org/token",
+    ],
+)
+def test_key_that_leads_elsewhere_is_refused(tmp_path, address):
+    key = {"private_key": "very-secret-bits", "project_id": "p", "token_uri": address}
+
+    with pytest.raises(TaskFailed, match="token_uri"):
+        Workbench(tmp_path).run(Query, sql=SQL, serviceAccount=json.dumps(key))
+
+
 def test_missing_package_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "google.cloud.bigquery", None)
     google = GoogleSettings(emulators={GoogleService.BIGQUERY: "http://127.0.0.1:9"})

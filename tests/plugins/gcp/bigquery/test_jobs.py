@@ -8,6 +8,7 @@ import pytest
 from plugins.gcp.bigquery.jobs import pauses
 from plugins.gcp.bigquery.load import Load
 from plugins.gcp.bigquery.query import Query
+from plugins.gcp.bigquery.storage_write import StorageWrite
 from shared.model.retry import ConstantRetry, ExponentialRetry, RandomRetry
 from shared.model.state import State
 from shared.runtime.cancellation import StopReason
@@ -192,6 +193,59 @@ def test_refusal_says_the_reason_of_the_service(service, bench, code, reason, re
 
     assert failed.value.message == "It can not be done"
     assert remedy in failed.value.remedy
+
+
+def test_refused_credentials_are_told(service, bench):
+    service.on("POST", r"/jobs\?", failure(401, "authError", "Invalid Credentials"))
+
+    with pytest.raises(TaskFailed, match="Google refuses the credentials") as failed:
+        bench.outputs(Query, sql=SQL)
+
+    assert "serviceAccount" in failed.value.remedy
+
+
+def test_kind_of_a_file_is_told_to_the_service(service, bench):
+    table = {"projectId": "p", "datasetId": "d", "tableId": "t"}
+    service.on("POST", "/upload/", {})
+    service.on("PUT", "/upload/", job(FIRST, "load", destinationTable=table))
+    service.on("GET", f"/jobs/{FIRST}", job(FIRST, "load", destinationTable=table))
+
+    bench.outputs(
+        Load,
+        **{"from": bench.store(b"Obj\x01")},
+        destinationTable="d.t",
+        format="AVRO",
+        avroOptions={"useAvroLogicalTypes": True},
+        writeDisposition="WRITE_TRUNCATE",
+        maxBadRecords=3,
+    )
+
+    [sent] = service.bodies("POST", "/upload/")
+    load = sent["configuration"]["load"]
+    assert (load["sourceFormat"], load["useAvroLogicalTypes"]) == ("AVRO", True)
+    assert (load["writeDisposition"], load["maxBadRecords"]) == ("WRITE_TRUNCATE", 3)
+
+
+def test_streamed_rows_that_are_refused_are_told(service, bench):
+    refused = {"index": 1, "errors": [{"reason": "invalid", "message": "no such field: b."}]}
+    service.on("POST", "/insertAll", {"insertErrors": [refused]})
+    uri = bench.store("{a:1}\n{b:2}\n", "rows.ion")
+
+    with pytest.raises(TaskFailed) as failed:
+        bench.run(StorageWrite, **{"from": uri}, destinationTable="d.t")
+
+    assert failed.value.message == "BigQuery refused 1 of 2 rows: row 1: no such field: b."
+
+
+def test_streamed_rows_have_ids_of_their_task_run(service, bench):
+    service.on("POST", "/insertAll", {})
+    uri = bench.store("{a:1}\n{a:2}\n{a:3}\n", "rows.ion")
+
+    bench.run(StorageWrite, **{"from": uri}, destinationTable="d.t", bufferSize=2)
+
+    sent = service.bodies("POST", "/insertAll")
+    ids = [[row["insertId"] for row in body["rows"]] for body in sent]
+    assert ids == [["a-task-run-0", "a-task-run-1"], ["a-task-run-2"]]
 
 
 def test_stopped_task_cancels_its_job(service, bench):
