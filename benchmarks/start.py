@@ -18,6 +18,14 @@ tasks:
     format: Hello World
 """
 
+PLUGINS = """
+import time
+from shared.sdk.registry import Registry
+started = time.perf_counter()
+Registry.installed()
+print(time.perf_counter() - started)
+"""
+
 
 def measure() -> dict[str, object]:
     """Seconds from start to exit, the best and the median of several."""
@@ -28,11 +36,24 @@ def measure() -> dict[str, object]:
             "help": _seconds("--help"),
             "validate_hello_world": _seconds("validate", str(flow)),
             "run_hello_world": _seconds("run", str(flow)),
+            "every_plugin": _summary([_plugins() for _ in range(ROUNDS)]),
         }
 
 
+def _plugins() -> float:
+    """Seconds that all plug-ins cost together while no type of theirs is used."""
+    done = subprocess.run(
+        [sys.executable, "-c", PLUGINS], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
+
+
 def _seconds(*arguments: str) -> dict[str, float]:
-    rounds = sorted(_once(*arguments) for _ in range(ROUNDS))
+    return _summary([_once(*arguments) for _ in range(ROUNDS)])
+
+
+def _summary(found: list[float]) -> dict[str, float]:
+    rounds = sorted(found)
     return {"best_s": round(rounds[0], 3), "median_s": round(rounds[ROUNDS // 2], 3)}
 
 
