@@ -2,7 +2,7 @@
 
 from shared.engine.slots import give_slot_back
 from shared.engine.workspace import START_BUDGET, Workspace
-from shared.model.command import StopTask
+from shared.model.command import StopTask, UnlockTrigger
 from shared.model.event import DeleteRequested
 from shared.model.state import State
 
@@ -24,4 +24,13 @@ def on_deleted(workspace: Workspace, event: DeleteRequested) -> None:
             )
     if not execution.state.current.is_terminal:
         give_slot_back(workspace)
+    if execution.trigger is not None:
+        workspace.command(
+            UnlockTrigger(
+                execution_id=execution.original_id,
+                namespace=execution.namespace,
+                flow_id=execution.flow_id,
+                trigger_id=execution.trigger.id,
+            )
+        )
     workspace.delete()

@@ -226,13 +226,21 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
 
 def _work(workspace: Workspace, item: Item) -> None:
     if isinstance(item, StartPause):
-        pause_task_run(workspace, item.task_run_id)
+        _pause_last(workspace, item)
     elif is_paused(workspace):
         hold(workspace, item)
     elif isinstance(item, StartUnit) and workspace.started >= START_BUDGET:
         _put_off(workspace, item)
     else:
         _go_on(workspace, item)
+
+
+def _pause_last(workspace: Workspace, item: StartPause) -> None:
+    """Pauses once everything that starts in this step has started, whichever branch it is in."""
+    if all(isinstance(other, StartPause) for other in workspace.agenda):
+        pause_task_run(workspace, item.task_run_id)
+    else:
+        workspace.agenda.append(item)
 
 
 def _go_on(workspace: Workspace, item: Holdable) -> None:

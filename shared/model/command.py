@@ -107,6 +107,20 @@ class SwitchTrigger(Fact):
     enabled: bool
 
 
+class UnlockTrigger(Fact):
+    """An execution was deleted: the trigger that waits for its end, if it still does, goes on.
+
+    Attributes:
+        execution_id: as the trigger knows it: the first of those that were tried anew.
+    """
+
+    kind: Literal["unlock-trigger"] = "unlock-trigger"
+    execution_id: str
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+
 class PollTrigger(Fact):
     """Evaluate a trigger on a worker.
 
@@ -132,6 +146,7 @@ Command: TypeAlias = Annotated[
     | NotifyEnd
     | TellTriggers
     | SwitchTrigger
+    | UnlockTrigger
     | PollTrigger,
     Field(discriminator="kind"),
 ]

@@ -16,6 +16,7 @@ from shared.model.command import (
     StopTask,
     SwitchTrigger,
     TellTriggers,
+    UnlockTrigger,
 )
 from shared.model.document import Fact
 from shared.model.event import AnyEvent, ExecutionCreated
@@ -43,7 +44,7 @@ class Message(Fact):
     id: str
     topic: Topic
     body: Annotated[
-        AnyEvent | RunTask | StopTask | TellTriggers | SwitchTrigger | PollTrigger,
+        AnyEvent | RunTask | StopTask | TellTriggers | SwitchTrigger | UnlockTrigger | PollTrigger,
         Field(discriminator="kind"),
     ]
     delivery: int = 0
@@ -72,6 +73,9 @@ def message_for(command: Command) -> Message | None:
             return Message(id=message_id, topic=Topic.TRIGGERS, body=command)
         case SwitchTrigger(request_id=request_id):
             message_id = id_of("switch", request_id)
+            return Message(id=message_id, topic=Topic.TRIGGERS, body=command)
+        case UnlockTrigger(execution_id=execution_id):
+            message_id = id_of("unlock", execution_id)
             return Message(id=message_id, topic=Topic.TRIGGERS, body=command)
         case PollTrigger(execution_id=execution_id):
             message_id = id_of("poll", execution_id)

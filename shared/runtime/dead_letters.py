@@ -1,6 +1,13 @@
 """What becomes of a message that no delivery could make good: nobody waits for it any more."""
 
-from shared.model.command import PollTrigger, RunTask, StopTask, SwitchTrigger, TellTriggers
+from shared.model.command import (
+    PollTrigger,
+    RunTask,
+    StopTask,
+    SwitchTrigger,
+    TellTriggers,
+    UnlockTrigger,
+)
 from shared.model.dead_letter import DeadLetter
 from shared.model.event import (
     AnyEvent,
@@ -52,7 +59,7 @@ class PutAside:
         match message.body:
             case RunTask():
                 self._fail_attempt(letter, message.body)
-            case PollTrigger() | StopTask() | TellTriggers() | SwitchTrigger():
+            case PollTrigger() | StopTask() | TellTriggers() | SwitchTrigger() | UnlockTrigger():
                 # No execution waits for these: a trigger looks again, a worker looks for kills.
                 return
             case SlotReleased():

@@ -12,7 +12,7 @@ from shared.engine.triggers.owner import Owned
 from shared.engine.triggers.reconciled import blank
 from shared.engine.triggers.schedule import plan_of
 from shared.engine.variables import Variables
-from shared.model.command import SwitchTrigger, TellTriggers
+from shared.model.command import SwitchTrigger, TellTriggers, UnlockTrigger
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.json import JsonObject
@@ -76,6 +76,8 @@ class Listeners:
                 return ended.and_(self._heard(execution, told, now, surroundings))
             case SwitchTrigger() as switch:
                 return self._switched(switch, now, surroundings)
+            case UnlockTrigger() as unlock:
+                return self._unlocked(unlock, now)
             case _:
                 return NOTHING
 
@@ -132,6 +134,14 @@ class Listeners:
             outputs = documents.stored_outputs(execution.outputs_uri)
         variables = Variables(flow_map, documents, then, surroundings)
         return Upstream(then, told.position, variables, documents.task_runs, outputs)
+
+    def _unlocked(self, unlock: UnlockTrigger, now: datetime) -> Decision:
+        """The execution that a trigger waits for is gone, and its end will not be heard of."""
+        key = TriggerKey(unlock.namespace, unlock.flow_id, unlock.trigger_id)
+        state = self._ports.triggers.find(key)
+        if state is None or state.execution_id != unlock.execution_id:
+            return NOTHING
+        return Decision((state.changed(now, execution_id=None),))
 
     def _switched(
         self, switch: SwitchTrigger, now: datetime, surroundings: Surroundings

@@ -10,6 +10,7 @@ from shared.model.command import (
     StopTask,
     SwitchTrigger,
     TellTriggers,
+    UnlockTrigger,
 )
 from shared.model.event import ExecutionCreated, KillRequested
 from shared.model.message import Topic, message_for
@@ -26,6 +27,7 @@ SWITCH = SwitchTrigger(
     trigger_id="t",
     enabled=True,
 )
+UNLOCK = UnlockTrigger(execution_id="p", namespace="n", flow_id="f", trigger_id="t")
 POLL = PollTrigger(namespace="n", flow_id="f", trigger_id="t", since=NOW, execution_id="p")
 STOP = StopTask(execution_id=EXECUTION_ID, task_run_id="r", attempt=1)
 
@@ -39,6 +41,7 @@ STOP = StopTask(execution_id=EXECUTION_ID, task_run_id="r", attempt=1)
         (STOP, Topic.STOPS),
         (TELL, Topic.TRIGGERS),
         (SWITCH, Topic.TRIGGERS),
+        (UNLOCK, Topic.TRIGGERS),
         (POLL, Topic.TASKS),
     ],
 )
@@ -67,7 +70,8 @@ def test_what_no_queue_carries_has_no_message(command):
 def test_different_commands_have_different_ids():
     commands = [
         run_task(), run_task(2), run_task(attempt=2), STOP, STOP.model_copy(update={"attempt": 2}),
-        Announce(event=KILL), CreateExecution(execution=execution()), TELL, SWITCH, POLL,
+        Announce(event=KILL), CreateExecution(execution=execution()), TELL, SWITCH, UNLOCK,
+        POLL,
     ]  # fmt: skip
 
     assert len({message_for(command).id for command in commands}) == len(commands)
