@@ -48,6 +48,24 @@ class Gathering(Protocol):
         """Whether all must happen again once all have."""
         ...
 
+    @property
+    def needed(self) -> int:
+        """How many of the parts must have happened."""
+        ...
+
+    @property
+    def fires_once(self) -> bool:
+        """Whether it holds once in a window at most."""
+        ...
+
+    def counts(self, context: "ConditionContext") -> bool:
+        """Whether what happens now counts at all. Raises WindhoverError."""
+        ...
+
+    def sources(self) -> Mapping[str, str]:
+        """The parts whose outputs are read, by part; the name under which each is read."""
+        ...
+
     def parts(self) -> Mapping[str, Part]:
         """What must happen, by a name that stays the same."""
         ...

@@ -44,11 +44,15 @@ class Window(Fact):
     Attributes:
         end: the last moment that counts.
         met: names of the parts that held once, sorted.
+        heard: the last execution for which each of them did.
+        fired: whether it has held already, where it holds once at most.
     """
 
     start: datetime
     end: datetime
     met: tuple[str, ...] = ()
+    heard: dict[str, str] = Field(default_factory=dict)
+    fired: bool = False
 
     def is_open(self, at: datetime) -> bool:
         """Whether a moment counts."""

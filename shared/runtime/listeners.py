@@ -133,7 +133,17 @@ class Listeners:
         if execution.outputs_uri is not None:
             outputs = documents.stored_outputs(execution.outputs_uri)
         variables = Variables(flow_map, documents, then, surroundings)
-        return Upstream(then, told.position, variables, documents.task_runs, outputs)
+        return Upstream(
+            then, told.position, variables, documents.task_runs, outputs, self._outputs_of
+        )
+
+    def _outputs_of(self, execution_id: str) -> JsonObject | None:
+        repository = self._ports.repository
+        found = repository.execution(execution_id)
+        if found is None or found.outputs_uri is None:
+            return None if found is None else found.outputs
+        documents = StoredDocuments(repository, self._ports.storage, execution_id)
+        return documents.stored_outputs(found.outputs_uri)
 
     def _unlocked(self, unlock: UnlockTrigger, now: datetime) -> Decision:
         """The execution that a trigger waits for is gone, and its end will not be heard of."""

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from typing_extensions import override
 
+from plugins.core.trigger.gathering import GathersAll
 from plugins.core.trigger.preconditions import ConditionId
 from plugins.core.trigger.time_window import TimeWindow
 from shared.model.conditions import ConditionContext, Part
@@ -14,7 +15,7 @@ from shared.model.properties import Duration
 from shared.model.trigger import AnyCondition, Condition
 
 
-class MultipleCondition(Condition):
+class MultipleCondition(GathersAll, Condition):
     """Whether several executions have fulfilled conditions within a window.
 
     Deprecated: use the preconditions of the Flow trigger.
@@ -60,6 +61,7 @@ conditions:
         """Whether all must happen again."""
         return self.reset_on_success
 
+    @override
     def parts(self) -> Mapping[str, Part]:
         """The conditions by name."""
         return self.conditions

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Annotated, Self, assert_never
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
+from plugins.core.trigger.gathering import GathersAll
 from plugins.core.trigger.time_window import TimeWindow
 from shared.expressions.javaregex import full_match
 from shared.model.conditions import ConditionContext, Part
@@ -179,7 +181,7 @@ class UpstreamFlow(SourceModel):
         return (self.labels or {}).items() <= labels.items()
 
 
-class Preconditions(SourceModel):
+class Preconditions(GathersAll, SourceModel):
     """Conditions on several flows within a window."""
 
     id: ConditionId = Field(description="Names the window.", examples=["both"])
@@ -197,7 +199,7 @@ class Preconditions(SourceModel):
         default=(), description="Comparisons that must hold, a condition each group."
     )
     when: SelfRendered[StoredJson] = Field(
-        default=None, description="An expression of Kestra 2.0; read and not followed."
+        default=None, description="An expression that must hold for an execution to count."
     )
 
     @property
@@ -210,6 +212,12 @@ class Preconditions(SourceModel):
         """Whether all must happen again."""
         return self.reset_on_success
 
+    @override
+    def counts(self, context: ConditionContext) -> bool:
+        """Whether `when` holds for the other execution. Raises WindhoverError."""
+        return self.when is None or holds(context.evaluate(self.when))
+
+    @override
     def parts(self) -> Mapping[str, Part]:
         """Each flow and each group of comparisons is one."""
         flows: dict[str, Part] = {f"flow-{index}": one for index, one in enumerate(self.flows)}

@@ -31,6 +31,7 @@ class Upstream:
         execution: as it was when it came to the state.
         position: of the state in its history.
         variables: of its templates.
+        outputs_of: the outputs of another execution, by its id; None if it is gone.
     """
 
     execution: Execution
@@ -38,6 +39,7 @@ class Upstream:
     variables: Mapping[str, object]
     runs: Callable[[], Iterator[TaskRun]]
     outputs: JsonObject | None
+    outputs_of: Callable[[str], JsonObject | None]
 
     @property
     def trigger_variables(self) -> JsonObject:
@@ -97,7 +99,25 @@ def on_upstream(
         return _remembered(owned, state, windows, now).with_logs(logs)
     left = {name: one for name, one in windows.items() if name not in trial.complete}
     remembered = _remembered(owned, state, left, now).with_logs(logs)
-    return remembered.and_(_start(owned, begun, now))
+    return remembered.and_(_start(owned, _with_sources(begun, owned, trial, upstream), now))
+
+
+def _with_sources(
+    begun: Draft, owned: Owned[ListeningTrigger], trial: Trial, upstream: Upstream
+) -> Draft:
+    """With the outputs of each flow that was waited for, where the trigger reads them by flow."""
+    gathering = owned.trigger.gathering()
+    sources = {} if gathering is None else gathering.sources()
+    if not sources:
+        return begun
+    outputs = {
+        name: upstream.outputs_of(trial.heard[part]) or {}
+        for part, name in sources.items()
+        if part in trial.heard
+    }
+    known = begun.extra.get("trigger")
+    trigger = (known if isinstance(known, dict) else {}) | {"outputs": outputs}
+    return replace(begun, extra={**begun.extra, "trigger": trigger})
 
 
 def _listens(

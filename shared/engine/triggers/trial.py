@@ -29,6 +29,7 @@ class Trial:
         complete: ids of windows in which everything has happened, and that start anew once the
             trigger fires.
         failures: what could not be told about parts of a window.
+        heard: the executions that a window has gathered which holds now, by part.
     """
 
     flow: FlowName
@@ -40,6 +41,7 @@ class Trial:
     windows: dict[str, Window] = field(default_factory=dict)
     complete: set[str] = field(default_factory=set)
     failures: list[str] = field(default_factory=list)
+    heard: Mapping[str, str] = field(default_factory=dict)
 
     def render(self, text: str) -> str:
         """A text rendered."""
@@ -59,6 +61,8 @@ class Trial:
 
     def gathered(self, gathering: Gathering) -> bool:
         """Adds what holds now to the window; whether all parts have held in it."""
+        if not gathering.counts(self):
+            return False
         window = self.windows.get(gathering.gathering_id)
         if window is None or not window.is_open(self.at):
             self.windows.pop(gathering.gathering_id, None)
@@ -67,15 +71,26 @@ class Trial:
             if not window.is_open(self.at):
                 return False
         parts = gathering.parts()
-        held = {name for name in parts if name in window.met or self._holds(parts, name)}
-        if held:
-            window = window.model_copy(update={"met": tuple(sorted(held))})
-            self.windows[gathering.gathering_id] = window
-        if held != parts.keys():
+        now = [name for name in parts if self._holds(parts, name)]
+        if not now:
             return False
-        if gathering.resets:
+        held = parts.keys() & {*window.met, *now}
+        is_enough = len(held) >= gathering.needed
+        holds = is_enough and not (gathering.fires_once and window.fired)
+        executions = {} if self.execution is None else dict.fromkeys(now, self.execution.id)
+        window = window.model_copy(
+            update={
+                "met": tuple(sorted(held)),
+                "heard": window.heard | executions,
+                "fired": window.fired or holds,
+            }
+        )
+        self.windows[gathering.gathering_id] = window
+        if holds:
+            self.heard = window.heard
+        if holds and gathering.resets and not gathering.fires_once:
             self.complete.add(gathering.gathering_id)
-        return True
+        return holds
 
     def _holds(self, parts: Mapping[str, Part], name: str) -> bool:
         try:
