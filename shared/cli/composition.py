@@ -212,5 +212,10 @@ def options_of(
         ),
         recover=settings.recover_missed_schedules,
         admin_namespaces=settings.admin_namespaces,
-        google=GoogleSettings(settings.google_cloud_project, settings.google_emulators),
+        google=GoogleSettings(
+            settings.google_cloud_project,
+            settings.google_emulators,
+            own_bucket=settings.gcp_bucket,
+            own_prefix=settings.gcp_prefix,
+        ),
     )

@@ -231,10 +231,14 @@ class GoogleSettings:
     Attributes:
         project: of tasks without a project of their own.
         emulators: the address of each service that is emulated here.
+        own_bucket: of the internal storage; None where Windhover keeps nothing on Google Cloud.
+        own_prefix: what the names of Windhover's topics begin with, where there is a bucket.
     """
 
     project: str | None = None
     emulators: Mapping[GoogleService, str] = field(default_factory=dict)
+    own_bucket: str | None = None
+    own_prefix: str = "windhover"
 
 
 class ReadyTask(Protocol):

@@ -9,6 +9,7 @@ from typing_extensions import override
 from plugins.gcp.bigquery.jobs import Job, labels_of, measure, run_job
 from plugins.gcp.bigquery.options import LabelledJob
 from plugins.gcp.bigquery.session import session_of
+from plugins.gcp.own_places import refuse_own_addresses
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
@@ -77,6 +78,7 @@ printHeader: true
 
     @override
     def run(self, context: RunContext) -> ExtractOutput:
+        refuse_own_addresses(context, self, " ".join(self.destination_uris))
         with session_of(context, self) as session:
             table = session.table(self.source_table)
             config = session.library.ExtractJobConfig(

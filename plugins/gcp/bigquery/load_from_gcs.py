@@ -8,6 +8,7 @@ from typing_extensions import override
 from plugins.gcp.bigquery.jobs import Job
 from plugins.gcp.bigquery.loading import LoadOutput, LoadProperties, known_columns, run_load
 from plugins.gcp.bigquery.session import session_of
+from plugins.gcp.own_places import refuse_own_addresses
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.task import RunnableTask
@@ -41,6 +42,7 @@ csvOptions:
 
     @override
     def run(self, context: RunContext) -> LoadOutput:
+        refuse_own_addresses(context, self, " ".join(self.from_))
         with session_of(context, self) as session:
             table = session.table(self.destination_table)
             settings = self.load_settings(session.library)

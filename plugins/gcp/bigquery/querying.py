@@ -11,6 +11,7 @@ from plugins.gcp.bigquery.jobs import Job, measure, run_job
 from plugins.gcp.bigquery.query_properties import QueryProperties
 from plugins.gcp.bigquery.session import Session
 from plugins.gcp.bigquery.tables import TableOutput
+from plugins.gcp.own_places import refuse_own_addresses
 from shared.sdk.context import RunContext
 from shared.sdk.fetching import FetchOutput, FetchType, fetched
 from shared.sdk.ion_printer import IonValue
@@ -88,6 +89,8 @@ def run_query(
         ServiceFailure: the service refused or could not do it.
         TaskFailed: too many rows for outputs, or the task was stopped.
     """
+    # For the statements that read and write files. IAM is the wall; this says so early.
+    refuse_own_addresses(context, task, task.sql)
     config = session.library.QueryJobConfig(**task.query_settings(session), **settings)
 
     def start(name: str | None) -> QueryJob:

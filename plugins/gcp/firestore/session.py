@@ -12,6 +12,7 @@ from plugins.gcp.channels import GrpcClient, call_options, client_of, closed_beh
 from plugins.gcp.connection import Connection, GoogleProperties, connect
 from plugins.gcp.failures import calling
 from plugins.gcp.firestore.values import Value
+from plugins.gcp.own_places import refuse_own_database
 from shared.model.properties import Dynamic
 from shared.sdk.context import GoogleService, RunContext
 from shared.sdk.output import TaskFailed
@@ -134,6 +135,7 @@ class FirestoreSession:
 def firestore_session(context: RunContext, task: FirestoreProperties) -> Iterator[FirestoreSession]:
     """A session that is closed behind the block. Raises TaskFailed."""
     connection = connect(context, task, GoogleService.FIRESTORE)
+    refuse_own_database(context, task, connection.project, task.database_id)
     client = cast("FirestoreClient", client_of(connection, _LIBRARY, "Firestore"))
     database = f"projects/{connection.project}/databases/{task.database_id}"
     with closed_behind(client), calling(connection):

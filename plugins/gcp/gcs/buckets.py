@@ -138,5 +138,7 @@ def bucket_output(bucket: Bucket, *, created: bool = False, updated: bool = Fals
 def find_bucket(session: GcsSession, name: str) -> Bucket | None:
     """What is known of a bucket; None where there is none. Raises GoogleFailure."""
     with session.calling():
-        found: Bucket | None = session.client.lookup_bucket(name, retry=session.retry)
+        found: Bucket | None = session.client.lookup_bucket(
+            session.bucket(name), retry=session.retry
+        )
     return found

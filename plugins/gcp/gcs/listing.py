@@ -184,7 +184,7 @@ def _listed(
     is_flat = task.listing_type is ListingType.DIRECTORY
     with session.calling():
         listing = session.client.list_blobs(
-            place.bucket,
+            session.bucket(place.bucket),
             prefix=place.name or None,
             delimiter="/" if is_flat else None,
             versions=task.all_versions or None,

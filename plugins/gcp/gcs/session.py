@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 from plugins.gcp.connection import GoogleProperties, connect, imported
 from plugins.gcp.failures import calling, patience_seconds
 from plugins.gcp.gcs.addresses import GcsAddress
+from plugins.gcp.own_places import refuse_own_bucket
 from shared.sdk.context import GoogleService, RunContext
 from shared.sdk.output import TaskFailed
 
@@ -44,6 +45,10 @@ class Blob(Protocol):
     updated: datetime | None
     chunk_size: int | None
 
+    def reload(self, **options: object) -> None:
+        """Asks what is known of it."""
+        ...
+
     def open(self, mode: str, **options: object) -> BinaryIO:
         """Its content, read in chunks."""
         ...
@@ -71,6 +76,8 @@ class GcsSession:
     """The client of one run."""
 
     def __init__(self, context: RunContext, task: GoogleProperties) -> None:
+        self._context = context
+        self._task = task
         self.connection = connect(context, task, GoogleService.STORAGE)
         self.library = imported("google.cloud.storage")
         self.errors = imported("google.api_core.exceptions")
@@ -82,9 +89,20 @@ class GcsSession:
         """Says in the service's words what goes wrong inside the block. Raises GoogleFailure."""
         return calling(self.connection)
 
+    def bucket(self, name: str) -> object:
+        """A bucket as the client knows it; nothing is asked.
+
+        Raises:
+            OwnPlace: it is the bucket of the internal storage.
+        """
+        refuse_own_bucket(self._context, self._task, name)
+        found: object = self.client.bucket(name)
+        return found
+
     def blob(self, address: GcsAddress, generation: int | None = None) -> Blob:
         """An object as it may be written or changed; nothing is asked."""
-        found: Blob = self.client.bucket(address.bucket).blob(address.name, generation=generation)
+        bucket = self.bucket(address.bucket)
+        found: Blob = self.library.Blob(address.name, bucket, generation=generation)
         return found
 
     def find(self, address: GcsAddress) -> Blob | None:
@@ -93,11 +111,13 @@ class GcsSession:
         Raises:
             GoogleFailure: there is no such bucket, or it may not be read.
         """
+        blob = self.blob(address)
         with self.calling():
-            found: Blob | None = self.client.bucket(address.bucket).get_blob(
-                address.name, retry=self.retry
-            )
-        return found
+            try:
+                blob.reload(retry=self.retry)
+            except self.errors.NotFound:
+                return None
+        return blob
 
     def get(self, address: GcsAddress) -> Blob:
         """What is known of an object. Raises TaskFailed where there is none."""

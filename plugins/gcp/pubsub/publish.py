@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from plugins.gcp.channels import call_options
 from plugins.gcp.pubsub.messages import Outgoing, SerdeType, outgoing
-from plugins.gcp.pubsub.session import TopicProperties, full_name, publishing
+from plugins.gcp.pubsub.session import TopicProperties, publishing
 from plugins.gcp.records import record, recorded
 from shared.model.json import StoredJson
 from shared.model.properties import Dynamic, Evaluated
@@ -76,8 +76,7 @@ serdeType: JSON
 
     @override
     def run(self, context: RunContext) -> PublishOutput:
-        with publishing(context, self) as (publisher, connection):
-            topic = full_name(self.topic, connection.project, "topics")
+        with publishing(context, self) as (publisher, connection, topic):
             before = recorded(context, _SENT)
             sent = int(str(before["count"])) if before else 0
             messages = islice(self._messages(context), sent, None)

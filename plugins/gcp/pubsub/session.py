@@ -11,6 +11,7 @@ from pydantic import Field
 from plugins.gcp.channels import GrpcClient, call_options, client_of, closed_behind
 from plugins.gcp.connection import Connection, GoogleProperties, connect, imported
 from plugins.gcp.failures import calling
+from plugins.gcp.own_places import refuse_own_topic
 from shared.model.properties import Dynamic
 from shared.sdk.context import GoogleService, RunContext
 from shared.sdk.output import TaskFailed
@@ -126,12 +127,14 @@ def full_name(text: str, project: str, kind: str) -> str:
 @contextmanager
 def publishing(
     context: RunContext, task: TopicProperties
-) -> Iterator[tuple[Publisher, Connection]]:
-    """A client that sends, closed behind the block. Raises TaskFailed."""
+) -> Iterator[tuple[Publisher, Connection, str]]:
+    """A client that sends, and the full name of the topic. Raises TaskFailed."""
     connection = connect(context, task, GoogleService.PUBSUB)
+    topic = full_name(task.topic, connection.project, "topics")
+    refuse_own_topic(context, task, topic)
     client = cast("Publisher", client_of(connection, _LIBRARY, "Publisher"))
     with closed_behind(client), calling(connection):
-        yield client, connection
+        yield client, connection, topic
 
 
 @contextmanager
@@ -145,6 +148,8 @@ def receiving(
     """
     connection = connect(context, task, GoogleService.PUBSUB)
     name = full_name(task.subscription, connection.project, "subscriptions")
+    refuse_own_topic(context, task, name)
+    refuse_own_topic(context, task, full_name(task.topic, connection.project, "topics"))
     client = cast("Subscriber", client_of(connection, _LIBRARY, "Subscriber"))
     with closed_behind(client), calling(connection):
         if task.auto_create_subscription:
