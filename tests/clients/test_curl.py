@@ -27,7 +27,7 @@ def printed(tmp_path_factory):
         script = shown.replace("localhost:8080", urlsplit(server.url).netloc)
         commands = re.sub(r"^(?=curl )", "printf '\\\\036'\n", script, flags=re.MULTILINE)
         done = subprocess.run(
-            ["bash", "-e", "-c", commands],
+            ["/bin/bash", "-e", "-c", commands],
             cwd=folder,
             env={"HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/local/bin"},
             capture_output=True,
