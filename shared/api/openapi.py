@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from shared.api.described import describe_answers
+from shared.api.search_parameters import describe_filters
 from shared.model.json import Json, JsonObject
 from shared.sdk.schemas import members
 
@@ -47,6 +48,7 @@ def document(app: FastAPI) -> JsonObject:
         components.pop(unused, None)
     components["Error"] = _ERROR
     describe_answers(found, components)
+    describe_filters(found)
     found["components"] = {"schemas": components}
     for path in members(found["paths"]).values():
         for operation in members(path).values():

@@ -154,10 +154,25 @@ def yaml_body(*, required: bool = True, files: bool = False) -> JsonObject:
     schema: JsonObject = {"schema": {"type": "string"}}
     content: JsonObject = dict.fromkeys(kinds, schema)
     if files:
-        content["multipart/form-data"] = {
-            "schema": {"type": "object", "additionalProperties": _FILE}
-        }
+        content[_MULTIPART] = {"schema": {"type": "object", "additionalProperties": _FILE}}
     return {"requestBody": {"required": required, "content": content}}
 
 
 _FILE: JsonObject = {"type": "string", "format": "binary"}
+
+
+def form_body(*files: str) -> JsonObject:
+    """Documents a body that is a form, for `openapi_extra`.
+
+    Args:
+        files: names of its parts that are files; none for parts of any name.
+    """
+    schema: JsonObject = {"type": "object"}
+    if files:
+        schema["properties"] = dict.fromkeys(files, _FILE)
+    else:
+        schema["additionalProperties"] = {"type": "string"}
+    return {"requestBody": {"required": bool(files), "content": {_MULTIPART: {"schema": schema}}}}
+
+
+_MULTIPART = "multipart/form-data"

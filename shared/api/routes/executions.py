@@ -25,7 +25,7 @@ from shared.api.filters import check_span, parsed_date
 from shared.api.following import Following, follow_execution, stream, until_over
 from shared.api.given_inputs import inputs_of, labels_of
 from shared.api.live import Live
-from shared.api.requests import Engine, Form, GivenForm
+from shared.api.requests import Engine, Form, GivenForm, form_body
 from shared.api.resources import HIDDEN_KINDS, execution_filters
 from shared.api.routes.bulk import purge_of
 from shared.api.shapes.examinations import examination_json
@@ -249,7 +249,11 @@ def act(
     return found(Asked(engine, execution_id, request.query_params, form))
 
 
-@router.post("/{execution_id}/actions/resume/validate", operation_id="validateResumeAction")
+@router.post(
+    "/{execution_id}/actions/resume/validate",
+    operation_id="validateResumeAction",
+    openapi_extra=form_body(),
+)
 def examine_resume(execution_id: str, form: GivenForm, engine: Engine) -> Response:
     """What resuming with these inputs would say; resumes nothing."""
     execution = engine.executions.find(execution_id)
@@ -257,7 +261,11 @@ def examine_resume(execution_id: str, form: GivenForm, engine: Engine) -> Respon
     return JsonAnswer(examination_json(found))
 
 
-@router.post("/{namespace}/{flow_id}/validate", operation_id="validateNewExecutionInputs")
+@router.post(
+    "/{namespace}/{flow_id}/validate",
+    operation_id="validateNewExecutionInputs",
+    openapi_extra=form_body(),
+)
 def examine_start(
     namespace: str,
     flow_id: str,
@@ -284,8 +292,10 @@ def evaluate_in_task_run(
     return evaluate_in(Asked(engine, execution_id, request.query_params, form), task_run_id)
 
 
-@router.post("/trigger/{namespace}/{flow_id}", operation_id="triggerExecution")
-@router.post("/{namespace}/{flow_id}", operation_id="createExecution")
+@router.post(
+    "/trigger/{namespace}/{flow_id}", operation_id="triggerExecution", openapi_extra=form_body()
+)
+@router.post("/{namespace}/{flow_id}", operation_id="createExecution", openapi_extra=form_body())
 async def create_execution(
     namespace: str,
     flow_id: str,

@@ -9,7 +9,7 @@ from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
 from shared.api.flow_selection import FlowIdentifier, chosen, found
-from shared.api.requests import Engine, GivenForm
+from shared.api.requests import Engine, GivenForm, form_body
 from shared.api.shapes.values import moment
 from shared.api.tables import csv_answer
 from shared.runtime.flow_archive import exported, imported, sources_of
@@ -58,7 +58,7 @@ def _row(one: StoredFlow) -> list[str]:
     ]
 
 
-@router.post("/import", operation_id="importFlows")
+@router.post("/import", operation_id="importFlows", openapi_extra=form_body("fileUpload"))
 def import_flows(
     form: GivenForm,
     engine: Engine,

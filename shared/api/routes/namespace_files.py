@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
-from shared.api.requests import MAX_BODY_BYTES, Engine, GivenForm, Namespace
+from shared.api.requests import MAX_BODY_BYTES, Engine, GivenForm, Namespace, form_body
 from shared.model.json import Json, JsonObject
 from shared.ports.storage import FileMissing, StoredFile
 from shared.runtime.file_archive import opened, packed
@@ -113,7 +113,7 @@ def create_directory(namespace: Namespace, path: FilePath) -> Response:
     return Response(status_code=200)
 
 
-@router.post(_FILES, operation_id="createNamespaceFile")
+@router.post(_FILES, operation_id="createNamespaceFile", openapi_extra=form_body("fileContent"))
 def upload(namespace: Namespace, path: FilePath, form: GivenForm, engine: Engine) -> Response:
     """Writes a file, whole or not at all; a zip becomes the files that are in it.
 

@@ -161,3 +161,33 @@ def test_answers_of_changes_have_the_shapes_that_are_described(client, names):
     for name, answer in answers.items():
         assert answer.status_code == 200, (name, answer.text)
         TypeAdapter(ANSWERS[name]).validate_json(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "some"),
+    [
+        ("get", "/api/v1/executions/search", {"state", "labels", "filters", "page", "sort"}),
+        ("delete", "/api/v1/executions/kill/by-query", {"state", "timeRange", "filters"}),
+        ("get", "/api/v1/logs/{execution_id}", {"minLevel", "taskId", "attempt"}),
+        ("post", "/api/v1/triggers/unlock/by-query", {"triggerId", "filters"}),
+        ("get", "/api/v1/flows/export/by-query", {"namespace", "filters"}),
+    ],
+)
+def test_filters_are_declared_once(served, method, path, some):
+    names = [one["name"] for one in served["paths"][path][method]["parameters"]]
+
+    assert some <= set(names)
+    assert len(names) == len(set(names))
+    assert ("page" in names) is path.endswith("/search")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/executions/{namespace}/{flow_id}",
+        "/api/v1/flows/import",
+        "/api/v1/namespaces/{namespace}/files",
+    ],
+)
+def test_forms_are_declared(served, path):
+    assert "multipart/form-data" in served["paths"][path]["post"]["requestBody"]["content"]
