@@ -308,6 +308,10 @@ class ClientSettings(BaseSettings):
         default=SecretStr(""),
         validation_alias=AliasChoices("WINDHOVER_API_TOKEN", "KESTRA_API_TOKEN", "KESTRACTL_TOKEN"),
     )
+    contexts: Path = Field(
+        default=Path("~/.config/windhover/contexts.json"),
+        validation_alias=AliasChoices("WINDHOVER_CONTEXTS"),
+    )
     header: str = Field(
         default="", validation_alias=AliasChoices("WINDHOVER_HEADER", "KESTRACTL_HEADER")
     )

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from shared.cli.errors import InvalidArgument
+from shared.cli.own_arguments import add_completion, add_context, add_doctor
 from shared.cli.parsers import Verbs, add_parser
-from shared.cli.server_arguments import add_execution, add_flow, add_kv, add_namespace
+from shared.cli.server_arguments import (
+    add_connection,
+    add_execution,
+    add_flow,
+    add_kv,
+    add_namespace,
+)
 from shared.cli.suggestions import did_you_mean
+from shared.cli.trigger_arguments import add_nsfiles, add_trigger
 
 _TOP = """\
 Runs Kestra flows with no server to keep.
@@ -75,7 +83,9 @@ examples:
   windhover plugins new my-greetings --folder ~/projects
 """
 
-_FILE_LIST = "Lists the files of a namespace."
+_FILE_LIST = (
+    "Lists the files of a namespace: in the home directory, or on a server if one is named."
+)
 
 _UPLOAD = """\
 Stores files in a namespace, where scripts (namespaceFiles, inputFiles) and expressions (read) find
@@ -84,6 +94,7 @@ them. A folder is stored with all that is below it, hidden files left out.
 examples:
   windhover file upload company.team queries/
   windhover file upload company.team main.py --to scripts
+  windhover file upload company.team main.py --server http://localhost:8080
 """
 
 _SERVER = """\
@@ -160,6 +171,8 @@ def command_line() -> CommandLine:
         "emulators": (
             emulators := add_parser(verbs, "emulators", "run stand-ins for Google Cloud here")
         ),
+        "doctor": add_doctor(verbs),
+        "completion": add_completion(verbs),
     }
     actions = {
         "plugins": _add_plugin_actions(plugins),
@@ -177,10 +190,19 @@ _ONLINE = {
     "execution": add_execution,
     "kv": add_kv,
     "namespace": add_namespace,
+    "nsfiles": add_nsfiles,
+    "trigger": add_trigger,
+    "context": add_context,
 }
 """Commands that speak to a server."""
 
-_PLURALS = {"flows": "flow", "executions": "execution", "namespaces": "namespace"}
+_PLURALS = {
+    "flows": "flow",
+    "executions": "execution",
+    "namespaces": "namespace",
+    "triggers": "trigger",
+    "config": "context",
+}
 """Kestra's newer tool says these."""
 
 
@@ -264,6 +286,7 @@ def _add_file_actions(files: argparse.ArgumentParser) -> dict[str, argparse.Argu
     for parser in (listed, upload):
         parser.add_argument("namespace", metavar="NAMESPACE", help="such as company.team")
         _add_home(parser)
+        add_connection(parser)
     upload.add_argument("source", metavar="PATH", help="a file or a folder")
     upload.add_argument("--to", metavar="FOLDER", help="its folder in the namespace")
     return {"list": listed, "upload": upload}

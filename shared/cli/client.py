@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx2
 import orjson
 
+from shared.cli.contexts import read_contexts
 from shared.cli.errors import InvalidArgument, ServerRefused, ServerUnreachable
 from shared.cli.exit_codes import ExitCode
 from shared.model.json import Json, JsonObject
@@ -55,6 +56,13 @@ class Answer:
             raise _no_api()
         return value
 
+    def texts(self) -> list[Json]:
+        """A JSON list of texts. Raises ServerRefused."""
+        value = self._json()
+        if not isinstance(value, list):
+            raise _no_api()
+        return [one for one in value if isinstance(one, str)]
+
     def objects(self) -> list[JsonObject]:
         """A JSON list of objects. Raises ServerRefused."""
         value = self._json()
@@ -83,6 +91,11 @@ class Client:
     def __init__(self, http: httpx2.Client, tenant: str) -> None:
         self._http = http
         self._prefix = f"/api/v1/{quote(tenant, safe='')}" if tenant else "/api/v1"
+
+    @property
+    def server(self) -> str:
+        """Its address."""
+        return str(self._http.base_url).rstrip("/")
 
     def get(self, path: str, query: Query = ()) -> Answer:
         """Reads something. Raises ServerRefused, ServerUnreachable."""
@@ -219,8 +232,8 @@ def segment(text: str) -> str:
 @contextmanager
 def open_client(options: argparse.Namespace) -> Iterator[Client]:
     """The client that the options ask for, else the environment. Raises InvalidArgument."""
-    settings = ClientSettings()
-    server = _address((options.server or settings.server).rstrip("/"))
+    settings = _settings_of(options)
+    server = address_of((options.server or settings.server).rstrip("/"))
     headers = _headers(options, settings)
     timeout = httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     # Redirects are not followed: credentials go to the server that was named, and to no other.
@@ -235,7 +248,30 @@ def open_client(options: argparse.Namespace) -> Iterator[Client]:
         yield Client(http, options.tenant if options.tenant is not None else settings.tenant)
 
 
-def _address(server: str) -> str:
+def _settings_of(options: argparse.Namespace) -> ClientSettings:
+    """The environment, and behind it the context that is used. Raises InvalidArgument.
+
+    What a context holds is for its server: nothing of it is used for one that is named otherwise.
+    """
+    settings = ClientSettings()
+    is_named = bool(options.server) or "server" in settings.model_fields_set
+    if options.context and options.server:
+        raise InvalidArgument(
+            "--context and --server name a server each", remedy="Give only one of them."
+        )
+    if is_named and not options.context:
+        return settings
+    known = read_contexts(settings.contexts)
+    if not (options.context or known.current):
+        return settings
+    used = known.named(options.context or known.current)
+    fixed = set() if options.context else settings.model_fields_set
+    held = {name: getattr(used, name) for name in type(used).model_fields if name not in fixed}
+    return settings.model_copy(update=held)
+
+
+def address_of(server: str) -> str:
+    """The address of a server as it is. Raises InvalidArgument: it is none."""
     try:
         url = httpx2.URL(server)
     except httpx2.InvalidURL:

@@ -61,6 +61,17 @@ def pairs_of(given: Sequence[str], option: str) -> Iterator[tuple[str, str]]:
         yield key, value
 
 
+def labels_of(given: list[str]) -> list[tuple[str, str]]:
+    """`KEY:VALUE`, as Kestra's tools write labels; `KEY=VALUE` too, as `windhover run` does."""
+    found = []
+    for text in given:
+        key, colon, value = text.partition(":")
+        if not colon or "=" in key:
+            key, value = next(iter(pairs_of([text], "--label")))
+        found.append((key, value))
+    return found
+
+
 def _once(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in pairs:

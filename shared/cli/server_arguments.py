@@ -82,20 +82,20 @@ def add_flow(verbs: Verbs) -> Parsers:
     validate = add_parser(actions, "validate", "check flows, here or on a server", _VALIDATE)
     validate.add_argument("path", metavar="PATH", help="a file or a folder")
     validate.add_argument("--local", action="store_true", help="here, whatever the server is")
-    _add_server(validate)
-    create = _online(actions, "create", "create a flow", "FILE")
-    update = _online(actions, "update", "save the next revision of a flow", "FILE", *_FLOW_NAME)
-    delete = _online(actions, "delete", "delete a flow", *_FLOW_NAME)
-    listed = _online(actions, "list", "list flows")
-    _add_namespace(listed)
-    _add_limit(listed)
-    get = _online(actions, "get", "print the source of a flow", *_FLOW_NAME)
+    add_connection(validate)
+    create = online(actions, "create", "create a flow", "FILE")
+    update = online(actions, "update", "save the next revision of a flow", "FILE", *_FLOW_NAME)
+    delete = online(actions, "delete", "delete a flow", *_FLOW_NAME)
+    listed = online(actions, "list", "list flows")
+    add_of_namespace(listed)
+    add_limit(listed)
+    get = online(actions, "get", "print the source of a flow", *_FLOW_NAME)
     get.add_argument("--revision", type=int, metavar="N", help="an old revision")
-    export = _online(actions, "export", "write flows into a flows.zip", "FOLDER")
-    _add_namespace(export)
+    export = online(actions, "export", "write flows into a flows.zip", "FOLDER")
+    add_of_namespace(export)
     parts = add_parser(actions, "namespace", "update the flows of a namespace")
     found = parts.add_subparsers(dest="part", metavar="ACTION", title="actions")
-    namespace = _online(
+    namespace = online(
         found, "update", "save a folder of flows", "NAMESPACE", "FOLDER", text=_UPDATE_NAMESPACE
     )
     _add_delete(namespace, "delete the namespace's other flows")
@@ -128,7 +128,7 @@ _FLOW_NAME = ("NAMESPACE", "FLOW")
 
 
 def _add_sync(actions: Verbs) -> argparse.ArgumentParser:
-    sync = _online(
+    sync = online(
         actions,
         "sync",
         "make a server's flows those of a folder",
@@ -152,41 +152,34 @@ def add_execution(verbs: Verbs) -> Parsers:
     """`windhover execution`."""
     execution = add_parser(verbs, "execution", "run flows on a server, watch and end executions")
     actions = execution.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    run = _online(actions, "run", "run a flow", *_FLOW_NAME, text=_RUN, end=_WAIT_END)
-    run.add_argument(
-        "--input",
-        "-i",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="an input; KEY=@PATH for a file. May be repeated",
-    )
-    run.add_argument(
-        "--label",
-        action="append",
-        default=[],
-        metavar="KEY:VALUE",
-        help="a label of the execution. May be repeated",
-    )
+    run = online(actions, "run", "run a flow", *_FLOW_NAME, text=_RUN, end=_WAIT_END)
+    add_inputs(run)
+    add_labels(run)
     run.add_argument("--wait", action="store_true", help="follow it to its end")
     _add_waiting(run)
-    listed = _online(actions, "list", "list executions, newest first")
-    _add_namespace(listed)
+    listed = online(actions, "list", "list executions, newest first")
+    add_of_namespace(listed)
     listed.add_argument("--flow", metavar="FLOW", help="only those of this flow")
     listed.add_argument("--state", metavar="STATE", help="only those in this state")
-    _add_limit(listed)
-    get = _online(actions, "get", "show an execution", "EXECUTION")
-    logs = _online(actions, "logs", "print the log of an execution", "EXECUTION")
+    add_limit(listed)
+    get = online(actions, "get", "show an execution", "EXECUTION")
+    logs = online(actions, "logs", "print the log of an execution", "EXECUTION")
     logs.add_argument("--follow", "-f", action="store_true", help="until the execution has ended")
     logs.add_argument("--level", metavar="LEVEL", help="lines of this level and worse")
     logs.add_argument("--task", metavar="TASK", help="lines of this task")
-    watch = _online(actions, "watch", "show states as they change", "EXECUTION", end=_WAIT_END)
+    watch = online(actions, "watch", "show states as they change", "EXECUTION", end=_WAIT_END)
     _add_waiting(watch)
-    kill = _online(actions, "kill", "kill an execution", "EXECUTION")
-    restart = _online(actions, "restart", "run again what has failed", "EXECUTION")
+    kill = online(actions, "kill", "kill an execution", "EXECUTION")
+    restart = online(actions, "restart", "run again what has failed", "EXECUTION")
     restart.add_argument("--revision", type=int, metavar="N", help="with this revision of the flow")
-    replay = _online(actions, "replay", "repeat an execution as a new one", "EXECUTION")
+    replay = online(actions, "replay", "repeat an execution as a new one", "EXECUTION")
     replay.add_argument("--task-run", metavar="ID", help="from this task run on")
+    outputs = online(actions, "outputs", "print the outputs of an execution", "EXECUTION")
+    pause = online(actions, "pause", "let an execution rest", "EXECUTION")
+    resume = online(actions, "resume", "go on with a paused execution", "EXECUTION")
+    add_inputs(resume)
+    delete = online(actions, "delete", "delete an execution that has ended", "EXECUTION")
+    add_yes(delete)
     return Parsers(
         execution,
         {
@@ -195,7 +188,11 @@ def add_execution(verbs: Verbs) -> Parsers:
             "get": get,
             "logs": logs,
             "watch": watch,
+            "outputs": outputs,
             "kill": kill,
+            "pause": pause,
+            "resume": resume,
+            "delete": delete,
             "restart": restart,
             "replay": replay,
         },
@@ -206,7 +203,7 @@ def add_kv(verbs: Verbs) -> Parsers:
     """`windhover kv`."""
     kv = add_parser(verbs, "kv", "set, get, list and delete key values on a server")
     actions = kv.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    stored = _online(
+    stored = online(
         actions,
         "set",
         "store a value",
@@ -216,9 +213,9 @@ def add_kv(verbs: Verbs) -> Parsers:
         text=_KV_UPDATE.replace("namespace kv update", "kv set"),
     )
     _add_value_options(stored)
-    get = _online(actions, "get", "print a value", "NAMESPACE", "KEY")
-    listed = _online(actions, "list", "list the keys of a namespace", "NAMESPACE")
-    delete = _online(actions, "delete", "delete an entry", "NAMESPACE", "KEY")
+    get = online(actions, "get", "print a value", "NAMESPACE", "KEY")
+    listed = online(actions, "list", "list the keys of a namespace", "NAMESPACE")
+    delete = online(actions, "delete", "delete an entry", "NAMESPACE", "KEY")
     return Parsers(kv, {"set": stored, "get": get, "list": listed, "delete": delete})
 
 
@@ -228,14 +225,14 @@ def add_namespace(verbs: Verbs) -> Parsers:
     actions = namespace.add_subparsers(dest="action", metavar="ACTION", title="actions")
     files = add_parser(actions, "files", "upload the files of a namespace")
     found = files.add_subparsers(dest="part", metavar="ACTION", title="actions")
-    uploaded = _online(found, "update", "upload a folder", "NAMESPACE", "FROM", text=_FILES_UPDATE)
+    uploaded = online(found, "update", "upload a folder", "NAMESPACE", "FROM", text=_FILES_UPDATE)
     uploaded.add_argument(
         "to", nargs="?", default="/", metavar="TO", help="the folder to put it in"
     )
     _add_delete(uploaded, "remove what the folder has before")
     kv = add_parser(actions, "kv", "store key values of a namespace")
     found = kv.add_subparsers(dest="part", metavar="ACTION", title="actions")
-    stored = _online(found, "update", "store a value", "NAMESPACE", "KEY", "VALUE", text=_KV_UPDATE)
+    stored = online(found, "update", "store a value", "NAMESPACE", "KEY", "VALUE", text=_KV_UPDATE)
     _add_value_options(stored)
     for parser in (uploaded, stored):
         parser.set_defaults(as_kestra=True)
@@ -249,27 +246,33 @@ _WORDS = {
     "NAMESPACE": "such as company.team",
     "FLOW": "the id of the flow",
     "EXECUTION": "the id of the execution",
+    "TRIGGER": "the id of the trigger",
+    "PATH": "a path in the namespace",
+    "SOURCE": "a file or a folder here",
     "KEY": "its key",
     "VALUE": "the value; empty with --file-value",
 }
 
 
-def _online(
+def online(
     actions: Verbs, name: str, summary: str, *arguments: str, text: str = "", end: str = ""
 ) -> argparse.ArgumentParser:
+    """The parser of an action that speaks to a server; its arguments are keys of `_WORDS`."""
     parser = add_parser(actions, name, summary, text, end)
     for argument in arguments:
         nargs = "?" if argument == "VALUE" else None
         name = "folder" if argument == "FROM" else argument.lower()
         parser.add_argument(name, metavar=argument, nargs=nargs, help=_WORDS[argument])
-    _add_server(parser)
+    add_connection(parser)
     return parser
 
 
-def _add_server(parser: argparse.ArgumentParser) -> None:
+def add_connection(parser: argparse.ArgumentParser) -> None:
+    """Which server, and how to print what it answers."""
     parser.add_argument(
         "--server", "--host", metavar="URL", help="WINDHOVER_SERVER, else http://localhost:8080"
     )
+    parser.add_argument("--context", metavar="NAME", help="a server of `windhover context list`")
     parser.add_argument("--tenant", metavar="NAME", help="WINDHOVER_TENANT, else none")
     parser.add_argument(
         "--user",
@@ -288,7 +291,10 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
         help="a header of every request. May be repeated",
     )
     parser.add_argument(
-        "--output", "-o", choices=["table", "json"], help="table for people, json for programs"
+        "--output",
+        "-o",
+        choices=["table", "json", "yaml", "name", "csv"],
+        help="table for people, the others for programs",
     )
     # Kestra's commands take these; scripts that give them run unchanged.
     parser.add_argument("--log-level", "-l", help=argparse.SUPPRESS)
@@ -299,11 +305,41 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(as_kestra=False)
 
 
-def _add_namespace(parser: argparse.ArgumentParser) -> None:
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """`--input`."""
+    parser.add_argument(
+        "--input",
+        "-i",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="an input; KEY=@PATH for a file. May be repeated",
+    )
+
+
+def add_labels(parser: argparse.ArgumentParser) -> None:
+    """`--label`."""
+    parser.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        metavar="KEY:VALUE",
+        help="a label of the execution. May be repeated",
+    )
+
+
+def add_yes(parser: argparse.ArgumentParser) -> None:
+    """`--yes`."""
+    parser.add_argument("--yes", action="store_true", help="do not ask before")
+
+
+def add_of_namespace(parser: argparse.ArgumentParser) -> None:
+    """`--namespace`, of lists."""
     parser.add_argument("--namespace", metavar="NAME", help="only those of this namespace")
 
 
-def _add_limit(parser: argparse.ArgumentParser) -> None:
+def add_limit(parser: argparse.ArgumentParser) -> None:
+    """`--limit`, of lists."""
     parser.add_argument("--limit", type=int, default=100, metavar="N", help="100 by default")
 
 

@@ -4,11 +4,12 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from shared.cli.asking import ask
 from shared.cli.client import Client, Part, open_client, segment
 from shared.cli.errors import InvalidArgument
 from shared.cli.exit_codes import ExitCode
-from shared.cli.given_inputs import pairs_of
-from shared.cli.tables import tell_json, tell_rows, wants_json
+from shared.cli.given_inputs import labels_of, pairs_of
+from shared.cli.tables import Format, format_of, tell_data, tell_rows, wants_data
 from shared.cli.terminal import harmless, say, tell
 from shared.cli.watching import (
     exit_code_of,
@@ -31,7 +32,7 @@ def execution(options: argparse.Namespace) -> int:
 
 def _run(client: Client, options: argparse.Namespace) -> int:
     path = f"/executions/{segment(options.namespace)}/{segment(options.flow)}"
-    labels = [("labels", f"{key}:{value}") for key, value in _labels(options.label)]
+    labels = [("labels", f"{key}:{value}") for key, value in labels_of(options.label)]
     started = client.send_form(path, _parts(options.input), labels).object()
     if not options.wait:
         _tell_started(started, options)
@@ -41,28 +42,17 @@ def _run(client: Client, options: argparse.Namespace) -> int:
     with logs_beside(client, execution_id):
         ended = watched(client, execution_id, options.timeout)
     outputs = client.get(f"/outputs/executions/{segment(execution_id)}").object()
-    tell_json(ended if wants_json(options) else outputs)
+    tell_data(ended if wants_data(options) else outputs, options)
     return exit_code_of(ended, options)
 
 
 def _tell_started(started: JsonObject, options: argparse.Namespace) -> None:
-    if wants_json(options):
-        tell_json(started)
+    if wants_data(options):
+        tell_data(started, options)
         return
     tell(harmless(str(started["id"])))
     if started.get("url"):
         say(harmless(f"See it on {started['url']}"))
-
-
-def _labels(given: list[str]) -> list[tuple[str, str]]:
-    """`KEY:VALUE`, as Kestra's tools write labels; `KEY=VALUE` too, as `windhover run` does."""
-    found = []
-    for text in given:
-        key, colon, value = text.partition(":")
-        if not colon or "=" in key:
-            key, value = next(iter(pairs_of([text], "--label")))
-        found.append((key, value))
-    return found
 
 
 def _parts(given: list[str]) -> list[Part]:
@@ -87,22 +77,24 @@ def _list(client: Client, options: argparse.Namespace) -> int:
     query = [(name, value) for name, value in given.items() if value]
     query.append(("sort", "state.startDate:desc"))
     found = list(client.pages("/executions/search", query, options.limit))
-    tell_rows(found, _COLUMNS, as_json=wants_json(options))
+    tell_rows(found, _COLUMNS, options)
     return ExitCode.OK
 
 
 def _get(client: Client, options: argparse.Namespace) -> int:
     found = client.get(f"/executions/{segment(options.execution)}").object()
-    if wants_json(options):
-        tell_json(found)
+    if wants_data(options):
+        tell_data(found, options)
         return ExitCode.OK
-    tell_rows([found], _COLUMNS, as_json=False)
+    tell_rows([found], _COLUMNS, options)
+    if format_of(options) is not Format.TABLE:
+        return ExitCode.OK
     runs = found.get("taskRunList")
     rows = [one for one in runs if isinstance(one, dict)] if isinstance(runs, list) else []
     if rows:
         tell("")
         columns = ("taskId", "value", "state.current", "state.duration", "id")
-        tell_rows(rows, columns, as_json=False)
+        tell_rows(rows, columns, options)
     return ExitCode.OK
 
 
@@ -114,8 +106,8 @@ def _logs(client: Client, options: argparse.Namespace) -> int:
             tell(tell_log(entry))
         return ExitCode.OK
     found = client.get(f"/logs/{segment(options.execution)}", query).objects()
-    if wants_json(options):
-        tell_json(list(found))
+    if wants_data(options):
+        tell_data(list(found), options)
     else:
         for entry in found:
             tell(tell_log(entry))
@@ -124,14 +116,40 @@ def _logs(client: Client, options: argparse.Namespace) -> int:
 
 def _watch(client: Client, options: argparse.Namespace) -> int:
     ended = watched(client, options.execution, options.timeout)
-    if wants_json(options):
-        tell_json(ended)
+    if wants_data(options):
+        tell_data(ended, options)
     return exit_code_of(ended, options)
 
 
 def _kill(client: Client, options: argparse.Namespace) -> int:
     client.delete(f"/executions/{segment(options.execution)}/kill")
     say(f"{harmless(options.execution)} is being killed.")
+    return ExitCode.OK
+
+
+def _pause(client: Client, options: argparse.Namespace) -> int:
+    client.post(f"/executions/{segment(options.execution)}/pause")
+    say(f"{harmless(options.execution)} pauses when what runs now has ended.")
+    return ExitCode.OK
+
+
+def _resume(client: Client, options: argparse.Namespace) -> int:
+    path = f"/executions/{segment(options.execution)}/resume"
+    client.send_form(path, _parts(options.input))
+    say(f"{harmless(options.execution)} goes on.")
+    return ExitCode.OK
+
+
+def _delete(client: Client, options: argparse.Namespace) -> int:
+    ask(options, f"Delete {options.execution} with its logs and files?")
+    client.delete(f"/executions/{segment(options.execution)}")
+    say(f"{harmless(options.execution)} is deleted.")
+    return ExitCode.OK
+
+
+def _outputs(client: Client, options: argparse.Namespace) -> int:
+    found = client.get(f"/outputs/executions/{segment(options.execution)}").object()
+    tell_data(found, options)
     return ExitCode.OK
 
 
@@ -151,8 +169,8 @@ def _repeated(
 ) -> int:
     path = f"/executions/{segment(options.execution)}/{action}"
     found = client.post(path, query).object()
-    if wants_json(options):
-        tell_json(found)
+    if wants_data(options):
+        tell_data(found, options)
     else:
         tell(harmless(str(found["id"])))
         say(f"It is {harmless(state_of(found))}.")
@@ -165,7 +183,11 @@ _ACTIONS: Mapping[str, Callable[[Client, argparse.Namespace], int]] = {
     "get": _get,
     "logs": _logs,
     "watch": _watch,
+    "outputs": _outputs,
     "kill": _kill,
+    "pause": _pause,
+    "resume": _resume,
+    "delete": _delete,
     "restart": _restart,
     "replay": _replay,
 }

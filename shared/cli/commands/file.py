@@ -2,9 +2,9 @@
 
 import argparse
 import re
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from shared.cli.commands.nsfiles import nsfiles, uploads_of
 from shared.cli.composition import open_storage
 from shared.cli.errors import InvalidArgument
 from shared.cli.exit_codes import ExitCode
@@ -15,7 +15,9 @@ from shared.settings import Settings
 
 
 def file(options: argparse.Namespace) -> int:
-    """Lists or uploads."""
+    """Lists or uploads: in a home directory, or on the server that is named."""
+    if options.server is not None or options.context is not None:
+        return nsfiles(options)
     if not re.fullmatch(NAMESPACE, options.namespace) or len(options.namespace) > LONGEST_NAMESPACE:
         raise InvalidArgument(
             f"{options.namespace} is no namespace",
@@ -36,25 +38,10 @@ def file(options: argparse.Namespace) -> int:
 
 def _upload(files: StoredNamespaceFiles, source: Path, target: PurePosixPath) -> None:
     """Stores every file below a folder, or one; a file that is already there is replaced."""
-    found = list(_files(source))
-    if not found:
-        raise InvalidArgument(f"there is no file in {source}", remedy="Name a file or a folder.")
-    for path in found:
-        name = path.name if path == source else path.relative_to(source).as_posix()
+    for path, name in uploads_of(source):
         try:
             with path.open("rb") as content:
                 files.put(str(target / name), content)
         except OSError as error:
             raise InvalidArgument(f"{path} can not be read: {error.strerror}") from error
         say(harmless(f"{path} is {target / name}"))
-
-
-def _files(source: Path) -> Iterator[Path]:
-    """Files in order; hidden ones, and links that could lead anywhere, only where named."""
-    if not source.is_dir():
-        yield source
-        return
-    for path in sorted(source.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
-        if path.is_file() and not path.is_symlink() and not hidden:
-            yield path

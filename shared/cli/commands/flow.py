@@ -12,7 +12,7 @@ from shared.cli.errors import CommandFailed, InvalidArgument
 from shared.cli.exit_codes import ExitCode
 from shared.cli.flow_folders import FlowFile, joined, read_flows
 from shared.cli.sources import read_source
-from shared.cli.tables import tell_json, tell_rows, wants_json
+from shared.cli.tables import tell_data, tell_rows, wants_data
 from shared.cli.terminal import harmless, tell
 
 MOST_EXPORTED = 100_000
@@ -52,7 +52,7 @@ def _list(client: Client, options: argparse.Namespace) -> int:
     query = [("namespace", options.namespace)] if options.namespace else []
     found = list(client.pages("/flows/search", query, options.limit))
     columns = ("namespace", "id", "revision", "disabled")
-    tell_rows(found, columns, as_json=wants_json(options))
+    tell_rows(found, columns, options, name=("namespace", "id"))
     return ExitCode.OK
 
 
@@ -61,8 +61,8 @@ def _get(client: Client, options: argparse.Namespace) -> int:
     if options.revision is not None:
         query.append(("revision", str(options.revision)))
     found = client.get(_path(options), query).object()
-    if wants_json(options):
-        tell_json(found)
+    if wants_data(options):
+        tell_data(found, options)
     else:
         tell(harmless(str(found.get("source", ""))).rstrip("\n"))
     return ExitCode.OK

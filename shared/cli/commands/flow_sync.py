@@ -1,7 +1,6 @@
 """`windhover flow sync`: first the plan, then what was planned."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -9,8 +8,9 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from shared.cli.asking import ask
 from shared.cli.client import Client, segment
-from shared.cli.errors import CommandFailed, InvalidArgument, ServerRefused
+from shared.cli.errors import CommandFailed, ServerRefused
 from shared.cli.exit_codes import ExitCode
 from shared.cli.flow_folders import FlowFile, joined, read_flows
 from shared.cli.terminal import coloured, harmless, say, tell
@@ -53,7 +53,7 @@ def sync(client: Client, options: argparse.Namespace) -> int:
         return ExitCode.PLAN_HAS_CHANGES if has_changes else ExitCode.OK
     if not changes:
         return ExitCode.OK
-    _ask(options)
+    ask(options, "Apply these changes?", ", or --dry-run to see the plan only")
     _apply(client, flows, changes, delete=options.delete)
     return ExitCode.OK
 
@@ -117,19 +117,6 @@ def _difference(change: Change) -> Iterator[str]:
     for line in islice(lines, 2, LONGEST_DIFF):
         colour = {"+": _COLOURS[Kind.CREATE], "-": _COLOURS[Kind.DELETE]}.get(line[:1], "0")
         yield coloured(harmless(f"    {line}"), colour)
-
-
-def _ask(options: argparse.Namespace) -> None:
-    if options.yes:
-        return
-    if not sys.stdin.isatty():
-        raise InvalidArgument(
-            "nobody can be asked here, and nothing was changed",
-            remedy="Give --yes to change without a question, or --dry-run to see the plan only.",
-        )
-    say('Apply these changes? Only "yes" is taken as yes.')
-    if sys.stdin.readline().strip() != "yes":
-        raise CommandFailed("nothing was changed")
 
 
 def _apply(client: Client, flows: list[FlowFile], changes: list[Change], *, delete: bool) -> None:

@@ -9,7 +9,7 @@ from shared.cli.exit_codes import ExitCode
 from shared.cli.findings import problem_lines
 from shared.cli.flow_folders import flow_paths
 from shared.cli.sources import read_source
-from shared.cli.tables import tell_json, wants_json
+from shared.cli.tables import tell_data, wants_data
 from shared.cli.terminal import harmless, say, tell
 from shared.engine.literals import with_literals_checked
 from shared.model.json import Json, JsonObject
@@ -62,16 +62,16 @@ def _validate_there(client: Client, paths: list[Path], options: argparse.Namespa
         found += [{**one, "filename": str(path)} for one in results]
         told = [_told(path, one, options) for one in results]
         good = all(told) and good
-    if wants_json(options):
-        tell_json(found)
+    if wants_data(options):
+        tell_data(found, options)
     return ExitCode.OK if good else ExitCode.FAILED
 
 
 def _told(path: Path, result: JsonObject, options: argparse.Namespace) -> bool:
     constraints = result.get("constraints")
-    if constraints and not wants_json(options):
+    if constraints and not wants_data(options):
         _say_bad(path, str(constraints).splitlines())
-    elif not wants_json(options):
+    elif not wants_data(options):
         tell(harmless(f"✓ - {result.get('namespace')}.{result.get('flow')}"))
     return not constraints
 

@@ -6,7 +6,7 @@ from shared.cli.client import open_client, segment
 from shared.cli.errors import CommandFailed
 from shared.cli.exit_codes import ExitCode
 from shared.cli.stored_values import store_value
-from shared.cli.tables import tell_json, tell_rows, wants_json
+from shared.cli.tables import tell_data, tell_rows, wants_data
 from shared.cli.terminal import harmless, say, tell
 
 _COLUMNS = ("key", "namespace", "updateDate", "expirationDate", "description")
@@ -22,13 +22,13 @@ def kv(options: argparse.Namespace) -> int:
                 say(f"{harmless(options.key)} is stored.")
             case "get":
                 found = client.get(f"{store}/{segment(options.key)}").object()
-                if wants_json(options) or not isinstance(found.get("value"), str):
-                    tell_json(found if wants_json(options) else found.get("value"))
+                if wants_data(options) or not isinstance(found.get("value"), str):
+                    tell_data(found if wants_data(options) else found.get("value"), options)
                 else:
                     tell(harmless(str(found["value"])))
             case "list":
                 rows = client.get(store).objects()
-                tell_rows(rows, _COLUMNS, as_json=wants_json(options))
+                tell_rows(rows, _COLUMNS, options, name=("key",))
             case _:
                 answer = client.delete(f"{store}/{segment(options.key)}")
                 if answer.content.strip() == b"false":

@@ -10,8 +10,8 @@ from shared.cli.errors import InvalidArgument
 from shared.cli.main import main
 
 ALL_COMMANDS = (
-    "The commands are: run, validate, plugins, file, server, emulators, flow, execution, kv,"
-    " namespace."
+    "The commands are: run, validate, plugins, file, server, emulators, doctor, completion, flow,"
+    " execution, kv, namespace, nsfiles, trigger, context."
 )
 
 

@@ -94,9 +94,10 @@ def registry():
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch):
+def clean_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("WINDHOVER_CONTEXTS", str(tmp_path / "own" / "contexts.json"))
     for name in os.environ:
-        if name.startswith(_VARIABLES):
+        if name.startswith(_VARIABLES) and name != "WINDHOVER_CONTEXTS":
             monkeypatch.delenv(name)
 
 
