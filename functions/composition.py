@@ -11,7 +11,6 @@ from typing import ClassVar, Protocol
 
 import grpc
 from google.cloud import firestore
-from google.cloud.secretmanager_v1 import SecretManagerServiceClient
 from google.cloud.storage import Client as StorageClient
 from google.cloud.tasks_v2 import CloudTasksClient
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
@@ -268,8 +267,7 @@ def _secrets(settings: Settings, project: str) -> Secrets:
     environment = EnvironmentSecrets(settings.secret_variables)
     if settings.firestore_emulator_host:
         return environment
-    client = SecretManagerServiceClient()
-    return ManagedSecrets(client, f"projects/{project}", settings.gcp_prefix, environment)
+    return ManagedSecrets.of(project, settings.gcp_prefix, environment)
 
 
 def _wakeups(settings: Settings, project: str) -> TaskWakeups:

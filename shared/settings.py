@@ -159,6 +159,11 @@ class Settings(BaseSettings):
         pattern=r"^[a-z][a-z0-9-]{1,30}$",
         description="What the names of topics, queues and secrets begin with, on Google Cloud.",
     )
+    secret_manager_project: str | None = Field(
+        default=None,
+        description="A Google Cloud project: `secret('TOKEN')` reads `<prefix>-TOKEN` of its Secret"
+        " Manager, and the environment behind it. Functions read that of their own project.",
+    )
     gcp_scheduler_url: str | None = Field(
         default=None, description="Where timers find the function `scheduler`, on Google Cloud."
     )

@@ -1,6 +1,7 @@
 """The composition root of a Windhover in one process: builds the backends and hands them on."""
 
 import gc
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +33,9 @@ from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
 from shared.backends.system_clock import SystemClock
 from shared.ports.accounts import Accounts
+from shared.ports.secrets import Secrets
 from shared.ports.storage import Storage
+from shared.ports.unavailable import Unavailable
 from shared.runtime.encryption import Encryption
 from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.ports import Ports
@@ -40,7 +43,7 @@ from shared.runtime.world import World
 from shared.sdk.context import GoogleSettings, RunnerSettings
 from shared.sdk.descendants import Descendants
 from shared.sdk.registry import Registry
-from shared.settings import Settings
+from shared.settings import InvalidSetting, Settings
 
 _COLLECT_AFTER = (50_000, 50, 100)
 """Thresholds of the garbage collector.
@@ -96,7 +99,7 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             logs=SqliteLogs(database),
             metrics=SqliteMetrics(database),
             flows=SqliteFlows(database),
-            secrets=EnvironmentSecrets(settings.secret_variables),
+            secrets=secrets_of(settings),
             clock=SystemClock(),
             triggers=SqliteTriggerStates(database, queue.was_committed, triggers_changed.set),
         )
@@ -152,7 +155,7 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
             logs=MemoryLogs(repository),
             metrics=MemoryMetrics(repository),
             flows=MemoryFlows(),
-            secrets=EnvironmentSecrets(settings.secret_variables),
+            secrets=secrets_of(settings),
             clock=clock,
             triggers=MemoryTriggerStates(triggers_changed.set),
         )
@@ -183,6 +186,33 @@ def world_of(settings: Settings, ports: Ports) -> World:
         server={name: value for name, value in server.items() if value is not None},
         encryption=Encryption(key.get_secret_value()) if key else None,
     )
+
+
+def secrets_of(settings: Settings) -> Secrets:
+    """Where `secret()` reads: the environment, and Secret Manager before it if that is set.
+
+    Raises:
+        InvalidSetting: Secret Manager can not be used here.
+    """
+    environment = EnvironmentSecrets(settings.secret_variables)
+    project = settings.secret_manager_project
+    if project is None:
+        return environment
+    try:
+        # An extra, and heavy.
+        managed = importlib.import_module("shared.backends.gcp.secret_manager")
+        found: Secrets = managed.ManagedSecrets.of(project, settings.gcp_prefix, environment)
+    except ImportError as error:
+        raise InvalidSetting(
+            f"WINDHOVER_SECRET_MANAGER_PROJECT needs a package that is not installed: {error}",
+            remedy='Install it: pip install "windhover[gcp]".',
+        ) from error
+    except Unavailable as error:
+        raise InvalidSetting(
+            f"WINDHOVER_SECRET_MANAGER_PROJECT needs credentials of Google Cloud: {error}",
+            remedy="Run `gcloud auth application-default login`, or remove the setting.",
+        ) from error
+    return found
 
 
 def options_of(

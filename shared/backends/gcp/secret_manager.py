@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 
 from google.api_core import exceptions
+from google.auth.exceptions import DefaultCredentialsError
 from google.cloud.secretmanager_v1 import SecretManagerServiceClient
 from typing_extensions import override
 
 from shared.backends.gcp.translation import translated
 from shared.ports.secrets import Secrets
+from shared.ports.unavailable import Unavailable
 
 KEPT_SECONDS = 300.0
 """How long a value that was read is used: a new version is seen after that."""
@@ -45,6 +47,19 @@ class ManagedSecrets(Secrets):
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, str | None]] = {}
+
+    @classmethod
+    def of(cls, project: str, prefix: str, others: Secrets) -> "ManagedSecrets":
+        """The secrets of a project, read by the ambient credentials.
+
+        Raises:
+            Unavailable: there are none.
+        """
+        try:
+            client = SecretManagerServiceClient()
+        except DefaultCredentialsError as error:
+            raise Unavailable(f"Secret Manager can not be asked: {error}") from error
+        return cls(client, f"projects/{project}", prefix, others)
 
     @override
     def get(self, name: str) -> str | None:
