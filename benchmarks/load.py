@@ -21,6 +21,12 @@ DRAIN_SECONDS = 5.0
 
 _SPARE_SECONDS = 20.0
 
+_STALE_SECONDS = 2.0
+"""A connection that was idle for longer is not used again: the server may be closing it."""
+
+_SHOWN = 5
+"""Wrong answers that are kept, to tell what was wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -50,12 +56,12 @@ class Answers:
 
     Attributes:
         asked: requests that were due.
-        wrong: answers that were not 200, or not what was expected.
+        wrong: the first answers that were not 200, or not what was expected.
         seconds: latency of each right answer.
     """
 
     asked: int
-    wrong: int
+    wrong: tuple[str, ...]
     seconds: tuple[float, ...]
 
     @property
@@ -81,32 +87,49 @@ def constant_rate(target: Target, per_second: float, seconds: float) -> Answers:
         timeout=seconds + DRAIN_SECONDS + _SPARE_SECONDS,
     )
     found = orjson.loads(done.stdout)
-    return Answers(found["asked"], found["wrong"], tuple(found["seconds"]))
+    return Answers(found["asked"], tuple(found["wrong"]), tuple(found["seconds"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    """An open connection, idle since a time of the loop's clock."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    since: float
 
 
 @dataclass(slots=True)
 class _Loop:
     target: Target
-    idle: asyncio.LifoQueue[tuple[asyncio.StreamReader, asyncio.StreamWriter] | None]
-    wrong: int = 0
+    idle: asyncio.LifoQueue[_Connection | None]
+    wrong: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     async def ask(self, due: float) -> None:
         """One request, on a connection that is idle or new."""
-        connection = await self.idle.get()
+        clock = asyncio.get_running_loop().time
+        idle = await self.idle.get()
+        kept: _Connection | None = None
         try:
-            if connection is None:
-                connection = await asyncio.open_connection("127.0.0.1", self.target.port)
-            is_right = await self._exchange(*connection)
-        except (OSError, EOFError):
-            self.wrong += 1
-            self.idle.put_nowait(None)
-            return
-        self.idle.put_nowait(connection)
-        if is_right:
-            self.seconds.append(asyncio.get_running_loop().time() - due)
-        else:
-            self.wrong += 1
+            reader, writer = await self._connected(idle, clock())
+            is_right = await self._exchange(reader, writer)
+            kept = _Connection(reader, writer, clock())
+            if is_right:
+                self.seconds.append(clock() - due)
+        except (OSError, EOFError) as error:
+            self.wrong.append(repr(error))
+        finally:
+            self.idle.put_nowait(kept)
+
+    async def _connected(
+        self, idle: _Connection | None, now: float
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if idle is not None and now - idle.since < _STALE_SECONDS:
+            return idle.reader, idle.writer
+        if idle is not None:
+            idle.writer.close()
+        return await asyncio.open_connection("127.0.0.1", self.target.port)
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         writer.write(self.target.request())
@@ -117,7 +140,10 @@ class _Loop:
             if line[:15] == b"content-length:"
         )
         body = await reader.readexactly(length)
-        return head.startswith(b"HTTP/1.1 200 ") and self.target.expected.encode() in body
+        if head.startswith(b"HTTP/1.1 200 ") and self.target.expected.encode() in body:
+            return True
+        self.wrong.append((head + body).decode("utf-8", "replace"))
+        return False
 
 
 async def _send(target: Target, per_second: float, seconds: float) -> dict[str, object]:
@@ -136,7 +162,7 @@ async def _send(target: Target, per_second: float, seconds: float) -> dict[str, 
     _, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
     for task in late:
         task.cancel()
-    return {"asked": asked, "wrong": loop.wrong, "seconds": loop.seconds}
+    return {"asked": asked, "wrong": loop.wrong[:_SHOWN], "seconds": loop.seconds}
 
 
 def main() -> None:

@@ -30,15 +30,21 @@ class QueueClosed(WindhoverError):  # noqa: N818 - reads as the fact it is
 
 
 class LocalQueue(Queue):
-    """The condition protects everything and wakes receivers and senders."""
+    """The lock protects everything.
+
+    Who waits is woken alone: a receiver by its topic, a sender by its message. Waking all of them
+    at each message, for all but one to wait again, costs more than the messages under load.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._arrived = {topic: threading.Condition(self._lock) for topic in Topic}
+        self._senders: dict[str, list[threading.Event]] = {}
         self._waiting: dict[Topic, deque[Message]] = {topic: deque() for topic in Topic}
         self._known: set[str] = set()
         self._stored: set[str] = set()
-        self._delayed: list[tuple[float, Message]] = []
+        self._delayed: dict[Topic, list[tuple[float, Message]]] = {topic: [] for topic in Topic}
         self._closed = False
         self._reload()
 
@@ -54,27 +60,38 @@ class LocalQueue(Queue):
 
     def was_committed(self, messages: Sequence[Message]) -> None:
         """Tells that these messages are rows now; called by the executor before `send`."""
-        with self._changed:
+        with self._lock:
             self._stored.update(message.id for message in messages)
 
     @override
     def send(self, messages: Sequence[Message]) -> None:
-        with self._changed:
+        with self._lock:
             volatile = [message.id for message in messages if message.id not in self._stored]
             if self._closed:
-                if volatile:
-                    raise _closed()
+                self._refuse(volatile)
                 # Their rows come again at the next start.
                 return
             for message in messages:
                 if message.id not in self._known:
                     self._known.add(message.id)
                     self._waiting[message.topic].append(message)
-            self._changed.notify_all()
-            while any(message_id in self._known for message_id in volatile):
-                if self._closed:
-                    raise _closed()
-                self._changed.wait()
+                    self._arrived[message.topic].notify()
+            handled = [self._sender(message_id) for message_id in volatile]
+        for one in handled:
+            one.wait()
+        with self._lock:
+            self._refuse([message_id for message_id in volatile if message_id in self._known])
+
+    def _refuse(self, lost: Sequence[str]) -> None:
+        """Raises QueueClosed if the queue was closed before messages were handled."""
+        if self._closed and lost:
+            raise QueueClosed("this Windhover is ending", remedy="Try again.")
+
+    def _sender(self, message_id: str) -> threading.Event:
+        """Is set when the handling of a message is durable, or the queue is closed."""
+        event = threading.Event()
+        self._senders.setdefault(message_id, []).append(event)
+        return event
 
     @override
     def receive(self, topic: Topic, wait: timedelta) -> Message | None:
@@ -84,28 +101,30 @@ class LocalQueue(Queue):
     @override
     def receive_all(self, topic: Topic, wait: timedelta, limit: int) -> list[Message]:
         deadline = time.monotonic() + wait.total_seconds()
-        with self._changed:
+        with self._lock:
             while not self._closed:
-                self._bring_back()
+                self._bring_back(topic)
                 waiting = self._waiting[topic]
                 if waiting:
                     return [waiting.popleft() for _ in range(min(limit, len(waiting)))]
                 left = deadline - time.monotonic()
                 if left <= 0:
                     break
-                self._changed.wait(min(left, self._next_return(left)))
+                self._arrived[topic].wait(min(left, self._next_return(topic, left)))
         return []
 
     def handled(self, message_ids: Sequence[str]) -> None:
         """Forgets messages whose handling is durable, and lets their senders go on."""
-        with self._changed:
+        with self._lock:
             self._known.difference_update(message_ids)
             self._stored.difference_update(message_ids)
-            self._changed.notify_all()
+            for message_id in message_ids:
+                for sender in self._senders.pop(message_id, ()):
+                    sender.set()
 
     @override
     def ack(self, message: Message) -> None:
-        with self._changed:
+        with self._lock:
             has_row = message.id in self._stored
         if has_row:
             with self._database.transaction() as connection:
@@ -115,28 +134,30 @@ class LocalQueue(Queue):
     @override
     def nack(self, message: Message, delay: timedelta) -> None:
         again = message.model_copy(update={"delivery": message.delivery + 1})
-        with self._changed:
+        with self._lock:
             if message.id not in self._known:
                 return
-            self._delayed.append((time.monotonic() + delay.total_seconds(), again))
-            self._changed.notify_all()
+            returns_at = time.monotonic() + delay.total_seconds()
+            self._delayed[message.topic].append((returns_at, again))
+            self._arrived[message.topic].notify_all()
 
     def close(self) -> None:
         """Ends every wait; what has a row comes again at the next start."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            for arrived in self._arrived.values():
+                arrived.notify_all()
+            for senders in self._senders.values():
+                for sender in senders:
+                    sender.set()
 
-    def _bring_back(self) -> None:
+    def _bring_back(self, topic: Topic) -> None:
         now = time.monotonic()
-        for entry in [entry for entry in self._delayed if entry[0] <= now]:
-            self._delayed.remove(entry)
-            self._waiting[entry[1].topic].append(entry[1])
+        delayed = self._delayed[topic]
+        for entry in [entry for entry in delayed if entry[0] <= now]:
+            delayed.remove(entry)
+            self._waiting[topic].append(entry[1])
 
-    def _next_return(self, default: float) -> float:
+    def _next_return(self, topic: Topic, default: float) -> float:
         now = time.monotonic()
-        return min((at - now for at, _ in self._delayed), default=default)
-
-
-def _closed() -> QueueClosed:
-    return QueueClosed("this Windhover is ending", remedy="Try again.")
+        return min((at - now for at, _ in self._delayed[topic]), default=default)
