@@ -69,6 +69,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "validateNewExecutionInputs": executions.Examination,
     "validateResumeAction": executions.Examination,
     "listLogsFromExecution": list[logs.LogEntry] | logs.LogWindow,
+    "lastLogsFromExecution": logs.LastLogs,
     "countLogsFromExecution": logs.LogCounts,
     "searchEverything": server.Hits,
     "getPreferences": dict[str, JsonValue],

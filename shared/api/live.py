@@ -1,7 +1,8 @@
 """What open pages are told: changes as they are committed, one stream a page. Nothing polls.
 
-Two streams. That of one execution begins with everything there is (header, task runs, log lines, in
-batches) and goes on with what changes. That of all executions tells their headers when they change.
+Two streams. That of one execution begins with what there is (header, the last log lines, task runs
+in batches) and goes on with what changes. That of all executions tells their headers when they
+change.
 """
 
 import asyncio
@@ -14,12 +15,14 @@ from itertools import islice
 
 from shared.api.answers import json_bytes
 from shared.api.following import PING, PING_SECONDS
+from shared.api.log_windows import last_lines
 from shared.api.shapes.executions import execution_json, state_json
-from shared.api.shapes.values import moment, pruned
+from shared.api.shapes.logs import line_json
+from shared.api.shapes.values import pruned
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
-from shared.model.log import LogChunk, LogEntry, entries_of
+from shared.model.log import LogChunk, entries_of
 from shared.model.taskrun import TaskRun
 from shared.runtime.feed import Feed
 from shared.runtime.instance import Instance
@@ -30,8 +33,8 @@ PAUSE_SECONDS = 0.1
 MOST_WAITING = 20_000
 """Changes that wait for a slow page; one that is slower starts anew."""
 
-MOST_LINES = 200_000
-"""Log lines of one page, the last ones; the download has all of them."""
+FIRST_LINES = 1000
+"""Log lines that a page begins with, the last ones; it asks for older ones when they are read."""
 
 _BATCH = 500
 
@@ -64,6 +67,7 @@ class Page:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
         self._pending = Pending()
+        self._told_at = 0.0
 
     def tell(self, change: Callable[[Pending], None]) -> None:
         """Something has changed."""
@@ -85,7 +89,9 @@ class Page:
             await asyncio.wait_for(self._changed.wait(), PING_SECONDS)
         except TimeoutError:
             return None
-        await asyncio.sleep(PAUSE_SECONDS)
+        # The first change after a quiet time is told at once, those that follow together.
+        await asyncio.sleep(self._told_at + PAUSE_SECONDS - self._loop.time())
+        self._told_at = self._loop.time()
         self._changed.clear()
         taken, self._pending = self._pending, Pending()
         return taken
@@ -191,22 +197,26 @@ async def all_executions(live: Live) -> AsyncIterator[bytes]:
 
 
 async def one_execution(live: Live, engine: Instance, execution_id: str) -> AsyncIterator[bytes]:
-    """Everything of an execution, `ready`, then what changes, and `end` when it is over.
+    """What there is of an execution, `ready`, then what changes, and `end` when it is over.
 
-    `execution` is a header, `taskRuns` and `logs` are batches. A task run carries the version of
-    its document: an older one must not replace a newer one. `lost` asks the page to start anew.
+    `execution` is a header, `taskRuns` and `logs` are batches; `older` names where the log goes on
+    above its first lines. A task run carries the version of its document: an older one must not
+    replace a newer one. `lost` asks the page to start anew.
     """
-    seen: set[str] = set()
     with live.page(execution_id) as page:
         execution = await asyncio.to_thread(engine.executions.find, execution_id)
         for header in await headers(engine, [execution]):
             yield message("execution", header)
+        window = await asyncio.to_thread(
+            last_lines, engine.ports.logs, execution_id, limit=FIRST_LINES
+        )
+        seen = set(window.chunks)
+        for batch in _batches(line_json(entry) for entry in window.entries):
+            yield message("logs", batch)
+        yield message("older", {"before": window.before})
         runs = engine.ports.repository.task_runs(execution_id)
         while batch := await asyncio.to_thread(_taken_runs, runs):
             yield message("taskRuns", batch)
-        lines = await asyncio.to_thread(_stored_lines, engine, execution_id, seen)
-        for batch in _batches(lines):
-            yield message("logs", batch)
         yield message("ready", {})
         is_over = execution.is_over
         while not is_over:
@@ -248,15 +258,6 @@ def _taken_runs(runs: Iterator[TaskRun]) -> list[Json]:
     return [run_json(run, run.version) for run in islice(runs, _BATCH)]
 
 
-def _stored_lines(engine: Instance, execution_id: str, seen: set[str]) -> list[JsonObject]:
-    entries: list[LogEntry] = []
-    for chunk in engine.ports.logs.of_execution(execution_id):
-        seen.add(chunk.id)
-        entries += entries_of(chunk)
-    entries.sort(key=lambda entry: entry.line.at)
-    return [line_json(entry) for entry in entries[-MOST_LINES:]]
-
-
 def run_json(run: TaskRun, version: int) -> JsonObject:
     """A task run without its outputs, which a page asks for when they are looked at."""
     return pruned(
@@ -270,20 +271,6 @@ def run_json(run: TaskRun, version: int) -> JsonObject:
             "attempts": len(run.attempts),
             "state": state_json(run.state),
             "hasOutputs": bool(run.outputs) or run.outputs_uri is not None,
-        }
-    )
-
-
-def line_json(entry: LogEntry) -> JsonObject:
-    """A log line of an execution that is known."""
-    return pruned(
-        {
-            "timestamp": moment(entry.line.at),
-            "level": entry.line.level,
-            "message": entry.line.message,
-            "taskId": entry.task_id or None,
-            "taskRunId": entry.task_run_id or None,
-            "attemptNumber": max(entry.attempt - 1, 0),
         }
     )
 

@@ -150,7 +150,7 @@ def log_filters(now: Callable[[], datetime]) -> FilterSet:
             "minLevel": ("level", Operation.GREATER_THAN_OR_EQUAL_TO),
             "attempt": ("attemptNumber", Operation.EQUALS),
         },
-        others=frozenset({"cursor", "after", "limit"}),
+        others=frozenset({"cursor", "after", "before", "limit"}),
     )
 
 

@@ -24,6 +24,16 @@ class Logs(Protocol):
         """Chunks of an execution in the order in which they were added; more may come meanwhile."""
         ...
 
+    def newest(self, execution_id: str, before: str = "") -> Iterator[LogChunk]:
+        """Chunks of an execution, the last one that was added first; not held in memory at once.
+
+        Args:
+            execution_id: whose.
+            before: only those added before the chunk of this id; empty for all. Behind a chunk
+                that is not there are none.
+        """
+        ...
+
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
         """A page of lines, newest first unless sorted; fields are those of `LogField`.
 

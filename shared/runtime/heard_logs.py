@@ -32,6 +32,10 @@ class HeardLogs(Logs):
         return self._logs.of_execution(execution_id)
 
     @override
+    def newest(self, execution_id: str, before: str = "") -> Iterator[LogChunk]:
+        return self._logs.newest(execution_id, before)
+
+    @override
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
         return self._logs.search(query, after)
 

@@ -87,6 +87,27 @@ def test_chunks_may_be_added_from_any_thread(logs):
     assert {chunk.id for chunk in of_execution(logs)} == {log_chunk(n).id for n in range(40)}
 
 
+def test_newest_chunks_come_last_added_first(logs):
+    chunks = [log_chunk(number) for number in range(250)]
+    logs.append([log_chunk(1, execution_id="another"), *chunks])
+
+    assert list(logs.newest(EXECUTION_ID)) == chunks[::-1]
+
+
+def test_newest_chunks_before_one_are_those_added_before_it(logs):
+    chunks = [log_chunk(number) for number in (3, 1, 2)]
+    logs.append(chunks)
+
+    assert list(logs.newest(EXECUTION_ID, before=chunks[2].id)) == [chunks[1], chunks[0]]
+    assert list(logs.newest(EXECUTION_ID, before=chunks[0].id)) == []
+
+
+def test_before_a_chunk_that_is_not_there_are_none(logs):
+    logs.append([log_chunk(1)])
+
+    assert list(logs.newest(EXECUTION_ID, before="gone")) == []
+
+
 @pytest.mark.parametrize("text", ["", "\u2028", "\U0001f600", "x" * 10_240])
 def test_line_is_read_as_it_was_written(logs, text):
     chunk = log_chunk(lines=(log_line(text),))

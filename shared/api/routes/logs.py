@@ -15,10 +15,11 @@ from shared.api.answers import JsonAnswer, json_bytes
 from shared.api.errors import InvalidArgument
 from shared.api.filters import check_span
 from shared.api.following import PING, Following, event, stream
+from shared.api.log_windows import last_lines
 from shared.api.paging import whole_number
 from shared.api.requests import Engine
 from shared.api.resources import log_filters
-from shared.api.shapes.logs import log_json, log_text
+from shared.api.shapes.logs import line_json, log_json, log_text
 from shared.model.json import Json, JsonObject
 from shared.model.log import LogChunk, LogEntry, entries_of, log_field
 from shared.model.query import Where, matches
@@ -100,6 +101,25 @@ def _window(
             if len(results) == limit:
                 break
     return {"results": results, "next": position}
+
+
+@router.get("/{execution_id}/last", operation_id="lastLogsFromExecution")
+def last_logs(
+    execution_id: str,
+    request: Request,
+    engine: Engine,
+    before: Annotated[str, Query(max_length=300)] = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_WINDOW)] = DEFAULT_WINDOW,
+) -> Response:
+    """The last lines that match, oldest first; `before` of an answer leads to those above it.
+
+    An answer may hold fewer lines than `limit`, even none, while there are more above it.
+    """
+    engine.executions.find(execution_id)
+    where = _where(request, engine)
+    window = last_lines(engine.ports.logs, execution_id, limit, where=where, before=before)
+    results: list[Json] = [line_json(entry) for entry in window.entries]
+    return JsonAnswer({"results": results, "before": window.before})
 
 
 @router.get("/{execution_id}/counts", operation_id="countLogsFromExecution")

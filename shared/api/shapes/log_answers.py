@@ -26,6 +26,24 @@ class LogWindow(Answer):
     next: int
 
 
+class LogLine(Answer):
+    """A line of an execution that is known."""
+
+    timestamp: str
+    level: LogLevel
+    message: str
+    attempt_number: int
+    task_id: str | None = None
+    task_run_id: str | None = None
+
+
+class LastLogs(Answer):
+    """Lines above `before`; the next `before`, none where the log begins."""
+
+    results: list[LogLine]
+    before: str | None
+
+
 class LogCounts(Answer):
     """How many lines there are, by level."""
 

@@ -1,6 +1,6 @@
 """Flow logs as JSON and as text."""
 
-from shared.api.shapes.values import TENANT, moment
+from shared.api.shapes.values import TENANT, moment, pruned
 from shared.model.json import JsonObject
 from shared.model.log import LogEntry
 
@@ -26,6 +26,20 @@ def log_json(entry: LogEntry) -> JsonObject:
     if entry.task_run_id:
         shaped["taskRunId"] = entry.task_run_id
     return shaped
+
+
+def line_json(entry: LogEntry) -> JsonObject:
+    """A log line of an execution that is known."""
+    return pruned(
+        {
+            "timestamp": moment(entry.line.at),
+            "level": entry.line.level,
+            "message": entry.line.message,
+            "taskId": entry.task_id or None,
+            "taskRunId": entry.task_run_id or None,
+            "attemptNumber": max(entry.attempt - 1, 0),
+        }
+    )
 
 
 def log_text(entry: LogEntry) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from google.cloud import firestore
 from typing_extensions import override
 
 from shared.backends.encoding import encoded
 from shared.backends.gcp.bodies import LARGEST_BODY_BYTES
 from shared.backends.gcp.commit_writes import LARGEST_COMMIT_BYTES
 from shared.backends.gcp.conditions import equal_to
-from shared.backends.gcp.log_fields import chunk_write, log_owner
+from shared.backends.gcp.log_fields import chunk_path, chunk_write, log_owner
 from shared.backends.gcp.shapes import (
     LOG_OF_EXECUTION,
     NEWEST_LOG,
@@ -46,11 +47,24 @@ class FirestoreLogs(Logs):
 
     @override
     def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
-        query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
-        for row in self._store.reads.all(query):
-            chunk = self._store.bodies.document(LogChunk, row.fields)
-            if chunk is not None:
-                yield chunk
+        return self._chunks(
+            self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
+        )
+
+    @override
+    def newest(self, execution_id: str, before: str = "") -> Iterator[LogChunk]:
+        reads = self._store.reads
+        ranges: tuple[tuple[str, str, object], ...] = ()
+        if before:
+            fields = reads.one(chunk_path(before))
+            if fields is None:
+                return
+            ranges = (("sequence", "<", fields["sequence"]),)
+        yield from self._chunks(
+            reads.query(
+                NEWEST_LOG_OF_EXECUTION, equal={"execution_id": execution_id}, ranges=ranges
+            )
+        )
 
     @override
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
@@ -59,8 +73,10 @@ class FirestoreLogs(Logs):
     def _newest(self, where: Where) -> Iterator[LogChunk]:
         """The chunks that may hold what matches, newest first."""
         shape, equal = _narrowed(where)
-        asked = self._store.reads.query(shape, equal=equal)
-        for row in self._store.reads.all(asked):
+        return self._chunks(self._store.reads.query(shape, equal=equal))
+
+    def _chunks(self, query: firestore.Query) -> Iterator[LogChunk]:
+        for row in self._store.reads.all(query):
             chunk = self._store.bodies.document(LogChunk, row.fields)
             if chunk is not None:
                 yield chunk

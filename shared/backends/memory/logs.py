@@ -35,6 +35,14 @@ class MemoryLogs(Logs):
         yield from (chunk for chunk in chunks if chunk.execution_id == execution_id)
 
     @override
+    def newest(self, execution_id: str, before: str = "") -> Iterator[LogChunk]:
+        chunks = list(self.of_execution(execution_id))
+        if before:
+            ids = [chunk.id for chunk in chunks]
+            chunks = chunks[: ids.index(before)] if before in ids else []
+        yield from reversed(chunks)
+
+    @override
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
         with self._repository.lock:
             chunks = list(self._repository.log_chunks.values())

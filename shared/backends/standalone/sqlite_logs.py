@@ -16,6 +16,7 @@ from shared.model.task import LogLevel
 from shared.ports.logs import Logs
 
 _FETCH = 100
+_NO_SEQUENCE = 2**63 - 1
 
 
 class SqliteLogs(Logs):
@@ -44,6 +45,27 @@ class SqliteLogs(Logs):
             for sequence, body in rows:
                 last = sequence
                 yield decoded(LogChunk, body)
+
+    @override
+    def newest(self, execution_id: str, before: str = "") -> Iterator[LogChunk]:
+        last = self._sequence(before) if before else _NO_SEQUENCE
+        while (
+            rows := self._database.reader()
+            .execute(
+                "SELECT sequence, body FROM log_chunks WHERE execution_id = ? AND sequence < ?"
+                " ORDER BY sequence DESC LIMIT ?",
+                (execution_id, last, _FETCH),
+            )
+            .fetchall()
+        ):
+            for sequence, body in rows:
+                last = sequence
+                yield decoded(LogChunk, body)
+
+    def _sequence(self, chunk_id: str) -> int:
+        query = "SELECT sequence FROM log_chunks WHERE id = ?"
+        row = self._database.reader().execute(query, (chunk_id,)).fetchone()
+        return -1 if row is None else int(row[0])
 
     @override
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:

@@ -68,8 +68,16 @@ def test_stream_of_an_ended_execution_tells_everything_and_ends(engine, live):
 
     messages = asyncio.run(told(one_execution(live, engine, execution.id), lambda *_: False))
 
-    assert [kind for kind, _ in messages] == ["execution", "taskRuns", "logs", "ready", "end"]
-    header, runs, lines = (data for _, data in messages[:3])
+    assert [kind for kind, _ in messages] == [
+        "execution",
+        "logs",
+        "older",
+        "taskRuns",
+        "ready",
+        "end",
+    ]
+    header, lines, older, runs = (data for _, data in messages[:4])
+    assert older == {"before": None}
     assert header["state"]["current"] == "SUCCESS"
     assert sorted(run["taskId"] for run in runs) == ["each", "say", "say"]
     assert [(line["taskId"], line["message"]) for line in lines] == [("say", "a"), ("say", "b")]
