@@ -67,7 +67,7 @@ function Replay({ live, execution, selected, close }: BodyProps) {
   const [from, setFrom] = useState(selected ?? '')
   const [revision, setRevision] = useState<'ran' | 'latest'>('ran')
   const flow = useQuery({ queryKey: ['execution-flow', execution.id], queryFn: () => get('/api/v1/executions/{execution_id}/flow', { path: { execution_id: execution.id } }) })
-  const tops = live.order.map((id) => live.runs.get(id)!).filter((run) => run.parentTaskRunId === undefined)
+  const tops = live.tree.childrenOf().map((id) => live.tree.runs.get(id)!)
   const replay = async (inputs: readonly Input[], form: FormData) => {
     const isChanged = differs(form, toFormData(inputs, givenBefore(inputs, execution.inputs)))
     // A file that was given before is named where it is kept.
@@ -116,7 +116,7 @@ function givenBefore(inputs: readonly Input[], given: Record<string, unknown> | 
 }
 
 function Resume({ live, execution, close }: BodyProps) {
-  const paused = live.order.map((id) => live.runs.get(id)!).find((run) => run.state.current === 'PAUSED')
+  const paused = [...live.tree.runs.values()].find((run) => run.state.current === 'PAUSED')
   const flow = useQuery({ queryKey: ['flow', execution.namespace, execution.flowId, execution.flowRevision], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace: execution.namespace, flow_id: execution.flowId }, query: { revision: execution.flowRevision, source: true } }) })
   const resume = async (form: FormData) => {
     live.take(await post('/api/v1/executions/{execution_id}/actions/{action}', { path: { execution_id: execution.id, action: 'resume' }, body: form }))

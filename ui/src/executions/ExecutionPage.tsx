@@ -1,7 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { t, useWords } from '../i18n'
-import { address } from '../api/client'
 import { LogView } from '../logs/LogView'
 import { duration, elapsed } from '../shell/format'
 import { Bones, Copy, Empty, LiveMark, PageHead, useNow } from '../shell/parts'
@@ -55,8 +54,7 @@ interface ContentProps {
 
 function Content({ tab, live, execution, selected, select }: ContentProps) {
   const logs = (
-    <LogView logs={live.logs} version={live.version} isRunning={!isTerminal(execution.state.current)} taskRunId={selected} onClearTask={() => select(undefined)}
-      download={address('/api/v1/logs/{execution_id}/download', { path: { execution_id: execution.id }, query: { taskRunId: selected } })} />
+    <LogView live={live} executionId={execution.id} isRunning={!isTerminal(execution.state.current)} taskRunId={selected} onClearTask={() => select(undefined)} />
   )
   switch (tab) {
     case 'overview':

@@ -1,15 +1,40 @@
+import { NumberInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { get } from '../api/client'
-import { Topology } from '../flows/Topology'
+import { Topology, type NodeState } from '../flows/Topology'
+import { t } from '../i18n'
+import { number } from '../shell/format'
 import { Loading } from '../shell/parts'
-import type { State } from '../theme/states'
 import type { Execution, LiveExecution } from './live'
 
-export default function ExecutionTopology({ live, execution, onSelect }: { live: LiveExecution; execution: Execution; onSelect: (taskRunId: string | undefined) => void }) {
+interface Props { readonly live: LiveExecution; readonly execution: Execution; readonly onSelect: (taskRunId: string | undefined) => void }
+
+/** The picture of the flow with states: of all rounds of a loop, or of one that is chosen. */
+export default function ExecutionTopology({ live, execution, onSelect }: Props) {
   const graph = useQuery({ queryKey: ['execution-graph', execution.id, execution.flowRevision], queryFn: () => get('/api/v1/executions/{execution_id}/graph', { path: { execution_id: execution.id } }) })
-  const { version } = live
+  const [round, setRound] = useState<number | null>(null)
+  const { version, tree } = live
   // A new function with each version makes the nodes read their states again.
-  const stateOf = useCallback((taskId: string): State | undefined => live.lastOf(taskId)?.state.current, [live, version])
-  return <Loading query={graph}>{(found) => <Topology graph={found} stateOf={stateOf} onSelect={(taskId) => onSelect(live.lastOf(taskId)?.id)} />}</Loading>
+  const stateOf = useCallback((taskId: string): NodeState | undefined => {
+    const found = tree.ofTask(taskId)
+    if (!found) return undefined
+    const chosen = round === null ? undefined : tree.inRound(taskId, round - 1)
+    if (chosen) return { state: chosen.state.current }
+    return { state: found.last.state.current, counts: found.total > 1 ? found.states : undefined }
+  }, [tree, version, round])
+  const runOf = (taskId: string) => (round === null ? undefined : tree.inRound(taskId, round - 1)) ?? tree.ofTask(taskId)?.last
+  const { rounds } = tree
+  return (
+    <>
+      {rounds > 1 ? (
+        <div className="toolbar">
+          <label htmlFor="round" className="soft meta">{t('topology.round')}</label>
+          <NumberInput id="round" w={110} min={1} max={rounds} value={round ?? ''} placeholder={t('topology.everyRound')} allowDecimal={false} clampBehavior="strict" onChange={(value) => setRound(typeof value === 'number' && value >= 1 ? value : null)} hideControls />
+          <span className="soft meta num">{t('topology.ofRounds', { rounds: number(rounds) })}</span>
+        </div>
+      ) : null}
+      <Loading query={graph}>{(found) => <Topology graph={found} stateOf={stateOf} onSelect={(taskId) => onSelect(runOf(taskId)?.id)} />}</Loading>
+    </>
+  )
 }

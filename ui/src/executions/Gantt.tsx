@@ -1,12 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { t } from '../i18n'
 import { duration, elapsed } from '../shell/format'
 import { useNow } from '../shell/parts'
 import { StateGlyph, stateName } from '../shell/StateBadge'
 import { isTerminal } from '../theme/states'
-import { barOf, rowsOf, ticksOf, type GanttRow } from './gantt'
-import type { LiveExecution, TaskRun } from './live'
+import { Counts } from './Counts'
+import { barOf, densityOf, isOpen, rowsOf, ticksOf, type Density } from './gantt'
+import type { LiveExecution } from './live'
+import type { StateCounts, TaskRun } from './taskRunTree'
 
 interface Props {
   readonly live: LiveExecution
@@ -14,20 +16,32 @@ interface Props {
   readonly onSelect: (taskRunId: string) => void
 }
 
+const DENSITY_PARTS = 60
+
 export function Gantt({ live, selected, onSelect }: Props) {
   const box = useRef<HTMLDivElement>(null)
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
   const now = useNow()
-  const rows = useMemo(() => rowsOf(live.runs, live.order, closed), [live, live.version, closed])
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 28, overscan: 12 })
+  const { tree } = live
+  const rows = useMemo(() => rowsOf(tree, toggled), [tree, live.version, toggled])
+  const list = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 28, overscan: 6 })
+  // Rows that are kept while others scroll must not be drawn again because of a new function.
+  const latest = useRef(onSelect)
+  latest.current = onSelect
+  const select = useCallback((id: string) => latest.current(id), [])
+  const toggle = useCallback((id: string) => setToggled((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next }), [])
   const state = live.execution?.state
+  const groups = useMemo(() => new Map<string, Group>(), [tree, live.version, now])
   if (!state || rows.length === 0) return <div className="empty">{t('gantt.empty')}</div>
   const from = Date.parse(state.startDate)
   const to = state.endDate && isTerminal(state.current) ? Math.max(from + 1, Date.parse(state.endDate)) : now
-  const toggle = (id: string) => {
-    const next = new Set(closed)
-    if (!next.delete(id)) next.add(id)
-    setClosed(next)
+  /** Counted once a change, not once a frame. */
+  const groupOf = (id: string): Group => {
+    const known = groups.get(id)
+    if (known) return known
+    const made = { states: tree.insideOf(id), density: densityOf(tree, id, from, to, DENSITY_PARTS) }
+    groups.set(id, made)
+    return made
   }
   return (
     <div className="gantt">
@@ -40,8 +54,11 @@ export function Gantt({ live, selected, onSelect }: Props) {
         <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
           {list.getVirtualItems().map((item) => {
             const row = rows[item.index]!
-            const run = live.runs.get(row.id)!
-            return <Row key={row.id} row={row} run={run} index={item.index} top={item.start} span={[from, to, now]} isSelected={row.id === selected} isClosed={closed.has(row.id)} onSelect={onSelect} onToggle={toggle} />
+            const run = tree.runs.get(row.id)!
+            const isClosed = row.children > 0 && !isOpen(row.id, row.children, toggled)
+            const isOver = isTerminal(run.state.current)
+            return <Row key={row.id} run={run} depth={row.depth} children={row.children} index={item.index} top={item.start} from={from} to={to} now={isOver ? 0 : now} isSelected={row.id === selected} isClosed={isClosed}
+              group={isClosed ? groupOf(row.id) : undefined} onSelect={select} onToggle={toggle} />
           })}
         </div>
       </div>
@@ -49,38 +66,57 @@ export function Gantt({ live, selected, onSelect }: Props) {
   )
 }
 
+interface Group { readonly states: StateCounts; readonly density: readonly Density[] }
+
 interface RowProps {
-  readonly row: GanttRow
   readonly run: TaskRun
+  readonly depth: number
+  readonly children: number
   readonly index: number
   readonly top: number
-  readonly span: readonly [from: number, to: number, now: number]
+  readonly from: number
+  readonly to: number
+  /** 0 when it is over: then time changes nothing. */
+  readonly now: number
   readonly isSelected: boolean
   readonly isClosed: boolean
+  /** What is inside, when that is not shown. */
+  readonly group: Group | undefined
   readonly onSelect: (id: string) => void
   readonly onToggle: (id: string) => void
 }
 
-function Row({ row, run, index, top, span, isSelected, isClosed, onSelect, onToggle }: RowProps) {
+const Row = memo(function Row({ run, depth, children, index, top, from, to, now, isSelected, isClosed, group, onSelect, onToggle }: RowProps) {
   const { current, startDate, endDate } = run.state
-  const bar = barOf(run, ...span)
-  const length = duration(elapsed(startDate, isTerminal(current) ? (endDate ?? undefined) : undefined, span[2]))
+  const bar = barOf(run, from, to, now)
+  const length = duration(elapsed(startDate, isTerminal(current) ? (endDate ?? undefined) : undefined, now))
   return (
-    <div className="gantt-row" role="row" aria-rowindex={index + 1} data-active={isSelected || undefined} style={{ transform: `translateY(${top}px)` }} onClick={() => onSelect(row.id)}>
-      <span className="gantt-name" role="cell" style={{ paddingLeft: 16 + row.depth * 14 }}>
-        {row.children > 0 ? <button className="sort faint" style={{ all: 'unset', cursor: 'pointer', width: 24, textAlign: 'center', marginLeft: -6 }} aria-expanded={!isClosed} aria-label={t('gantt.toggle', { task: run.taskId })} onClick={(event) => { event.stopPropagation(); onToggle(row.id) }}>{isClosed ? '▸' : '▾'}</button> : null}
+    <div className="gantt-row" role="row" aria-rowindex={index + 1} data-active={isSelected || undefined} style={{ transform: `translateY(${top}px)` }} onClick={() => onSelect(run.id)}>
+      <span className="gantt-name" role="cell" style={{ paddingLeft: 16 + depth * 14 }}>
+        {children > 0 ? <button className="gantt-toggle" aria-expanded={!isClosed} aria-label={t('gantt.toggle', { task: run.taskId })} onClick={(event) => { event.stopPropagation(); onToggle(run.id) }}>{isClosed ? '▸' : '▾'}</button> : null}
         <StateGlyph state={current} />
-        <button className="ellipsis" style={{ all: 'unset', cursor: 'pointer', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', lineHeight: '24px' }} onClick={() => onSelect(row.id)} title={run.value ?? run.taskId}>{run.taskId}</button>
-        {run.value !== undefined ? <span className="label">{run.value}</span> : null}
-        {row.children > 0 && isClosed ? <span className="faint meta num">{row.children}</span> : null}
+        <button className="gantt-task" onClick={(event) => { event.stopPropagation(); onSelect(run.id) }} title={run.value ?? run.taskId}>{run.taskId}</button>
+        {run.value !== undefined && run.value !== null ? <span className="label">{run.value}</span> : null}
+        {group ? <Counts states={group.states} /> : null}
         {run.attempts > 1 ? <span className="faint meta num">×{run.attempts}</span> : null}
       </span>
       <span className="gantt-track" role="cell" aria-label={`${stateName(current)}, ${length}`}>
-        <span className="gantt-bar" data-running={current === 'RUNNING' || undefined} style={{ left: `${bar.left}%`, width: `${bar.width}%`, background: `var(--st-${current})` }}>
+        <span className="gantt-bar" data-running={current === 'RUNNING' || undefined} data-group={group ? true : undefined} style={{ left: `${bar.left}%`, width: `${bar.width}%`, background: `var(--st-${current})` }}>
           {bar.wait > 0 ? <span className="gantt-wait" style={{ width: `${bar.wait}%` }} /> : null}
         </span>
+        {group ? <Strip density={group.density} /> : null}
       </span>
       <span className="gantt-time num" role="cell">{length}</span>
     </div>
+  )
+})
+
+/** When the parts of a group ended; a part in which one ended badly has its colour. */
+function Strip({ density }: { density: readonly Density[] }) {
+  const most = Math.max(1, ...density.map((one) => one.ended))
+  return (
+    <svg className="gantt-strip" viewBox={`0 0 ${density.length} 10`} preserveAspectRatio="none" aria-hidden="true">
+      {density.map((one, at) => one.ended > 0 ? <rect key={at} x={at} width={0.8} y={10 - Math.max(1.5, (one.ended / most) * 10)} height={10} fill={one.isBad ? 'var(--st-FAILED)' : 'var(--st-SUCCESS)'} /> : null)}
+    </svg>
   )
 }

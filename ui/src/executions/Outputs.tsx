@@ -1,7 +1,8 @@
 /** Outputs of the task runs: values, files with preview and download, and a console for expressions. */
-import { Button, Table, Textarea } from '@mantine/core'
+import { Button, Table, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef, useState } from 'react'
 import { address, get, post, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { bytes } from '../shell/format'
@@ -11,22 +12,47 @@ import type { Execution, LiveExecution } from './live'
 import { Json } from './Json'
 import { filesIn, expressionOf } from './outputs'
 
+/** A list of more is searched rather than read. */
+const SEARCHED = 12
+
 interface Props { readonly live: LiveExecution; readonly execution: Execution; readonly selected: string | undefined; readonly select: (id: string | undefined) => void }
 
 export default function Outputs({ live, execution, selected, select }: Props) {
-  const runs = live.order.map((id) => live.runs.get(id)!).filter((run) => run.hasOutputs)
-  const current = runs.find((run) => run.id === selected) ?? runs[0]
+  const { runs, withOutputs } = live.tree
+  const chosen = selected === undefined ? undefined : runs.get(selected)
+  const current = chosen?.hasOutputs ? chosen : runs.get(withOutputs[0] ?? '')
   if (!current) return <Empty text={t('outputs.none')} />
   return (
     <div className="split" style={{ gridTemplateColumns: undefined }}>
-      <div style={{ overflow: 'auto' }} className="pad">
-        <ul className="tree" aria-label={t('outputs.tasks')}>
-          {runs.map((run) => <li key={run.id}><button aria-current={run.id === current.id ? 'true' : undefined} onClick={() => select(run.id)}><span className="ellipsis">{run.taskId}</span>{run.value !== undefined ? <span className="label">{run.value}</span> : null}</button></li>)}
-        </ul>
-      </div>
+      <Runs live={live} current={current.id} select={select} />
       <div style={{ overflow: 'auto' }} className="pad">
         <Values key={current.id} execution={execution} taskRunId={current.id} taskId={current.taskId} version={current.version} />
         <Console execution={execution} taskRunId={current.id} taskId={current.taskId} />
+      </div>
+    </div>
+  )
+}
+
+const ROW = 26
+
+/** The task runs with outputs: only the visible ones exist. */
+function Runs({ live, current, select }: { live: LiveExecution; current: string; select: (id: string) => void }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [text, setText] = useState('')
+  const { runs, withOutputs } = live.tree
+  const wanted = text.trim().toLowerCase()
+  const shown = wanted === '' ? withOutputs : withOutputs.filter((id) => { const run = runs.get(id)!; return `${run.taskId} ${run.value ?? ''}`.toLowerCase().includes(wanted) })
+  const list = useVirtualizer({ count: shown.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 8 })
+  return (
+    <div>
+      {withOutputs.length > SEARCHED ? <div className="toolbar"><TextInput data-search style={{ flex: 1 }} type="search" value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} /></div> : null}
+      <div ref={box} className="pad" style={{ overflow: 'auto', flex: 1, minHeight: 60 }}>
+        <ul className="tree" aria-label={t('outputs.tasks')} style={{ height: list.getTotalSize(), position: 'relative' }}>
+          {list.getVirtualItems().map((item) => {
+            const run = runs.get(shown[item.index]!)!
+            return <li key={run.id} style={{ position: 'absolute', left: 0, right: 0, transform: `translateY(${item.start}px)` }}><button aria-current={run.id === current ? 'true' : undefined} onClick={() => select(run.id)}><span className="ellipsis">{run.taskId}</span>{run.value !== undefined && run.value !== null ? <span className="label">{run.value}</span> : null}</button></li>
+          })}
+        </ul>
       </div>
     </div>
   )

@@ -1,21 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { get } from '../api/client'
 import { t } from '../i18n'
 import { painted } from '../logs/LogView'
-import { LEVELS } from '../logs/logStore'
 import { clock, dateTime, duration } from '../shell/format'
 import { Labels } from '../shell/parts'
-import { StateBadge, StateGlyph, stateName } from '../shell/StateBadge'
-import type { Execution, LiveExecution, TaskRun } from './live'
+import { StateBadge, StateGlyph } from '../shell/StateBadge'
+import { Counts } from './Counts'
+import type { Execution, LiveExecution } from './live'
+import type { TaskRun } from './taskRunTree'
 import { Json } from './Json'
 
 const SHOWN_LINES = 8
 
 export function Overview({ live, execution }: { live: LiveExecution; execution: Execution }) {
-  const failed = firstFailed(live)
+  const failed = live.tree.firstFailed
   return (
     <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.overview')}>
       <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(340px, 100%), 1fr))', alignItems: 'start' }}>
-        {execution.state.current === 'FAILED' ? <Reason live={live} execution={execution} failed={failed} /> : null}
+        {execution.state.current === 'FAILED' ? <Reason execution={execution} failed={failed} /> : null}
         <section className="card">
           <header><h2>{t('executions.about')}</h2></header>
           <div className="body">
@@ -26,7 +29,7 @@ export function Overview({ live, execution }: { live: LiveExecution; execution: 
               {execution.state.endDate ? <><dt>{t('executions.end')}</dt><dd className="num">{dateTime(execution.state.endDate)}</dd></> : null}
               {execution.trigger ? <><dt>{t('executions.trigger')}</dt><dd>{execution.trigger.id}</dd></> : null}
               {execution.labels.length > 0 ? <><dt>{t('common.labels')}</dt><dd><Labels labels={execution.labels} /></dd></> : null}
-              <dt>{t('executions.taskRuns')}</dt><dd><Counts live={live} /></dd>
+              <dt>{t('executions.taskRuns')}</dt><dd><Counts states={live.tree.states} /></dd>
             </dl>
           </div>
         </section>
@@ -53,24 +56,20 @@ function Values({ title, value }: { title: string; value: Record<string, unknown
   return <section className="card"><header><h2>{title}</h2></header><div className="body"><Json value={value} /></div></section>
 }
 
-function firstFailed(live: LiveExecution): TaskRun | undefined {
-  // Groups fail because of what is in them: the last failed task run without children is the reason.
-  const parents = new Set([...live.runs.values()].map((run) => run.parentTaskRunId))
-  return live.order.map((id) => live.runs.get(id)!).find((run) => run.state.current === 'FAILED' && !parents.has(run.id))
-}
-
 /** Why it failed: the task, the lines before its end, and ways on. */
-function Reason({ live, execution, failed }: { live: LiveExecution; execution: Execution; failed: TaskRun | undefined }) {
+function Reason({ execution, failed }: { execution: Execution; failed: TaskRun | undefined }) {
   const base = `/executions/${execution.namespace}/${execution.flowId}/${execution.id}`
-  const rows = live.logs.filtered({ text: '', minLevel: 'TRACE', taskRunId: failed?.id }) ?? [...live.logs.text.keys()]
+  const query = { taskRunId: failed?.id, limit: SHOWN_LINES }
+  const lines = useQuery({ queryKey: ['last-lines', execution.id, failed?.id], queryFn: () => get('/api/v1/logs/{execution_id}/last', { path: { execution_id: execution.id }, query }) })
+  const shown = (lines.data?.results ?? []).slice(-SHOWN_LINES)
   return (
     <section className="card" style={{ gridColumn: '1 / -1', borderColor: 'var(--st-FAILED)' }}>
       <header><StateGlyph state="FAILED" /><h2>{failed ? t('executions.failedAt', { task: failed.taskId }) : t('executions.failed')}</h2></header>
       <div className="body">
         {typeof execution.error === 'string' ? <p style={{ marginTop: 0 }}>{execution.error}</p> : null}
-        {rows.length > 0 ? (
+        {shown.length > 0 ? (
           <pre className="listing" tabIndex={0} aria-label={t('tab.logs')} style={{ background: 'var(--s1)', borderRadius: 6, whiteSpace: 'pre-wrap' }}>
-            {rows.slice(-SHOWN_LINES).map((row) => <div key={row}><span className={`level-${LEVELS[live.logs.level[row]!]}`}>{LEVELS[live.logs.level[row]!]}</span> {painted(live.logs.text[row]!, '')}</div>)}
+            {shown.map((line, index) => <div key={index}><span className={`level-${line.level}`}>{line.level}</span> {painted(line.message, '')}</div>)}
           </pre>
         ) : null}
         <p style={{ marginBottom: 0, display: 'flex', gap: 16, flexWrap: 'wrap' }}>
@@ -80,10 +79,4 @@ function Reason({ live, execution, failed }: { live: LiveExecution; execution: E
       </div>
     </section>
   )
-}
-
-function Counts({ live }: { live: LiveExecution }) {
-  const counts = new Map<TaskRun['state']['current'], number>()
-  for (const run of live.runs.values()) counts.set(run.state.current, (counts.get(run.state.current) ?? 0) + 1)
-  return <span style={{ display: 'inline-flex', gap: 12, flexWrap: 'wrap' }}>{[...counts].map(([state, amount]) => <span key={state} className="num" style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}><StateGlyph state={state} />{amount} {stateName(state)}</span>)}</span>
 }

@@ -1,6 +1,6 @@
 /** The rows of a Gantt chart: task runs as a tree in the order they began, and the scale of time. */
-import type { TaskRun } from './live'
-import { isTerminal } from '../theme/states'
+import { isTerminal, type State } from '../theme/states'
+import { urgencyOf, type TaskRun, type TaskRunTree } from './taskRunTree'
 
 export interface GanttRow {
   readonly id: string
@@ -8,29 +8,40 @@ export interface GanttRow {
   readonly children: number
 }
 
-/** Depth-first order; children of a closed row are left out. Task runs whose parent is unknown are roots. */
-export function rowsOf(runs: ReadonlyMap<string, TaskRun>, order: readonly string[], closed: ReadonlySet<string>): GanttRow[] {
-  const children = new Map<string, string[]>()
-  for (const id of order) {
-    const parent = runs.get(id)?.parentTaskRunId
-    const key = parent !== undefined && runs.has(parent) ? parent : ''
-    const siblings = children.get(key)
-    if (siblings) siblings.push(id)
-    else children.set(key, [id])
-  }
-  // What runs side by side is created interleaved; values of a loop are read one after the other.
-  const turn = (id: string): number => runs.get(id)?.iteration ?? -1
-  for (const siblings of children.values()) siblings.sort((a, b) => turn(a) - turn(b))
+/** Groups with more children are one row until somebody opens them. */
+export const MOST_SHOWN = 50
+
+/**
+ * Depth-first order. Small groups are open, large ones closed; `toggled` ones are the other way round. In a large one
+ * what needs attention comes first.
+ */
+export function rowsOf(tree: TaskRunTree, toggled: ReadonlySet<string>): GanttRow[] {
   const rows: GanttRow[] = []
-  const stack = (children.get('') ?? []).map((id) => ({ id, depth: 0 })).reverse()
+  const stack = inTurn(tree, tree.childrenOf()).map((id) => ({ id, depth: 0 })).reverse()
   for (let next = stack.pop(); next; next = stack.pop()) {
-    const inner = children.get(next.id) ?? []
+    const inner = tree.childrenOf(next.id)
     rows.push({ ...next, children: inner.length })
-    if (closed.has(next.id)) continue
-    for (let index = inner.length - 1; index >= 0; index -= 1) stack.push({ id: inner[index]!, depth: next.depth + 1 })
+    if (!isOpen(next.id, inner.length, toggled)) continue
+    const ordered = inTurn(tree, inner)
+    for (let index = ordered.length - 1; index >= 0; index -= 1) stack.push({ id: ordered[index]!, depth: next.depth + 1 })
   }
   return rows
 }
+
+export const isOpen = (id: string, children: number, toggled: ReadonlySet<string>): boolean => children <= MOST_SHOWN !== toggled.has(id)
+
+/** What runs side by side is created interleaved; values of a loop are read one after the other. */
+function inTurn(tree: TaskRunTree, ids: readonly string[]): string[] {
+  const runs = ids.map((id) => tree.runs.get(id)!)
+  const turn = (run: TaskRun): number => run.iteration ?? -1
+  if (ids.length <= MOST_SHOWN) return runs.sort((a, b) => turn(a) - turn(b)).map((run) => run.id)
+  const worst = new Map<number, number>()
+  for (const run of runs) worst.set(turn(run), Math.min(worst.get(turn(run)) ?? Infinity, attention(run.state.current)))
+  return runs.sort((a, b) => worst.get(turn(a))! - worst.get(turn(b))! || turn(a) - turn(b)).map((run) => run.id)
+}
+
+/** Whether somebody should look: rows must not change places whenever one starts. */
+const attention = (state: State): number => Math.min(urgencyOf(state), 3)
 
 export interface Bar {
   /** Percent of the track. */
@@ -50,6 +61,22 @@ export function barOf(run: TaskRun, from: number, to: number, now: number): Bar 
   const span = Math.max(1, to - from)
   const length = Math.max(0, end - start)
   return { left: Math.max(0, ((start - from) / span) * 100), width: (length / span) * 100, wait: length > 0 ? Math.min(100, (waited / length) * 100) : 0 }
+}
+
+/** How many children of a group end in each part of a span, and whether any of them ended badly. */
+export interface Density { readonly ended: number; readonly isBad: boolean }
+
+export function densityOf(tree: TaskRunTree, id: string, from: number, to: number, parts: number): Density[] {
+  const found = Array.from({ length: parts }, () => ({ ended: 0, isBad: false }))
+  for (const child of tree.childrenOf(id)) {
+    const { current, endDate } = tree.runs.get(child)!.state
+    if (!isTerminal(current) || !endDate) continue
+    const at = Math.floor(((Date.parse(endDate) - from) / Math.max(1, to - from)) * parts)
+    const part = found[Math.min(parts - 1, Math.max(0, at))]!
+    part.ended += 1
+    if (urgencyOf(current) === 0) part.isBad = true
+  }
+  return found
 }
 
 const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000]

@@ -3,27 +3,17 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Shapes } from '../api/client'
 import { LiveStream, type LiveStatus } from '../api/live'
 import { LogStore, type LogMessage } from '../logs/logStore'
-import type { State } from '../theme/states'
+import { OlderLines } from '../logs/olderLines'
+import { TaskRunTree, type TaskRun } from './taskRunTree'
 
 export type Execution = Shapes['Execution']
 
-export interface TaskRun {
-  readonly id: string
-  readonly version: number
-  readonly taskId: string
-  readonly parentTaskRunId?: string
-  readonly value?: string
-  readonly iteration?: number
-  readonly attempts: number
-  readonly hasOutputs: boolean
-  readonly state: Shapes['StateHistory']
-}
-
 export class LiveExecution {
   execution: Execution | undefined
-  readonly runs = new Map<string, TaskRun>()
-  order: string[] = []
+  tree = new TaskRunTree()
   logs = new LogStore()
+  /** The log above those lines; known once the server has told where it goes on. */
+  older: OlderLines | undefined
   status: LiveStatus = 'connecting'
   isReady = false
   isDeleted = false
@@ -39,6 +29,10 @@ export class LiveExecution {
       execution: (data) => this.take(data as Execution),
       taskRuns: (data) => this.takeRuns(data as TaskRun[]),
       logs: (data) => { this.logs.add(data as LogMessage[]); this.touch() },
+      older: (data) => {
+        this.older = new OlderLines(id, { text: '', minLevel: 'TRACE' }, this.logs, (data as { before: string | null }).before, () => this.touch())
+        this.touch()
+      },
       ready: () => { this.isReady = true; this.touch() },
       deleted: () => { this.isDeleted = true; this.touch() },
     }, (status) => { this.status = status; this.touch() })
@@ -57,37 +51,25 @@ export class LiveExecution {
     cancelAnimationFrame(this.frame)
   }
 
-  /** The last task run of a task. */
-  lastOf(taskId: string): TaskRun | undefined {
-    for (let index = this.order.length - 1; index >= 0; index -= 1) {
-      const run = this.runs.get(this.order[index]!)
-      if (run?.taskId === taskId) return run
-    }
-    return undefined
-  }
-
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
 
   private clear(): void {
-    this.runs.clear()
-    this.order = []
+    this.tree = new TaskRunTree()
     this.logs = new LogStore()
+    this.older = undefined
     this.isReady = false
   }
 
   private takeRuns(runs: readonly TaskRun[]): void {
-    for (const run of runs) {
-      const known = this.runs.get(run.id)
-      if (!known) this.order.push(run.id)
-      if (!known || known.version <= run.version) this.runs.set(run.id, run)
-    }
+    for (const run of runs) this.tree.put(run)
     this.touch()
   }
 
-  private touch(): void {
+  /** Something that is shown has changed. */
+  touch(): void {
     // A hidden tab has no frames, and its page is read by nobody; it catches up when it is shown.
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0
@@ -110,5 +92,3 @@ export function useLiveExecution(id: string): LiveExecution | null {
 }
 
 const noSubscription = () => () => undefined
-
-export const stateOf = (live: LiveExecution): State | undefined => live.execution?.state.current

@@ -4,11 +4,15 @@ import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { createContext, memo, useContext, useMemo } from 'react'
 import { t } from '../i18n'
+import { Counts } from '../executions/Counts'
+import { urgencyOf, type StateCounts } from '../executions/taskRunTree'
 import { StateGlyph, stateName } from '../shell/StateBadge'
 import type { State } from '../theme/states'
 import { layout, type Graph, type Placed } from './topology'
 
-type StateOf = (taskId: string) => State | undefined
+/** The state of a task, and how many of its runs are in which when there are several. */
+export interface NodeState { readonly state: State; readonly counts?: StateCounts }
+type StateOf = (taskId: string) => NodeState | undefined
 const States = createContext<StateOf>(() => undefined)
 type Data = Node<{ placed: Placed }>
 
@@ -61,15 +65,18 @@ const Ends = () => (
 
 const TaskNode = memo(function TaskNode({ data }: NodeProps<Data>) {
   const { placed } = data
-  const state = useContext(States)(placed.taskId ?? '')
+  const found = useContext(States)(placed.taskId ?? '')
+  const state = found?.counts ? worstOf(found.counts) : found?.state
   return (
     <div className="node" data-state={state} title={state ? stateName(state) : undefined} style={state ? { borderColor: `var(--st-${state})` } : undefined}>
       <Ends />
       <span style={{ display: 'flex', gap: 6, alignItems: 'center' }}>{state ? <StateGlyph state={state} /> : null}<b className="ellipsis" style={{ fontWeight: 500 }}>{placed.title}</b></span>
-      <span className="faint ellipsis" style={{ fontSize: 11 }}>{placed.type}</span>
+      {found?.counts ? <Counts states={found.counts} /> : <span className="faint ellipsis" style={{ fontSize: 11 }}>{placed.type}</span>}
     </div>
   )
 })
+
+const worstOf = (counts: StateCounts): State => [...counts.keys()].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0] ?? 'CREATED'
 
 const NODE_TYPES = {
   task: TaskNode,

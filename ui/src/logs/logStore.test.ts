@@ -26,3 +26,23 @@ test('rows are found by text without case and colours, by level and by task run'
   expect(logs.filtered({ text: 'disk', minLevel: 'WARN' })).toEqual([0])
   expect(logs.filtered({ text: '', minLevel: 'TRACE', taskRunId: 'y' })).toEqual([1])
 })
+
+test('lines that were said before come above', () => {
+  const logs = new LogStore()
+  logs.add([line('c', { timestamp: '2026-10-21T03:00:03.000Z' })])
+
+  logs.prepend([line('a\nb', { timestamp: '2026-10-21T03:00:01.000Z' })])
+
+  expect(logs.text).toEqual(['a', 'b', 'c'])
+  expect(logs.prepended).toBe(2)
+  expect(logs.filtered({ text: 'b', minLevel: 'TRACE' })).toEqual([1])
+})
+
+test('lines of tasks that ran side by side find their place by time', () => {
+  const logs = new LogStore()
+  logs.add([line('b', { timestamp: '2026-10-21T03:00:02.000Z' })])
+
+  logs.prepend([line('a', { timestamp: '2026-10-21T03:00:01.000Z' }), line('c', { timestamp: '2026-10-21T03:00:03.000Z' })])
+
+  expect(logs.text).toEqual(['a', 'b', 'c'])
+})

@@ -7,8 +7,8 @@ export interface LogMessage {
   readonly timestamp: string
   readonly level: Level
   readonly message: string
-  readonly taskId?: string
-  readonly taskRunId?: string
+  readonly taskId?: string | null
+  readonly taskRunId?: string | null
   readonly attemptNumber?: number
 }
 
@@ -20,14 +20,17 @@ export interface LogFilter {
 
 const ANSI = /\u001b\[[0-9;]*m/g
 
+export const isEverything = ({ text, minLevel, taskRunId }: LogFilter): boolean => minLevel === 'TRACE' && text.trim() === '' && !taskRunId
+
 export class LogStore {
-  readonly at: string[] = []
-  readonly level: number[] = []
-  readonly text: string[] = []
-  readonly task: string[] = []
-  readonly run: string[] = []
-  private readonly lower: string[] = []
-  readonly counts: number[] = LEVELS.map(() => 0)
+  at: string[] = []
+  level: number[] = []
+  text: string[] = []
+  task: string[] = []
+  run: string[] = []
+  /** How many lines came in above those that were there: they move everything below them. */
+  prepended = 0
+  private lower: string[] = []
 
   get length(): number { return this.text.length }
 
@@ -35,7 +38,6 @@ export class LogStore {
   add(messages: readonly LogMessage[]): void {
     for (const one of messages) {
       const level = LEVELS.indexOf(one.level)
-      this.counts[level] = (this.counts[level] ?? 0) + 1
       for (const line of one.message.split('\n')) {
         this.at.push(one.timestamp)
         this.level.push(level)
@@ -47,15 +49,41 @@ export class LogStore {
     }
   }
 
+  /** Adds messages that were said before; those of tasks that ran side by side find their place by time. */
+  prepend(messages: readonly LogMessage[]): void {
+    const above = new LogStore()
+    above.add(messages)
+    this.prepended += above.length
+    this.at = above.at.concat(this.at)
+    this.level = above.level.concat(this.level)
+    this.text = above.text.concat(this.text)
+    this.task = above.task.concat(this.task)
+    this.run = above.run.concat(this.run)
+    this.lower = above.lower.concat(this.lower)
+    const edge = above.length
+    if (edge > 0 && edge < this.length && this.at[edge - 1]! > this.at[edge]!) this.sortByTime()
+  }
+
+  private sortByTime(): void {
+    const rows = [...this.at.keys()].sort((a, b) => (this.at[a]! < this.at[b]! ? -1 : this.at[a]! > this.at[b]! ? 1 : a - b))
+    const inOrder = <T>(column: readonly T[]): T[] => rows.map((row) => column[row]!)
+    this.at = inOrder(this.at)
+    this.level = inOrder(this.level)
+    this.text = inOrder(this.text)
+    this.task = inOrder(this.task)
+    this.run = inOrder(this.run)
+    this.lower = inOrder(this.lower)
+  }
+
   /** The rows that match, or null when all do. */
-  filtered({ text, minLevel, taskRunId }: LogFilter): number[] | null {
-    const lowest = LEVELS.indexOf(minLevel)
-    const wanted = text.trim().toLowerCase()
-    if (lowest === 0 && wanted === '' && !taskRunId) return null
+  filtered(filter: LogFilter): number[] | null {
+    if (isEverything(filter)) return null
+    const lowest = LEVELS.indexOf(filter.minLevel)
+    const wanted = filter.text.trim().toLowerCase()
     const found: number[] = []
     for (let row = 0; row < this.lower.length; row += 1) {
       if (this.level[row]! < lowest) continue
-      if (taskRunId && this.run[row] !== taskRunId) continue
+      if (filter.taskRunId && this.run[row] !== filter.taskRunId) continue
       if (wanted === '' || this.lower[row]!.includes(wanted)) found.push(row)
     }
     return found

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { State } from '../theme/states'
+import { TaskRunTree, type TaskRun } from './taskRunTree'
+
+const run = (id: string, current: State, more: Partial<TaskRun> = {}): TaskRun => ({ id, version: 1, taskId: id, attempts: 1, hasOutputs: false, state: { current, histories: [], startDate: '2026-10-21T03:00:00Z', duration: 'PT0S' }, ...more })
+
+function treeOf(...runs: TaskRun[]): TaskRunTree {
+  const tree = new TaskRunTree()
+  runs.forEach((one) => tree.put(one))
+  return tree
+}
+
+test('a task run that changes its state is counted once', () => {
+  const tree = treeOf(run('each', 'RUNNING'), run('a', 'RUNNING', { parentTaskRunId: 'each' }), run('b', 'RUNNING', { parentTaskRunId: 'each' }))
+
+  tree.put(run('a', 'FAILED', { parentTaskRunId: 'each', version: 2 }))
+
+  expect(Object.fromEntries(tree.states)).toEqual({ RUNNING: 2, FAILED: 1 })
+  expect(Object.fromEntries(tree.insideOf('each'))).toEqual({ RUNNING: 1, FAILED: 1 })
+})
+
+test('an older version changes nothing', () => {
+  const tree = treeOf(run('a', 'SUCCESS', { version: 3 }))
+
+  tree.put(run('a', 'RUNNING', { version: 2 }))
+
+  expect(tree.runs.get('a')!.state.current).toBe('SUCCESS')
+  expect(Object.fromEntries(tree.states)).toEqual({ SUCCESS: 1 })
+})
+
+test('a task knows its last run, how many there are and their states', () => {
+  const tree = treeOf(run('1', 'FAILED', { taskId: 'say', iteration: 0 }), run('2', 'SUCCESS', { taskId: 'say', iteration: 1 }))
+
+  expect(tree.ofTask('say')).toMatchObject({ last: { id: '2' }, total: 2 })
+  expect(tree.inRound('say', 0)?.id).toBe('1')
+  expect(tree.rounds).toBe(2)
+})
+
+test('the first that failed is no group', () => {
+  const tree = treeOf(run('each', 'FAILED'), run('a', 'SUCCESS', { parentTaskRunId: 'each' }), run('b', 'FAILED', { parentTaskRunId: 'each' }))
+
+  expect(tree.firstFailed?.id).toBe('b')
+})
+
+test('a child whose parent is unknown is a root', () => {
+  expect(treeOf(run('a', 'SUCCESS', { parentTaskRunId: 'elsewhere' })).childrenOf()).toEqual(['a'])
+})
+
+test('outputs that come later are noticed once', () => {
+  const tree = treeOf(run('a', 'RUNNING'))
+
+  tree.put(run('a', 'SUCCESS', { version: 2, hasOutputs: true }))
+  tree.put(run('a', 'SUCCESS', { version: 3, hasOutputs: true }))
+
+  expect(tree.withOutputs).toEqual(['a'])
+})

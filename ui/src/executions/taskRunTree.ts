@@ -1,0 +1,115 @@
+/** The task runs of an execution as a tree, counted as they change: nothing is walked to draw a page. */
+import type { Shapes } from '../api/client'
+import { STATES, type State } from '../theme/states'
+
+export interface TaskRun {
+  readonly id: string
+  readonly version: number
+  readonly taskId: string
+  readonly parentTaskRunId?: string
+  readonly value?: string
+  readonly iteration?: number
+  readonly attempts: number
+  readonly hasOutputs: boolean
+  readonly state: Shapes['StateHistory']
+}
+
+export type StateCounts = ReadonlyMap<State, number>
+type Counts = Map<State, number>
+
+/** What is known of the runs of one task. */
+export interface OfTask { readonly last: TaskRun; readonly states: StateCounts; readonly total: number }
+
+const ROOT = ''
+
+export class TaskRunTree {
+  readonly runs = new Map<string, TaskRun>()
+  /** Ids in the order of creation. */
+  readonly order: string[] = []
+  /** Ids of those with outputs. */
+  readonly withOutputs: string[] = []
+  readonly states: Counts = new Map()
+  private readonly children = new Map<string, string[]>()
+  private readonly inside = new Map<string, Counts>()
+  private readonly tasks = new Map<string, { last: TaskRun; states: Counts; total: number }>()
+
+  /** Takes a task run; an older version than the known one changes nothing. */
+  put(run: TaskRun): void {
+    const known = this.runs.get(run.id)
+    if (known && known.version > run.version) return
+    this.runs.set(run.id, run)
+    const parent = known ? known.parentTaskRunId : run.parentTaskRunId
+    const key = parent !== undefined && this.runs.has(parent) ? parent : ROOT
+    if (!known) {
+      this.order.push(run.id)
+      listed(this.children, key, []).push(run.id)
+    }
+    if (run.hasOutputs && !known?.hasOutputs) this.withOutputs.push(run.id)
+    const task = listed(this.tasks, run.taskId, { last: run, states: new Map(), total: 0 })
+    if (!known) task.total += 1
+    if (!known || task.last.id === run.id) task.last = run
+    for (const counts of [this.states, listed(this.inside, key, new Map<State, number>()), task.states]) moved(counts, known?.state.current, run.state.current)
+  }
+
+  /** Ids of the children of a task run, of the roots without one, in the order of creation. */
+  childrenOf(id: string = ROOT): readonly string[] {
+    return this.children.get(id) ?? []
+  }
+
+  /** How many children of a task run are in which state. */
+  insideOf(id: string): StateCounts {
+    return this.inside.get(id) ?? new Map()
+  }
+
+  ofTask(taskId: string): OfTask | undefined {
+    return this.tasks.get(taskId)
+  }
+
+  /** The run of a task in one round of a loop. */
+  inRound(taskId: string, iteration: number): TaskRun | undefined {
+    for (let index = this.order.length - 1; index >= 0; index -= 1) {
+      const run = this.runs.get(this.order[index]!)!
+      if (run.taskId === taskId && run.iteration === iteration) return run
+    }
+    return undefined
+  }
+
+  /** Rounds of the longest loop; 0 without one. */
+  get rounds(): number {
+    let most = 0
+    for (const { last, total } of this.tasks.values()) if (last.iteration !== undefined) most = Math.max(most, total)
+    return most
+  }
+
+  /** The first that failed of itself: a group fails because of what is in it. */
+  get firstFailed(): TaskRun | undefined {
+    if (!this.states.get('FAILED')) return undefined
+    for (const id of this.order) {
+      const run = this.runs.get(id)!
+      if (run.state.current === 'FAILED' && !this.children.has(id)) return run
+    }
+    return undefined
+  }
+}
+
+function listed<V>(map: Map<string, V>, key: string, first: V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  map.set(key, first)
+  return first
+}
+
+function moved(counts: Counts, from: State | undefined, to: State): void {
+  if (from === to) return
+  if (from !== undefined) {
+    const left = (counts.get(from) ?? 1) - 1
+    if (left > 0) counts.set(from, left)
+    else counts.delete(from)
+  }
+  counts.set(to, (counts.get(to) ?? 0) + 1)
+}
+
+const URGENCY = { bad: 0, attention: 1, people: 2, active: 3, waiting: 4, good: 5 } as const
+
+/** What needs to be seen first has the smallest number. */
+export const urgencyOf = (state: State): number => URGENCY[STATES[state].group]
