@@ -86,6 +86,7 @@ class Validation(Answer):
     deprecation_paths: list[str]
     constraints: str | None = None
     problems: list[Problem] | None = None
+    warning_problems: list[Problem] | None = None
 
 
 class GraphNode(Answer):

@@ -124,6 +124,8 @@ def validation_json(index: int, checked: Checked) -> JsonObject:
         "warnings": [one.message for one in others],
         "infos": [f"{one.old} is replaced by {one.current}" for one in report.relocations],
     }
+    if report.warnings:
+        shaped["warningProblems"] = [pruned(one.as_json()) for one in report.warnings]
     if checked.flow_id is not None:
         shaped["flow"] = checked.flow_id
     if checked.namespace is not None:

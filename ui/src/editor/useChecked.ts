@@ -23,6 +23,6 @@ export function useChecked(source: string): Checked {
 export function problemsOf(results: readonly Shapes['Validation'][]): Problem[] {
   return results.flatMap((one) => [
     ...(one.problems ?? []).map((problem) => ({ message: [problem.path, problem.message].filter(Boolean).join(': '), line: problem.line ?? 1, column: problem.column ?? 1, isError: true })),
-    ...one.warnings.map((message) => ({ message, line: 1, column: 1, isError: false })),
+    ...(one.warningProblems ?? []).map((problem) => ({ message: [problem.path, problem.message].filter(Boolean).join(': '), line: problem.line ?? 1, column: problem.column ?? 1, isError: false })),
   ])
 }

@@ -13,10 +13,12 @@ import { useLiveExecution, type Execution, type LiveExecution } from './live'
 import { Overview } from './Overview'
 import { ButtonLink } from '../shell/links'
 
+const Dependencies = lazy(() => import('../dependencies/Dependencies'))
+const ExecutionMetrics = lazy(() => import('../metrics/ExecutionMetrics'))
 const Outputs = lazy(() => import('./Outputs'))
 const ExecutionTopology = lazy(() => import('./ExecutionTopology'))
 
-const TABS = ['overview', 'gantt', 'logs', 'topology', 'outputs'] as const
+const TABS = ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics', 'dependencies'] as const
 type Tab = (typeof TABS)[number]
 
 export default function ExecutionPage() {
@@ -67,6 +69,10 @@ function Content({ tab, live, execution, selected, select }: ContentProps) {
       return <ExecutionTopology live={live} execution={execution} onSelect={select} />
     case 'outputs':
       return <Outputs live={live} execution={execution} selected={selected} select={select} />
+    case 'metrics':
+      return <ExecutionMetrics live={live} execution={execution} />
+    case 'dependencies':
+      return <Dependencies flow={{ namespace: execution.namespace, id: execution.flowId }} correlationId={execution.labels.find((one) => one.key === 'system.correlationId')?.value ?? execution.id} />
   }
 }
 

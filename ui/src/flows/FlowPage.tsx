@@ -16,9 +16,11 @@ const FlowTopology = lazy(() => import('./FlowTopology'))
 const Revisions = lazy(() => import('./Revisions'))
 const Editor = lazy(() => import('../editor/EditorPage'))
 const TriggersOfFlow = lazy(() => import('../triggers/TriggersOfFlow'))
+const Dependencies = lazy(() => import('../dependencies/Dependencies'))
+const FlowMetrics = lazy(() => import('../metrics/FlowMetrics'))
 const LogSearch = lazy(() => import('../logs/LogSearch'))
 
-const TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs'] as const
+const TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs', 'metrics', 'dependencies'] as const
 type Tab = (typeof TABS)[number]
 export type Flow = Shapes['FlowWithSource']
 
@@ -60,6 +62,10 @@ function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: Exe
       return <TriggersOfFlow flow={flow} />
     case 'logs':
       return <LogSearch flow={flow} />
+    case 'metrics':
+      return <FlowMetrics flow={flow} />
+    case 'dependencies':
+      return <Dependencies flow={flow} />
   }
 }
 

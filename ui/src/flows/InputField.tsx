@@ -1,6 +1,7 @@
 import { FileInput, MultiSelect, NumberInput, PasswordInput, Radio, SegmentedControl, Select, TagsInput, Textarea, TextInput, Input as Wrapper } from '@mantine/core'
 import { t } from '../i18n'
 import { zone } from '../shell/format'
+import { localTextOf } from '../shell/zones'
 import type { Input, InputValue } from './inputs'
 
 interface Props {
@@ -36,7 +37,7 @@ export function InputField({ input, value, error, onChange, onBlur }: Props) {
     case 'TIME':
       return field('time')
     case 'DATETIME':
-      return <TextInput {...shared} description={[input.description, t('input.zone', { zone: zone() })].filter(Boolean).join(' · ')} type="datetime-local" step={1} value={localText(text)} onChange={(event) => onChange(event.currentTarget.value)} />
+      return <TextInput {...shared} description={[input.description, t('input.zone', { zone: zone() })].filter(Boolean).join(' · ')} type="datetime-local" step={1} value={localTextOf(text, zone())} onChange={(event) => onChange(event.currentTarget.value)} />
     case 'EMAIL':
       return field('email')
     case 'URI':
@@ -61,12 +62,4 @@ export function InputField({ input, value, error, onChange, onBlur }: Props) {
     default:
       return <TextInput {...shared} placeholder={input.type === 'DURATION' ? 'PT1H30M' : undefined} value={text} onChange={(event) => onChange(event.currentTarget.value)} />
   }
-}
-
-/** An instant as the browser's own field writes it: local, without a zone. */
-function localText(text: string): string {
-  if (!/Z$|[+-]\d\d:?\d\d$/.test(text)) return text
-  const date = new Date(text)
-  if (Number.isNaN(date.getTime())) return ''
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }

@@ -1,6 +1,8 @@
 /** What a flow's inputs ask for: first values, rules, and the form that is sent. */
 import type { Shapes } from '../api/client'
 import { t } from '../i18n'
+import { zone } from '../shell/format'
+import { instantOf } from '../shell/zones'
 
 export type Input = Shapes['Input']
 /** Texts for most types; files, lists and switches have their own. */
@@ -98,7 +100,7 @@ export function toFormData(inputs: readonly Input[], values: Readonly<Record<str
     if (isEmpty(value)) continue
     if (value instanceof File) form.append('files', value, input.id)
     else if (Array.isArray(value)) form.append(input.id, JSON.stringify(input.type === 'ARRAY' ? value.map((one) => item(one, input.itemType)) : value))
-    else if (input.type === 'DATETIME') form.append(input.id, instant(String(value)))
+    else if (input.type === 'DATETIME') form.append(input.id, instantOf(String(value), zone()))
     else form.append(input.id, String(value))
   }
   return form
@@ -107,10 +109,4 @@ export function toFormData(inputs: readonly Input[], values: Readonly<Record<str
 function item(text: string, type: string | null | undefined): unknown {
   if (type === null || type === undefined || type === 'STRING') return text
   return isJson(text) ? JSON.parse(text) : text
-}
-
-/** A field's local time as an instant; what is typed with a zone is one already. */
-function instant(text: string): string {
-  const date = new Date(text)
-  return Number.isNaN(date.getTime()) ? text : date.toISOString()
 }

@@ -9,6 +9,7 @@ import { t } from '../i18n'
 import { DataTable, type Column } from '../shell/DataTable'
 import { dateTime, zone } from '../shell/format'
 import { IconDots } from '../shell/icons'
+import { instantOf } from '../shell/zones'
 import { Ago, Copy, Failure, messageOf } from '../shell/parts'
 
 export type TriggerItem = Shapes['TriggerItem']
@@ -84,7 +85,7 @@ function BackfillDialog({ state, close, done }: { state: State; close: () => voi
   const [error, setError] = useState<unknown>(null)
   const run = async () => {
     try {
-      await put('/api/v1/triggers/backfill/create', { body: { ...keyOf(state), backfill: { start: new Date(start).toISOString(), end: end ? new Date(end).toISOString() : undefined } } })
+      await put('/api/v1/triggers/backfill/create', { body: { ...keyOf(state), backfill: { start: instantOf(start, zone()), end: end ? instantOf(end, zone()) : undefined } } })
       done()
       close()
     } catch (problem) {
