@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test'
 /** Debian's own browser; nothing is downloaded. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   workers: 1,
   reporter: [['list']],
   outputDir: 'test-results',

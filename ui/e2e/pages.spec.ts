@@ -27,7 +27,24 @@ triggers:
   - {id: nightly, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 3 * * *"}
 `
 
-const PAGES: readonly (readonly [string, (made: Run) => string])[] = [
+const CALLING = `id: calling
+namespace: company.pages
+tasks:
+  - id: count
+    type: io.kestra.plugin.core.metric.Publish
+    metrics:
+      - {name: rows, type: counter, value: 42, tags: {file: orders}}
+      - {name: wait, type: timer, value: PT1.5S}
+  - {id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.pages, flowId: failing, transmitFailed: false}
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: "{{ range(1, 60) }}"
+    concurrencyLimit: 0
+    tasks:
+      - {id: round, type: io.kestra.plugin.core.debug.Return, format: "{{ taskrun.value }}"}
+`
+
+const PAGES: readonly (readonly [string, (made: Run, calling: Run) => string])[] = [
   ['dashboard', () => '/dashboards'],
   ['welcome', () => '/welcome'],
   ['flows', () => '/flows'],
@@ -45,6 +62,12 @@ const PAGES: readonly (readonly [string, (made: Run) => string])[] = [
   ['execution logs', (made) => `/executions/company.pages/failing/${made.id}/logs`],
   ['execution topology', (made) => `/executions/company.pages/failing/${made.id}/topology`],
   ['outputs', (made) => `/executions/company.pages/failing/${made.id}/outputs`],
+  ['metrics', (_, calling) => `/executions/company.pages/calling/${calling.id}/metrics`],
+  ['dependencies', (_, calling) => `/executions/company.pages/calling/${calling.id}/dependencies`],
+  ['a large loop', (_, calling) => `/executions/company.pages/calling/${calling.id}/gantt`],
+  ['topology of a loop', (_, calling) => `/executions/company.pages/calling/${calling.id}/topology`],
+  ['flow metrics', () => '/flows/edit/company.pages/calling/metrics'],
+  ['flow dependencies', () => '/flows/edit/company.pages/failing/dependencies'],
   ['logs', () => '/logs'],
   ['triggers', () => '/admin/triggers'],
   ['namespaces', () => '/namespaces'],
@@ -63,11 +86,14 @@ async function faultsOf(page: Page): Promise<string[]> {
 }
 
 let made: Run
+let calling: Run
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
   await save(request, FAILING)
+  await save(request, CALLING)
   made = await run(request, 'company.pages', 'failing')
+  calling = await run(request, 'company.pages', 'calling')
   await request.put('/api/v1/namespaces/company.pages/kv/threshold', { data: '5', headers: { 'Content-Type': 'text/plain' } })
   await request.dispose()
 })
@@ -77,7 +103,7 @@ for (const theme of ['light', 'dark'] as const) {
     await settled(page, { theme, isTourDone: true })
     const errors = watched(page)
     for (const [name, pathOf] of PAGES) {
-      await page.goto(`/ui${pathOf(made)}`)
+      await page.goto(`/ui${pathOf(made, calling)}`)
       await expect(page.getByRole('heading', { level: 1 }), name).toBeVisible()
       await expect(page.locator('[aria-busy=true]'), name).toHaveCount(0)
       if (name === 'editor') await expect(page.locator('.monaco-editor').first()).toBeVisible()
