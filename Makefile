@@ -67,15 +67,15 @@ emulators: $(STAMP) ## Start the BigQuery emulator; its packages are installed t
 ##@ Check
 
 .PHONY: test
-test: $(STAMP) ## Run the tests that need nothing but this folder
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not emulator and not browser'
+test: $(STAMP) ## Run the tests; those in a browser where there are Chromium and "make ui"
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not emulator'
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: real clients, pandas; they install packages
 	@$(BIN)/pytest -m 'slow and not emulator and not browser'
 
 .PHONY: test-browser
-test-browser: $(STAMP) ## Drive the built interface in Chromium ("make ui" first)
+test-browser: $(STAMP) ## Only the tests in a browser: ROUNDS=5 measures the budgets longer
 	@$(BIN)/pytest -m browser
 
 .PHONY: test-emulator
@@ -167,6 +167,10 @@ ui-types: ui-node $(UI_STAMP) $(STAMP)
 	@rm -f $(UI_TYPES)
 	@$(MAKE) $(UI_TYPES)
 	@cd ui && npx tsc --noEmit -p .
+
+.PHONY: screenshots
+screenshots: ui ## Make the pictures of the documentation anew: docs/images
+	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: ui-node
 ui-node:

@@ -39,3 +39,17 @@ def emulators(tmp_path_factory) -> Iterator[None]:
         for one in running:
             one.stop()
         log.close()
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """What tests have measured: figures to read, which decide nothing."""
+    measured = [
+        value
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in report.user_properties
+        if name == "measured"
+    ]
+    if measured:
+        terminalreporter.section("measured")
+        for line in measured:
+            terminalreporter.write_line(line)

@@ -58,6 +58,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "listNamespaceDirectoryFiles": list[namespaces.NamespaceFile],
     "searchTriggers": shapes.Page[triggers.TriggerItem],
     "searchTriggersForFlow": shapes.Page[triggers.TriggerState],
+    "scheduledDates": list[triggers.ScheduledDate],
     "updateTrigger": triggers.TriggerState,
     "disabledTriggerById": triggers.TriggerState,
     "createBackfill": triggers.TriggerState,

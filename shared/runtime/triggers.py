@@ -15,7 +15,7 @@ from shared.engine.triggers.reconciled import blank, restarted
 from shared.engine.triggers.schedule import Planned, plan_of
 from shared.errors import Disposition, WindhoverError
 from shared.model.ids import id_of
-from shared.model.timetable import RecoverMissedSchedules
+from shared.model.timetable import RecoverMissedSchedules, date_text
 from shared.model.trigger import Trigger
 from shared.model.trigger_state import TriggerKey, TriggerState
 from shared.ports.repository import Conflict
@@ -52,6 +52,18 @@ class TriggerEntry:
 
     trigger: Trigger | None
     state: TriggerState
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledDate:
+    """A date of a schedule.
+
+    Attributes:
+        local: with the offset of the schedule's own zone.
+    """
+
+    at: datetime
+    local: str
 
 
 Change = Callable[[TriggerState, datetime, Planned | None], TriggerState]
@@ -91,6 +103,35 @@ class Triggers:
     def is_enabled(self, key: TriggerKey) -> bool:
         """Whether it may fire. Raises TriggerNotFound."""
         return self.find(key).state.is_enabled
+
+    def dates(
+        self, key: TriggerKey, after: datetime, until: datetime | None, most: int
+    ) -> list[ScheduledDate]:
+        """The dates of a schedule that its conditions on the date let through, at most `most`.
+
+        None of a trigger that is no schedule. Whether it is enabled makes no difference.
+
+        Args:
+            key: which one.
+            after: only dates later than this.
+            until: no date later than this; None for any.
+            most: how many at most.
+
+        Raises:
+            TriggerNotFound: the flow has no such trigger.
+        """
+        owned = self._declared(key)
+        if owned is None:
+            raise _missing(key)
+        plan = plan_of(owned, self._ports.clock.now(), self._surroundings())
+        found: list[ScheduledDate] = []
+        at = None if plan is None else plan.ticks.next_after(after)
+        while plan is not None and at is not None and len(found) < most:
+            if until is not None and at > until:
+                break
+            found.append(ScheduledDate(at, date_text(at, plan.ticks.timetable.zone)))
+            at = plan.ticks.next_after(at)
+        return found
 
     def switch(
         self,

@@ -1,38 +1,25 @@
 """The web interface in a real browser, against a real server. The journeys are in ui/e2e."""
 
 import gzip
+import json
 import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import LONGEST, PROGRAM, ROOT, start
+from tests.browser.journeys import BUILT, missing, play, serving, told
+from tests.browser.screenshots import IMAGES
 
 pytestmark = pytest.mark.browser
 
-UI = ROOT / "ui"
-BUILT = ROOT / "shared" / "api" / "static"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-JOURNEY_SECONDS = 420
 FIRST_LOAD = 250_000
 """Bytes, packed, of all that the start page names."""
-
-
-def _missing():
-    if not PROGRAM.exists():
-        return "the package is not installed"
-    if not (BUILT / "index.html").is_file() or not (UI / "node_modules").is_dir():
-        return "the interface is not built: make ui"
-    return "" if CHROMIUM else "there is no chromium: apt-get install chromium"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def tools():
     """Skips on a laptop without what this needs; fails in CI."""
-    reason = _missing()
+    reason = missing()
     if reason and os.environ.get("CI"):
         pytest.fail(reason)
     if reason:
@@ -41,34 +28,42 @@ def tools():
 
 @pytest.fixture
 def address(tmp_path):
-    """A server with nothing on it."""
-    process = start("server", "--port", "0", "--home", tmp_path / "home")
-    try:
-        yield re.search(r"http://localhost:\d+", process.stderr.readline())[0]
-    finally:
-        process.kill()
-        process.wait(LONGEST)
-        process.stderr.close()
+    with serving(tmp_path / "home") as found:
+        yield found
 
 
 @pytest.mark.parametrize("journey", ["walk", "pages"])
 def test_journey(journey, address):
-    done = subprocess.run(  # noqa: S603 - our own program
-        [UI / "node_modules" / ".bin" / "playwright", "test", f"e2e/{journey}.spec.ts"],
-        cwd=UI,
-        env={**os.environ, "UI_URL": address, "CHROMIUM": CHROMIUM},
-        capture_output=True,
-        text=True,
-        timeout=JOURNEY_SECONDS,
-        check=False,
-    )
+    done = play(journey, address)
 
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert done.returncode == 0, told(done)
 
 
-def test_first_load_is_small():
+def test_large_executions_can_be_looked_at(address, tmp_path, record_property):
+    """What it costs is printed at the end of the run; a clock decides nothing here."""
+    report = tmp_path / "budgets.json"
+
+    done = play("budgets", address, BUDGETS=str(report), ROUNDS=os.environ.get("ROUNDS", "1"))
+
+    assert done.returncode == 0, told(done)
+    for name, found in json.loads(report.read_text()).items():
+        record_property("measured", f"{name}: {found['median']} ({found['budget']})")
+
+
+def test_pictures_of_the_documentation_are_those_that_can_be_made(address, tmp_path):
+    done = play("screenshots", address, SCREENSHOTS=str(tmp_path))
+
+    assert done.returncode == 0, told(done)
+    assert {one.name for one in tmp_path.glob("*.webp")} == {
+        one.name for one in IMAGES.glob("*.webp")
+    }
+
+
+def test_first_load_is_small(record_property):
     named = re.findall(r'(?:src|href)="/ui/([^"]+)"', (BUILT / "index.html").read_text())
 
-    sizes = {name: len(gzip.compress(Path(BUILT / name).read_bytes(), 9)) for name in named}
+    sizes = {name: len(gzip.compress((BUILT / name).read_bytes(), 9)) for name in named}
 
-    assert sum(sizes.values()) <= FIRST_LOAD, sizes
+    total = sum(sizes.values())
+    record_property("measured", f"first load: {total // 1000} kB packed ({FIRST_LOAD // 1000} kB)")
+    assert total <= FIRST_LOAD, sizes

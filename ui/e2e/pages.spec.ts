@@ -44,6 +44,12 @@ tasks:
       - {id: round, type: io.kestra.plugin.core.debug.Return, format: "{{ taskrun.value }}"}
 `
 
+const WAITING = `id: waiting
+namespace: company.bulk
+tasks:
+  - {id: sleep, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H}
+`
+
 const PAGES: readonly (readonly [string, (made: Run, calling: Run) => string])[] = [
   ['dashboard', () => '/dashboards'],
   ['welcome', () => '/welcome'],
@@ -73,6 +79,7 @@ const PAGES: readonly (readonly [string, (made: Run, calling: Run) => string])[]
   ['namespaces', () => '/namespaces'],
   ['files', () => '/namespaces/edit/company.pages'],
   ['key values', () => '/kv'],
+  ['secrets', () => '/secrets'],
   ['plug-ins', () => '/plugins'],
   ['a type', () => '/plugins/io.kestra.plugin.core.log.Log'],
   ['settings', () => '/settings'],
@@ -157,13 +164,46 @@ test('every page in French', async ({ page }) => {
 
 test('filters live in the address, back and forth', async ({ page }) => {
   await settled(page, { isTourDone: true })
-  await page.goto('/ui/executions?state=%5B%22SUCCESS%22%5D&namespace=company.pages')
+  await page.goto('/ui/executions?state=%5B%22KILLED%22%5D&namespace=company.pages')
   await expect(page.getByText('Nothing matches these filters.')).toBeVisible()
 
   await page.getByRole('button', { name: 'Clear filters' }).last().click()
 
   await expect(page.getByRole('link', { name: 'failing' }).first()).toBeVisible()
   expect(new URL(page.url()).search).toBe('')
+})
+
+test('filters are kept under a name, on the server', async ({ page, context }) => {
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/executions?q=failing')
+  await page.getByRole('button', { name: 'Saved filters' }).click()
+  await page.getByRole('menuitem', { name: 'Save these filters' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('what fails')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await context.clearCookies()
+  await page.evaluate(() => localStorage.clear())
+
+  await page.goto('/ui/executions')
+  await page.getByRole('button', { name: 'Saved filters' }).click()
+  await page.getByRole('menuitem', { name: 'what fails' }).click()
+
+  await expect(page).toHaveURL(/q=failing/)
+})
+
+test('an action on several names those that do not qualify, and is done to the others', async ({ page, request }) => {
+  await save(request, WAITING)
+  const waiting = await run(request, 'company.bulk', 'waiting', '')
+  await save(request, WAITING.replace('PT1H', 'PT0S'))
+  await run(request, 'company.bulk', 'waiting')
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/executions?namespace=company.bulk')
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+
+  await page.getByRole('region', { name: 'Chosen executions' }).getByRole('button', { name: 'Kill' }).click()
+  await expect(page.getByRole('dialog')).toContainText('1 of 2 do not qualify')
+  await page.getByRole('button', { name: 'Do it to the other one' }).click()
+
+  await expect(page.getByRole('row').filter({ hasText: waiting.id.slice(0, 10) })).toContainText('Killed')
 })
 
 test('addresses with the tenant lead to the page', async ({ page }) => {

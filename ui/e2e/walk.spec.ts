@@ -129,6 +129,9 @@ test('from the first launch to a schedule', async ({ page, context }) => {
     await expect(page.getByText('Saved as revision 2.')).toBeVisible()
     await page.getByRole('link', { name: 'Triggers' }).last().click()
     await expect(page.getByRole('row').filter({ hasText: 'nightly' }).locator('time')).toContainText(':00:00')
+    await page.getByRole('button', { name: 'Next dates of nightly' }).click()
+    await expect(page.getByRole('list', { name: 'Next dates of nightly' }).getByRole('listitem')).toHaveCount(5)
+    await page.keyboard.press('Escape')
   })
 
   await test.step('the two revisions are compared', async () => {

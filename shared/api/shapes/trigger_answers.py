@@ -32,3 +32,10 @@ class TriggerItem(Answer):
 
     state: TriggerState
     trigger: Task | None = None
+
+
+class ScheduledDate(Answer):
+    """A date of a schedule, and the same in the schedule's own zone."""
+
+    date: str
+    local: str

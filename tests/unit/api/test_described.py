@@ -45,6 +45,7 @@ def names(client):
         "task_run_id": ran["taskRunList"][-1]["id"],
         "key": "threshold",
         "task_id": "say",
+        "trigger_id": "nightly",
         "metric": "rows",
         "version": own_version(),
         "blueprint_id": "hello",

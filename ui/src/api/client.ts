@@ -20,15 +20,20 @@ interface Call<P extends string> {
   readonly signal?: AbortSignal
 }
 
+export interface Invalid { readonly message: string; readonly invalidValue: string }
+
 /** What the server refused, in its words. */
 export class ApiError extends Error {
   readonly status: number
   readonly remedy: string | undefined
-  constructor(status: number, message: string, remedy?: string) {
+  /** Of an action on several things: which do not qualify, and why. */
+  readonly invalids: readonly Invalid[]
+  constructor(status: number, message: string, remedy?: string, invalids: readonly Invalid[] = []) {
     super(message)
     this.name = 'ApiError'
     this.status = status
     this.remedy = remedy
+    this.invalids = invalids
   }
 }
 
@@ -77,8 +82,8 @@ async function send(method: string, url: string, call: Call<string>): Promise<Re
 async function refusal(response: Response): Promise<ApiError> {
   const text = await response.text()
   try {
-    const body = JSON.parse(text) as { message?: string; remedy?: string }
-    return new ApiError(response.status, body.message ?? response.statusText, body.remedy)
+    const body = JSON.parse(text) as { message?: string; remedy?: string; invalids?: Invalid[] }
+    return new ApiError(response.status, body.message ?? response.statusText, body.remedy, body.invalids)
   } catch {
     return new ApiError(response.status, text.slice(0, 500) || response.statusText)
   }

@@ -1,27 +1,89 @@
-import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Button, Modal, Select, Stack, TagsInput } from '@mantine/core'
 import { useState } from 'react'
-import { remove } from '../api/client'
-import { count, t } from '../i18n'
-import { messageOf } from '../shell/parts'
+import { get, post, remove, type Query } from '../api/client'
+import { t, type Key } from '../i18n'
+import { BulkBar, type BulkAction } from '../shell/BulkBar'
+import { stateName } from '../shell/StateBadge'
+import type { State } from '../theme/states'
 
-/** What can be done to the chosen executions; tells how many were done and why others were not. */
-export function BulkActions({ ids, clear }: { ids: readonly string[]; clear: () => void }) {
-  const [isBusy, setBusy] = useState(false)
-  const kill = async () => {
-    setBusy(true)
-    const results = await Promise.allSettled(ids.map((id) => remove('/api/v1/executions/{execution_id}/kill', { path: { execution_id: id } })))
-    const refused = results.filter((one) => one.status === 'rejected')
-    setBusy(false)
-    clear()
-    notifications.show({ message: count('bulk.killed', ids.length - refused.length), color: 'indigo' })
-    if (refused[0]) notifications.show({ title: count('bulk.refused', refused.length), message: messageOf(refused[0].reason), color: 'red', autoClose: false })
+interface Props {
+  readonly selected: ReadonlySet<string>
+  readonly total: number
+  readonly clear: () => void
+  /** The filters of the list, without page and order. */
+  readonly query: Query
+  readonly done: () => void
+}
+
+const AT_ONCE = 100
+const CHOSEN: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'CANCELLED']
+/** Actions of the server that need nothing more than which executions. */
+const PLAIN = ['restart', 'replay', 'pause', 'resume', 'force-run', 'unqueue'] as const
+const NAMES: Readonly<Record<(typeof PLAIN)[number], Key>> = { restart: 'action.restart', replay: 'action.replay', pause: 'action.pause', resume: 'action.resume', 'force-run': 'action.force', unqueue: 'action.unqueue' }
+
+type Go = (act: BulkAction['act']) => void
+
+/** What can be done to the chosen executions. */
+export function BulkActions({ selected, total, clear, query, done }: Props) {
+  const [labelling, label] = useState<Go | null>(null)
+  const [changing, change] = useState<Go | null>(null)
+  const actions: BulkAction[] = [
+    { id: 'kill', label: t('action.kill'), act: (ids) => (ids ? remove('/api/v1/executions/kill/by-ids', { body: [...ids] }) : remove('/api/v1/executions/kill/by-query', { query })) },
+    ...PLAIN.map((name): BulkAction => ({ id: name, label: t(NAMES[name]), act: (ids) => (ids ? post(`/api/v1/executions/${name}/by-ids`, { body: [...ids] }) : post(`/api/v1/executions/${name}/by-query`, { query })) })),
+    { id: 'labels', label: t('action.labels'), act: () => Promise.resolve(undefined), ask: (go) => label(() => go) },
+    { id: 'status', label: t('action.status'), act: () => Promise.resolve(undefined), ask: (go) => change(() => go) },
+    { id: 'delete', label: t('common.delete'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/executions/by-ids', { body: [...ids] }) : remove('/api/v1/executions/by-query', { query })) },
+  ]
+  return (
+    <>
+      <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={() => everyId(query)} />
+      {labelling ? <Labelling close={() => label(null)} query={query} go={labelling} /> : null}
+      {changing ? <Changing close={() => change(null)} query={query} go={changing} /> : null}
+    </>
+  )
+}
+
+async function everyId(query: Query): Promise<string[]> {
+  const ids: string[] = []
+  for (let page = 1; ; page += 1) {
+    const { results, total } = await get('/api/v1/executions/search', { query: { ...query, page, size: AT_ONCE } })
+    ids.push(...results.map((one) => one.id))
+    if (results.length < AT_ONCE || ids.length >= total) return ids
+  }
+}
+
+interface Asking { readonly close: () => void; readonly query: Query; readonly go: Go }
+
+function Labelling({ close, query, go }: Asking) {
+  const [labels, set] = useState<string[]>([])
+  const save = () => {
+    const chosen = labels.map((one) => ({ key: one.slice(0, one.indexOf(':')), value: one.slice(one.indexOf(':') + 1) }))
+    close()
+    go((ids) => (ids ? post('/api/v1/executions/labels/by-ids', { body: { executionsId: ids, executionLabels: chosen } }) : post('/api/v1/executions/labels/by-query', { query, body: chosen })))
   }
   return (
-    <div className="toolbar" role="region" aria-label={t('bulk.title')} style={{ background: 'var(--accent-soft)' }}>
-      <span className="num">{count('bulk.selected', ids.length)}</span>
-      <Button color="red" variant="default" loading={isBusy} onClick={() => void kill()}>{t('action.kill')}</Button>
-      <Button variant="subtle" onClick={clear}>{t('list.clearSelection')}</Button>
-    </div>
+    <Modal opened onClose={close} title={t('action.labels')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Stack gap={12}>
+        <TagsInput size="xs" data-autofocus label={t('common.labels')} description={t('execute.labels')} value={labels} onChange={(next) => set(next.filter((one) => /^[^:]+:./.test(one)))} />
+        <Button disabled={labels.length === 0} style={{ alignSelf: 'flex-end' }} onClick={save}>{t('common.save')}</Button>
+      </Stack>
+    </Modal>
+  )
+}
+
+function Changing({ close, query, go }: Asking) {
+  const [newStatus, set] = useState<State>('SUCCESS')
+  const save = () => {
+    close()
+    go((ids) => (ids ? post('/api/v1/executions/change-status/by-ids', { body: [...ids], query: { newStatus } }) : post('/api/v1/executions/change-status/by-query', { query: { ...query, newStatus } })))
+  }
+  return (
+    <Modal opened onClose={close} title={t('action.status')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Stack gap={12}>
+        <Select label={t('executions.state')} data={CHOSEN.map((one) => ({ value: one, label: stateName(one) }))} value={newStatus} onChange={(value) => set((value ?? 'SUCCESS') as State)} allowDeselect={false} />
+        <p className="soft" style={{ margin: 0 }}>{t('status.hint')}</p>
+        <Button style={{ alignSelf: 'flex-end' }} onClick={save}>{t('common.save')}</Button>
+      </Stack>
+    </Modal>
   )
 }

@@ -1,15 +1,16 @@
 /** The executions: filters, order and page live in the address; changes arrive by the stream. */
 import { Button, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { get, type Query } from '../api/client'
+import { address, get, type Query } from '../api/client'
 import { t, useWords, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { DataTable, type Column } from '../shell/DataTable'
 import { duration, elapsed } from '../shell/format'
-import { Ago, Bar, Empty, Labels, LiveMark, Loading, PageHead, Pager, useNow } from '../shell/parts'
+import { Ago, Bar, Empty, Labels, LiveMark, Loading, PageHead, Pager, TableLink, useNow } from '../shell/parts'
+import { SavedFilters } from '../shell/SavedFilters'
 import { StateBadge, stateName } from '../shell/StateBadge'
 import { EVERY_STATE, isTerminal, type State } from '../theme/states'
 import { BulkActions } from './BulkActions'
@@ -72,19 +73,21 @@ export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?
   const set = (changes: Partial<ExecutionSearch>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
   const page = search.page ?? 1
   const size = search.size ?? settings.pageSize
-  const query: Query = {
-    q: search.q, state: search.state, labels: search.labels, timeRange: search.timeRange, page, size, sort: search.sort,
+  const client = useQueryClient()
+  const filters: Query = {
+    q: search.q, state: search.state, labels: search.labels, timeRange: search.timeRange,
     ...(flow ? { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id } : { namespace: search.namespace, flowId: search.flowId }),
   }
+  const query: Query = { ...filters, page, size, sort: search.sort }
   const key = ['executions', query] as const
   const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get('/api/v1/executions/search', { query, signal }), placeholderData: keepPreviousData })
   const live = useLiveList(key)
   const isFiltered = Boolean(search.q || search.state?.length || search.namespace || search.flowId || search.labels || search.timeRange)
   return (
     <>
-      <Filters search={search} set={set} isOfFlow={flow !== undefined}><LiveMark status={live} /></Filters>
+      <Filters search={search} set={set} isOfFlow={flow !== undefined}><LiveMark status={live} /><TableLink href={address('/api/v1/executions/export/by-query/csv', { query: filters })} /></Filters>
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
-      {selected.size > 0 ? <BulkActions ids={[...selected]} clear={() => select(new Set())} /> : null}
+      {selected.size > 0 ? <BulkActions selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['executions'] })} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.executions')}>
         <Loading query={found}>
           {(data) => data.results.length === 0 ? (
@@ -107,10 +110,16 @@ function Filters({ search, set, isOfFlow, children }: { search: ExecutionSearch;
       <TextInput key={search.q === undefined ? 'empty' : 'full'} data-search w={200} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
       {isOfFlow ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
       <MultiSelect miw={150} maw={360} aria-label={t('executions.state')} placeholder={search.state?.length ? undefined : t('executions.anyState')} data={EVERY_STATE.map((one) => ({ value: one, label: stateName(one) }))} value={[...(search.state ?? [])]} onChange={(state) => set({ state: state.length > 0 ? (state as State[]) : undefined })} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
-      <Select w={150} aria-label={t('time.range')} placeholder={t('time.any')} data={TIME_RANGES.map(([value, key]) => ({ value, label: t(key) }))} value={search.timeRange ?? null} onChange={(value) => set({ timeRange: value ?? undefined })} clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
-      <span style={{ marginLeft: 'auto' }}>{children}</span>
+      <TimeRange value={search.timeRange} onChange={(timeRange) => set({ timeRange })} />
+      {isOfFlow ? null : <SavedFilters page="executions" search={search} />}
+      <span style={{ marginLeft: 'auto', display: 'inline-flex', gap: 8, alignItems: 'center' }}>{children}</span>
     </div>
   )
+}
+
+/** Back from now; without one, all that there is. */
+export function TimeRange({ value, onChange }: { value: string | undefined; onChange: (timeRange: string | undefined) => void }) {
+  return <Select w={150} aria-label={t('time.range')} placeholder={t('time.any')} data={TIME_RANGES.map(([range, key]) => ({ value: range, label: t(key) }))} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
 }
 
 /** Chooses a namespace among those with flows. */

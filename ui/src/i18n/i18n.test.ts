@@ -10,6 +10,10 @@ test('every text in French names the values that the English one names', () => {
   expect(wrong).toEqual([])
 })
 
+test('every text that there is in English is there in French, and no other', () => {
+  expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort())
+})
+
 test('no text is empty', () => {
   expect([...Object.values(en), ...Object.values(fr)].filter((text) => text.trim() === '')).toEqual([])
 })

@@ -4,15 +4,16 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { get } from '../api/client'
-import { Namespaces } from '../executions/ExecutionsPage'
+import { Namespaces, TimeRange } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { dateTime } from '../shell/format'
+import { SavedFilters } from '../shell/SavedFilters'
 import { Bar, Empty, Loading, PageHead, Pager } from '../shell/parts'
 import type { Level } from './logStore'
 import { LevelSelect, painted } from './LogView'
 
-interface Search { readonly q?: string; readonly minLevel?: Level; readonly namespace?: string; readonly page?: number; readonly size?: number }
+interface Search { readonly q?: string; readonly minLevel?: Level; readonly namespace?: string; readonly timeRange?: string; readonly page?: number; readonly size?: number }
 
 export default function LogSearch({ flow }: { flow?: { namespace: string; id: string } } = {}) {
   useWords()
@@ -21,7 +22,7 @@ export default function LogSearch({ flow }: { flow?: { namespace: string; id: st
   const { pageSize } = useSettings()
   const page = search.page ?? 1
   const size = search.size ?? Math.max(50, pageSize)
-  const query = { q: search.q, minLevel: search.minLevel, page, size, ...(flow ? { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id } : { namespace: search.namespace }) }
+  const query = { q: search.q, minLevel: search.minLevel, timeRange: search.timeRange, page, size, ...(flow ? { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id } : { namespace: search.namespace }) }
   const found = useQuery({ queryKey: ['logs', query], queryFn: ({ signal }) => get('/api/v1/logs/search', { query, signal }), placeholderData: keepPreviousData })
   const set = (changes: Partial<Search>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
@@ -32,11 +33,13 @@ export default function LogSearch({ flow }: { flow?: { namespace: string; id: st
         <TextInput data-search w={240} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('logs.search')} aria-label={t('logs.search')} />
         <LevelSelect level={search.minLevel ?? 'TRACE'} onChange={(minLevel) => set({ minLevel: minLevel === 'TRACE' ? undefined : minLevel })} />
         {flow ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
+        <TimeRange value={search.timeRange} onChange={(timeRange) => set({ timeRange })} />
+        {flow ? null : <SavedFilters page="logs" search={search} />}
       </div>
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.logs')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.minLevel || search.namespace ? 'list.nothing' : 'logs.nothingYet')} /> : (
+          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.minLevel || search.namespace || search.timeRange ? 'list.nothing' : 'logs.nothingYet')} /> : (
             <table className="table" aria-label={t('nav.logs')}>
               <thead><tr><th>{t('logs.time')}</th><th>{t('logs.level')}</th><th>{t('executions.flow')}</th><th>{t('logs.task')}</th><th>{t('logs.message')}</th></tr></thead>
               <tbody>

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { t, useWords, type Key } from '../i18n'
 import { logOut, useSession } from '../session/session'
 import { change, useSettings } from '../settings/settings'
-import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconSettings, IconTerminal2 } from './icons'
+import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLock, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconSettings, IconTerminal2 } from './icons'
 import { GO, isTyping } from './shortcuts'
 
 const Palette = lazy(() => import('./Palette'))
@@ -19,6 +19,7 @@ const ITEMS: readonly (readonly [string, Key, typeof IconBolt])[] = [
   ['/admin/triggers', 'nav.triggers', IconBolt],
   ['/namespaces', 'nav.namespaces', IconFolders],
   ['/kv', 'nav.kv', IconDatabase],
+  ['/secrets', 'nav.secrets', IconLock],
   ['/plugins', 'nav.plugins', IconPlug],
 ]
 

@@ -6,7 +6,7 @@ import type { LiveStatus } from '../api/live'
 import { count, t } from '../i18n'
 import { change, useSettings } from '../settings/settings'
 import { dateTime, relative } from './format'
-import { IconCheck, IconCopy } from './icons'
+import { IconCheck, IconCopy, IconFileTypeCsv } from './icons'
 
 /** The head of a page; also names the window. */
 export function PageHead({ title, crumbs, children }: { title: ReactNode; crumbs?: ReactNode; children?: ReactNode }) {
@@ -79,6 +79,11 @@ export function Copy({ value, label }: { value: string; label: string }) {
       )}
     </CopyButton>
   )
+}
+
+/** All that a list finds, as a table for other programs. */
+export function TableLink({ href }: { href: string }) {
+  return <ActionIcon component="a" href={href} download variant="default" size={30} aria-label={t('list.csv')} title={t('list.csv')}><IconFileTypeCsv size={16} /></ActionIcon>
 }
 
 let now = Date.now()

@@ -1,23 +1,24 @@
 /** Triggers with their next dates: switched, unlocked, backfilled from here. */
-import { ActionIcon, Button, Menu, Modal, Stack, Switch, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Menu, Modal, Popover, Stack, Switch, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { post, put, type Shapes } from '../api/client'
-import { t } from '../i18n'
+import { get, post, put, type Shapes } from '../api/client'
+import { count, t } from '../i18n'
 import { DataTable, type Column } from '../shell/DataTable'
 import { dateTime, zone } from '../shell/format'
-import { IconDots } from '../shell/icons'
-import { instantOf } from '../shell/zones'
-import { Ago, Copy, Failure, messageOf } from '../shell/parts'
+import { IconCalendar, IconDots } from '../shell/icons'
+import { instantOf, localTextOf } from '../shell/zones'
+import { Ago, Copy, Failure, Loading, messageOf } from '../shell/parts'
+import { triggerKey } from './TriggerBulk'
 
 export type TriggerItem = Shapes['TriggerItem']
 type State = Shapes['TriggerState']
 
-interface Props { readonly items: readonly TriggerItem[]; readonly isOfFlow: boolean; readonly sort?: string; readonly onSort?: (sort: string) => void }
+interface Props { readonly items: readonly TriggerItem[]; readonly isOfFlow: boolean; readonly sort?: string; readonly onSort?: (sort: string) => void; readonly selected?: ReadonlySet<string>; readonly onSelect?: (selected: ReadonlySet<string>) => void }
 
-export function TriggerTable({ items, isOfFlow, sort, onSort }: Props) {
+export function TriggerTable({ items, isOfFlow, sort, onSort, selected, onSelect }: Props) {
   const client = useQueryClient()
   const [backfilled, backfill] = useState<State | null>(null)
   const act = async (action: () => Promise<unknown>) => {
@@ -36,11 +37,11 @@ export function TriggerTable({ items, isOfFlow, sort, onSort }: Props) {
     { id: 'last', title: t('triggers.last'), cell: ({ state }) => <Ago at={state.lastTriggeredDate ?? undefined} /> },
     { id: 'backfill', title: t('triggers.backfill'), cell: ({ state }) => state.backfill ? <span className="num">{dateTime(state.backfill.currentDate)} → {dateTime(state.backfill.end)}{state.backfill.paused ? ` (${t('triggers.paused')})` : ''}</span> : <span className="faint">–</span> },
     { id: 'enabled', title: t('triggers.enabled'), cell: ({ state, trigger }) => isWebhook(trigger) ? null : <Switch size="xs" checked={!state.disabled} disabled={trigger?.disabled === true} aria-label={t('triggers.switch', { trigger: state.triggerId })} onChange={(event) => { const disabled = !event.currentTarget.checked; void act(() => put('/api/v1/triggers/set-disabled', { body: { ...keyOf(state), disabled } })) }} /> },
-    { id: 'more', title: '', isEnd: true, cell: ({ state, trigger }) => isWebhook(trigger) ? null : <More state={state} isSchedule={trigger?.type.endsWith('.Schedule') ?? false} act={act} backfill={backfill} /> },
+    { id: 'more', title: '', isEnd: true, cell: ({ state, trigger }) => isWebhook(trigger) ? null : <More state={state} isSchedule={isScheduled(trigger)} act={act} backfill={backfill} /> },
   ]
   return (
     <>
-      <DataTable label={t('nav.triggers')} columns={columns} rows={items} idOf={({ state }) => `${state.namespace}.${state.flowId}.${state.triggerId}`} sort={sort} onSort={onSort} />
+      <DataTable label={t('nav.triggers')} columns={columns} rows={items} idOf={({ state }) => triggerKey(state)} sort={sort} onSort={onSort} selected={selected} onSelect={onSelect} />
       {backfilled ? <BackfillDialog state={backfilled} close={() => backfill(null)} done={() => void client.invalidateQueries({ queryKey: ['triggers'] })} /> : null}
     </>
   )
@@ -57,8 +58,37 @@ function Next({ state, trigger }: { state: State; trigger: TriggerItem['trigger'
     return <span style={{ display: 'inline-flex', alignItems: 'center' }}><span className="soft">{t('triggers.webhook')}</span><Copy value={url} label={t('triggers.copyUrl')} /></span>
   }
   if (!state.nextExecutionDate) return <span className="faint">–</span>
-  return <time className="num" dateTime={state.nextExecutionDate} title={zone()}>{dateTime(state.nextExecutionDate)}</time>
+  const at = <time className="num" dateTime={state.nextExecutionDate} title={zone()}>{dateTime(state.nextExecutionDate)}</time>
+  if (!isScheduled(trigger)) return at
+  return (
+    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
+      {at}
+      <Popover position="bottom-start" withArrow trapFocus returnFocus>
+        <Popover.Target><ActionIcon variant="subtle" color="gray" size={24} aria-label={t('triggers.dates', { trigger: state.triggerId })} title={t('triggers.dates', { trigger: state.triggerId })}><IconCalendar size={14} /></ActionIcon></Popover.Target>
+        <Popover.Dropdown><NextDates state={state} /></Popover.Dropdown>
+      </Popover>
+    </span>
+  )
 }
+
+const isScheduled = (trigger: TriggerItem['trigger']): boolean => /\.(Schedule|ScheduleOnDates)$/.test(trigger?.type ?? '')
+
+/** The next five dates, in the zone of the settings and in that of the schedule when it is another. */
+function NextDates({ state }: { state: State }) {
+  const path = { namespace: state.namespace, flow_id: state.flowId, trigger_id: state.triggerId }
+  const found = useQuery({ queryKey: ['triggers', 'dates', path, state.nextExecutionDate], queryFn: () => get('/api/v1/triggers/{namespace}/{flow_id}/{trigger_id}/dates', { path }) })
+  return (
+    <div style={{ minWidth: 220 }}>
+      <div className="soft meta" style={{ marginBottom: 6 }}>{t('input.zone', { zone: zone() })}</div>
+      <Loading query={found} rows={3}>
+        {(dates) => <ol aria-label={t('triggers.dates', { trigger: state.triggerId })} style={{ margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: 4 }}>{dates.map((one) => <li key={one.date} className="num"><time dateTime={one.date}>{dateTime(one.date)}</time>{isOtherClock(one) ? <span className="faint meta"> {one.local.slice(0, 16).replace('T', ' ')} ({one.local.slice(-6)})</span> : null}</li>)}</ol>}
+      </Loading>
+    </div>
+  )
+}
+
+/** Whether the schedule's clock shows another time than the reader's. */
+const isOtherClock = ({ date, local }: Shapes['ScheduledDate']): boolean => localTextOf(date, zone()).slice(0, 16) !== local.slice(0, 16)
 
 interface MoreProps { readonly state: State; readonly isSchedule: boolean; readonly act: (action: () => Promise<unknown>) => Promise<void>; readonly backfill: (state: State) => void }
 
@@ -97,9 +127,30 @@ function BackfillDialog({ state, close, done }: { state: State; close: () => voi
       <Stack gap={12}>
         <TextInput type="datetime-local" label={t('triggers.from')} description={t('input.zone', { zone: zone() })} value={start} onChange={(event) => setStart(event.currentTarget.value)} required data-autofocus />
         <TextInput type="datetime-local" label={t('triggers.to')} description={t('triggers.untilNow')} value={end} onChange={(event) => setEnd(event.currentTarget.value)} />
+        {start ? <Preview state={state} start={instantOf(start, zone())} end={end ? instantOf(end, zone()) : undefined} /> : null}
         {error ? <Failure error={error} /> : null}
         <Button disabled={!start} style={{ alignSelf: 'flex-end' }} onClick={() => void run()}>{t('triggers.backfillStart')}</Button>
       </Stack>
     </Modal>
+  )
+}
+
+const MOST_PREVIEWED = 100
+
+/** What a backfill would replay; both ends are included. */
+function Preview({ state, start, end }: { state: State; start: string; end: string | undefined }) {
+  const path = { namespace: state.namespace, flow_id: state.flowId, trigger_id: state.triggerId }
+  const [now] = useState(() => new Date().toISOString())
+  const after = Number.isNaN(Date.parse(start)) ? '' : new Date(Date.parse(start) - 1).toISOString()
+  const query = { after, until: end ?? now, limit: MOST_PREVIEWED }
+  const found = useQuery({ queryKey: ['triggers', 'dates', path, query], queryFn: () => get('/api/v1/triggers/{namespace}/{flow_id}/{trigger_id}/dates', { path, query }), enabled: after !== '', retry: false })
+  if (!found.data) return null
+  const { length } = found.data
+  const [first, last] = [found.data[0], found.data.at(-1)]
+  return (
+    <p className="soft meta num" role="status" style={{ margin: 0 }}>
+      {length === MOST_PREVIEWED ? t('triggers.replaysMany', { count: MOST_PREVIEWED }) : count('triggers.replays', length)}
+      {first && last ? `: ${dateTime(first.date)}${length > 1 ? ` – ${dateTime(last.date)}` : ''}` : ''}
+    </p>
   )
 }

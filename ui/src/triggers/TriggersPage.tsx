@@ -1,12 +1,15 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { get } from '../api/client'
+import { useState } from 'react'
+import { address, get } from '../api/client'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
-import { Empty, Loading, PageHead, Pager } from '../shell/parts'
+import { SavedFilters } from '../shell/SavedFilters'
+import { Empty, Loading, PageHead, Pager, TableLink } from '../shell/parts'
+import { TriggerBulk } from './TriggerBulk'
 import { TriggerTable } from './TriggerTable'
 
 interface Search { readonly q?: string; readonly namespace?: string; readonly sort?: string; readonly page?: number; readonly size?: number }
@@ -20,6 +23,9 @@ export default function TriggersPage() {
   const size = search.size ?? pageSize
   const query = { ...search, page, size }
   const found = useQuery({ queryKey: ['triggers', query], queryFn: ({ signal }) => get('/api/v1/triggers/search', { query, signal }), placeholderData: keepPreviousData })
+  const [selected, select] = useState<ReadonlySet<string>>(new Set())
+  const client = useQueryClient()
+  const filters = { q: search.q, namespace: search.namespace }
   const set = (changes: Partial<Search>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   return (
@@ -28,10 +34,13 @@ export default function TriggersPage() {
       <div className="toolbar">
         <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
         <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />
+        <SavedFilters page="triggers" search={search} />
+        <span style={{ marginLeft: 'auto' }}><TableLink href={address('/api/v1/triggers/export/by-query/csv', { query: filters })} /></span>
       </div>
+      {selected.size > 0 ? <TriggerBulk selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['triggers'] })} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.namespace ? 'list.nothing' : 'triggers.none')} /> : <TriggerTable items={data.results} isOfFlow={false} sort={search.sort} onSort={(sort) => set({ sort })} />}
+          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.namespace ? 'list.nothing' : 'triggers.none')} /> : <TriggerTable items={data.results} isOfFlow={false} sort={search.sort} onSort={(sort) => set({ sort })} selected={selected} onSelect={select} />}
         </Loading>
       </div>
       {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSizeNow) => set({ page: next, size: pageSizeNow })} /> : null}

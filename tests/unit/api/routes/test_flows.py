@@ -415,3 +415,19 @@ def test_body_above_the_limit_is_refused_with_the_limit(flows):
 
 def test_unknown_tenant_is_not_found(client):
     assert client.get("/api/v1/other/flows/search").status_code == 404
+
+
+def test_validation_says_where_a_warning_is(flows):
+    source = (
+        "id: nightly\nnamespace: shop\ninputs:\n  - {id: name, type: STRING}\n"
+        "tasks:\n  - {id: a, type: io.kestra.plugin.core.log.Log, message: hi}\n"
+        "triggers:\n"
+        "  - {id: clock, type: io.kestra.plugin.core.trigger.Schedule, cron: '0 3 * * *'}\n"
+    )
+
+    [found] = flows("POST", "/validate", content=source).json()
+
+    [warning] = found["warningProblems"]
+    assert found["warnings"] == [warning["message"]]
+    assert warning["line"] == 8
+    assert "problems" not in found

@@ -130,3 +130,39 @@ def test_body_that_an_execution_can_not_hold_is_refused(client, saved):
     answer = client.post(HOOK, content=b"x" * (1024 * 1024 + 1))
 
     assert answer.status_code == 413
+
+
+DATES = f"{TRIGGERS}/shop.reports/daily_orders/nightly/dates"
+
+
+def test_next_dates_of_a_schedule_are_those_after_now(client, engine, saved):
+    now = engine.ports.clock.now()
+
+    found = client.get(f"{DATES}?limit=2").json()
+
+    assert [one["date"] for one in found] == [
+        f"{now.year + years}-01-01T03:00:00.000Z" for years in (1, 2)
+    ]
+
+
+def test_dates_of_a_span_are_those_that_a_backfill_would_replay(client, saved):
+    span = "after=2019-01-01T03:00:00Z&until=2022-01-01T03:00:00Z"
+
+    found = client.get(f"{DATES}?{span}").json()
+
+    assert [one["date"][:4] for one in found] == ["2020", "2021", "2022"]
+
+
+def test_dates_come_in_the_zone_of_the_schedule_too(client, engine):
+    engine.flows.save(FLOW.replace('"0 3 1 1 *"', '"0 3 1 1 *"\n    timezone: Asia/Tokyo'))
+
+    [found] = client.get(f"{DATES}?after=2020-06-01T00:00:00Z&limit=1").json()
+
+    assert found["date"] == "2020-12-31T18:00:00.000Z"
+    assert found["local"].startswith("2021-01-01T03:00:00")
+    assert found["local"].endswith("+09:00")
+
+
+def test_trigger_that_is_no_schedule_has_no_dates(client, saved):
+    assert client.get(f"{TRIGGERS}/shop.reports/daily_orders/hook/dates").json() == []
+    assert client.get(f"{TRIGGERS}/shop.reports/daily_orders/other/dates").status_code == 404

@@ -1,0 +1,39 @@
+/** What a person keeps on the server, so that it is there in every browser. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, put } from '../api/client'
+
+/** The filters of a list as they stand in its address, under a name. */
+export interface SavedFilter { readonly name: string; readonly search: Readonly<Record<string, unknown>> }
+
+interface Preferences { readonly filters?: Readonly<Record<string, readonly SavedFilter[]>> }
+
+const KEY = ['preferences']
+const read = async (): Promise<Preferences> => (await get('/api/v1/me/preferences')) as Preferences
+
+export interface Filters {
+  readonly saved: readonly SavedFilter[]
+  readonly keep: (filter: SavedFilter) => Promise<void>
+  readonly forget: (name: string) => Promise<void>
+}
+
+/** The saved filters of a page. */
+export function useFilters(page: string): Filters {
+  const client = useQueryClient()
+  const found = useQuery({ queryKey: KEY, queryFn: read, staleTime: 60_000 })
+  const change = async (changed: (before: readonly SavedFilter[]) => readonly SavedFilter[]) => {
+    // Read anew: another browser may have kept something since.
+    const before = await read()
+    const preferences = { ...before, filters: { ...before.filters, [page]: changed(before.filters?.[page] ?? []) } }
+    client.setQueryData(KEY, await put('/api/v1/me/preferences', { body: preferences }))
+  }
+  return {
+    saved: found.data?.filters?.[page] ?? [],
+    keep: (filter) => change((before) => withFilter(before, filter)),
+    forget: (name) => change((before) => before.filter((one) => one.name !== name)),
+  }
+}
+
+/** In the order of the names; one of the same name is replaced. */
+export function withFilter(before: readonly SavedFilter[], filter: SavedFilter): SavedFilter[] {
+  return [...before.filter((one) => one.name !== filter.name), filter].sort((a, b) => a.name.localeCompare(b.name))
+}

@@ -1,0 +1,43 @@
+import { get, post, remove, type Query } from '../api/client'
+import { t } from '../i18n'
+import { BulkBar, type BulkAction } from '../shell/BulkBar'
+
+interface Props { readonly selected: ReadonlySet<string>; readonly total: number; readonly query: Query; readonly clear: () => void; readonly done: () => void }
+
+const AT_ONCE = 100
+
+export const triggerKey = (one: { namespace: string; flowId: string; triggerId: string }): string => `${one.namespace}/${one.flowId}/${one.triggerId}`
+
+function named(ids: readonly string[]) {
+  return ids.map((one) => {
+    const [namespace = '', flowId = '', ...rest] = one.split('/')
+    return { namespace, flowId, triggerId: rest.join('/') }
+  })
+}
+
+/** What can be done to the chosen triggers. */
+export function TriggerBulk({ selected, total, query, clear, done }: Props) {
+  const switched = (id: 'enable' | 'disable'): BulkAction => {
+    const disabled = id === 'disable'
+    return { id, label: t(`flows.${id}`), act: (ids) => (ids ? post('/api/v1/triggers/set-disabled/by-triggers', { body: { triggers: named(ids), disabled } }) : post('/api/v1/triggers/set-disabled/by-query', { query: { ...query, disabled } })) }
+  }
+  const backfill = (name: 'pause' | 'unpause' | 'delete', label: string): BulkAction => ({
+    id: `backfill-${name}`, label, act: (ids) => (ids ? post(`/api/v1/triggers/backfill/${name}/by-triggers`, { body: named(ids) }) : post(`/api/v1/triggers/backfill/${name}/by-query`, { query })),
+  })
+  const actions: BulkAction[] = [
+    switched('enable'), switched('disable'),
+    { id: 'unlock', label: t('triggers.unlock'), act: (ids) => (ids ? post('/api/v1/triggers/unlock/by-triggers', { body: named(ids) }) : post('/api/v1/triggers/unlock/by-query', { query })) },
+    backfill('pause', t('triggers.backfillPause')), backfill('unpause', t('triggers.backfillGoOn')), backfill('delete', t('triggers.backfillStop')),
+    { id: 'delete', label: t('triggers.forget'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/triggers/delete/by-triggers', { body: named(ids) }) : remove('/api/v1/triggers/delete/by-query', { query })) },
+  ]
+  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={() => everyId(query)} />
+}
+
+async function everyId(query: Query): Promise<string[]> {
+  const ids: string[] = []
+  for (let page = 1; ; page += 1) {
+    const { results, total } = await get('/api/v1/triggers/search', { query: { ...query, page, size: AT_ONCE } })
+    ids.push(...results.map((one) => triggerKey(one.state)))
+    if (results.length < AT_ONCE || ids.length >= total) return ids
+  }
+}
