@@ -5,8 +5,12 @@ import { Empty, Failure, PageHead } from './shell/parts'
 import { Shell } from './shell/Shell'
 import { ButtonLink } from './shell/links'
 
+function Unknown() {
+  return <><PageHead title={t('shell.notFound')} /><Empty text={t('shell.notFoundHint')}><ButtonLink to={'/dashboards'}>{t('nav.dashboard')}</ButtonLink></Empty></>
+}
+
 const root = createRootRoute({
-  notFoundComponent: () => <><PageHead title={t('shell.notFound')} /><Empty text={t('shell.notFoundHint')}><ButtonLink to={'/dashboards'}>{t('nav.dashboard')}</ButtonLink></Empty></>,
+  notFoundComponent: Unknown,
   errorComponent: ({ error, reset }) => <div className="pad"><Failure error={error} retry={reset} /></div>,
 })
 
@@ -32,6 +36,7 @@ const pages = [
   page('/plugins', () => import('./plugins/PluginsPage')),
   page('/plugins/$type', () => import('./plugins/PluginsPage')),
   page('/settings', () => import('./settings/SettingsPage')),
+  createRoute({ getParentRoute: () => framed, path: '/$', component: Unknown }),
 ]
 
 const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/dashboards' }) } })

@@ -33,7 +33,7 @@ export default function DashboardPage() {
       <div className="content pad" tabIndex={0} role="region" aria-label={t('nav.dashboard')}>
         <div className="grid">
           <Loading query={daily}>{(buckets) => <><Figures buckets={buckets} flows={flows.data?.total} /><Card title={t('dashboard.executions')}><DailyChart buckets={buckets} /></Card></>}</Loading>
-          <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(340px, 100%), 1fr))' }}>
+          <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(300px, 100%), 1fr))' }}>
             <Recent title={t('dashboard.running')} states={['RUNNING', 'PAUSED', 'QUEUED', 'RETRYING', 'KILLING', 'RESTARTED', 'CREATED']} empty={t('dashboard.nothingRuns')} />
             <Recent title={t('dashboard.attention')} states={['FAILED', 'WARNING']} timeRange={range} empty={t('dashboard.allGood')} />
             <Upcoming />

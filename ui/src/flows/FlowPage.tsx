@@ -7,9 +7,11 @@ import { get, remove, type Shapes } from '../api/client'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { IconDots, IconPlayerPlay } from '../shell/icons'
-import { Bones, Copy, Failure, Labels, Loading, messageOf, PageHead } from '../shell/parts'
+import { Markdown } from '../shell/Markdown'
+import { Bones, Failure, Labels, Loading, messageOf, PageHead } from '../shell/parts'
 import { Tabs } from '../shell/Tabs'
 import { MenuLink } from '../shell/links'
+import { Doing } from './Doing'
 
 const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
 const FlowTopology = lazy(() => import('./FlowTopology'))
@@ -49,7 +51,7 @@ export default function FlowPage() {
 function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: ExecutionSearch; run: () => void }) {
   switch (tab) {
     case 'overview':
-      return <Overview flow={flow} />
+      return <Overview flow={flow} run={run} />
     case 'topology':
       return <FlowTopology flow={flow} />
     case 'executions':
@@ -69,15 +71,16 @@ function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: Exe
   }
 }
 
-function Overview({ flow }: { flow: Flow }) {
+function Overview({ flow, run }: { flow: Flow; run: () => void }) {
   return (
     <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.overview')}>
       <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(360px, 100%), 1fr))' }}>
         {flow.exception ? <Failure error={flow.exception} /> : null}
+        <Doing flow={flow} run={run} />
         <section className="card">
           <header><h2>{t('flows.about')}</h2></header>
           <div className="body">
-            {flow.description ? <p style={{ marginTop: 0, whiteSpace: 'pre-wrap' }}>{flow.description}</p> : null}
+            {flow.description ? <Markdown source={flow.description} /> : null}
             <dl className="kv">
               <dt>{t('flows.id')}</dt><dd className="mono">{flow.id}</dd>
               <dt>{t('common.namespace')}</dt><dd>{flow.namespace}</dd>
@@ -93,10 +96,6 @@ function Overview({ flow }: { flow: Flow }) {
           <div className="body">
             {flow.inputs?.length ? <dl className="kv">{flow.inputs.map((one) => [<dt key={one.id} className="mono">{one.id}</dt>, <dd key={`${one.id} of`}><span className="label">{one.type}</span> <span className="soft">{one.description}</span></dd>])}</dl> : <span className="soft">{t('execute.noInputs')}</span>}
           </div>
-        </section>
-        <section className="card" style={{ gridColumn: '1 / -1' }}>
-          <header><h2>{t('flows.source')}</h2><span style={{ marginLeft: 'auto' }}><Copy value={flow.source} label={t('common.copy')} /></span></header>
-          <pre className="listing" tabIndex={0} aria-label={t('flows.source')}>{flow.source}</pre>
         </section>
       </div>
     </div>
