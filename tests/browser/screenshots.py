@@ -21,7 +21,7 @@ def main():
     if done.returncode:
         return told(done)
     for one in sorted(IMAGES.glob("*.webp")):
-        print(f"{one.relative_to(ROOT)}  {one.stat().st_size // 1000} kB")
+        sys.stdout.write(f"{one.relative_to(ROOT)}  {one.stat().st_size // 1000} kB\n")
     return 0
 
 
