@@ -237,7 +237,8 @@ def _declared_by_id(value: Json) -> dict[str, JsonObject]:
     while pending:
         current = pending.pop()
         if isinstance(current, dict):
-            if isinstance(current.get("id"), str) and isinstance(current.get("type"), str):
+            # An input has an id and a type too, but no type of an input has a package.
+            if isinstance(current.get("id"), str) and "." in str(current.get("type")):
                 found.setdefault(str(current["id"]), current)
             pending += reversed(list(current.values()))
         elif isinstance(current, list):

@@ -29,7 +29,7 @@ export function InputField({ input, value, error, onChange, onBlur }: Props) {
     case 'BOOLEAN':
       return (
         <Wrapper.Wrapper {...shared} labelElement="div">
-          <SegmentedControl size="xs" data={[{ value: 'true', label: t('common.true') }, { value: 'false', label: t('common.false') }, { value: '', label: t('common.unset') }]} value={value === null || value === undefined ? '' : String(value)} onChange={(next) => onChange(next === '' ? null : next === 'true')} aria-label={shared.label} />
+          <SegmentedControl size="xs" style={{ display: 'flex', width: 'fit-content' }} data={[{ value: 'true', label: t('common.true') }, { value: 'false', label: t('common.false') }, { value: '', label: t('common.unset') }]} value={value === null || value === undefined ? '' : String(value)} onChange={(next) => onChange(next === '' ? null : next === 'true')} aria-label={shared.label} />
         </Wrapper.Wrapper>
       )
     case 'DATE':

@@ -431,3 +431,16 @@ def test_validation_says_where_a_warning_is(flows):
     assert found["warnings"] == [warning["message"]]
     assert warning["line"] == 8
     assert "problems" not in found
+
+
+def test_graph_takes_no_input_for_the_task_of_the_same_id(flows):
+    source = (
+        "id: same\nnamespace: shop\ninputs:\n  - {id: day, type: STRING, defaults: x}\n"
+        "tasks:\n  - {id: day, type: io.kestra.plugin.core.log.Log, message: hi}\n"
+    )
+
+    graph = flows("POST", "/graph", content=source).json()
+
+    assert [node["task"]["type"] for node in graph["nodes"] if "task" in node] == [
+        "io.kestra.plugin.core.log.Log"
+    ]
