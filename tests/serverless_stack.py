@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from emulators.official import missing
-from emulators.processes import free_port
+from emulators.processes import Running, free_port
+from emulators.serverless import serverless
 
 ROOT = Path(__file__).resolve().parent.parent
 STOPPING_SECONDS = 60
@@ -72,6 +73,27 @@ def running_stack(
         yield stack
     finally:
         stack.stop()
+
+
+@contextmanager
+def stack_here(folder: Path, **settings: str) -> Iterator[tuple[str, dict[str, Running]]]:
+    """A stack that this process has started, for tests that do something to its parts.
+
+    Clients find the emulators by the environment, which is as before when the block ends.
+
+    Args:
+        folder: takes the log.
+        settings: environment variables.
+    """
+    before = dict(os.environ)
+    os.environ.update(settings)
+    port = free_port()
+    try:
+        with (folder / "serverless.log").open("wb") as log, serverless(port, log) as running:
+            yield f"http://127.0.0.1:{port}", {one.name: one for one in running}
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def skip_without_emulators() -> None:

@@ -11,9 +11,8 @@ from google.cloud.scheduler_v1.services.cloud_scheduler.transports import (
     CloudSchedulerGrpcTransport,
 )
 
-from emulators.processes import free_port
-from emulators.serverless import PROJECT, REGION, serverless
-from tests.serverless_stack import skip_without_emulators
+from emulators.serverless import PROJECT, REGION
+from tests.serverless_stack import skip_without_emulators, stack_here
 
 pytestmark = [pytest.mark.emulator, pytest.mark.slow]
 
@@ -36,18 +35,9 @@ SECONDS = 60
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
     skip_without_emulators()
-    before = dict(os.environ)
-    os.environ["WINDHOVER_GCP_SCHEDULES"] = "jobs"
-    port = free_port()
-    try:
-        with (
-            (tmp_path_factory.mktemp("schedules") / "log.txt").open("wb") as log,
-            serverless(port, log),
-        ):
-            yield f"http://127.0.0.1:{port}/api/v1/main/flows"
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    folder = tmp_path_factory.mktemp("schedules")
+    with stack_here(folder, WINDHOVER_GCP_SCHEDULES="jobs") as (found, _):
+        yield f"{found}/api/v1/main/flows"
 
 
 @pytest.fixture
