@@ -142,6 +142,9 @@ class Writes:
             exceptions.AlreadyExists,
             exceptions.NotFound,
             exceptions.Aborted,
+            # Nobody here cancels a commit. The emulator says so of one that it has applied, when a
+            # listener goes away just then: what is stored tells.
+            exceptions.Cancelled,
         ) as error:
             raise _Contended from error
         for write, result in zip(writes, results, strict=True):
@@ -163,7 +166,7 @@ class Writes:
 
 
 class _Contended(Exception):  # noqa: N818 - private, reads as the fact it is
-    """A precondition did not hold, or another writer was at the same documents."""
+    """A precondition did not hold, another writer was at the same documents, or nobody knows."""
 
 
 def _pause(attempt: int) -> None:
