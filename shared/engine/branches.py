@@ -138,6 +138,8 @@ def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> 
     plan = plan_of(workspace, item.ref)
     if not isinstance(plan, LoopOfChains):
         raise EngineBug("only the iterations of a loop of chains have a next task")
+    if not _is_next(workspace, item, plan):
+        return
     task = plan.tasks[item.position]
     scope = workspace.scope(item.ref)
     if workspace.is_open(item.ref) and may_go_on(workspace, item.ref):
@@ -145,17 +147,34 @@ def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> 
         workspace.put_scope(item.ref, scope)
         _start(workspace, item.ref, Unit(item.iteration, task, item.iteration), open_flowable)
         return
-    if item.iteration not in scope.halted and not _was_started(
+    if item.iteration not in scope.halted and not was_started(
         workspace, item.ref, item.iteration, task
     ):
         halted = scope.halted | {item.iteration: item.position}
         workspace.put_scope(item.ref, scope.changed(running=scope.running - 1, halted=halted))
 
 
-def _was_started(workspace: Workspace, ref: ScopeRef, iteration: int, task: Task) -> bool:
+def _is_next(workspace: Workspace, item: StartUnit, plan: LoopOfChains) -> bool:
+    """Whether an iteration has come to a task; what is before it may have been opened again."""
+    before = link(workspace, item.ref, item.iteration, plan.tasks[item.position - 1])
+    return before is not None and not stops(before.state.current)
+
+
+def stops(state: State) -> bool:
+    """Whether an iteration does not go on behind a task run in a state."""
+    return not state.is_terminal or state in {State.FAILED, State.KILLED}
+
+
+def link(workspace: Workspace, ref: ScopeRef, iteration: int, task: Task) -> TaskRun | None:
+    """The task run of a task in an iteration of a loop of chains."""
     loop = workspace.existing(ref.task_run_id)
     run_id = task_run_id(loop.execution_id, parent_key(loop), task.id, iteration)
-    return workspace.task_run(run_id) is not None
+    return workspace.task_run(run_id)
+
+
+def was_started(workspace: Workspace, ref: ScopeRef, iteration: int, task: Task) -> bool:
+    """Whether an iteration of a loop of chains has come to a task."""
+    return link(workspace, ref, iteration, task) is not None
 
 
 def child_ended(workspace: Workspace, run: TaskRun) -> None:
@@ -204,11 +223,10 @@ def _goes_on(workspace: Workspace, ref: ScopeRef, run: TaskRun, plan: LoopOfChai
     """Whether the iteration of an ended task run has a next task, which is then started."""
     position = position_in(plan.tasks, run.task_id) + 1
     state = run.state.current
-    stops = state in {State.FAILED, State.KILLED} or position == len(plan.tasks)
-    if stops or run.iteration is None:
+    if stops(state) or position == len(plan.tasks) or run.iteration is None:
         return False
     scope = workspace.scope(ref)
-    if _was_started(workspace, ref, run.iteration, plan.tasks[position]):
+    if was_started(workspace, ref, run.iteration, plan.tasks[position]):
         # The iteration was over before this one of its tasks was run once more.
         return False
     if not may_go_on(workspace, ref):
@@ -278,8 +296,7 @@ def _handler_ended(workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Pla
     if scope.phase is not place.phase or scope.handler != place.position:
         return
     tasks = workspace.flow_map.handlers(place.parent, place.phase)
-    stops = run.state.current in {State.FAILED, State.KILLED}
-    if not stops and place.position + 1 < len(tasks):
+    if not stops(run.state.current) and place.position + 1 < len(tasks):
         workspace.put_scope(ref, scope.changed(handler=place.position + 1))
         workspace.agenda.append(StartHandler(ref))
     elif place.phase is Phase.ERRORS:

@@ -29,10 +29,16 @@ def tell_start(workspace: Workspace) -> None:
 
 def tell_end(workspace: Workspace) -> None:
     """The execution is over, unless another one replaces it, which will tell its own end."""
+    state = workspace.execution.state.current
+    if state is not State.RETRIED:
+        tell_end_as(workspace, state)
+
+
+def tell_end_as(workspace: Workspace, state: State) -> None:
+    """Whoever waits for the execution need not wait any longer."""
     execution = workspace.execution
     caller = execution.caller
-    state = execution.state.current
-    if caller is None or not caller.waits or state is State.RETRIED:
+    if caller is None or not caller.waits:
         return
     workspace.announce(
         SubflowEnded(

@@ -5,15 +5,26 @@ from dataclasses import dataclass
 
 from shared.engine.branches import plan_of
 from shared.engine.documents import Documents
-from shared.engine.places import position_in
+from shared.engine.places import position_in, without_disabled
 from shared.engine.reopening import in_handler
-from shared.engine.shards import copy_loop, shard_id_of
+from shared.engine.shards import copy_values, open_shards, shard_id_of, shards_of
 from shared.engine.taskrun import parent_key
+from shared.engine.units import is_sharded, total_units
 from shared.engine.workspace import ScopeRef, Workspace
 from shared.model.ids import task_run_id
-from shared.model.scope import Scope
+from shared.model.scope import Phase, Scope
 from shared.model.state import State
-from shared.model.task import Chain, FlowableTask, Graph, LoopOfChains, LoopOfFans, NoBranch, Plan
+from shared.model.task import (
+    Chain,
+    FlowableTask,
+    Graph,
+    LoopOfChains,
+    LoopOfFans,
+    NoBranch,
+    Plan,
+    Task,
+    TaskKind,
+)
 from shared.model.taskrun import TaskRun
 
 
@@ -26,26 +37,22 @@ class Copying:
         source: the documents of the old one.
         target: the task run that is chosen; None to copy all but the handlers.
         around: the task runs around the target, and the target itself, by the id of their parent.
-        revised: the new execution follows another revision, whose lists may differ.
     """
 
     workspace: Workspace
     source: Documents
     target: TaskRun | None
     around: Mapping[str, TaskRun]
-    revised: bool
 
     @classmethod
-    def of(
-        cls, workspace: Workspace, source: Documents, target: TaskRun | None, *, revised: bool
-    ) -> "Copying":
+    def of(cls, workspace: Workspace, source: Documents, target: TaskRun | None) -> "Copying":
         """With the way from the target up to the flow's own list."""
         around: dict[str, TaskRun] = {}
         run = target
         while run is not None:
             around[run.parent_id or ""] = run
             run = source.task_run(run.parent_id) if run.parent_id else None
-        return cls(workspace, source, target, around, revised)
+        return cls(workspace, source, target, around)
 
     def copied(self, run: TaskRun) -> TaskRun | None:
         """The copy of a task run, if it was copied."""
@@ -66,21 +73,38 @@ class Copying:
 
 
 def copy_run(copying: Copying, run: TaskRun) -> None:
-    """Copies a task run, or leaves it out: it follows the target, or what is around it is out."""
+    """Copies a task run, or leaves it out: it follows the target, or what is around it is out.
+
+    Its list counts the copy, not the original: the source may go on while it is copied. A second
+    time changes nothing.
+    """
     known = run.task_id in copying.workspace.flow_map.places
     if not (known or run.dynamic) or (known and _is_handler(copying, run)):
         return
+    if copying.copied(run) is not None:
+        return
     parent = copying.source.task_run(run.parent_id) if run.parent_id else None
     copied_parent = copying.copied(parent) if parent is not None else None
-    if parent is not None and not _takes_children(copying, parent, copied_parent):
+    if run.parent_id and not (parent and _takes_children(copying, parent, copied_parent)):
         return
-    ref = ScopeRef(copied_parent.id if copied_parent else "", _shard_of(copying, run))
-    if not run.dynamic and copying.is_beside(run) and _follows_target(copying, ref, run):
-        _forget(copying.workspace, ref, run)
+    if run.dynamic and not run.parent_id and not run.state.current.is_terminal:
+        # It stands beside all lists (`onPause`), and runs again if its Pause does.
         return
-    copying.workspace.put(_copy(copying, run, ref))
-    if copying.revised and not run.dynamic:
-        _place(copying.workspace, ref, run)
+    if run.dynamic:
+        ref = ScopeRef(copied_parent.id if copied_parent else "")
+        copying.workspace.put(_copy(copying, run, ref))
+        return
+    place = copying.workspace.flow_map.places[run.task_id]
+    ref = _list_of(copying, run, copied_parent)
+    if place.phase is not Phase.TASKS:
+        copying.workspace.put(_copy(copying, run, ref))
+        return
+    plan = plan_of(copying.workspace, ref)
+    if not _is_in(plan, run) or _follows_target(copying, plan, run):
+        return
+    copy = _copy(copying, run, ref)
+    copying.workspace.put(copy)
+    _count(copying.workspace, ref, plan, copy)
 
 
 def _is_handler(copying: Copying, run: TaskRun) -> bool:
@@ -95,12 +119,22 @@ def _takes_children(copying: Copying, parent: TaskRun, copied: TaskRun | None) -
     return copied is not None and not is_target and copied.state.current is not State.RESTARTED
 
 
-def _shard_of(copying: Copying, run: TaskRun) -> str:
-    loop = copying.source.task_run(run.parent_id) if run.parent_id else None
+def _list_of(copying: Copying, run: TaskRun, copied_parent: TaskRun | None) -> ScopeRef:
+    """The list that counts the copy of a task run; its shard is opened if it is not yet."""
+    if copied_parent is None:
+        return ScopeRef()
+    loop = ScopeRef(copied_parent.id)
     shard = copying.source.shard(run.shard_id) if run.shard_id else None
-    if loop is None or shard is None:
-        return ""
-    return shard_id_of(copying.copied_id(loop), shard.index)
+    if shard is None:
+        return loop
+    plan = plan_of(copying.workspace, loop)
+    open_shards(copying.workspace, loop, plan, copied_parent.loop_items or 0, shard.index + 1)
+    return ScopeRef(loop.task_run_id, shard_id_of(loop.task_run_id, shard.index))
+
+
+def _is_in(plan: Plan, run: TaskRun) -> bool:
+    """Whether a task is in a list; another revision may have it elsewhere."""
+    return not isinstance(plan, NoBranch) and run.task_id in {task.id for task in plan.tasks}
 
 
 def _copy(copying: Copying, run: TaskRun, ref: ScopeRef) -> TaskRun:
@@ -112,23 +146,47 @@ def _copy(copying: Copying, run: TaskRun, ref: ScopeRef) -> TaskRun:
     )
     is_target = copying.target is not None and run.id == copying.target.id
     place = copying.workspace.flow_map.places.get(run.task_id)
-    is_flowable = place is not None and isinstance(place.task, FlowableTask)
-    if not run.state.current.is_terminal and (is_target or not is_flowable):
+    task = place.task if place is not None else None
+    if _starts_anew(run, task, is_target=is_target):
         copy = copy.anew(copying.workspace.at)
-    if is_target:
+    is_group = isinstance(task, FlowableTask)
+    if copy.state.current is State.RESTARTED and not is_group:
+        copy = copy.asking_for_attempt(copy.attempt + 1)
+    if is_group and (is_target or copy.state.current is State.RESTARTED):
         return copy.emptied()
+    if copy.state.current is State.RESTARTED and task is not None and task.kind is TaskKind.PACKED:
+        return copy.with_scope(Scope(total=1, cursor=1, running=1))
+    if not isinstance(task, FlowableTask) or copy.scope is None:
+        return copy
     if run.loop_items is not None:
-        copy_loop(copying.workspace, copying.source, run, copy)
-    if copying.revised and copy.scope is not None:
-        return copy.with_scope(_unplaced(copying.workspace, copy, copy.scope))
-    return copy
+        copy_values(copying.workspace, copying.source, run, copy)
+    return copy.with_scope(_uncounted(task, copy, copy.scope))
 
 
-def _follows_target(copying: Copying, ref: ScopeRef, run: TaskRun) -> bool:
-    chosen = copying.around.get(run.parent_id or "")
-    if chosen is None or chosen.id == run.id:
+def _starts_anew(run: TaskRun, task: Task | None, *, is_target: bool) -> bool:
+    """Whether what has not ended in the source waits for an attempt of its own in the copy.
+
+    A group goes on from where its copied children are. One that is PAUSED waits again: nobody has
+    resumed the copy.
+    """
+    if run.state.current.is_terminal:
         return False
-    return follows(plan_of(copying.workspace, ref), run, chosen)
+    is_group = isinstance(task, FlowableTask) and run.scope is not None
+    return is_target or not is_group or run.state.current is State.PAUSED
+
+
+def _uncounted(task: FlowableTask, copy: TaskRun, scope: Scope) -> Scope:
+    """The scope of a copied group before any of its children is copied."""
+    plan, items = without_disabled(task.plan(copy.outputs)), copy.loop_items or 0
+    total = shards_of(items) if is_sharded(plan, items) else total_units(plan, items)
+    return Scope(total=total, phase=scope.phase, verdict=scope.verdict, handler=scope.handler)
+
+
+def _follows_target(copying: Copying, plan: Plan, run: TaskRun) -> bool:
+    chosen = copying.around.get(run.parent_id or "")
+    if chosen is None or chosen.id == run.id or not _is_in(plan, chosen):
+        return False
+    return follows(plan, run, chosen)
 
 
 def follows(plan: Plan, run: TaskRun, chosen: TaskRun) -> bool:
@@ -163,60 +221,49 @@ def _needing(plan: Graph, at: int) -> set[int]:
         found |= more
 
 
-def _forget(workspace: Workspace, ref: ScopeRef, run: TaskRun) -> None:
-    """Takes a task run that is left out back from the counts of its scope."""
+def _count(workspace: Workspace, ref: ScopeRef, plan: Plan, run: TaskRun) -> None:
+    """Takes a copied task run into the counts of its list."""
     scope = workspace.scope(ref)
     state = run.state.current
-    if state.is_terminal:
-        scope = scope.untallied(state)
-    else:
-        scope = scope.changed(running=scope.running - 1)
-    plan = plan_of(workspace, ref)
+    if isinstance(plan, LoopOfChains):
+        workspace.put_scope(ref, _with_link(scope, plan, run, _first_of(workspace, ref)))
+        return
+    is_over = state.is_terminal
+    scope = scope.tallied(state) if is_over else scope.changed(running=scope.running + 1)
     if isinstance(plan, NoBranch):
         return
     position = position_in(plan.tasks, run.task_id)
-    starts_unit = not isinstance(plan, LoopOfChains) or position == 0
-    if run.iteration is not None:
-        halted = {key: at for key, at in scope.halted.items() if key != run.iteration}
-        scope = scope.changed(halted=halted)
-    workspace.put_scope(
-        ref,
-        scope.changed(
-            cursor=scope.cursor - (1 if starts_unit else 0),
-            started=scope.started - {position},
-            done=scope.done - {position},
-        ),
-    )
-
-
-def _unplaced(workspace: Workspace, copy: TaskRun, scope: Scope) -> Scope:
-    """The scope of a group whose list may have changed: what is copied will say where it stands."""
-    task = workspace.flow_map.places[copy.task_id].task
-    if not isinstance(task, FlowableTask):
-        return scope
-    plan = task.plan(copy.outputs)
     match plan:
-        case Chain(tasks) | Graph(tasks):
-            total = sum(not one.disabled for one in tasks)
-            return scope.changed(total=total, cursor=0, started=frozenset(), done=frozenset())
+        case Graph():
+            done = scope.done | {position} if is_over else scope.done
+            started = scope.started | {position}
+            scope = scope.changed(cursor=scope.cursor + 1, started=started, done=done)
+        case LoopOfFans(tasks):
+            iteration = (run.iteration or 0) - _first_of(workspace, ref)
+            unit = iteration * len(tasks) + position
+            scope = scope.changed(cursor=max(scope.cursor, unit + 1))
         case _:
-            return scope
+            # Another revision may have put tasks before it, which are over then.
+            scope = scope.changed(cursor=max(scope.cursor, position + 1))
+    workspace.put_scope(ref, scope)
 
 
-def _place(workspace: Workspace, ref: ScopeRef, run: TaskRun) -> None:
-    """Tells the list of another revision that a task of it was started."""
-    plan = plan_of(workspace, ref)
-    if not isinstance(plan, Chain | Graph):
-        return
-    scope = workspace.scope(ref)
-    position = position_in(plan.tasks, run.task_id)
-    if isinstance(plan, Chain):
-        workspace.put_scope(ref, scope.changed(cursor=max(scope.cursor, position + 1)))
-        return
-    done = {position} if run.state.current.is_terminal else set()
-    workspace.put_scope(
-        ref,
-        scope.changed(
-            cursor=scope.cursor + 1, started=scope.started | {position}, done=scope.done | done
-        ),
-    )
+def _with_link(scope: Scope, plan: LoopOfChains, run: TaskRun, first: int) -> Scope:
+    """The scope of a loop with one more task run of the chain of an iteration.
+
+    An iteration of which only some tasks are copied has stopped between two of them.
+    """
+    iteration, state = run.iteration or 0, run.state.current
+    following = position_in(plan.tasks, run.task_id) + 1
+    cursor = max(scope.cursor, iteration - first + 1)
+    halted = {key: at for key, at in scope.halted.items() if key != iteration}
+    if not state.is_terminal:
+        return scope.changed(cursor=cursor, halted=halted, running=scope.running + 1)
+    stops = state in {State.FAILED, State.KILLED} or following == len(plan.tasks)
+    if not stops:
+        halted[iteration] = following
+    return scope.tallied(state).changed(cursor=cursor, halted=halted)
+
+
+def _first_of(workspace: Workspace, ref: ScopeRef) -> int:
+    return workspace.existing_shard(ref.shard_id).first if ref.shard_id else 0

@@ -25,7 +25,7 @@ def apply_effects(workspace: Workspace, run: TaskRun, effects: Sequence[Effect])
     for effect in effects:
         match effect:
             case LabelsSet(labels=labels):
-                workspace.put_execution(workspace.execution.with_labels(labels))
+                workspace.put_execution(workspace.execution.relabelled(labels, workspace.at))
             case VariablesReplaced(variables=variables):
                 workspace.put_execution(workspace.execution.with_variables(variables))
             case TriggerSwitched():

@@ -103,7 +103,12 @@ def close_root(workspace: Workspace, worst: State) -> None:
     if workspace.execution.root.phase is Phase.AFTER:
         _complete(workspace)
         return
-    finish(workspace, _with_outputs(workspace, worst))
+    state = _with_outputs(workspace, worst)
+    if workspace.execution.root.running > 0 or workspace.flow_map.has_asides:
+        # After a restart several tasks of a list run again, and the first failure ends it. What
+        # stands beside all lists may not have started, and does not after the end.
+        sweep_all(workspace, state)
+    finish(workspace, state)
 
 
 def _with_outputs(workspace: Workspace, state: State) -> State:

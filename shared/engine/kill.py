@@ -22,18 +22,19 @@ def on_kill(workspace: Workspace, event: KillRequested) -> None:
         return
     if event.generation not in {None, execution.generation}:
         return
-    _end(workspace)
+    end_killed(workspace)
     if not event.spares_subflows:
         _cascade(workspace)
 
 
 def kill(workspace: Workspace) -> None:
     """Kills the execution and those that its tasks have created, on behalf of one of its tasks."""
-    _end(workspace)
+    end_killed(workspace)
     _cascade(workspace)
 
 
-def _end(workspace: Workspace) -> None:
+def end_killed(workspace: Workspace) -> None:
+    """The execution is KILLED; what it has created is left alone."""
     workspace.put_execution(workspace.execution.moved(State.KILLING, workspace.at))
     sweep_all(workspace, State.KILLED)
     finish(workspace, State.KILLED)
@@ -50,13 +51,20 @@ def on_cascade(workspace: Workspace, event: KillCascaded) -> None:
 
     One that does not exist yet is killed when it tells that it does (`on_subflow_started`).
     """
-    caused = workspace.view().caused(event.page, START_BUDGET)
+    if kill_called(workspace, event.page):
+        workspace.announce(event.model_copy(update={"page": event.page + 1, "at": workspace.at}))
+
+
+def kill_called(workspace: Workspace, page: int) -> bool:
+    """Kills a page of the executions that tasks of this one have created; whether there are more.
+
+    What a Flow trigger has started lives on by itself.
+    """
+    caused = workspace.view().caused(page, START_BUDGET)
     for child in caused:
-        # What a Flow trigger has started lives on by itself.
         if child.caller is not None and child.caller.execution_id == workspace.execution.id:
             workspace.announce(KillRequested(execution_id=child.id, at=workspace.at, cascaded=True))
-    if len(caused) == START_BUDGET:
-        workspace.announce(event.model_copy(update={"page": event.page + 1, "at": workspace.at}))
+    return len(caused) == START_BUDGET
 
 
 def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:

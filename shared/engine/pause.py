@@ -5,6 +5,7 @@ from typing import TypeAlias
 from shared.engine.workspace import (
     Advance,
     Begin,
+    CallOn,
     ChildEnded,
     Resume,
     ScopeRef,
@@ -18,7 +19,9 @@ from shared.model.held import Held, HeldKind
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 
-Holdable: TypeAlias = Advance | Resume | StartUnit | StartHandler | ChildEnded | TryAgain | Begin
+Holdable: TypeAlias = (
+    Advance | Resume | StartUnit | StartHandler | ChildEnded | TryAgain | Begin | CallOn
+)
 
 _PAUSABLE = {State.RUNNING, State.RETRYING}
 
@@ -160,6 +163,15 @@ def _held(item: Holdable) -> Held:
             return Held(kind=HeldKind.ATTEMPT, task_run_id=task_run_id)
         case Begin(task_run_id):
             return Held(kind=HeldKind.BEGIN, task_run_id=task_run_id)
+        case CallOn():
+            return Held(
+                kind=HeldKind.CALLS,
+                task_run_id=item.task_run_id,
+                attempt=item.attempt,
+                position=item.first,
+                total=item.total,
+                offset=item.offset,
+            )
 
 
 def _item(held: Held) -> Holdable:
@@ -179,3 +191,5 @@ def _item(held: Held) -> Holdable:
             return TryAgain(held.task_run_id)
         case HeldKind.BEGIN:
             return Begin(held.task_run_id)
+        case HeldKind.CALLS:
+            return CallOn(held.task_run_id, held.attempt, held.position, held.total, held.offset)

@@ -64,6 +64,12 @@ class FlowMap:
                 _add(places, Place(task, None, phase, position, 0, phase is Phase.AFTER))
         return cls(flow, places)
 
+    @property
+    def has_asides(self) -> bool:
+        """Whether some task starts others that no list waits for."""
+        tasks = (place.task for place in self.places.values())
+        return any(isinstance(task, FlowableTask) and any(task.asides()) for task in tasks)
+
     def handlers(self, group: GroupTask | None, phase: Phase) -> tuple[Task, ...]:
         """The enabled tasks of the errors, finally or after list of a group, or of the flow."""
         owner = self.flow if group is None else group

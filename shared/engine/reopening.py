@@ -6,10 +6,11 @@ O(depth), however many siblings it has.
 
 from collections.abc import Iterator
 
-from shared.engine.branches import plan_of
+from shared.engine.branches import plan_of, stops, was_started
 from shared.engine.places import FlowMap, position_in
 from shared.engine.taskrun import started_attempt
 from shared.engine.workspace import ScopeRef, Workspace
+from shared.model.held import Held, HeldKind
 from shared.model.ids import task_run_id
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
@@ -47,16 +48,16 @@ def _handler_ids(flow_map: FlowMap) -> Iterator[str]:
 def reopen(workspace: Workspace, run: TaskRun) -> None:
     """Opens a task run that is to run again, and everything around it.
 
-    A child of a WorkingDirectory runs again with all of it. What a task has added by itself, or
-    what the flow does not know any more, is removed.
+    A child of a WorkingDirectory runs again with all of it. What stands beside all lists
+    (`onPause`) does not: nothing waits for it. What the flow does not know any more is removed.
     """
     place = workspace.flow_map.places.get(run.task_id)
     if place is None:
         workspace.put(run.removed())
         return
-    if run.dynamic and run.parent_id is not None:
-        group = workspace.existing(run.parent_id)
-        if group.state.current.is_terminal:
+    if run.dynamic:
+        group = workspace.existing(run.parent_id) if run.parent_id else None
+        if group is not None and group.state.current.is_terminal:
             reopen(workspace, group)
         return
     if isinstance(place.task, FlowableTask) and run.scope is not None:
@@ -86,15 +87,30 @@ def take_back(workspace: Workspace, run: TaskRun, before: State) -> None:
     if run.dynamic:
         return
     ref = ScopeRef(run.parent_id or "", run.shard_id or "")
-    if before.is_terminal:
+    if before.is_terminal and not _forgets_end(workspace, run):
         workspace.put_scope(ref, _counted_back(workspace, ref, run, before))
     open_scope(workspace, ref)
 
 
+def _forgets_end(workspace: Workspace, run: TaskRun) -> bool:
+    """Whether the end of a task run is still to be counted, which is not done any more then.
+
+    It has ended while its execution was PAUSED.
+    """
+    held = workspace.execution.held
+    left = tuple(one for one in held if one != Held(kind=HeldKind.ENDED, task_run_id=run.id))
+    if left == held:
+        return False
+    workspace.put_execution(workspace.execution.holding(left))
+    return True
+
+
 def _counted_back(workspace: Workspace, ref: ScopeRef, run: TaskRun, before: State) -> Scope:
-    scope = workspace.scope(ref)
-    scope = scope.untallied(before).changed(running=scope.running + 1)
     plan = plan_of(workspace, ref)
+    scope = workspace.scope(ref).untallied(before)
+    if isinstance(plan, LoopOfChains) and _goes_on_anyway(workspace, ref, run, before, plan):
+        return scope
+    scope = scope.changed(running=scope.running + 1)
     if isinstance(plan, Graph):
         return scope.changed(done=scope.done - {position_in(plan.tasks, run.task_id)})
     if isinstance(plan, LoopOfChains) and run.iteration is not None:
@@ -104,6 +120,18 @@ def _counted_back(workspace: Workspace, ref: ScopeRef, run: TaskRun, before: Sta
             others = {key: at for key, at in scope.halted.items() if key != run.iteration}
             return scope.changed(halted=others)
     return scope
+
+
+def _goes_on_anyway(
+    workspace: Workspace, ref: ScopeRef, run: TaskRun, before: State, plan: LoopOfChains
+) -> bool:
+    """Whether the iteration of a task run still counts as running: its next task is to start."""
+    following = position_in(plan.tasks, run.task_id) + 1
+    if run.iteration is None or stops(before) or following == len(plan.tasks):
+        return False
+    if run.iteration in workspace.scope(ref).halted:
+        return False
+    return not was_started(workspace, ref, run.iteration, plan.tasks[following])
 
 
 def open_scope(workspace: Workspace, ref: ScopeRef) -> None:

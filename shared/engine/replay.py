@@ -6,14 +6,14 @@ what failed.
 """
 
 from shared.engine.copying import Copying, copy_run
-from shared.engine.execution import create
+from shared.engine.execution import create, give_up
 from shared.engine.places import enabled
 from shared.engine.reopening import reopen, take_back
 from shared.engine.restart import announce_reopened, announce_restart, reopen_some
 from shared.engine.workspace import START_BUDGET, Workspace
 from shared.model import labels
 from shared.model.event import LabelsRequested, ReplayRequested, ReplayStart
-from shared.model.scope import Phase
+from shared.model.scope import Scope
 from shared.model.state import State
 
 
@@ -36,26 +36,42 @@ def _replay(workspace: Workspace, event: ReplayRequested) -> None:
             _label_source(workspace, event)
         return
     source = workspace.view().elsewhere(event.source_id)
-    original = source.execution()
-    if original is None:
+    if source.execution() is None:
+        _give_up(workspace, event)
         return
-    revised = original.flow_revision != event.execution.flow_revision
     if workspace.is_new:
         total = len(enabled(workspace.flow_map.flow.tasks))
-        root = original.root.changed(total=total, phase=Phase.TASKS, handler=0)
-        root = root.changed(cursor=0) if revised else root
-        workspace.put_execution(event.execution.with_root(root))
+        workspace.put_execution(event.execution.with_root(Scope(total=total)))
         _label_source(workspace, event)
-    elif workspace.execution.state.current is not State.RESTARTED or not event.after:
+    elif not _goes_on_copying(workspace, event):
         return
     target = source.task_run(event.task_run_id) if event.task_run_id else None
-    copying = Copying.of(workspace, source, target, revised=revised)
+    copying = Copying.of(workspace, source, target)
     for count, run in enumerate(source.task_runs(event.after), 1):
         copy_run(copying, run)
         if count == START_BUDGET:
             workspace.announce(event.model_copy(update={"after": run.id, "at": workspace.at}))
             return
     _finish(copying)
+
+
+def _goes_on_copying(workspace: Workspace, event: ReplayRequested) -> bool:
+    """Whether nothing has happened to the new execution since its first task runs were copied.
+
+    It is written although it does not change: a step that ends it meanwhile must conflict, or what
+    is copied would stay open for ever.
+    """
+    execution = workspace.execution
+    if not event.after or execution.state != event.execution.state:
+        return False
+    workspace.put_execution(execution)
+    return True
+
+
+def _give_up(workspace: Workspace, event: ReplayRequested) -> None:
+    """The source was deleted: a new execution that has begun to copy it can not go on."""
+    if not workspace.is_new and _goes_on_copying(workspace, event):
+        give_up(workspace, State.FAILED, f"The execution {event.source_id} was deleted")
 
 
 def _label_source(workspace: Workspace, event: ReplayRequested) -> None:

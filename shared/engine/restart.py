@@ -1,10 +1,10 @@
 """Restart, and going on from a task run whose state was set by hand (flow language, 9.6)."""
 
 from shared.engine.branches import plan_of
-from shared.engine.pause import release
+from shared.engine.pause import hold, release
 from shared.engine.reopening import in_handler, remove_handlers, reopen, take_back
 from shared.engine.shards import shard_refs
-from shared.engine.taskrun import Opener, send_attempt
+from shared.engine.taskrun import Opener, cut_off, send_attempt
 from shared.engine.units import is_sharded
 from shared.engine.workspace import START_BUDGET, ChildEnded, Resume, ScopeRef, Workspace
 from shared.model.event import ExecutionReopened, RestartRequested, StatusChanged, TaskRunMarked
@@ -66,9 +66,17 @@ def _is_wanted(workspace: Workspace, generation: int) -> bool:
 
 
 def _is_going_on(workspace: Workspace, generation: int) -> bool:
+    """Whether what was opened so far is to be followed by more.
+
+    The execution is written although it does not change: a step that ends it meanwhile must
+    conflict, or what is opened here would stay open for ever.
+    """
     execution = workspace.execution
     is_restarted = execution.state.current is State.RESTARTED
-    return is_restarted and execution.generation == generation
+    if not is_restarted or execution.generation != generation:
+        return False
+    workspace.put_execution(execution)
+    return True
 
 
 def reopen_some(workspace: Workspace) -> bool:
@@ -97,14 +105,13 @@ def announce_restart(workspace: Workspace) -> None:
     )
 
 
-def announce_reopened(workspace: Workspace, marked: str = "") -> None:
+def announce_reopened(workspace: Workspace) -> None:
     """Lets the execution go on, in a message of its own: until then it is RESTARTED."""
     workspace.announce(
         ExecutionReopened(
             execution_id=workspace.execution.id,
             at=workspace.at,
             generation=workspace.execution.generation,
-            marked=marked,
         )
     )
 
@@ -119,13 +126,22 @@ def on_marked(workspace: Workspace, event: TaskRunMarked) -> None:
             return
         workspace.put_execution(workspace.execution.reopened(workspace.at))
         take_back(workspace, run, run.state.current)
-        workspace.put(run.overruled(event.state, workspace.at))
+        workspace.put(_marked(workspace, run, event.state))
+        # Counted when the execution goes on, this time or another: it may be killed before.
+        hold(workspace, ChildEnded(run.id))
     elif not _is_going_on(workspace, event.generation + 1):
         return
     if remove_handlers(workspace, START_BUDGET):
-        announce_reopened(workspace, event.task_run_id)
+        announce_reopened(workspace)
     else:
         workspace.announce(event.model_copy(update={"round": event.round + 1, "at": workspace.at}))
+
+
+def _marked(workspace: Workspace, run: TaskRun, state: State) -> TaskRun:
+    if run.state.current is not State.PAUSED:
+        return run.overruled(state, workspace.at)
+    workspace.put_execution(workspace.execution.resuming(run.id))
+    return cut_off(run, state, workspace.at)
 
 
 def may_mark(workspace: Workspace, run: TaskRun, state: State) -> bool:
@@ -144,8 +160,6 @@ def on_reopened(workspace: Workspace, event: ExecutionReopened, open_flowable: O
         return
     if execution.state.current is State.RESTARTED:
         release(workspace)
-        if event.marked:
-            workspace.agenda.append(ChildEnded(event.marked))
     if not event.after:
         workspace.agenda.append(Resume(ScopeRef()))
     go_on(workspace, event, open_flowable)
@@ -154,16 +168,19 @@ def on_reopened(workspace: Workspace, event: ExecutionReopened, open_flowable: O
 def go_on(workspace: Workspace, event: ExecutionReopened, open_flowable: Opener) -> None:
     """Hands out the attempts that are asked for and looks at every open scope once."""
     found = workspace.view().open_task_runs(None, START_BUDGET, event.after)
-    for run in found:
-        _go_on(workspace, run, open_flowable)
+    for one in found:
+        # Another writer may have removed it since the list was read.
+        run = workspace.task_run(one.id)
+        if run is not None:
+            _go_on(workspace, run, open_flowable)
     if len(found) == START_BUDGET:
-        next_page = {"after": found[-1].id, "marked": "", "at": workspace.at}
+        next_page = {"after": found[-1].id, "at": workspace.at}
         workspace.announce(event.model_copy(update=next_page))
 
 
 def _go_on(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:
     place = workspace.flow_map.places.get(run.task_id)
-    if place is None:
+    if place is None or not workspace.has_future(run):
         return
     if run.state.current is State.RESTARTED:
         if place.task.kind is TaskKind.FLOWABLE:

@@ -49,9 +49,9 @@ def pause_task_run(workspace: Workspace, task_run_id: str) -> None:
 
 
 def on_resume(workspace: Workspace, event: ResumeRequested) -> None:
-    """Somebody resumed a task run; one that is not PAUSED any more stays as it is."""
+    """Somebody resumed a task run; one that is not PAUSED any more goes its way."""
     run = _paused(workspace, event.task_run_id)
-    if run is None:
+    if run is None or event.round not in {0, run.round}:
         return
     if workspace.execution.state.current is State.PAUSED:
         let_go(workspace)

@@ -4,11 +4,11 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from shared.engine.branches import swept
 from shared.engine.execution import finish, sweep_all, sweep_below
 from shared.engine.taskrun import cut_off, request_attempt
 from shared.engine.variables import ancestors
 from shared.engine.workspace import TryAgain, Workspace
-from shared.errors import EngineBug
 from shared.model.command import CreateExecution, StartTimer
 from shared.model.event import TimerFired
 from shared.model.execution import Execution, ExecutionMetadata
@@ -98,8 +98,11 @@ def schedule_retry(workspace: Workspace, run: TaskRun, policy: Retry) -> None:
             workspace.put_execution(workspace.execution.moved(State.RETRYING, workspace.at))
         start_timer(workspace, run, TimerKind.RETRY, at)
         return
-    for replaced in (run, *ancestors(workspace.view(), run)):
-        workspace.put(cut_off(replaced, State.RETRIED, workspace.at))
+    for around in (run, *ancestors(workspace.view(), run)):
+        # What was counted in it meanwhile is in the workspace only.
+        replaced = cut_off(workspace.existing(around.id), State.RETRIED, workspace.at)
+        workspace.put(replaced)
+        swept(workspace, replaced)
         if replaced.loop_items is not None:
             # Its shards: a step that starts iterations meanwhile only reads the loop.
             sweep_below(workspace, replaced, State.RETRIED)
@@ -135,17 +138,20 @@ def try_again(workspace: Workspace, task_run_id: str) -> None:
     request_attempt(workspace, task, fresh)
 
 
-def on_new_execution_due(workspace: Workspace) -> None:
-    """The date has come at which the whole execution is tried again, as a new one."""
-    workspace.command(CreateExecution(execution=_again(workspace.execution, workspace.at)))
+def on_new_execution_due(workspace: Workspace, event: TimerFired) -> None:
+    """The date has come at which the whole execution is tried again, as a new one.
+
+    Not if somebody has opened it again meanwhile: then it makes its attempt itself.
+    """
+    run = workspace.task_run(event.task_run_id)
+    if run is not None and run.state.current is State.RETRIED:
+        workspace.command(CreateExecution(execution=_again(workspace.execution, workspace.at)))
 
 
 def _again(old: Execution, at: datetime) -> Execution:
     number = old.metadata.attempt_number + 1
-    if old.state.current is not State.RETRIED:
-        raise EngineBug(f"the execution {old.id} is tried again but is {old.state.current}")
     return Execution(
-        id=retry_id(old.original_id, number),
+        id=retry_id(old),
         namespace=old.namespace,
         flow_id=old.flow_id,
         flow_revision=old.flow_revision,
@@ -166,9 +172,13 @@ def _again(old: Execution, at: datetime) -> Execution:
     )
 
 
-def retry_id(original_id: str, attempt_number: int) -> str:
-    """The id of the execution that makes an attempt at the whole of another one."""
-    return id_of("retry", original_id, attempt_number)
+def retry_id(old: Execution) -> str:
+    """The id of the execution that replaces another one; the same however often it is asked for.
+
+    An execution that was opened again may be replaced again. A replay is replaced by another one
+    than its source, whose original it shares.
+    """
+    return id_of("retry", old.id, old.generation)
 
 
 def start_timer(workspace: Workspace, run: TaskRun, kind: TimerKind, at: datetime) -> None:

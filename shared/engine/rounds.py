@@ -60,6 +60,8 @@ def _goes_round(workspace: Workspace, task: FlowableTask, run: TaskRun) -> bool:
             task_run_id=run.id,
             attempt=run.round,
             at=workspace.at + rounds.interval,
+            # A restart may let the same round be over a second time.
+            generation=workspace.execution.generation,
         )
     )
     return True

@@ -44,18 +44,24 @@ def shard_refs(run: TaskRun) -> list[ScopeRef]:
     return [ScopeRef(run.id, shard_id_of(run.id, index)) for index in range(started)]
 
 
-def copy_loop(workspace: Workspace, source: Documents, run: TaskRun, copy: TaskRun) -> None:
-    """Copies the values and the shards of a loop of another execution."""
+def copy_values(workspace: Workspace, source: Documents, run: TaskRun, copy: TaskRun) -> None:
+    """Copies the values of a loop of another execution."""
     for chunk in range(shards_of(run.loop_items or 0)):
-        owner = {"version": 0, "execution_id": copy.execution_id, "task_run_id": copy.id}
         values = source.loop_values(_values_id(run.id, chunk))
         if values is not None:
+            owner = {"version": 0, "execution_id": copy.execution_id, "task_run_id": copy.id}
             update = owner | {"id": _values_id(copy.id, chunk)}
             workspace.put(values.model_copy(update=update))
-        shard = source.shard(shard_id_of(run.id, chunk))
-        if shard is not None:
-            update = owner | {"id": shard_id_of(copy.id, chunk)}
-            workspace.put(shard.model_copy(update=update))
+
+
+def open_shards(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int, upto: int) -> None:
+    """Creates the first shards of a loop, those that are not there yet."""
+    scope = workspace.scope(ref)
+    for index in range(scope.cursor, upto):
+        workspace.put(_shard(workspace, ref, plan, items, index))
+    started = max(upto - scope.cursor, 0)
+    opened = scope.changed(cursor=scope.cursor + started, running=scope.running + started)
+    workspace.put_scope(ref, opened)
 
 
 def shards_of(items: int) -> int:
@@ -67,19 +73,16 @@ def start_shards(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int) ->
     """Creates the shards of a loop, some at a time; each goes on in messages of its own."""
     scope = workspace.scope(ref)
     upto = min(scope.total, scope.cursor + START_BUDGET)
+    open_shards(workspace, ref, plan, items, upto)
     for index in range(scope.cursor, upto):
-        shard = _shard(workspace, ref, plan, items, index)
-        workspace.put(shard)
         workspace.announce(
             ScopeContinued(
-                execution_id=shard.execution_id,
+                execution_id=workspace.execution.id,
                 at=workspace.at,
                 task_run_id=ref.task_run_id,
-                shard_id=shard.id,
+                shard_id=shard_id_of(ref.task_run_id, index),
             )
         )
-    started = upto - scope.cursor
-    workspace.put_scope(ref, scope.changed(cursor=upto, running=scope.running + started))
     if upto < scope.total:
         workspace.announce(
             ScopeContinued(

@@ -72,7 +72,7 @@ def _violated(workspace: Workspace, sla: Sla, reason: str) -> None:
     message = f"SLA '{sla.id}' violated: {reason}"
     workspace.log(None, LogLevel.WARN, message)
     execution = workspace.execution.violating(sla.id)
-    workspace.put_execution(execution.with_labels(sla.labels))
+    workspace.put_execution(execution.relabelled(sla.labels, workspace.at))
     match sla.behavior:
         case SlaBehavior.FAIL:
             give_up(workspace, State.FAILED, message)

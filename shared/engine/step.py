@@ -19,12 +19,13 @@ from shared.engine.retry import on_new_execution_due, on_retry_due, try_again
 from shared.engine.rounds import on_round_due
 from shared.engine.sla import look_at_assertions, on_sla_due, watch
 from shared.engine.starting import on_scheduled_start, on_start_forced
-from shared.engine.subflow import on_called, on_subflow_ended, on_subflow_started
+from shared.engine.subflow import call_on, on_called, on_subflow_ended, on_subflow_started
 from shared.engine.taskrun import begin_suspended
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
     Begin,
+    CallOn,
     ChildEnded,
     Item,
     Resume,
@@ -197,7 +198,7 @@ def _take_request(workspace: Workspace, event: Request) -> None:  # noqa: C901, 
         case ResumeRequested():
             on_resume(workspace, event)
         case LabelsRequested(labels=labels):
-            workspace.put_execution(workspace.execution.with_labels(labels))
+            workspace.put_execution(workspace.execution.relabelled(labels, event.at))
         case _:
             assert_never(event)
 
@@ -207,7 +208,7 @@ def _take_timer(workspace: Workspace, event: TimerFired) -> None:
         case TimerKind.RETRY:
             on_retry_due(workspace, event)
         case TimerKind.NEW_EXECUTION:
-            on_new_execution_due(workspace)
+            on_new_execution_due(workspace, event)
         case TimerKind.SCHEDULED_START:
             on_scheduled_start(workspace)
         case TimerKind.DEFERRED | TimerKind.TIMEOUT:
@@ -257,6 +258,8 @@ def _go_on(workspace: Workspace, item: Holdable) -> None:
             try_again(workspace, task_run_id)
         case Begin(task_run_id):
             begin_suspended(workspace, task_run_id, open_flowable)
+        case CallOn():
+            call_on(workspace, item)
         case ChildEnded(task_run_id):
             # One that was held may be of a round that is over.
             ended = workspace.task_run(task_run_id)

@@ -5,9 +5,10 @@ which tells the task run once, so that no document is written for every one of 1
 """
 
 from shared.engine.attempts import finish_attempt
+from shared.engine.pause import hold, is_paused
 from shared.engine.taskrun import started_attempt
 from shared.engine.units import SHARD_SIZE
-from shared.engine.workspace import Workspace
+from shared.engine.workspace import CallOn, Workspace
 from shared.errors import EngineBug, WindhoverError
 from shared.model.calls import Calls, Kept
 from shared.model.command import CreateExecution
@@ -37,6 +38,11 @@ def on_called(workspace: Workspace, event: SubflowsCalled) -> None:
     run = _calling(workspace, event)
     if run is None:
         return
+    if event.first and is_paused(workspace):
+        # An attempt that was asked for starts, as it does on a worker; the rest of its executions
+        # does not. They are worked out anew when the execution goes on.
+        hold(workspace, CallOn(run.id, event.attempt, event.first, event.total, event.begins))
+        return
     if not event.first:
         run = _begun(workspace, run, event)
     calls = _calls_of(run)
@@ -48,19 +54,24 @@ def on_called(workspace: Workspace, event: SubflowsCalled) -> None:
     made = event.first + len(event.calls)
     _keep(workspace, run, part, made)
     if made < event.total:
-        workspace.announce(
-            CallsContinued(
-                execution_id=run.execution_id,
-                at=workspace.at,
-                task_run_id=run.id,
-                attempt=event.attempt,
-                first=made,
-                total=event.total,
-                offset=event.offset,
-            )
-        )
+        workspace.agenda.append(CallOn(run.id, event.attempt, made, event.total, event.offset))
     else:
         _conclude_if_over(workspace, workspace.existing(run.id))
+
+
+def call_on(workspace: Workspace, item: CallOn) -> None:
+    """Leaves the next executions of an attempt to a message of their own."""
+    workspace.announce(
+        CallsContinued(
+            execution_id=workspace.execution.id,
+            at=workspace.at,
+            task_run_id=item.task_run_id,
+            attempt=item.attempt,
+            first=item.first,
+            total=item.total,
+            offset=item.offset,
+        )
+    )
 
 
 def _calling(workspace: Workspace, event: SubflowsCalled) -> TaskRun | None:

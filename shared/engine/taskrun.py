@@ -11,7 +11,7 @@ from shared.expressions.environment import is_truthy
 from shared.model.command import RunTask
 from shared.model.event import DescendantsSwept, Outcome
 from shared.model.ids import task_run_id
-from shared.model.scope import Scope
+from shared.model.scope import Phase, Scope
 from shared.model.state import ATTEMPT_MOVES, History, State
 from shared.model.task import FlowableTask, LogLevel, Task, TaskKind
 from shared.model.taskrun import Attempt, TaskRun
@@ -30,7 +30,12 @@ def create(
     parent = workspace.existing(ref.task_run_id) if ref.task_run_id else None
     execution = workspace.execution
     index = -1 if iteration is None else iteration
-    run_id = task_run_id(execution.id, parent_key(parent), task.id, index)
+    key = parent_key(parent)
+    if workspace.flow_map.places[task.id].phase is not Phase.TASKS and execution.generation:
+        # A restart removes the task runs of handlers. Messages, timers and executions that belong
+        # to a removed one must not be taken for those of its successor.
+        key = f"{key or ''}/generation/{execution.generation}"
+    run_id = task_run_id(execution.id, key, task.id, index)
     if workspace.task_run(run_id) is not None:
         return None
     path = parent.path if parent else ()

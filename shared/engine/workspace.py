@@ -102,6 +102,21 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class CallOn:
+    """Create executions for an attempt, from the one at `first` on.
+
+    Attributes:
+        offset: where the list of batches goes on, in bytes.
+    """
+
+    task_run_id: str
+    attempt: int
+    first: int
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class StartPause:
     """A Pause stops the execution, behind what starts together with it.
 
@@ -112,7 +127,15 @@ class StartPause:
 
 
 Item: TypeAlias = (
-    Advance | Resume | StartUnit | StartHandler | ChildEnded | TryAgain | Begin | StartPause
+    Advance
+    | Resume
+    | StartUnit
+    | StartHandler
+    | ChildEnded
+    | TryAgain
+    | Begin
+    | CallOn
+    | StartPause
 )
 
 

@@ -256,13 +256,11 @@ class ExecutionReopened(Event):
 
     Attributes:
         after: the last task run that went on; empty in the first round.
-        marked: a task run whose state was set by hand, which its scope must count.
     """
 
     kind: Literal["execution-reopened"] = "execution-reopened"
     generation: int
     after: str = ""
-    marked: str = ""
 
 
 class TaskRunMarked(Event):
@@ -332,11 +330,13 @@ class DeleteRequested(Event):
 
     Attributes:
         forced: although it has not ended.
+        page: of the executions that its tasks have created, which are killed before it goes.
     """
 
     kind: Literal["delete-requested"] = "delete-requested"
     generation: int
     forced: bool = False
+    page: int = 1
 
 
 class ExecutionFaulted(Event):
@@ -385,11 +385,14 @@ class ResumeRequested(Event):
     """Somebody resumed a task run that was PAUSED.
 
     Attributes:
+        round: of the task run when that was asked for, so that a late copy does not start a later
+            one; 0 in messages of older versions.
         values: what was asked for (`onResume`), parsed.
     """
 
     kind: Literal["resume-requested"] = "resume-requested"
     task_run_id: str
+    round: int = 0
     values: StoredObject | None = None
 
 
@@ -450,7 +453,8 @@ class SubflowsCalled(Event):
     Attributes:
         first: position of the first of `calls`.
         total: how many there will be.
-        offset: where the list of batches goes on, in bytes.
+        begins: where the list of these batches begins, in bytes.
+        offset: where it goes on.
     """
 
     kind: Literal["subflows-called"] = "subflows-called"
@@ -459,6 +463,7 @@ class SubflowsCalled(Event):
     first: int
     total: int
     calls: tuple[Call, ...] = ()
+    begins: int = 0
     offset: int = 0
 
 

@@ -78,6 +78,8 @@ class Execution(Document):
         sla_violated: ids of the service levels that were violated; each is told once.
         sla_ignored: ids of those whose expression could not be rendered when it was told.
         caller: the task run of another execution that has created it, if one has.
+        labelled: when each label was last asked for, of those that were set after the start; what
+            was asked for before that and comes late does not overwrite it.
         held: what came up while it was PAUSED; at most one entry for each task that ran then.
         generation: how often it was opened again after its end; what was asked for in an earlier
             generation is not done in a later one.
@@ -113,6 +115,7 @@ class Execution(Document):
     generation: int = 0
     caller: Caller | None = None
     fingerprint: str | None = None
+    labelled: dict[str, datetime] = Field(default_factory=dict)
 
     @property
     def trigger_execution_id(self) -> str | None:
@@ -228,6 +231,12 @@ class Execution(Document):
         merged = {label.key: label.value for label in self.labels} | dict(added)
         labels = tuple(Label(key=key, value=value) for key, value in merged.items())
         return self.model_copy(update={"labels": labels})
+
+    def relabelled(self, wanted: Mapping[str, str], at: datetime) -> "Execution":
+        """The execution with labels that were asked for at a date, unless newer ones are there."""
+        added = {key: one for key, one in wanted.items() if self.labelled.get(key, at) <= at}
+        dates = self.labelled | dict.fromkeys(added, at)
+        return self.with_labels(added).model_copy(update={"labelled": dates})
 
     def with_inputs(self, inputs: JsonObject | None) -> "Execution":
         """The execution with its resolved inputs."""

@@ -15,6 +15,7 @@ class HeldKind(StrEnum):
     ENDED = "ended"
     ATTEMPT = "attempt"
     BEGIN = "begin"
+    CALLS = "calls"
 
 
 class Held(Fact):
@@ -25,7 +26,10 @@ class Held(Fact):
             for the flow's own list.
         shard_id: the hidden scope; empty outside of sharded loops.
         iteration: of the unit.
-        position: of the unit's task.
+        position: of the unit's task, or of the first execution that is to be created.
+        attempt: that creates executions.
+        total: how many executions it creates.
+        offset: where the list of their batches goes on, in bytes.
     """
 
     kind: HeldKind
@@ -33,3 +37,6 @@ class Held(Fact):
     shard_id: str = ""
     iteration: int = 0
     position: int = 0
+    attempt: int = 0
+    total: int = 0
+    offset: int = 0

@@ -63,7 +63,7 @@ EXECUTION_MOVES = Moves(
         | _ENDS,
         State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
         State.BREAKPOINT: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
-        State.RESTARTED: {State.RUNNING, State.KILLING, State.QUEUED} | _ENDS,
+        State.RESTARTED: {State.RUNNING, State.KILLING, State.RETRIED} | _ENDS,
         State.KILLING: {State.KILLED},
         # A terminal execution moves again only when somebody asks for it: restart, change status.
         State.SUCCESS: set(),
@@ -89,7 +89,9 @@ TASK_RUN_MOVES = Moves(
         State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
         State.BREAKPOINT: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
         State.RETRYING: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
-        State.RESTARTED: {State.RUNNING, State.SUBMITTED, State.RETRYING, State.KILLING} | _ENDS,
+        State.RESTARTED: {State.RUNNING, State.SUBMITTED, State.RETRYING, State.KILLING}
+        | {State.RETRIED}
+        | _ENDS,
         State.KILLING: {State.KILLED, State.SUCCESS, State.WARNING, State.FAILED},
         State.SUCCESS: set(),
         State.WARNING: set(),

@@ -110,12 +110,11 @@ class TaskRun(Document):
         )
 
     def anew(self, at: datetime) -> "TaskRun":
-        """The copy of what still ran elsewhere: it waits for an attempt of its own."""
+        """The copy of what still ran elsewhere: it has yet to start."""
         over = tuple(one for one in self.attempts if one.state.current.is_terminal)
-        fresh = self.model_copy(
+        return self.model_copy(
             update={"state": History.created(at, State.RESTARTED), "attempts": over}
         )
-        return fresh.asking_for_attempt(self.attempt + 1)
 
     def emptied(self) -> "TaskRun":
         """The flowable before it has children: it is opened as a new one."""

@@ -157,6 +157,11 @@ class Control:
         run = self._task_run(execution.id, task_run_id)
         if run.dynamic and run.parent_id is not None:
             run = self._task_run(execution.id, run.parent_id)
+        if run.dynamic:
+            raise NotRestartable(
+                f"No task follows '{run.task_id}', which runs beside the flow",
+                remedy="Replay from the Pause that it belongs to.",
+            )
         if in_handler(self._library.map_of(execution), run.task_id):
             raise NotRestartable(
                 f"The task '{run.task_id}' runs after others have ended",

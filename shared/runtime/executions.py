@@ -300,6 +300,7 @@ class Executions:
             execution_id=execution_id,
             at=self._ports.clock.now(),
             task_run_id=run.id,
+            round=run.round,
             values=values if asked else None,
         )
         return self.carry_out(event)

@@ -150,6 +150,7 @@ class Subflows:
             first=first,
             total=batches.total,
             calls=calls,
+            begins=0 if rest is None else rest.offset,
             offset=batches.offset,
         )
 
@@ -230,8 +231,7 @@ class Subflows:
         """An execution, or the last of those that have replaced it (flow retry)."""
         child = self._ports.repository.execution(child_id)
         while child is not None and child.state.current is State.RETRIED:
-            number = child.metadata.attempt_number + 1
-            child = self._ports.repository.execution(retry_id(child.original_id, number))
+            child = self._ports.repository.execution(retry_id(child))
         return child
 
     def _new(self, site: Site, position: int, batch: str | None) -> Execution:

@@ -4,7 +4,7 @@ import pytest
 
 from shared.model.event import ReplayRequested, ReplayStart, RestartRequested
 from shared.model.ids import id_of
-from shared.model.state import State
+from shared.model.state import History, State
 from tests.builders import EXECUTION_ID
 from tests.unit.engine.bench import Engine
 from tests.unit.engine.test_restart import FLOW, group, log
@@ -14,7 +14,9 @@ NEW_ID = id_of("execution", 2)
 
 def replay(engine, task_id, *path, only=False):
     source = engine.header()
-    state = source.state.reopened(State.RESTARTED, engine.at)
+    state = History.created(engine.at, State.RESTARTED)
+    if source.state.current.is_terminal:
+        state = source.state.reopened(State.RESTARTED, engine.at)
     event = ReplayRequested(
         execution_id=NEW_ID,
         at=engine.at,

@@ -158,7 +158,7 @@ def test_new_attempt_of_a_flow_has_a_copy(windhover):
     windhover.flows.save(TRIED_AGAIN)
 
     first = run(windhover, "tried-again")
-    again = ended(windhover, retry_id(first.id, 2))
+    again = ended(windhover, retry_id(first))
 
     assert inputs(windhover, again) == {"text": TEXT}
     assert files(windhover, again) == ["/inputs.json"]

@@ -1,0 +1,373 @@
+"""Operations that meet a kill, a pause, another operation, or news of what was before them."""
+
+import pytest
+
+from shared.engine import replay as replay_module
+from shared.engine import step as step_module
+from shared.engine.retry import retry_id
+from shared.model.event import (
+    ContinuationRequested,
+    DeleteRequested,
+    ExecutionCreated,
+    ExecutionReopened,
+    LabelsRequested,
+    Outcome,
+    PauseRequested,
+    RestartRequested,
+    ResumeRequested,
+    SubflowEnded,
+    TaskRunEnded,
+    TaskRunMarked,
+)
+from shared.model.execution import Caller
+from shared.model.scope import Phase
+from shared.model.state import History, State
+from shared.model.timer import TimerKind
+from tests.builders import EXECUTION_ID, NOW, execution
+from tests.unit.engine.bench import Engine
+from tests.unit.engine.test_control import mark
+from tests.unit.engine.test_replay import NEW_ID, replay
+from tests.unit.engine.test_restart import group, log, restart
+
+ANEW = {
+    "type": "constant",
+    "interval": "PT1S",
+    "maxAttempts": 3,
+    "behavior": "CREATE_NEW_EXECUTION",
+}
+"""A policy that replaces the execution."""
+
+
+def ended(*failing, **flow):
+    engine = Engine(**flow).create()
+    engine.end_all(failing=failing)
+    return engine
+
+
+def pause(engine):
+    moves = len(engine.header().state.histories)
+    engine.tell(PauseRequested(execution_id=EXECUTION_ID, at=engine.at, moves=moves))
+
+
+def go_on(engine):
+    moves = len(engine.header().state.histories)
+    engine.tell(ContinuationRequested(execution_id=EXECUTION_ID, at=engine.at, moves=moves))
+
+
+def request(kind, engine, **fields):
+    generation = engine.header().generation
+    return kind(execution_id=EXECUTION_ID, at=engine.at, generation=generation, **fields)
+
+
+def test_handler_that_runs_again_is_another_task_run():
+    engine = ended("a", tasks=[log("a")], errors=[log("handler")])
+    before = engine.run("handler")
+
+    restart(engine)
+    engine.end("a", state=State.FAILED)
+
+    assert engine.run("handler").id != before.id
+
+
+def test_late_end_of_a_removed_handler_does_not_end_the_one_that_runs_again():
+    engine = Engine(tasks=[log("a")], errors=[log("handler")]).create()
+    engine.end("a", state=State.FAILED)
+    late = engine.end("handler")
+    restart(engine)
+    engine.end("a", state=State.FAILED)
+
+    engine.tell(late)
+
+    assert engine.states()["handler"] == "CREATED"
+    assert engine.header().state.current is State.RUNNING
+
+
+def test_timer_of_a_round_that_is_over_a_second_time_is_another_timer():
+    loop = group(
+        "LoopUntil",
+        "loop",
+        [log("a")],
+        condition="{{ 1 > 2 }}",
+        checkFrequency={"interval": "PT1H", "maxIterations": 5},
+    )
+    engine = Engine(tasks=[loop]).create()
+    engine.end("a")
+
+    restart(engine)
+
+    rounds = [timer for timer in engine.timers if timer.timer is TimerKind.ROUND]
+    assert engine.header().state.current is State.PAUSED
+    assert len({timer.id for timer in rounds}) == 2
+
+
+def test_late_copy_of_a_resume_starts_no_later_round():
+    loop = group(
+        "LoopUntil",
+        "loop",
+        [log("a")],
+        condition="{{ 1 > 2 }}",
+        checkFrequency={"interval": "PT1H", "maxIterations": 5},
+    )
+    engine = Engine(tasks=[loop]).create()
+    engine.end("a")
+    run = engine.run("loop")
+    resume = ResumeRequested(
+        execution_id=EXECUTION_ID, at=engine.at, task_run_id=run.id, round=run.round
+    )
+    engine.tell(resume)
+    engine.end("a")
+
+    engine.tell(resume)
+
+    assert engine.header().state.current is State.PAUSED
+    assert engine.run("loop").round == 2
+
+
+def test_labels_that_were_asked_for_earlier_and_come_later_do_not_overwrite_newer_ones():
+    engine = Engine(tasks=[log("a")]).create()
+    early, late = engine.at, engine.at
+    engine.tell(LabelsRequested(execution_id=EXECUTION_ID, at=late, labels={"a": "new"}))
+
+    engine.tell(LabelsRequested(execution_id=EXECUTION_ID, at=early, labels={"a": "old", "b": "1"}))
+
+    labels = {one.key: one.value for one in engine.header().labels}
+    assert (labels["a"], labels["b"]) == ("new", "1")
+
+
+def test_task_run_that_is_marked_in_a_paused_execution_is_counted_once():
+    engine = Engine(tasks=[log("a"), log("b")]).create()
+    pause(engine)
+    engine.end("a", state=State.FAILED)
+
+    mark(engine, "a", State.SUCCESS)
+    engine.end("b")
+
+    root = engine.header().root
+    assert (root.running, root.faults) == (0, {})
+    assert engine.header().state.current is State.SUCCESS
+
+
+def test_failed_task_run_whose_end_is_not_counted_yet_is_restarted_once():
+    engine = Engine(tasks=[log("a"), log("b")]).create()
+    pause(engine)
+    engine.end("a", state=State.FAILED)
+
+    restart(engine)
+    engine.end_all()
+
+    assert engine.header().root.running == 0
+    assert engine.states() == {"a": "SUCCESS", "b": "SUCCESS"}
+    assert engine.header().state.current is State.SUCCESS
+
+
+def test_pause_that_is_marked_is_over_with_its_list():
+    waiting = group("Pause", "wait", [], pauseDuration="PT1H")
+    del waiting["tasks"]
+    engine = Engine(tasks=[waiting, log("b")]).create()
+
+    mark(engine, "wait", State.SUCCESS)
+
+    run = engine.run("wait")
+    assert run.scope.phase is Phase.CLOSED
+    assert run.attempts[-1].state.current is State.SUCCESS
+    assert engine.header().paused == ()
+    assert engine.waiting() == ["b"]
+
+
+def test_mark_that_a_kill_has_overtaken_counts_with_the_next_restart():
+    both = group("Parallel", "both", [log("a"), log("b")])
+    engine = ended("both/a", "a", "b", tasks=[both])
+    event = request(TaskRunMarked, engine, task_run_id=engine.run("a").id, state=State.SUCCESS)
+    engine.tell(event, only=True)
+    engine.kill()
+
+    restart(engine)
+    engine.end_all()
+
+    assert engine.states() == {"both": "SUCCESS", "a": "SUCCESS", "b": "SUCCESS"}
+    assert engine.run("both").scope.running == 0
+
+
+def test_first_failure_after_a_restart_ends_what_else_was_restarted():
+    first = group("Sequential", "first", [log("a")], allowFailure=True)
+    engine = ended("a", "b", tasks=[first, log("b")])
+    restart(engine)
+
+    engine.end("b", state=State.FAILED)
+
+    assert engine.header().state.current is State.FAILED
+    assert engine.states() == {"first": "FAILED", "a": "FAILED", "b": "FAILED"}
+
+
+@pytest.mark.parametrize("kind", [RestartRequested, TaskRunMarked])
+def test_every_round_of_a_restart_writes_the_header_so_that_a_kill_conflicts(kind):
+    engine = ended("a", tasks=[log("a")])
+    more = {}
+    if kind is TaskRunMarked:
+        more = {"task_run_id": engine.run("a").id, "state": State.FAILED}
+    event = request(kind, engine, **more)
+    engine.tell(event, only=True)
+
+    second = engine.step(event.model_copy(update={"round": 1}))
+
+    assert engine.header() in second.changes
+
+
+def test_group_that_was_replaced_has_counted_what_it_replaces():
+    loop = group("Parallel", "both", [log("a", retry=ANEW), log("b")])
+    engine = Engine(tasks=[loop]).create()
+
+    engine.end("a", state=State.FAILED)
+
+    assert engine.run("both").scope.running == 0
+    assert engine.header().root.running == 0
+
+
+def test_restarted_task_run_that_another_execution_replaces_is_retried():
+    chain = group("Sequential", "chain", [log("b"), log("c", retry=ANEW)])
+    engine = ended("a", "b", tasks=[group("Parallel", "both", [log("a"), chain])])
+    restart(engine)
+    engine.end("b")
+
+    engine.end("c", state=State.FAILED)
+
+    assert engine.states()["a"] == "RETRIED"
+    assert engine.header().state.current is State.RETRIED
+
+
+def test_replay_is_replaced_by_another_execution_than_its_source():
+    engine = Engine(tasks=[log("a", retry=ANEW)]).create()
+    engine.end("a", state=State.FAILED)
+    source = engine.header()
+
+    assert retry_id(source) != retry_id(source.model_copy(update={"id": NEW_ID}))
+
+
+def test_page_of_copies_told_again_counts_nothing_twice(monkeypatch):
+    engine = ended(tasks=[log("a"), log("b"), log("c")])
+    monkeypatch.setattr(replay_module, "START_BUDGET", 1)
+    (_, second) = replay(engine, "c", only=True)
+
+    engine.handle(second)
+    engine.handle(second)
+
+    assert engine.header(NEW_ID).root.cursor == 2
+
+
+def test_copy_of_a_group_counts_what_was_copied_and_not_what_has_ended_meanwhile(monkeypatch):
+    both = group("Parallel", "both", [log("a"), log("b")])
+    engine = Engine(tasks=[both]).create()
+    monkeypatch.setattr(replay_module, "START_BUDGET", 1)
+    (_, second) = replay(engine, "b", only=True)
+    engine.end("a")
+
+    engine.tell(second)
+    engine.end_all(execution_id=NEW_ID)
+
+    assert engine.states(NEW_ID) == {"both": "SUCCESS", "a": "SUCCESS", "b": "SUCCESS"}
+
+
+def test_copied_pause_waits_again():
+    waiting = group("Pause", "wait", [], pauseDuration="PT1H")
+    del waiting["tasks"]
+    engine = Engine(tasks=[group("Parallel", "both", [log("a"), waiting])]).create()
+
+    replay(engine, "a")
+    engine.end_all(execution_id=NEW_ID)
+
+    assert engine.run("wait", execution_id=NEW_ID).state.current is State.PAUSED
+    assert engine.header(NEW_ID).state.current is State.PAUSED
+
+
+def test_replay_whose_source_is_deleted_fails_and_says_why(monkeypatch):
+    engine = ended(tasks=[log("a"), log("b"), log("c")])
+    monkeypatch.setattr(replay_module, "START_BUDGET", 1)
+    (_, second) = replay(engine, "c", only=True)
+    engine.tell(request(DeleteRequested, engine))
+
+    engine.tell(second)
+
+    assert engine.header(NEW_ID).state.current is State.FAILED
+    assert engine.header(NEW_ID).error == f"The execution {EXECUTION_ID} was deleted"
+
+
+@pytest.mark.parametrize("forced", [True, False])
+def test_caller_is_told_of_the_end_of_a_child_that_is_deleted(forced):
+    caller = Caller(execution_id="parent", task_run_id="call", attempt=1)
+    engine = Engine(tasks=[log("a", retry=ANEW)])
+    child = execution(state=History.created(NOW), caller=caller)
+    engine.handle(ExecutionCreated(execution_id=EXECUTION_ID, at=NOW, execution=child))
+    if not forced:
+        # Its successor, which would tell, is not created any more.
+        engine.end("a", state=State.FAILED)
+
+    announced = engine.handle(request(DeleteRequested, engine, forced=forced))
+
+    (told,) = [event for event in announced if isinstance(event, SubflowEnded)]
+    assert told.state is State.KILLED
+
+
+def test_execution_goes_on_with_what_was_restarted_only_where_nothing_has_ended():
+    engine = ended("a", tasks=[group("Sequential", "s", [log("a")])])
+    event = request(RestartRequested, engine)
+    (reopened,) = engine.tell(event, only=True)
+    engine.kill()
+
+    engine.tell(reopened)
+
+    assert isinstance(reopened, ExecutionReopened)
+    assert engine.waiting() == []
+    assert engine.states() == {"s": "KILLED", "a": "KILLED"}
+
+
+def test_task_beside_a_pause_that_has_not_started_does_not_start_after_the_end():
+    waiting = group("Pause", "wait", [], pauseDuration="PT1S", onPause=log("aside"))
+    del waiting["tasks"]
+    engine = Engine(tasks=[waiting]).create()
+
+    engine.fire(TimerKind.PAUSE)
+
+    assert engine.header().state.current is State.SUCCESS
+    assert engine.states()["aside"] == "SUCCESS"
+
+
+def test_failed_task_beside_a_pause_is_not_restarted():
+    waiting = group("Pause", "wait", [], pauseDuration="PT1S", onPause=log("aside"))
+    del waiting["tasks"]
+    engine = Engine(tasks=[waiting, log("b")]).create()
+    engine.end("aside", state=State.FAILED)
+    engine.fire(TimerKind.PAUSE)
+    engine.end("b", state=State.FAILED)
+
+    restart(engine)
+
+    assert engine.waiting() == ["b"]
+
+
+def test_next_task_of_an_iteration_that_is_due_twice_is_counted_once(monkeypatch):
+    monkeypatch.setattr(step_module, "START_BUDGET", 0)
+    loop = group("ForEach", "each", [log("a"), log("b")], values=["1", "2"], concurrencyLimit=0)
+    engine = Engine(tasks=[loop]).create()
+    run = engine.run("a", "1")
+    engine.asked.pop((EXECUTION_ID, run.id))
+    at = engine.at
+    (due,) = engine.handle(
+        TaskRunEnded(
+            execution_id=EXECUTION_ID,
+            at=at,
+            task_run_id=run.id,
+            attempt=1,
+            outcome=Outcome(state=State.SUCCESS),
+            started_at=at,
+        )
+    )
+    pause(engine)
+    event = request(TaskRunMarked, engine, task_run_id=run.id, state=State.WARNING)
+    monkeypatch.setattr(step_module, "START_BUDGET", 100)
+
+    engine.tell(event)
+    engine.tell(due)
+    engine.end_all()
+
+    assert engine.run("each").scope.running == 0
+    assert engine.header().state.current is State.WARNING
