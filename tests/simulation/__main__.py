@@ -47,6 +47,7 @@ def _complain(seed: int, problems: list[str]) -> None:
 
 def _show(plan: Plan) -> None:
     _print(f"{plan.kind} {plan.rates} kill={plan.kill_after} label={plan.label_after}")
+    _print(f"resume={plan.resume_after} operations={plan.operations} +{plan.late_operations}")
     for source in (plan.source, *plan.called):
         _print(json.dumps(source, indent=1))
 

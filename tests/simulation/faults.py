@@ -29,6 +29,7 @@ class Rates:
         worker_death: a worker dies while it runs an attempt.
         worker_silence: a worker's leases are not renewed for a while, although it lives.
         worker_stop: a worker is asked to stop, and ends what it runs.
+        asked_again: what somebody has asked for comes once more, minutes later.
     """
 
     death: float = 0.0
@@ -42,6 +43,7 @@ class Rates:
     worker_death: float = 0.0
     worker_silence: float = 0.0
     worker_stop: float = 0.0
+    asked_again: float = 0.0
 
 
 NONE = Rates()
@@ -66,6 +68,7 @@ def rates_of(chance: random.Random) -> Rates:
         worker_death=some(0.15),
         worker_silence=some(0.15),
         worker_stop=some(0.05),
+        asked_again=some(0.4),
     )
 
 

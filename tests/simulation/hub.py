@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from greenlet import getcurrent, greenlet
 
 START = datetime(2024, 3, 9, 8, 0, 0, 0, UTC)
-MOST_EVENTS = 60_000
+MOST_EVENTS = 150_000
 LONGEST = timedelta(days=400)
 
 

@@ -24,12 +24,14 @@ class Verdict:
         budget: attempts that a task may make, those that were lost not counted.
         any_order: whether `runs` is the same in every order of events: nothing fails while
             others run beside it.
+        asides: tasks that nothing waits for, so that the end may cut them off.
     """
 
     state: str = "SUCCESS"
     runs: dict[tuple[str, Path], str] = field(default_factory=dict)
     budget: dict[str, int] = field(default_factory=dict)
     any_order: bool = True
+    asides: set[str] = field(default_factory=set)
 
 
 def foresee(flow: Source, called: Iterable[Source] = ()) -> Verdict:
@@ -198,6 +200,7 @@ class _Oracle:
         state = self.after_pause(task)
         if "onPause" in task:
             self.verdict.runs[str(task["onPause"]["id"]), path] = "SUCCESS"
+            self.verdict.asides.add(str(task["onPause"]["id"]))
         if state != "FAILED":
             state = _worse(state, self.sequence(task.get("tasks", ()), path, None, retry))
         self.handle(task, state, path, retry)

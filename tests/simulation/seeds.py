@@ -21,13 +21,18 @@ from shared.runtime.ports import Ports
 from shared.sdk.registry import Registry
 from tests.simulation import standins
 from tests.simulation.bounds import small_bounds
+from tests.simulation.dressing import dress
 from tests.simulation.faults import NONE, Rates, rates_of
 from tests.simulation.flows import ITEMS, MOST_LINES, NAMESPACE, FlowMaker, Source
+from tests.simulation.operations import MOST_ROUNDS, OPERATOR, Operator
 from tests.simulation.oracle import UnforeseeableError, Verdict, foresee
 from tests.simulation.watch import ends_too_early, rests_wrongly
 from tests.simulation.world import EXECUTION_ID, Kind, SimulatedWorld
 
 Wrap = Callable[[Ports], Ports]
+
+BUSY = 0.4
+"""Of so many seeds people do all sorts of things to the executions."""
 
 SOON = timedelta(hours=1)
 """A kill has reached everything after this time, whatever the weather."""
@@ -41,6 +46,10 @@ class Plan:
         kill_after: seconds until somebody kills the execution; None if nobody does.
         label_after: seconds until somebody sets a label; None if nobody does.
         resume_after: seconds until somebody resumes what is PAUSED then; None if nobody does.
+        operations: seconds until somebody does something to some execution.
+        late_operations: how many things people do when all has come to rest.
+        starts_after: seconds until the execution starts.
+        breaks: whether it stops at a breakpoint, if its flow has a task to stop before.
     """
 
     seed: int
@@ -51,22 +60,49 @@ class Plan:
     kill_after: float | None
     label_after: float | None
     resume_after: float | None
+    operations: tuple[float, ...]
+    late_operations: int
+    starts_after: float
+    breaks: bool
 
     @classmethod
     def of(cls, seed: int) -> "Plan":
         """The plan of a seed, always the same."""
         chance = random.Random(f"{seed}/plan")
         maker = FlowMaker(random.Random(f"{seed}/flow"))
+        source = maker.flow()
+        # Another source of chance, so that the flows of seeds are the same with operations.
+        busy = random.Random(f"{seed}/operations")
+        is_busy = busy.random() < BUSY
+        if is_busy:
+            dress(source, busy, is_called=False)
+            for called in maker.called:
+                dress(called, busy, is_called=True)
         return cls(
             seed=seed,
-            source=maker.flow(),
+            source=source,
             called=tuple(maker.called),
             kind=Kind(grouped=chance.random() < 0.3, workers=chance.randint(1, 3)),
             rates=rates_of(chance),
             kill_after=chance.uniform(0, 90) if chance.random() < 0.15 else None,
             label_after=chance.uniform(0, 60) if chance.random() < 0.1 else None,
             resume_after=chance.uniform(0, 60) if chance.random() < 0.1 else None,
+            operations=_dates(busy) if is_busy else (),
+            late_operations=busy.randint(0, 3) if is_busy else 0,
+            starts_after=busy.uniform(1, 60) if is_busy and busy.random() < 0.1 else 0,
+            breaks=is_busy and busy.random() < 0.2,
         )
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether people do more than a kill, a label and a resume."""
+        return bool(self.operations)
+
+
+def _dates(chance: random.Random) -> tuple[float, ...]:
+    """When people do something: mostly soon, as most executions are over soon."""
+    most = (20, 60, 60, 300, 1500)
+    return tuple(chance.uniform(0, chance.choice(most)) for _ in range(chance.randint(1, 8)))
 
 
 @dataclass(frozen=True)
@@ -76,6 +112,7 @@ class End:
     world: SimulatedWorld
     executions: tuple[Execution, ...]
     runs: tuple[TaskRun, ...]
+    operator: Operator
 
     @property
     def last(self) -> Execution:
@@ -95,6 +132,7 @@ class End:
         return {
             (run.task_id, run.path): None if "resumed" in (run.outputs or {}) else run.outputs
             for run in self.of_last()
+            if not _is_aside(run)
         }
 
     def lost_attempts(self) -> int:
@@ -104,6 +142,10 @@ class End:
             for run in self.runs
             for attempt in run.attempts
         )
+
+
+def _is_aside(run: TaskRun) -> bool:
+    return run.dynamic and run.parent_id is None
 
 
 def problems_of(seed: int, wrap: Wrap | None = None) -> list[str]:
@@ -156,6 +198,7 @@ def run(
     """Runs the flow of a plan to its end, operations included unless the weather is calm."""
     chance = random.Random(f"{plan.seed}/weather")
     world = SimulatedWorld(library, chance, rates, plan.kind, wrap or (lambda ports: ports))
+    is_calm = rates is NONE
     flows = [flow, *(library.find(NAMESPACE, str(one["id"])) for one in plan.called)]
     world.repository.after_tasks = frozenset(
         task_id for one in flows for task_id in _ids(one.after_execution)
@@ -163,13 +206,34 @@ def run(
     for lines in range(MOST_LINES + 1):
         content = io.BytesIO(b"".join(b"item %d\n" % number for number in range(lines)))
         world.files.put(path_of(ITEMS.format(lines)), content)
-    world.start(flow)
-    if rates is not NONE:
+    operator = Operator(world, library, random.Random(f"{plan.seed}/operator"))
+    if is_calm:
+        world.start(flow)
+    else:
+        breakpoints = (flow.tasks[0].id,) if plan.breaks else ()
+        world.start(flow, plan.starts_after, breakpoints)
         _operate(plan, world)
-    world.run()
+        for date in plan.operations:
+            world.hub.after(date, operator.act)
+    with operator.known_ids():
+        world.run()
+        if plan.is_busy and not is_calm:
+            _bring_to_rest(plan, world, operator)
     executions = tuple(reversed(world.repository.executions(limit=10_000)))
     runs = [run for one in executions for run in world.repository.task_runs(one.id)]
-    return End(world, executions, tuple(runs))
+    return End(world, executions, tuple(runs), operator)
+
+
+def _bring_to_rest(plan: Plan, world: SimulatedWorld, operator: Operator) -> None:
+    """Lets go on what waits for somebody, until nothing does; and does some things in between."""
+    left = plan.late_operations
+    for _ in range(MOST_ROUNDS):
+        if not operator.let_all_go():
+            if left == 0:
+                return
+            left -= 1
+            operator.act()
+        world.run()
 
 
 def _ids(tasks: tuple[Task, ...]) -> Iterator[str]:
@@ -188,7 +252,7 @@ def _operate(plan: Plan, world: SimulatedWorld) -> None:
 
     def label() -> None:
         if world.repository.execution(EXECUTION_ID) is not None:
-            labels = {"operator": "was here"}
+            labels = {"passer-by": "was here"}
             world.tell(
                 LabelsRequested(execution_id=EXECUTION_ID, at=world.hub.now(), labels=labels)
             )
@@ -217,7 +281,10 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     yield from world.repository.broken
     yield from _left(end)
     yield from _given_up_wrongly(end)
-    if not end.executions:
+    is_busy = plan.is_busy and end is not calm
+    if is_busy:
+        yield from _operated_wrongly(end)
+    elif not end.executions:
         yield "there is no execution"
         return
     for execution in end.executions:
@@ -225,7 +292,7 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
         yield from rests_wrongly(execution, own)
     yield from _children_wrong(end)
     was_killed = plan.kill_after is not None and end is not calm
-    if verdict is None or (was_killed and end.last.state.current is State.KILLED):
+    if verdict is None or is_busy or (was_killed and end.last.state.current is State.KILLED):
         return
     yield from _over_budget(end, verdict)
     if end.lost_attempts() == 0 and not world.was_resumed:
@@ -245,11 +312,34 @@ def _children_wrong(end: End) -> Iterator[str]:
         if key in seen:
             yield f"two executions for one call: {key}"
         seen.add(key)
-        parent = by_id[caller.execution_id]
+        parent = by_id.get(caller.execution_id)
+        was_operated = parent is None or _was_operated(child) or _was_operated(parent)
+        if parent is None or was_operated or parent.id in end.operator.spared:
+            continue
         killed_at = _killed_at(parent)
         ended_at = child.state.histories[-1].date
         if killed_at is not None and ended_at - killed_at > SOON:
             yield f"{child.id} ended {ended_at - killed_at} after the kill of {parent.id}"
+
+
+def _was_operated(execution: Execution) -> bool:
+    """Whether somebody has opened an execution again, or has set its state."""
+    ends = [one for one in execution.state.histories if one.state.is_terminal]
+    return len(ends) > 1
+
+
+def _operated_wrongly(end: End) -> Iterator[str]:
+    """Whether something that people have asked for is not so at the end."""
+    if orphans := end.world.repository.orphans():
+        yield f"task runs are left of deleted executions: {orphans}"
+    for one in end.executions:
+        inputs = end.operator.replayed.get(one.id, one.inputs)
+        if one.inputs != inputs:
+            yield f"the replay {one.id} has the inputs {one.inputs}, not {inputs}"
+        labels = {label.key: label.value for label in one.labels}
+        wanted = end.operator.labelled.get(one.id, 0)
+        if int(labels.get(OPERATOR, "0")) < wanted:
+            yield f"the label of {one.id} is {labels.get(OPERATOR)}, not {wanted}"
 
 
 def _succeeds_too_early(end: End) -> Iterator[str]:
@@ -281,8 +371,11 @@ def _left(end: End) -> Iterator[str]:
 
 
 def _given_up_wrongly(end: End) -> Iterator[str]:
-    """Whether a worker that lived and renewed its leases was taken for dead."""
-    reasons = {"death", "worker_death", "worker_silence", "worker_stop"}
+    """Whether a worker that lived and renewed its leases was taken for dead.
+
+    News of an end that come later than a lease lasts find it given up.
+    """
+    reasons = {"death", "delayed", "worker_death", "worker_silence", "worker_stop"}
     if end.lost_attempts() and not reasons & end.world.weather.counts.keys():
         yield "an attempt was taken from a worker that lived"
 
@@ -306,6 +399,9 @@ def _differs(end: End, calm: End, verdict: Verdict) -> Iterator[str]:
     yield from _succeeds_too_early(end)
     states = end.states()
     for key in sorted(states.keys() | verdict.runs.keys()):
+        if key[0] in verdict.asides and key in states:
+            # Nothing waits for it: it may be cut off by the end.
+            continue
         if states.get(key) != verdict.runs.get(key):
             yield f"{key} is {states.get(key)}, not {verdict.runs.get(key)}"
     if len(end.of_last()) != len(states):
@@ -319,4 +415,4 @@ def _differs(end: End, calm: End, verdict: Verdict) -> Iterator[str]:
 
 
 def _labels(end: End) -> dict[str, str]:
-    return {label.key: label.value for label in end.last.labels if label.key != "operator"}
+    return {label.key: label.value for label in end.last.labels if label.key != "passer-by"}

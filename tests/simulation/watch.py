@@ -1,17 +1,25 @@
 """What must hold of every commit and at the end of every run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from shared.backends.memory.repository import MemoryRepository
-from shared.model.command import RunTask
+from shared.model.command import Announce, CreateExecution, RunTask
 from shared.model.commit import AnyDocument, Commit
-from shared.model.execution import Execution
+from shared.model.event import AnyEvent, RestartRequested, StatusChanged, TaskRunMarked
+from shared.model.execution import Caller, Execution
 from shared.model.scope import Phase, Scope, Shard
 from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, TASK_RUN_MOVES, History, Moves, State
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.clock import Clock
+from shared.runtime import subflows
+
+FORESEEN = ("concurrency limit exceeded", "was deleted")
+"""How the reasons end for which an execution may fail without a task that does."""
+
+HELD = frozenset({State.PAUSED, State.BREAKPOINT})
+"""The states in which an execution waits for somebody and starts nothing."""
 
 
 class WatchedRepository(MemoryRepository):
@@ -28,9 +36,16 @@ class WatchedRepository(MemoryRepository):
         self._clock = clock
         self._tolerance = tolerance
         self._ended_at: dict[str, datetime] = {}
+        self._held_since: dict[str, datetime] = {}
+        self._asked: dict[str, list[AnyEvent]] = {}
         self.after_tasks: frozenset[str] = frozenset()
         """Ids of the tasks that may start when the execution has ended."""
         self.broken: list[str] = []
+
+    def asked(self, event: AnyEvent) -> None:
+        """Notes what was asked of an execution: nothing is opened again that nobody asked for."""
+        if isinstance(event, RestartRequested | TaskRunMarked | StatusChanged):
+            self._asked.setdefault(event.execution_id, []).append(event)
 
     def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
         """Applies every commit, and notes what is wrong with it."""
@@ -39,101 +54,245 @@ class WatchedRepository(MemoryRepository):
             for commit in commits
             for document in commit.documents
         }
-        was_over = self._over()
+        headers = dict(self._executions)
+        was_over, was_held = self._since(self._ended_at), self._since(self._held_since)
         super().commit(commits, handled)
-        for known in self._executions.values():
-            if known.state.current.is_terminal:
-                self._ended_at.setdefault(known.id, self._clock.now())
         for commit in commits:
             for document in commit.documents:
-                self._look(before[document.id], document, was_over)
-                before[document.id] = document
-            self._look_at_commands(commit, was_over)
+                if isinstance(document, Execution):
+                    if not document.state.current.is_terminal:
+                        was_over.discard(document.id)
+                    if moved(headers.get(document.id), document):
+                        was_held.discard(document.id)
+                    headers[document.id] = document
+            for document in commit.documents:
+                self._look(before[document.id], document, headers.get(_owner(document)))
+                if isinstance(document, TaskRun) and document.task_id not in self.after_tasks:
+                    known = before[document.id]
+                    known_run = known if isinstance(known, TaskRun) else None
+                    if document.execution_id in was_over:
+                        self.broken += starts_too_late(known_run, document)
+                    if document.execution_id in was_held and known_run is None:
+                        self.broken += starts_while_held(document)
+                before[document.id] = None if isinstance(document, RemovedTaskRun) else document
+            self._look_at_commands(commit, was_over, was_held)
+        self._note_states()
 
-    def _over(self) -> dict[str, bool]:
-        """Which executions have ended so long ago that nothing of them may start."""
+    def _note_states(self) -> None:
         now = self._clock.now()
-        return {
-            name: now - ended_at >= self._tolerance for name, ended_at in self._ended_at.items()
-        }
+        for known in self._executions.values():
+            state = known.state.current
+            _keep(self._ended_at, known.id, now, holds=state.is_terminal)
+            _keep(self._held_since, known.id, now, holds=state in HELD)
+
+    def _since(self, dates: Mapping[str, datetime]) -> set[str]:
+        """Executions of which something is true for so long that every step knows."""
+        now = self._clock.now()
+        return {name for name, date in dates.items() if now - date >= self._tolerance}
 
     def kept_commands(self) -> dict[str, object]:
         """Commands that nobody has sent."""
         return dict(self._unsent)
 
+    def orphans(self) -> list[str]:
+        """Task runs that are left of executions that were deleted."""
+        runs = [run for found in self._task_runs.values() for run in found.values()]
+        return [run.task_id for run in runs if run.execution_id not in self._executions]
+
     def _stored(self, document: AnyDocument) -> AnyDocument | None:
         match document:
             case Execution():
                 return self.execution(document.id)
-            case TaskRun():
+            case TaskRun() | RemovedTaskRun():
                 return self.task_run(document.execution_id, document.id)
             case Shard():
                 return self.shard(document.execution_id, document.id)
             case _:
                 return None
 
-    def _look(self, old: AnyDocument | None, new: AnyDocument, was_over: dict[str, bool]) -> None:
+    def _look(self, old: AnyDocument | None, new: AnyDocument, header: Execution | None) -> None:
         match new:
             case Execution():
-                known = old.state if isinstance(old, Execution) else None
-                self.broken += moves_wrongly(EXECUTION_MOVES, known, new.state, new.id)
-                self.broken += counts_wrongly(new.root, "the flow's list")
+                known = old if isinstance(old, Execution) else None
+                asked = self._asked.get(new.id, ())
+                self.broken += header_moves_wrongly(known, new, asked)
+                self.broken += counts_wrongly(new.root, "the flow's list", new)
             case TaskRun():
                 known_run = old if isinstance(old, TaskRun) else None
-                self.broken += changes_wrongly(known_run, new)
-                if was_over.get(new.execution_id) and new.task_id not in self.after_tasks:
-                    self.broken += starts_too_late(known_run, new)
+                marks = self._asked.get(new.execution_id, ())
+                self.broken += changes_wrongly(known_run, new, header, marks)
             case Shard():
-                self.broken += counts_wrongly(new.scope, f"shard {new.index}")
+                self.broken += counts_wrongly(new.scope, f"shard {new.index}", header)
             case _:
                 pass
 
-    def _look_at_commands(self, commit: Commit, was_over: dict[str, bool]) -> None:
+    def _look_at_commands(self, commit: Commit, was_over: set[str], was_held: set[str]) -> None:
         for command in commit.commands:
-            if not isinstance(command, RunTask) or not was_over.get(command.execution_id):
-                continue
-            run = self.task_run(command.execution_id, command.task_run_id)
-            if run is not None and run.task_id not in self.after_tasks:
-                self.broken.append(f"{run.task_id} is asked to run after the end")
+            match command:
+                case Announce(event=event):
+                    self.asked(event)
+                case RunTask() if command.execution_id in was_over:
+                    run = self.task_run(command.execution_id, command.task_run_id)
+                    if run is not None and run.task_id not in self.after_tasks:
+                        self.broken.append(f"{run.task_id} is asked to run after the end")
+                case CreateExecution(execution=child) if child.caller is not None:
+                    caller = child.caller.execution_id
+                    if child.metadata.attempt_number > 1:
+                        continue
+                    if caller in was_over and not self._is_after(child.caller):
+                        self.broken.append(f"{child.id} is created after the end of {caller}")
+                    # What was asked for before may begin; it does not go on.
+                    if caller in was_held and child.caller.position >= subflows.SHARD_SIZE:
+                        self.broken.append(f"{child.id} is created while {caller} waits")
+                case _:
+                    pass
+
+    def _is_after(self, caller: Caller) -> bool:
+        run = self.task_run(caller.execution_id, caller.task_run_id)
+        return run is not None and run.task_id in self.after_tasks
 
 
-def moves_wrongly(moves: Moves, old: History | None, new: History, name: str) -> Iterator[str]:
-    """Whether a history was rewritten, or took a move that the table does not have."""
+def _owner(document: AnyDocument) -> str:
+    return document.id if isinstance(document, Execution) else document.execution_id
+
+
+def moved(old: Execution | None, new: Execution) -> bool:
+    """Whether an execution has another state, or had one in between."""
+    return old is None or old.state != new.state
+
+
+def _keep(dates: dict[str, datetime], name: str, now: datetime, *, holds: bool) -> None:
+    if holds:
+        dates.setdefault(name, now)
+    else:
+        dates.pop(name, None)
+
+
+def header_moves_wrongly(
+    old: Execution | None, new: Execution, asked: Sequence[AnyEvent]
+) -> Iterator[str]:
+    """Whether an execution took a move that its table does not have and nobody has asked for."""
+    if old is None:
+        # A replay begins with the history of its source.
+        return
+    states = [moment.state for moment in new.state.histories]
+    known = len(old.state.histories)
+    if new.generation == old.generation and old.state.current.is_terminal and known < len(states):
+        wanted = [one.state for one in asked if isinstance(one, StatusChanged) and one.moves]
+        if [states[known]] == states[known:] and states[known] in wanted:
+            return
+    if new.generation > old.generation:
+        requests = {
+            one.generation for one in asked if isinstance(one, RestartRequested | TaskRunMarked)
+        }
+        if new.generation != old.generation + 1 or old.generation not in requests:
+            yield f"{new.id} was opened again, and nobody asked for that"
+        if states[known : known + 1] == [State.RESTARTED]:
+            yield from moves_wrongly(EXECUTION_MOVES, None, new.state, new.id, first=known)
+            return
+    yield from moves_wrongly(EXECUTION_MOVES, old.state, new.state, new.id)
+
+
+def moves_wrongly(
+    moves: Moves, old: History | None, new: History, name: str, *, first: int = 0
+) -> Iterator[str]:
+    """Whether a history was rewritten, or took a move that the table does not have.
+
+    Args:
+        moves: the table.
+        old: as it was; None to look at all moves.
+        new: as it is.
+        name: of what it is the history.
+        first: moves before this entry are not looked at.
+    """
     known = () if old is None else old.histories
     if new.histories[: len(known)] != known:
         yield f"the history of {name} was rewritten"
         return
-    states = [moment.state for moment in new.histories[max(len(known) - 1, 0) :]]
+    states = [moment.state for moment in new.histories[max(len(known) - 1, first, 0) :]]
     for source, target in pairwise(states):
         if target not in moves[source]:
             yield f"{name} went from {source} to {target}"
 
 
-def counts_wrongly(scope: Scope, name: str) -> Iterator[str]:
-    """Whether a scope counts what can not be."""
-    if scope.running < 0 or scope.cursor > scope.total or scope.running > scope.cursor:
+def counts_wrongly(scope: Scope, name: str, header: Execution | None) -> Iterator[str]:
+    """Whether a scope counts what can not be.
+
+    An iteration that runs counts twice while the state of one of its task runs is being set.
+    """
+    is_open = header is not None and header.state.current is State.RESTARTED
+    too_many = scope.running > scope.cursor and not is_open
+    if scope.running < 0 or scope.cursor > scope.total or too_many:
         yield f"{name} counts wrongly: {scope!r}"
 
 
-def changes_wrongly(old: TaskRun | None, new: TaskRun) -> Iterator[str]:
-    """Whether a task run did what none may."""
-    is_again = old is not None and (
-        (new.dynamic and new.attempt > old.attempt) or new.round > old.round
-    )
-    known = None if old is None or is_again else old
-    before = None if known is None else known.state
-    yield from moves_wrongly(TASK_RUN_MOVES, before, new.state, new.task_id)
-    for attempt in new.attempts:
-        yield from moves_wrongly(ATTEMPT_MOVES, None, attempt.state, f"an attempt of {new.task_id}")
-    numbers = [attempt.number for attempt in new.attempts]
-    if numbers != sorted(set(numbers)):
-        yield f"the attempts of {new.task_id} are numbered {numbers}"
+def changes_wrongly(
+    old: TaskRun | None,
+    new: TaskRun,
+    header: Execution | None = None,
+    asked: Sequence[AnyEvent] = (),
+) -> Iterator[str]:
+    """Whether a task run did what none may.
+
+    Args:
+        old: as it was; None for one that is created.
+        new: as it is.
+        header: of its execution, as the same commit leaves it.
+        asked: what was asked of the execution.
+    """
+    yield from _attempts_wrong(new)
     if new.scope is not None:
-        yield from counts_wrongly(new.scope, new.task_id)
-    if known is not None and known.state.current.is_terminal:
-        frozen = known.model_copy(update={"version": new.version, "scope": new.scope})
+        yield from counts_wrongly(new.scope, new.task_id, header)
+    if old is None:
+        # A copy has the history of what it is a copy of.
+        is_copy = header is not None and header.state.current is State.RESTARTED
+        if not is_copy:
+            yield from moves_wrongly(TASK_RUN_MOVES, None, new.state, new.task_id)
+        return
+    if (new.dynamic and new.attempt > old.attempt) or new.round > old.round:
+        yield from moves_wrongly(TASK_RUN_MOVES, None, new.state, new.task_id)
+        return
+    if _was_opened(old, new):
+        if header is None or header.state.current is not State.RESTARTED:
+            yield f"{new.task_id} was opened again in an execution that was not"
+        yield from moves_wrongly(
+            TASK_RUN_MOVES, None, new.state, new.task_id, first=len(old.state.histories)
+        )
+        return
+    if _was_marked(old, new, asked):
+        return
+    yield from moves_wrongly(TASK_RUN_MOVES, old.state, new.state, new.task_id)
+    if old.state.current.is_terminal:
+        frozen = old.model_copy(update={"version": new.version, "scope": new.scope})
         if frozen != new:
             yield f"{new.task_id} changed after its end"
+
+
+def _attempts_wrong(run: TaskRun) -> Iterator[str]:
+    for attempt in run.attempts:
+        yield from moves_wrongly(ATTEMPT_MOVES, None, attempt.state, f"an attempt of {run.task_id}")
+    numbers = [attempt.number for attempt in run.attempts]
+    if numbers != sorted(set(numbers)):
+        yield f"the attempts of {run.task_id} are numbered {numbers}"
+
+
+def _was_opened(old: TaskRun, new: TaskRun) -> bool:
+    added = [moment.state for moment in new.state.histories[len(old.state.histories) :]]
+    return old.state.current.is_terminal and added[:1] in ([State.RESTARTED], [State.RUNNING])
+
+
+def _was_marked(old: TaskRun, new: TaskRun, asked: Sequence[AnyEvent]) -> bool:
+    added = [moment.state for moment in new.state.histories[len(old.state.histories) :]]
+    return any(
+        isinstance(one, TaskRunMarked) and one.task_run_id == new.id and [one.state] == added
+        for one in asked
+    )
+
+
+def starts_while_held(new: TaskRun) -> Iterator[str]:
+    """Whether a task run starts although its execution waits for somebody."""
+    if not new.dynamic and not new.state.current.is_terminal:
+        yield f"{new.task_id} starts while its execution waits"
 
 
 def starts_too_late(old: TaskRun | None, new: TaskRun) -> Iterator[str]:
@@ -159,12 +318,14 @@ def rests_wrongly(execution: Execution, runs: Sequence[TaskRun]) -> Iterator[str
         yield f"the execution is {execution.state.current} for ever"
     if not execution.is_over:
         yield f"the execution is not over: {execution.root!r}"
-    if execution.error is not None:
+    if execution.error is not None and not execution.error.endswith(FORESEEN):
         yield f"the engine gave up: {execution.error}"
     for run in runs:
         yield from _run_rests_wrongly(run)
     normal = {State.SUCCESS, State.WARNING}
-    if execution.state.current in normal and not _is_whole(execution.root):
+    was_set = len([one for one in execution.state.histories[-2:] if one.state.is_terminal]) > 1
+    is_normal = execution.state.current in normal and not was_set
+    if is_normal and not _is_whole(execution.root):
         yield f"the flow's list is not whole: {execution.root!r}"
 
 
@@ -172,9 +333,6 @@ def _run_rests_wrongly(run: TaskRun) -> Iterator[str]:
     state = run.state.current
     if not state.is_terminal:
         yield f"{run.task_id} {run.path} is {state} for ever"
-    finals = [moment for moment in run.state.histories if moment.state.is_terminal]
-    if len(finals) > 1:
-        yield f"{run.task_id} has {len(finals)} final states"
     gave = (run.outputs or {}).get("attempt")
     if gave is not None and gave not in {attempt.number for attempt in run.attempts}:
         yield f"{run.task_id} has outputs of an attempt {gave} that it never made"

@@ -3,6 +3,7 @@
 import logging
 import random
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,14 +11,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from typing_extensions import override
+
 from shared.backends.memory.leases import MemoryLeases
 from shared.backends.memory.logs import MemoryLogs
 from shared.backends.memory.metrics import MemoryMetrics
 from shared.backends.memory.storage import MemoryStorage
 from shared.backends.memory.timers import MemoryTimers
 from shared.backends.memory.triggers import MemoryTriggerStates
+from shared.engine.documents import Documents
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import StartTimer
+from shared.model.commit import Commit
 from shared.model.event import AnyEvent, ExecutionCreated
 from shared.model.execution import Execution, ExecutionMetadata
 from shared.model.flow import Flow
@@ -91,6 +96,20 @@ class Ticking(MemoryTimers):
             super().done(timer_id, at)
 
 
+class WatchedExecutor(Executor):
+    """An executor that tells when the engine could not go on."""
+
+    def __init__(self, simulated: "SimulatedWorld", world: World) -> None:
+        super().__init__(world, simulated.library, simulated.contexts)
+        self._simulated = simulated
+
+    @override
+    def _faulted(self, message: Message, documents: Documents, error: Exception) -> Commit:
+        shown = "".join(traceback.format_exception(error)[-3:])
+        self._simulated.failures.append(f"the engine could not go on: {shown}")
+        return super()._faulted(message, documents, error)
+
+
 @dataclass
 class LiveWorker:
     """A worker process and its shell."""
@@ -157,21 +176,21 @@ class SimulatedWorld:
         runner = RunnerSettings(
             environments=self.workplace, python="", search_path="", installer_variables={}
         )
-        self._contexts = ContextMaker(world, runner, self.workplace)
-        self.executor = Executor(world, self.library, self._contexts)
+        self.contexts = ContextMaker(world, runner, self.workplace)
+        self.executor = WatchedExecutor(self, world)
         self.group = GroupExecutor(self.ports, self.executor, Feed())
         self.timekeeper = Timekeeper(self.ports)
 
     def _new_worker(self) -> LiveWorker:
         self._worker_count += 1
         name = f"worker-{self._worker_count}"
-        shell = Worker(self.ports, self.library, self._contexts, name, virtual_alarm)
+        shell = Worker(self.ports, self.library, self.contexts, name, virtual_alarm)
         return LiveWorker(Process(name), shell)
 
     # What is asked of it.
 
-    def start(self, flow: Flow) -> Execution:
-        """Creates an execution of a flow."""
+    def start(self, flow: Flow, after: float = 0, breakpoints: tuple[str, ...] = ()) -> Execution:
+        """Creates an execution of a flow, which starts after some seconds."""
         now = self.hub.now()
         execution = Execution(
             id=EXECUTION_ID,
@@ -182,14 +201,20 @@ class SimulatedWorld:
             variables=flow.variables,
             original_id=EXECUTION_ID,
             metadata=ExecutionMetadata(original_created_date=now),
+            inputs={"number": 1} if flow.inputs else None,
+            schedule_date=now + timedelta(seconds=after) if after else None,
+            breakpoints=breakpoints,
         )
         self.tell(ExecutionCreated(execution_id=EXECUTION_ID, at=now, execution=execution))
         return execution
 
     def tell(self, event: AnyEvent) -> None:
-        """Hands an event to the executor as the API does."""
+        """Hands an event to the executor as the API does; a copy may come minutes later."""
+        self.repository.asked(event)
         message = Message(id=id_of("asked", event.key), topic=Topic.EXECUTIONS, body=event)
         self.post.send([message])
+        if self.weather.strikes("asked_again"):
+            self.hub.after(self.chance.uniform(0, 600), lambda: self.post.send([message]))
 
     @property
     def living(self) -> set[str]:
@@ -216,6 +241,9 @@ class SimulatedWorld:
                 self._work(message)
             case Topic.STOPS:
                 self._stop(message)
+            case Topic.TRIGGERS:
+                # There are none: the flows of the simulation are started by hand or by each other.
+                self._spawn("listener", lambda: self.ports.queue.ack(message))
 
     def _spawn(self, name: str, call: Callable[[], None]) -> None:
         self.hub.spawn(Process(name), call)
