@@ -40,3 +40,8 @@ def tombstone(known: FlowRecord, at: datetime | None) -> FlowRecord:
     """The record that marks a flow as deleted."""
     changed = {"revision": known.revision + 1, "deleted": True, "updated": at}
     return known.model_copy(update=changed)
+
+
+def emptied(known: FlowRecord) -> FlowRecord:
+    """The record of a revision whose source is taken away."""
+    return known.model_copy(update={"source": "", "forgotten": True})

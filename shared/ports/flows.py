@@ -1,5 +1,6 @@
 """Flows and their revisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +16,7 @@ class FlowRecord(Document):
         source: the YAML text as saved.
         revision: from 1.
         deleted: a tombstone; its number is used up.
+        forgotten: its source was taken away; its number is used up.
         updated: when it was kept; None where nobody said.
     """
 
@@ -24,6 +26,7 @@ class FlowRecord(Document):
     source: str
     disabled: bool = False
     deleted: bool = False
+    forgotten: bool = False
     updated: datetime | None = None
 
 
@@ -88,4 +91,12 @@ class Flows(Protocol):
 
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
         """Adds a tombstone with the last source; None when there was nothing to delete."""
+        ...
+
+    def forget(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> int:
+        """Takes the sources of old revisions away, and counts those that had one.
+
+        The latest revision stays, whatever is asked for. The numbers stay used up: `find` gives a
+        record that is forgotten. A second call changes nothing.
+        """
         ...

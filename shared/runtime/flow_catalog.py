@@ -47,6 +47,14 @@ class FlowOutdated(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
 
+class RevisionNeeded(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A revision can not be deleted: it is the latest, or an execution runs with it."""
+
+    code: ClassVar[str] = "flow.revision-needed"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
 class NothingGiven(WindhoverError):  # noqa: N818 - reads as the fact it is
     """No flow was given where that would delete every flow of a namespace; nothing changed."""
 
@@ -193,7 +201,7 @@ class FlowCatalog:
             record = self._flows.find(namespace, flow_id, revision)
         else:
             record = None
-        if record is None:
+        if record is None or record.forgotten:
             raise _missing(namespace, flow_id)
         return self._read(record)
 
@@ -201,10 +209,29 @@ class FlowCatalog:
         """Every revision, oldest first; tombstones only if asked for. Raises FlowNotFound."""
         if not deleted:
             self._latest(namespace, flow_id)
-        found = [self._read(record) for record in self._history(namespace, flow_id)]
+        history = self._history(namespace, flow_id)
+        found = [self._read(record) for record in history if not record.forgotten]
         if not found:
             raise _missing(namespace, flow_id)
         return found if deleted else [one for one in found if not one.record.deleted]
+
+    def forget(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> None:
+        """Takes old revisions away for ever.
+
+        Raises:
+            FlowNotFound: there is no such flow, or no such revision of it.
+            RevisionNeeded: one of them is the latest; nothing was taken away.
+        """
+        history = list(self._history(namespace, flow_id))
+        known = {record.revision for record in history if not record.forgotten}
+        if not known.issuperset(revisions):
+            raise _missing(namespace, flow_id)
+        if history[-1].revision in revisions:
+            raise RevisionNeeded(
+                f"revision {history[-1].revision} is the latest",
+                remedy="Save another revision first, or delete the flow.",
+            )
+        self._flows.forget(namespace, flow_id, revisions)
 
     def of_namespace(self, namespace: str) -> list[StoredFlow]:
         """The flows of exactly this namespace, by id."""

@@ -72,7 +72,7 @@ class FlowLibrary:
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> Flow:
         """A flow, at its latest revision unless told otherwise. Raises FlowNotFound."""
         record = self._flows.find(namespace, flow_id, revision)
-        if record is None:
+        if record is None or record.forgotten:
             raise FlowNotFound(
                 "Requested Flow is not found.",
                 remedy=f"There is no flow {namespace}/{flow_id}; save it first.",
@@ -106,7 +106,7 @@ class FlowLibrary:
         if cached is not None:
             return cached
         record = self._flows.find(*key)
-        if record is None:
+        if record is None or record.forgotten:
             raise FlowNotFound(f"the revision {key[2]} of the flow {key[0]}/{key[1]} is gone")
         return self._parsed(record)
 

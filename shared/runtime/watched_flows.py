@@ -1,6 +1,6 @@
 """Tells when flows change: a wrapper of the port with the same contract."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from typing_extensions import override
@@ -52,3 +52,8 @@ class WatchedFlows(Flows):
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
         stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
         return stones[0] if stones else None
+
+    @override
+    def forget(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> int:
+        # The latest revision, which is what triggers and routes go by, is never forgotten.
+        return self._flows.forget(namespace, flow_id, revisions)

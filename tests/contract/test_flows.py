@@ -213,3 +213,17 @@ def test_revisions_saved_at_once_get_numbers_of_their_own(flows):
         revisions = list(pool.map(save_one, range(8)))
 
     assert sorted(revisions) == list(range(1, 9))
+
+
+def test_forgotten_revision_has_no_source_and_keeps_its_number(flows):
+    for source in ("first", "second", "third"):
+        save(flows, source)
+
+    assert flows.forget("company.team", "a-flow", [1, 3, 9]) == 1
+    assert flows.forget("company.team", "a-flow", [1]) == 0
+    assert flows.forget("company.team", "other", [1]) == 0
+    gone = flows.find("company.team", "a-flow", 1)
+    assert (gone.source, gone.forgotten, gone.revision) == ("", True, 1)
+    assert flows.find("company.team", "a-flow", 2) == record(2, "second")
+    assert flows.find("company.team", "a-flow") == record(3, "third")
+    assert save(flows, "fourth").revision == 4

@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer
+from shared.api.answers import JsonAnswer, no_content
 from shared.api.filters import FilterSet, field_of
 from shared.api.flow_selection import links_between
 from shared.api.requests import Engine, Text, yaml_body
@@ -21,11 +21,20 @@ from shared.api.shapes.source_hits import hits_json
 from shared.errors import Disposition, WindhoverError
 from shared.model.flow_links import reachable
 from shared.model.json import Json, JsonObject
-from shared.model.query import FlowField, Operation, page_of
+from shared.model.query import (
+    Comparison,
+    Every,
+    ExecutionField,
+    FlowField,
+    Operation,
+    Where,
+    page_of,
+)
 from shared.model.query import Query as Asked
 from shared.model.slots import slots_id
+from shared.model.state import State
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
-from shared.runtime.flow_catalog import Checked, StoredFlow
+from shared.runtime.flow_catalog import Checked, RevisionNeeded, StoredFlow
 from shared.runtime.instance import Instance
 from shared.runtime.slot_repair import running_after_repair
 
@@ -221,3 +230,34 @@ def task_of_flow(
 
 
 _LISTS = frozenset({"tasks", "errors", "finally", "afterExecution", "listeners"})
+
+
+@router.delete("/{namespace}/{flow_id}/revisions", operation_id="deleteRevisions", status_code=204)
+def delete_revisions(
+    namespace: str,
+    flow_id: str,
+    engine: Engine,
+    revisions: Annotated[str, Query(pattern=r"^[1-9]\d{0,8}(,[1-9]\d{0,8})*$", max_length=2000)],
+) -> Response:
+    """Deletes old revisions for ever, `1,2`; never the latest, nor one that still runs."""
+    wanted = tuple(int(number) for number in revisions.split(","))
+    running = engine.ports.repository.search(Asked(_running(namespace, flow_id, wanted), size=1))
+    if running.results:
+        raise RevisionNeeded(
+            f"the execution {running.results[0].id} runs with one of the revisions",
+            remedy="Wait for its end, or kill it.",
+        )
+    engine.catalog.forget(namespace, flow_id, wanted)
+    return no_content()
+
+
+def _running(namespace: str, flow_id: str, revisions: tuple[int, ...]) -> Where:
+    ended = tuple(state for state in State if state.is_terminal)
+    return Every(
+        (
+            Comparison(ExecutionField.NAMESPACE, Operation.EQUALS, (namespace,)),
+            Comparison(ExecutionField.FLOW_ID, Operation.EQUALS, (flow_id,)),
+            Comparison(ExecutionField.FLOW_REVISION, Operation.IN, revisions),
+            Comparison(ExecutionField.STATE, Operation.NOT_IN, ended),
+        )
+    )

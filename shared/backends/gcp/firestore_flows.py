@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from typing_extensions import override
 
-from shared.backends.flow_revisions import next_revision, tombstone
+from shared.backends.flow_revisions import emptied, next_revision, tombstone
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.shapes import FLOWS_BY_CHANGE, LIVING_FLOWS, Collection
 from shared.backends.gcp.store import Store
@@ -79,6 +79,25 @@ class FirestoreFlows(Flows):
         except UnicodeEncodeError:
             return None
         return stones[0] if stones else None
+
+    @override
+    def forget(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> int:
+        forgotten = 0
+        latest = self._latest(namespace, flow_id)
+        for revision in sorted(set(revisions)) if latest is not None else ():
+            known = self.find(namespace, flow_id, revision)
+            if known is None or known == latest or known.forgotten:
+                continue
+            path = _revision_path(namespace, flow_id, revision)
+            content = emptied(known).model_dump_json().encode()
+            body = self._store.bodies.fields(content, _path(namespace, flow_id))
+            try:
+                self._store.writes.apply([Put(path, body | {"version": 2}, 1)])
+            except Conflict:
+                # Another call was faster: it has counted this one.
+                continue
+            forgotten += 1
+        return forgotten
 
     def changes(self, after: int) -> tuple[list[FlowRecord], int]:
         """The latest revision of each flow that was saved or deleted since, tombstones too.

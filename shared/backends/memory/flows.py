@@ -1,10 +1,11 @@
 """Flows in a dictionary."""
 
 import threading
+from collections.abc import Sequence
 
 from typing_extensions import override
 
-from shared.backends.flow_revisions import next_revision, tombstone
+from shared.backends.flow_revisions import emptied, next_revision, tombstone
 from shared.model.names import FlowName
 from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
 
@@ -58,3 +59,14 @@ class MemoryFlows(Flows):
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
         stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
         return stones[0] if stones else None
+
+    @override
+    def forget(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> int:
+        forgotten = 0
+        with self._lock:
+            known = self._revisions.get((namespace, flow_id), [])
+            for number, record in enumerate(known[:-1]):
+                if record.revision in revisions and not record.forgotten:
+                    known[number] = emptied(record)
+                    forgotten += 1
+        return forgotten

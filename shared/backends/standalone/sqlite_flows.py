@@ -1,10 +1,11 @@
 """Flows in SQLite."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from typing_extensions import override
 
-from shared.backends.flow_revisions import next_revision, tombstone
+from shared.backends.flow_revisions import emptied, next_revision, tombstone
 from shared.backends.standalone.database import Database
 from shared.model.names import FlowName
 from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
@@ -70,6 +71,23 @@ class SqliteFlows(Flows):
     def delete(self, namespace: str, flow_id: str) -> FlowRecord | None:
         stones = self.apply(FlowChanges(deleted=(FlowName(namespace, flow_id),)))
         return stones[0] if stones else None
+
+    @override
+    def forget(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> int:
+        forgotten = 0
+        with self._database.transaction() as connection:
+            latest = _latest(connection, namespace, flow_id)
+            for revision in set(revisions) if latest is not None else ():
+                known = self.find(namespace, flow_id, revision)
+                if known is None or known == latest or known.forgotten:
+                    continue
+                connection.execute(
+                    "UPDATE flows SET body = ?"
+                    " WHERE namespace = ? AND flow_id = ? AND revision = ?",
+                    (emptied(known).model_dump_json().encode(), namespace, flow_id, revision),
+                )
+                forgotten += 1
+        return forgotten
 
 
 def _is_text(text: str) -> bool:

@@ -110,3 +110,31 @@ def test_slots_are_counted_anew(client, engine):
 
 def test_lines_about_triggers_are_removed(client):
     assert client.delete(f"{API}/logs/shop/child?triggerId=x").json() == {"count": 0}
+
+
+def test_old_revisions_are_deleted_for_ever(client):
+    for number in (2, 3):
+        client.put(f"{API}/flows/shop/child", content=f"{CHILD}description: {number}\n")
+    path = f"{API}/flows/shop/child"
+
+    latest = client.delete(f"{path}/revisions?revisions=1,3")
+    absent = client.delete(f"{path}/revisions?revisions=7")
+    deleted = client.delete(f"{path}/revisions?revisions=1")
+    again = client.delete(f"{path}/revisions?revisions=1")
+
+    left = [one["revision"] for one in client.get(f"{path}/revisions").json()]
+    assert [one.status_code for one in (latest, absent, deleted, again)] == [409, 404, 204, 404]
+    assert left == [2, 3]
+    assert client.get(f"{path}?revision=1").status_code == 404
+    assert client.post(f"{API}/executions/shop/child?revision=1").status_code == 404
+
+
+def test_revision_that_still_runs_is_not_deleted(client, engine):
+    paused = CHILD.replace("[{", "[{id: wait, type: io.kestra.plugin.core.flow.Pause}, {")
+    client.put(f"{API}/flows/shop/child", content=paused)
+    client.post(f"{API}/executions/shop/child")
+    client.put(f"{API}/flows/shop/child", content=CHILD)
+
+    refused = client.delete(f"{API}/flows/shop/child/revisions?revisions=2")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "flow.revision-needed")
