@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -60,9 +61,11 @@ def served(home: Path) -> Iterator[Server]:
         announced = re.search(r"http://localhost:(\d+)", process.stderr.readline())
         if announced is None:
             raise WrongResultError("the server did not start")
+        # A server whose warnings nobody reads stands still when the pipe is full.
+        threading.Thread(target=process.stderr.read, name="warnings", daemon=True).start()
         server = Server(process, int(announced[1]), 0.0)
         server.call("/api/v1/configs")
         yield Server(process, server.port, time.perf_counter() - started)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=_LONGEST_SECONDS)
+        process.wait(_LONGEST_SECONDS)

@@ -9,10 +9,12 @@ from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.api.access.guard import Guard
 from shared.api.errors import (
     on_bug,
+    on_disconnect,
     on_http_error,
     on_invalid_parameter,
     on_windhover_error,
@@ -162,6 +164,7 @@ def create_app(
     app.add_exception_handler(WindhoverError, on_windhover_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_parameter)
+    app.add_exception_handler(ClientDisconnect, on_disconnect)
     app.add_exception_handler(Exception, on_bug)
     # Flat, not nested: one list that the tests of default-deny can read.
     for one in (*ROUTERS, server.absent):

@@ -177,6 +177,12 @@ def on_invalid_parameter(request: Request, error: Exception) -> Response:
     return JsonAnswer(error_body(request, status, message, details), status_code=status)
 
 
+def on_disconnect(request: Request, error: Exception) -> Response:
+    """Handler of a client that went away before it had sent its body: nobody reads the answer."""
+    del request, error
+    return Response(status_code=400)
+
+
 def on_bug(request: Request, error: Exception) -> Response:
     """Handler of everything else: says nothing about the inside."""
     logger.error("a request met a bug", extra={"path": request.url.path}, exc_info=error)
