@@ -82,6 +82,8 @@ class GcsSession:
         self.library = imported("google.cloud.storage")
         self.errors = imported("google.api_core.exceptions")
         self.client = self.library.Client(**self.connection.options())
+        # The library would ask for every bucket in a thread of its own, for traces nobody takes.
+        vars(self.client)["_bucket_metadata_cache"] = None
         retry = imported("google.cloud.storage.retry").DEFAULT_RETRY
         self.retry = retry.with_timeout(patience_seconds(self.connection))
 

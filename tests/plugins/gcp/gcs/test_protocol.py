@@ -174,6 +174,22 @@ def test_large_object_is_copied_in_several_steps_of_one_generation(service, benc
     assert all("sourceGeneration=7" in path and "ifGenerationMatch=0" in path for path in sent)
 
 
+def test_copy_is_marked_and_a_second_run_knows_it(service, bench):
+    service.on("GET", OBJECT, _object(generation=7, contentType="text/csv"))
+    done = {"done": True, "totalBytesRewritten": "0", "objectSize": "0", "resource": _object("y")}
+    service.on("POST", "/rewriteTo/b/bucket-a/o/y", done)
+    properties = {"from": "gs://bucket-a/x", "to": "gs://bucket-a/y"}
+    bench.outputs(Copy, **properties)
+    [sent] = service.bodies("POST", "/rewriteTo/")
+
+    service.on("GET", "^/storage/v1/b/bucket-a/o/y[?]", _object("y", 8, metadata=sent["metadata"]))
+    bench.outputs(Copy, **properties)
+
+    assert sent["contentType"] == "text/csv"
+    assert sent["metadata"][WRITTEN_BY].startswith("a-task-run ")
+    assert len(service.bodies("POST", "/rewriteTo/")) == 1
+
+
 def test_bucket_is_made_as_it_is_described(service, bench):
     service.on("POST", "/storage/v1/b[?]", {"name": "bucket-a", "location": "EU"})
 
