@@ -27,6 +27,7 @@ _TYPES = {
     f"{_NEW}.flow.ForEach": "plugins.core.flow.foreach:ForEach",
     f"{_NEW}.flow.ForEachItem": "plugins.core.flow.foreach_item:ForEachItem",
     f"{_NEW}.flow.If": "plugins.core.flow.if_:If",
+    f"{_NEW}.flow.Loop": "plugins.core.flow.loop:Loop",
     f"{_NEW}.flow.LoopUntil": "plugins.core.flow.loop_until:LoopUntil",
     f"{_NEW}.flow.Parallel": "plugins.core.flow.parallel:Parallel",
     f"{_NEW}.flow.Pause": "plugins.core.flow.pause:Pause",

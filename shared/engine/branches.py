@@ -66,7 +66,7 @@ def advance(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
             _continue_later(workspace, ref)
             return
         workspace.put_scope(ref, _counting(workspace.scope(ref), plan, unit))
-        _start(workspace, ref, unit, open_flowable)
+        _start(workspace, ref, plan, unit, open_flowable)
 
 
 def resume(workspace: Workspace, ref: ScopeRef) -> None:
@@ -106,10 +106,14 @@ def _counting(scope: Scope, plan: Plan, unit: Unit) -> Scope:
     return started
 
 
-def _start(workspace: Workspace, ref: ScopeRef, unit: Unit, open_flowable: Opener) -> None:
+def _start(
+    workspace: Workspace, ref: ScopeRef, plan: Plan, unit: Unit, open_flowable: Opener
+) -> None:
     value = None
     if unit.iteration is not None:
-        value = value_at(workspace, ref.task_run_id, unit.iteration)
+        is_counted = isinstance(plan, LoopOfChains) and plan.by_index
+        of_loop = ref.task_run_id, unit.iteration
+        value = str(unit.iteration) if is_counted else value_at(workspace, *of_loop)
     run = create(workspace, ref, unit.task, unit.iteration, value)
     if run is not None:
         begin(workspace, unit.task, run, open_flowable)
@@ -145,7 +149,7 @@ def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> 
     if workspace.is_open(item.ref) and may_go_on(workspace, item.ref):
         # Written although it does not change: a step that closes the scope meanwhile must conflict.
         workspace.put_scope(item.ref, scope)
-        _start(workspace, item.ref, Unit(item.iteration, task, item.iteration), open_flowable)
+        _start(workspace, item.ref, plan, Unit(item.iteration, task, item.iteration), open_flowable)
         return
     if item.iteration not in scope.halted and not was_started(
         workspace, item.ref, item.iteration, task

@@ -151,6 +151,17 @@ def _runs_elsewhere(workspace: Workspace, run: TaskRun) -> bool:
     place = workspace.flow_map.places.get(run.task_id)
     if place is not None and place.task.kind not in {TaskKind.RUNNABLE, TaskKind.PACKED}:
         return False
+    if run.state.current is not State.RUNNING or run.until is not None:
+        return False
+    return _is_with_worker(run) and not _was_left_behind(workspace, run)
+
+
+def _is_with_worker(run: TaskRun) -> bool:
     attempt = run.current_attempt
-    is_with_worker = attempt is not None and not attempt.state.current.is_terminal
-    return run.state.current is State.RUNNING and is_with_worker and run.until is None
+    return attempt is not None and not attempt.state.current.is_terminal
+
+
+def _was_left_behind(workspace: Workspace, run: TaskRun) -> bool:
+    """Whether the worker that had it together with its group is lost, and the group waits anew."""
+    group = workspace.task_run(run.parent_id) if run.dynamic and run.parent_id else None
+    return group is not None and (group.attempt != run.attempt or not _is_with_worker(group))

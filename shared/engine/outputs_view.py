@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing_extensions import override
 
 from shared.engine.documents import Documents
+from shared.engine.loop_items import own_path
 from shared.engine.places import FlowMap
 from shared.model.json import Json, JsonObject
 from shared.model.taskrun import TaskRun
@@ -127,10 +128,24 @@ class _TaskStates(_TaskView):
 
 
 class OutputsView(_LoadedOnDemand):
-    """`outputs`: task id -> outputs, or loop value -> … -> outputs."""
+    """`outputs`: task id -> outputs, or loop value -> … -> outputs.
 
-    def __init__(self, flow_map: FlowMap, documents: Documents, reveal: Reveal) -> None:
+    Args:
+        flow_map: the flow.
+        documents: of the execution.
+        reveal: decrypts.
+        reader: the task run that reads; it names no item of the loops that it is in itself.
+    """
+
+    def __init__(
+        self,
+        flow_map: FlowMap,
+        documents: Documents,
+        reveal: Reveal,
+        reader: TaskRun | None = None,
+    ) -> None:
         super().__init__()
+        self._reader = reader
         self._flow_map = flow_map
         self._documents = documents
         self._reveal = reveal
@@ -140,15 +155,16 @@ class OutputsView(_LoadedOnDemand):
         place = self._flow_map.places.get(task_id)
         if place is None:
             return self._all()[task_id]
-        if place.loops == 0:
-            runs = self._documents.task_runs_of(task_id, ())
+        path = own_path(self._flow_map, task_id, self._reader)
+        if place.loops == len(path):
+            runs = self._documents.task_runs_of(task_id, path)
             outputs = outputs_of(self._documents, runs[-1]) if runs else None
             if outputs is None:
                 raise KeyError(task_id)
             return self._reveal(outputs)
         if not self._documents.task_runs_of(task_id, None, limit=1):
             raise KeyError(task_id)
-        return _TaskOutputs(self._documents, task_id, (), place.loops, self._reveal)
+        return _TaskOutputs(self._documents, task_id, path, place.loops, self._reveal)
 
     @override
     def _load_all(self) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Where each task of a flow stands: its parent, its list, the loops around it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from shared.model.execution import Execution
@@ -96,8 +96,8 @@ def without_disabled(plan: Plan) -> Plan:
             return Chain(enabled(tasks))
         case Fan(tasks, concurrent):
             return Fan(enabled(tasks), concurrent)
-        case LoopOfChains(tasks, concurrent):
-            return LoopOfChains(enabled(tasks), concurrent)
+        case LoopOfChains(tasks):
+            return replace(plan, tasks=enabled(tasks))
         case LoopOfFans(tasks, concurrent):
             return LoopOfFans(enabled(tasks), concurrent)
         case Graph(tasks, needs, concurrent):

@@ -1,9 +1,9 @@
 """Hidden scopes between a wide loop and its iterations, and the values that loops keep."""
 
 from shared.engine.documents import Documents
+from shared.engine.loop_items import text_at, values_id
 from shared.engine.units import SHARD_SIZE
 from shared.engine.workspace import START_BUDGET, ScopeRef, Workspace
-from shared.errors import EngineBug
 from shared.model.event import ScopeContinued
 from shared.model.ids import id_of
 from shared.model.json import Json
@@ -17,11 +17,11 @@ def keep_values(workspace: Workspace, run: TaskRun, values: tuple[str, ...]) -> 
     for chunk, first in enumerate(range(0, len(values), SHARD_SIZE)):
         kept: list[Json] = list(values[first : first + SHARD_SIZE])
         # A loop that was taken away with what is around it, and runs again, finds the old ones.
-        known = workspace.view().loop_values(_values_id(run.id, chunk))
+        known = workspace.view().loop_values(values_id(run.id, chunk))
         workspace.put(
             LoopValues(
                 version=known.version if known is not None else 0,
-                id=_values_id(run.id, chunk),
+                id=values_id(run.id, chunk),
                 execution_id=run.execution_id,
                 task_run_id=run.id,
                 values=kept,
@@ -31,11 +31,7 @@ def keep_values(workspace: Workspace, run: TaskRun, values: tuple[str, ...]) -> 
 
 def value_at(workspace: Workspace, task_run_id: str, iteration: int) -> str:
     """The text of one value of a loop."""
-    chunk, index = divmod(iteration, SHARD_SIZE)
-    values = workspace.loop_values(_values_id(task_run_id, chunk)).values
-    if not isinstance(values, list):
-        raise EngineBug(f"the values of the loop {task_run_id} are no list")
-    return str(values[index])
+    return text_at(workspace.view(), task_run_id, iteration)
 
 
 def shard_refs(run: TaskRun) -> list[ScopeRef]:
@@ -47,10 +43,10 @@ def shard_refs(run: TaskRun) -> list[ScopeRef]:
 def copy_values(workspace: Workspace, source: Documents, run: TaskRun, copy: TaskRun) -> None:
     """Copies the values of a loop of another execution."""
     for chunk in range(shards_of(run.loop_items or 0)):
-        values = source.loop_values(_values_id(run.id, chunk))
+        values = source.loop_values(values_id(run.id, chunk))
         if values is not None:
             owner = {"version": 0, "execution_id": copy.execution_id, "task_run_id": copy.id}
-            update = owner | {"id": _values_id(copy.id, chunk)}
+            update = owner | {"id": values_id(copy.id, chunk)}
             workspace.put(values.model_copy(update=update))
 
 
@@ -145,7 +141,3 @@ def _shard(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int, index: i
 def shard_id_of(task_run_id: str, index: int) -> str:
     """The id of a shard of a loop."""
     return id_of("shard", task_run_id, index)
-
-
-def _values_id(task_run_id: str, chunk: int) -> str:
-    return id_of("values", task_run_id, chunk)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.engine.evaluation import TemplateEvaluator
+from shared.engine.outputs_view import outputs_of
 from shared.engine.pause import stops_at
 from shared.engine.workspace import ChildEnded, ScopeRef, Workspace
 from shared.errors import WindhoverError
@@ -201,4 +202,21 @@ def close_group(workspace: Workspace, ref: ScopeRef, scope: Scope) -> None:
     attempts = run.attempts
     if isinstance(task, FlowableTask):
         attempts = (ended_attempt(attempts[-1], settled, workspace.at),)
+        run = _with_collected(workspace, task, run)
     end(workspace, run.with_attempts(attempts), state)
+
+
+def _with_collected(workspace: Workspace, task: FlowableTask, run: TaskRun) -> TaskRun:
+    """A loop with what its iterations have given, in their order."""
+    collected = task.collects()
+    if collected is None:
+        return run
+    depth = len(run.path)
+    found = [
+        one
+        for one in workspace.view().task_runs_of(collected, None)
+        if one.parent_id == run.id and one.path[:depth] == run.path
+    ]
+    ordered = sorted(found, key=lambda one: one.iteration or 0)
+    given = [outputs_of(workspace.view(), one) for one in ordered]
+    return run.with_outputs({"outputs": [one["values"] for one in given if one]}, None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from shared.engine.documents import Documents, Surroundings
+from shared.engine.loop_items import item_of
 from shared.engine.outputs_view import OutputsView, StatesView, outputs_of
 from shared.engine.places import FlowMap
 from shared.expressions.dates import Instant
@@ -127,7 +128,7 @@ class Variables(Mapping[str, object]):
 
     def outputs(self) -> object:
         """`outputs`: of every task run, loaded when named."""
-        return OutputsView(self._flow_map, self._documents, self._plain)
+        return OutputsView(self._flow_map, self._documents, self._plain, self._task_run)
 
     def tasks(self) -> object:
         """`tasks`: the state of every task run, loaded when named."""
@@ -177,6 +178,17 @@ class Variables(Mapping[str, object]):
             raise KeyError("parent")
         return parents[0]
 
+    def item(self) -> object:
+        """`item`: what a Loop goes over, for its tasks."""
+        run = self._task_run
+        if run is None:
+            raise KeyError("item")
+        line = [run, *ancestors(self._documents, run)]
+        found = item_of(self._flow_map, self._documents, line)
+        if found is None:
+            raise KeyError("item")
+        return found
+
     def envs(self) -> object:
         """`envs`: environment variables that were allowed by their prefix."""
         return dict(self._surroundings.envs)
@@ -208,6 +220,7 @@ _BUILDERS: Mapping[str, Callable[[Variables], object]] = {
     "schedule": Variables.trigger,
     "parents": Variables.parents,
     "parent": Variables.parent,
+    "item": Variables.item,
     "envs": Variables.envs,
     "globals": Variables.globals,
     "kestra": Variables.server,

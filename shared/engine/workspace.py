@@ -222,13 +222,6 @@ class Workspace:
             raise EngineBug(f"the shard {shard_id} does not exist")
         return found
 
-    def loop_values(self, values_id: str) -> LoopValues:
-        """A chunk of a loop's values."""
-        found = self._overlay.loop_values(values_id)
-        if found is None:
-            raise EngineBug(f"the loop values {values_id} do not exist")
-        return found
-
     def scope(self, ref: ScopeRef) -> Scope:
         """A scope as it is now."""
         if ref.is_root:

@@ -201,7 +201,7 @@ PLUGINS: dict[str, Elsewhere] = {
     "core": _plugin(
         "Kestra's core",
         '"windhover plugins list" shows what is here',
-        "dashboard.chart.Bar dashboard.data.Executions flow.Loop",
+        "dashboard.chart.Bar dashboard.data.Executions",
     ),
 }
 """Prefix below `io.kestra.plugin.` -> the plug-in."""

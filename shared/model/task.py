@@ -196,10 +196,15 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class LoopOfChains:
-    """For each value its tasks one after the other; `concurrent` chains at once, 0 unlimited."""
+    """For each value its tasks one after the other; `concurrent` chains at once, 0 unlimited.
+
+    Attributes:
+        by_index: whether `taskrun.value` is the index of the value instead of its text.
+    """
 
     tasks: tuple[Task, ...]
     concurrent: int = 1
+    by_index: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,8 @@ class FlowableTask(GroupTask):
     kind: ClassVar[TaskKind] = TaskKind.FLOWABLE
     is_loop: ClassVar[bool] = False
     """Whether its children carry values; a loop's plan is a loop and its opening has values."""
+    has_items: ClassVar[bool] = False
+    """Whether its children read `item`; the values of its opening are JSON maps of its members."""
 
     def open(self, evaluator: Evaluator) -> Opening:
         """What is computed once; raises a `WindhoverError` to fail the task run."""
@@ -339,6 +346,10 @@ class FlowableTask(GroupTask):
     def asked(self) -> tuple[Input, ...]:
         """What somebody who resumes is asked for."""
         return ()
+
+    def collects(self) -> str | None:
+        """The child whose `values` of each iteration are its output `outputs`; None for none."""
+        return None
 
     def settled(self, state: State) -> State:
         """The state of the task run when its list comes to `state`."""

@@ -311,6 +311,16 @@ def for_each(maker: FlowMaker, depth: int) -> Source:
     return found
 
 
+def loop(maker: FlowMaker, depth: int) -> Source:
+    """A Loop, with equal values now and then."""
+    found = _loop(maker, depth, "Loop", maker.chain)
+    values = found.pop("value")
+    found["values"] = [maker.chance.choice((one, "same")) for one in values]
+    if maker.rarely(0.5):
+        found["concurrencyLimit"] = maker.chance.choice((1, 2, 3))
+    return found
+
+
 def if_(maker: FlowMaker, depth: int) -> Source:
     """An If."""
     condition = maker.chance.choice((TRUE, TRUE, FALSE, FALSE, BROKEN))
@@ -436,6 +446,7 @@ KINDS: dict[Callable[[FlowMaker, int], Source], int] = LEAVES | {
     each_in_turn: 2,
     each_at_once: 2,
     for_each: 4,
+    loop: 2,
     if_: 2,
     switch: 2,
     working_directory: 2,

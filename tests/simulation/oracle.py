@@ -243,6 +243,11 @@ class _Oracle:
         self.handle(task, worst, path, retry)
         return worst
 
+    def loop(self, task: Source, path: Path, retry: object) -> str:
+        indexes = [str(index) for index, _ in enumerate(task["values"])]
+        limit = task.get("concurrencyLimit", 0)
+        return self.for_each(task | {"values": indexes, "concurrencyLimit": limit}, path, retry)
+
 
 _GROUPS = {
     f"{FLOW}.Sequential": _Oracle.one_list,
@@ -257,6 +262,7 @@ _GROUPS = {
     f"{FLOW}.EachParallel": _Oracle.at_once,
     f"{FLOW}.ForEach": _Oracle.for_each,
     f"{FLOW}.ForEachItem": _Oracle.for_each_item,
+    f"{FLOW}.Loop": _Oracle.loop,
 }
 
 

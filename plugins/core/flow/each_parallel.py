@@ -6,13 +6,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.core.flow.loop import Loop
+from plugins.core.flow.value_loop import ValueLoop
 from shared.model.json import Json, StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.task import LoopOfFans, Plan
 
 
-class EachParallel(Loop):
+class EachParallel(ValueLoop):
     """Run every task for every one of some values, all side by side.
 
     The tasks of one value do not wait for each other: put them into a Sequential for that.

@@ -6,13 +6,13 @@ from typing import ClassVar
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.core.flow.loop import Loop
+from plugins.core.flow.value_loop import ValueLoop
 from shared.model.json import Json, StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.task import LoopOfChains, Plan
 
 
-class EachSequential(Loop):
+class EachSequential(ValueLoop):
     """Run tasks for each of some values, one value after the other.
 
     Deprecated: use ForEach.

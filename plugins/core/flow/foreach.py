@@ -6,13 +6,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.core.flow.loop import Loop
+from plugins.core.flow.value_loop import ValueLoop
 from shared.model.json import Json, StoredJson
 from shared.model.properties import SelfRendered
 from shared.model.task import LoopOfChains, Plan
 
 
-class ForEach(Loop):
+class ForEach(ValueLoop):
     """Run tasks one after the other for each of some values.
 
     Tasks read the value as `taskrun.value` and its index as `taskrun.iteration`. Equal values

@@ -155,6 +155,20 @@ def test_killed_group_kills_its_children_whether_its_worker_lives_or_not(lost):
     assert story.states == {"w": "KILLED", "t1": "KILLED"}
 
 
+def test_kill_ends_the_child_of_a_lost_attempt_whose_group_waits_for_the_next_one():
+    on_worker = {"id": "t1", "type": "io.kestra.plugin.core.http.Request", "uri": "http://x.y"}
+    story = _story(on_worker)
+    _tell(story, "t1", PackedStage.STARTED)
+    story.fire(TimerKind.LEASE)
+    waiting = story.states
+
+    story.tell(KillRequested(execution_id=EXECUTION_ID, at=story.at))
+
+    assert waiting == {"w": "CREATED", "t1": "RUNNING"}
+    assert story.states == {"w": "KILLED", "t1": "KILLED"}
+    assert [str(one.state.current) for one in story.run("t1").attempts] == ["KILLED"]
+
+
 def test_child_does_not_start_in_a_group_that_is_being_killed():
     story = _story()
     story.tell(KillRequested(execution_id=EXECUTION_ID, at=NOW))

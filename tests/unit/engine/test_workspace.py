@@ -21,7 +21,6 @@ def _workspace():
     [
         (lambda one: one.existing("r"), "the task run r does not exist"),
         (lambda one: one.existing_shard("s"), "the shard s does not exist"),
-        (lambda one: one.loop_values("v"), "the loop values v do not exist"),
     ],
 )
 def test_document_that_must_be_there_and_is_not_is_a_bug(ask, message):
