@@ -28,6 +28,8 @@ def on_reported(workspace: Workspace, event: PackedTaskReported) -> None:
         # Written although it does not change: a step that ends the group meanwhile must conflict.
         workspace.put(group)
     is_ending = group.state.current is State.KILLING or not workspace.has_future(group)
+    # The attempt was given up with its worker, or its news of the end came first.
+    is_ending = is_ending or _is_attempt_over(group)
     if known.state.current.is_terminal or (is_ending and event.stage is PackedStage.STARTED):
         return
     match event.stage:
@@ -43,6 +45,11 @@ def on_reported(workspace: Workspace, event: PackedTaskReported) -> None:
             return
         case _:
             assert_never(event.stage)
+
+
+def _is_attempt_over(group: TaskRun) -> bool:
+    current = group.current_attempt
+    return current is not None and current.state.current.is_terminal
 
 
 def close_children(workspace: Workspace, group: TaskRun, state: State) -> None:

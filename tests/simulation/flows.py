@@ -34,6 +34,7 @@ class FlowMaker:
 
     `readable` are ids whose task runs have ended when the task being made starts, whatever the
     order of events: the only ones a template may read if runs are to be compared.
+    `items` is how many loops are around it whose items read their own outputs.
     """
 
     def __init__(self, chance: random.Random, above: "FlowMaker | None" = None) -> None:
@@ -42,6 +43,7 @@ class FlowMaker:
         self.left = chance.randint(2, MOST_LEAVES if above is None else MOST_LEAVES_BELOW)
         self.width = 1
         self.readable: list[str] = []
+        self.items = 0
         self.called: list[Source] = [] if above is None else above.called
         self.depth: int = 0 if above is None else above.depth + 1
         self._prefix = "t" if above is None else f"c{len(self.called)}t"
@@ -225,7 +227,10 @@ def labelling(maker: FlowMaker, depth: int) -> Source:
     maker.left -= maker.width
     return {
         "type": f"{CORE}.execution.Labels",
-        "labels": {f"by-{maker.chance.randrange(10**9)}": maker.reading()},
+        # The last item to set a label wins, whichever it is.
+        "labels": {
+            f"by-{maker.chance.randrange(10**9)}": "same" if maker.items else maker.reading()
+        },
     }
 
 
@@ -313,7 +318,9 @@ def for_each(maker: FlowMaker, depth: int) -> Source:
 
 def loop(maker: FlowMaker, depth: int) -> Source:
     """A Loop, with equal values now and then."""
+    maker.items += 1
     found = _loop(maker, depth, "Loop", maker.chain)
+    maker.items -= 1
     values = found.pop("value")
     found["values"] = [maker.chance.choice((one, "same")) for one in values]
     if maker.rarely(0.5):

@@ -169,6 +169,17 @@ def test_kill_ends_the_child_of_a_lost_attempt_whose_group_waits_for_the_next_on
     assert [str(one.state.current) for one in story.run("t1").attempts] == ["KILLED"]
 
 
+def test_child_does_not_start_in_a_group_whose_worker_was_lost_for_good():
+    once = {"type": "constant", "interval": "PT1S", "maxAttempts": 1}
+    story = _story(retry=once, **{"finally": [log("tidy")]}).fire(TimerKind.LEASE)
+    given_up = story.states
+
+    _tell(story, "t1", PackedStage.STARTED)
+
+    assert given_up == {"w": "RUNNING", "tidy": "CREATED"}
+    assert story.states == given_up
+
+
 def test_child_does_not_start_in_a_group_that_is_being_killed():
     story = _story()
     story.tell(KillRequested(execution_id=EXECUTION_ID, at=NOW))
