@@ -11,7 +11,7 @@ _ADDRESS = re.compile(
 )
 _LONGEST_NAME_BYTES = 1024
 _UNSAFE = re.compile(r"[^\w.() -]")
-_LONGEST_FILE_NAME = 120
+_LONGEST_FILE_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +73,5 @@ def object_of(text: str, prop: str) -> GcsAddress:
 def file_name_of(name: str) -> str:
     """The last segment of an object's name, as a name that every storage takes."""
     last = _UNSAFE.sub("_", PurePosixPath(name).name).strip(" .")
-    return last[-_LONGEST_FILE_NAME:] or "object"
+    # The end says what kind of file it is.
+    return last.encode()[-_LONGEST_FILE_NAME_BYTES:].decode(errors="ignore") or "object"

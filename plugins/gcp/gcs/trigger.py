@@ -119,7 +119,7 @@ action: NONE
                 seen[place] = known[place]
         if taken:
             record(context, _SEEN, seen)
-        else:
+        elif seen != known or self.state_ttl is not None:
             self._remember(context, seen)
         return taken
 

@@ -1,6 +1,6 @@
 """What Firestore refuses, told by a server of our own: the emulator refuses less."""
 
-from concurrent import futures
+from contextlib import ExitStack
 
 import grpc
 import pytest
@@ -10,45 +10,20 @@ from plugins.gcp.firestore.query import Query
 from shared.sdk.context import GoogleService, GoogleSettings
 from shared.sdk.output import TaskFailed
 from tests.plugins.context import Workbench
-
-
-class Refusing(grpc.GenericRpcHandler):
-    """Answers every call with one status."""
-
-    def __init__(self, code, message):
-        self.code = code
-        self.message = message
-
-    def service(self, details):
-        def unary(_, context):
-            context.abort(self.code, self.message)
-
-        def stream(_, context):
-            context.abort(self.code, self.message)
-            yield b""
-
-        if details.method.endswith("RunQuery"):
-            return grpc.unary_stream_rpc_method_handler(stream)
-        return grpc.unary_unary_rpc_method_handler(unary)
+from tests.plugins.gcp.refusing import answering
 
 
 @pytest.fixture
 def refusing(tmp_path):
-    """A context whose Firestore refuses."""
-    servers = []
+    """A context whose Firestore refuses everything."""
+    with ExitStack() as servers:
 
-    def make(code, message):
-        server = grpc.server(futures.ThreadPoolExecutor(1))
-        server.add_generic_rpc_handlers((Refusing(code, message),))
-        port = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        servers.append(server)
-        emulators = {GoogleService.FIRESTORE: f"127.0.0.1:{port}"}
-        return Workbench(tmp_path, google=GoogleSettings("p", emulators))
+        def make(code, message):
+            address, _ = servers.enter_context(answering({}, (code, message)))
+            emulators = {GoogleService.FIRESTORE: address}
+            return Workbench(tmp_path, google=GoogleSettings("p", emulators))
 
-    yield make
-    for server in servers:
-        server.stop(None).wait()
+        yield make
 
 
 @pytest.mark.parametrize(
