@@ -225,6 +225,27 @@ def namespace_secrets(namespace: Namespace, request: Request, engine: Engine) ->
     return _secrets(request, engine)
 
 
+class SecretsReadOnly(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """Secrets are given to the server from outside; the API changes none."""
+
+    code: ClassVar[str] = "secret.read-only"
+    http_status: ClassVar[int] = 409
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+@router.put("/{namespace}/secrets", operation_id="putSecrets")
+@router.patch("/{namespace}/secrets/{key}", operation_id="patchSecret")
+@router.delete("/{namespace}/secrets/{key}", operation_id="deleteSecret")
+def change_secret(namespace: Namespace) -> Response:
+    """Refused: the list of secrets says that it is read-only."""
+    del namespace
+    raise SecretsReadOnly(
+        "secrets are read-only on this server",
+        remedy="Set SECRET_<NAME> to the value in base64 where the server is started, or keep it "
+        "in Secret Manager on Google Cloud.",
+    )
+
+
 @secrets.get("/secrets", operation_id="listSecrets")
 def every_secret(request: Request, engine: Engine) -> Response:
     """A page of the names of secrets; never a value."""

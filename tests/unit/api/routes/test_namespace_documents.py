@@ -1,9 +1,13 @@
 """What is kept about namespaces, what they inherit, and their files as archives."""
 
+import base64
 import io
 import zipfile
 
 import pytest
+
+from shared.cli.composition import open_memory
+from shared.settings import Settings
 
 NAMESPACES = "/api/v1/main/namespaces"
 SHOP = f"{NAMESPACES}/shop"
@@ -146,3 +150,31 @@ def test_folder_of_flows_is_not_made_moved_or_removed(client, path):
 
     assert (made.status_code, removed.status_code) == (422, 422)
     assert "Forbidden path" in made.json()["message"]
+
+
+@pytest.fixture
+def engine(registry, monkeypatch):
+    """A Windhover with a secret."""
+    monkeypatch.setenv("SECRET_DATABASE", base64.b64encode(b"hunter2").decode())
+    with open_memory(Settings(workers=1), registry) as instance:
+        yield instance
+
+
+def test_names_of_secrets_are_listed_and_nothing_else(client):
+    found = client.get(f"{SHOP}/secrets")
+    everywhere = client.get("/api/v1/main/secrets?q=data")
+    inherited = client.get(f"{NAMESPACES}/a.b/inherited-secrets").json()
+
+    assert found.json() == {"readOnly": True, "results": [{"key": "DATABASE"}], "total": 1}
+    assert everywhere.json() == found.json()
+    assert inherited == {"a": ["DATABASE"]}
+    assert "hunter2" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", ""), ("PATCH", "/DATABASE"), ("DELETE", "/DATABASE")]
+)
+def test_secrets_are_changed_by_nobody(client, method, path):
+    answer = client.request(method, f"{SHOP}/secrets{path}", json={"key": "DATABASE"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "secret.read-only")
