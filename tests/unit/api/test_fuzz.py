@@ -95,4 +95,19 @@ def _readable(sent):
     kept = {name: value for name, value in sent.items() if name in names}
     if not isinstance(kept.get("data", {}), dict):
         kept["content"] = kept.pop("data")
+    if kept.get("files"):
+        files = kept["files"]
+        pairs = files.items() if isinstance(files, dict) else files
+        kept["files"] = [(name, _part(value)) for name, value in pairs]
     return kept
+
+
+def _part(value):
+    """A part of a form; one that ought to be a file and is none goes as its text."""
+    if isinstance(value, tuple):
+        return (value[0], _content(value[1]), *value[2:])
+    return _content(value)
+
+
+def _content(value):
+    return value if isinstance(value, bytes | str) or hasattr(value, "read") else str(value)
