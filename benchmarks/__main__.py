@@ -10,6 +10,7 @@ from benchmarks import (
     executions,
     expressions,
     foreach,
+    interface,
     scripts,
     search,
     serdes,
@@ -31,6 +32,7 @@ SCENARIOS: Mapping[str, Callable[[], dict[str, object]]] = {
     "server": server.measure,
     "search": search.measure,
     "serverless": serverless.measure,
+    "interface": interface.measure,
 }
 
 

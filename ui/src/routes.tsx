@@ -32,6 +32,7 @@ const pages = [
   page('/namespaces', () => import('./namespaces/NamespacesPage')),
   page('/namespaces/edit/$namespace/{-$tab}', () => import('./namespaces/NamespacePage')),
   page('/kv', () => import('./namespaces/KeyValues')),
+  page('/blueprints', () => import('./blueprints/BlueprintsPage')),
   page('/secrets', () => import('./namespaces/SecretsPage')),
   page('/plugins', () => import('./plugins/PluginsPage')),
   page('/plugins/$type', () => import('./plugins/PluginsPage')),

@@ -10,14 +10,15 @@ const EMPTY = LESSONS[0]!.source.replace('hello-world', 'my-flow').replace('tuto
 
 export default function NewFlowPage() {
   useWords()
-  const { lesson, copy } = useSearch({ strict: false }) as { lesson?: string; copy?: string }
+  const { lesson, copy, blueprint } = useSearch({ strict: false }) as { lesson?: string; copy?: string; blueprint?: string }
   const [namespace = '', flowId = ''] = (copy ?? '').split('/')
   const copied = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }), enabled: copy !== undefined })
+  const begun = useQuery({ queryKey: ['blueprint', blueprint], queryFn: () => get('/api/v1/blueprints/community/{kind}/{blueprint_id}', { path: { kind: 'FLOW', blueprint_id: blueprint ?? '' } }), enabled: blueprint !== undefined, staleTime: Infinity, retry: false })
   const template = LESSONS.find((one) => one.id === lesson)?.source ?? EMPTY
   return (
     <>
       <PageHead title={t('editor.new')} crumbs={<Link to="/flows">{t('nav.flows')}</Link>} />
-      {copy ? <Loading query={copied}>{(found) => <EditorPage template={found.source.replace(/^id: .*$/m, `id: ${found.id}-copy`)} />}</Loading> : <EditorPage key={lesson} template={template} />}
+      {blueprint ? <Loading query={begun}>{(found) => <EditorPage template={found.source} />}</Loading> : copy ? <Loading query={copied}>{(found) => <EditorPage template={found.source.replace(/^id: .*$/m, `id: ${found.id}-copy`)} />}</Loading> : <EditorPage key={lesson} template={template} />}
     </>
   )
 }

@@ -24,19 +24,30 @@ export interface FlowSearch { readonly q?: string; readonly namespace?: string; 
 export default function FlowsPage() {
   useWords()
   const search: FlowSearch = useSearch({ strict: false })
+  return (
+    <>
+      <PageHead title={t('nav.flows')}><ButtonLink to={'/flows/new'} leftSection={<IconPlus size={14} />}>{t('flows.create')}</ButtonLink></PageHead>
+      <FlowList search={search} />
+    </>
+  )
+}
+
+/** The list with its filters; of one namespace when it is given. */
+export function FlowList({ search, namespace }: { search: FlowSearch; namespace?: string }) {
   const navigate = useNavigate()
   const settings = useSettings()
   const [running, run] = useState<Flow | null>(null)
   const page = search.page ?? 1
   const size = search.size ?? settings.pageSize
-  const query = { ...search, page, size }
+  const within = namespace ?? search.namespace
+  const query = { ...search, namespace: within, page, size }
   const found = useQuery({ queryKey: ['flows', query], queryFn: ({ signal }) => get('/api/v1/flows/search', { query, signal }), placeholderData: keepPreviousData })
   const set = (changes: Partial<FlowSearch>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const client = useQueryClient()
   const latest = useLatest(found.data?.results ?? [])
-  const filters = { q: search.q, namespace: search.namespace }
+  const filters = { q: search.q, namespace: within }
   const columns: Column<Flow>[] = [
     { id: 'id', title: t('flows.id'), sort: 'id', cell: (one) => <Link to={pathOf(one)} title={one.description ?? undefined}>{one.id}</Link> },
     { id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one) => <span className="soft">{one.namespace}</span> },
@@ -48,11 +59,9 @@ export default function FlowsPage() {
   ]
   return (
     <>
-      <PageHead title={t('nav.flows')}><ButtonLink to={'/flows/new'} leftSection={<IconPlus size={14} />}>{t('flows.create')}</ButtonLink></PageHead>
       <div className="toolbar">
         <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
-        <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />
-        <SavedFilters page="flows" search={search} />
+        {namespace === undefined ? <><Namespaces value={search.namespace} onChange={(chosen) => set({ namespace: chosen })} /><SavedFilters page="flows" search={search} /></> : null}
         <span style={{ marginLeft: 'auto' }}><TableLink href={address('/api/v1/flows/export/by-query/csv', { query: filters })} /></span>
       </div>
       {selected.size > 0 ? <FlowBulk selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['flows'] })} /> : null}
@@ -60,7 +69,7 @@ export default function FlowsPage() {
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.flows')}>
         <Loading query={found}>
           {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={columns} rows={data.results} idOf={keyOf} hrefOf={pathOf} selected={selected} onSelect={select} sort={search.sort} onSort={(sort) => set({ sort })} />
-            : search.q || search.namespace ? <Empty text={t('list.nothing')}><Button variant="default" onClick={() => void navigate({ to: '/flows' })}>{t('list.clear')}</Button></Empty>
+            : search.q || search.namespace ? <Empty text={t('list.nothing')}><Button variant="default" onClick={() => void navigate({ to: '.', search: {} as never })}>{t('list.clear')}</Button></Empty>
               : <Empty text={t('flows.none')}><ButtonLink to={'/flows/new'}>{t('flows.create')}</ButtonLink></Empty>}
         </Loading>
       </div>
