@@ -17,33 +17,10 @@ from plugins.gcp.gcs.delete_bucket import DeleteBucket
 from plugins.gcp.gcs.delete_list import DeleteList
 from plugins.gcp.gcs.downloads import Downloads
 from plugins.gcp.gcs.upload import Upload
+from tests.plugins.gcp.dying import Dying, Killed
 from tests.plugins.gcp.emulated import emulated
 
 pytestmark = pytest.mark.emulator
-
-
-class Killed(BaseException):
-    """The process has died: nothing catches it but the test."""
-
-
-class Dying:
-    """Dies at one call. A death behind a call has done what was called."""
-
-    def __init__(self, at, *, behind):
-        self.left = at
-        self.behind = behind
-
-    def calling(self, call):
-        def called(*arguments, **options):
-            self.left -= 1
-            if self.left == 0 and not self.behind:
-                raise Killed
-            found = call(*arguments, **options)
-            if self.left == 0:
-                raise Killed
-            return found
-
-        return called
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from google.pubsub_v1 import SubscriberClient
 
 from plugins.gcp.pubsub.consume import Consume
 from plugins.gcp.pubsub.trigger import Trigger
@@ -10,6 +11,7 @@ from shared.model.state import State
 from shared.runtime.cancellation import StopReason
 from shared.sdk.ion import read_ion
 from shared.sdk.output import TaskFailed
+from tests.plugins.gcp.dying import Dying, Killed
 from tests.plugins.gcp.emulated import trigger_of
 
 pytestmark = pytest.mark.emulator
@@ -111,6 +113,25 @@ def test_task_that_crashed_behind_its_file_gives_what_it_had_stored(bench, shop)
     assert first == second
     assert _data(bench, second["uri"]) == ["a"]
     assert shop.left() == ["b"]
+
+
+@pytest.mark.parametrize("behind", [False, True], ids=["before", "behind"])
+@pytest.mark.parametrize("at", [1, 2, 3], ids=["file", "outputs", "acknowledgement"])
+def test_task_that_died_when_it_stored_or_acknowledged_loses_nothing(
+    bench, shop, monkeypatch, at, behind
+):
+    shop.publish("a", "b", "c")
+    dying = Dying(at, behind=behind)
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.storage, "put", dying.calling(bench.storage.put))
+        acknowledge = dying.calling(SubscriberClient.acknowledge)
+        patch.setattr(SubscriberClient, "acknowledge", acknowledge)
+        with pytest.raises(Killed):
+            bench.run(Consume, **_properties(shop, maxRecords=3))
+
+    outputs = bench.outputs(Consume, **_properties(shop, maxRecords=3))
+
+    assert sorted(_data(bench, outputs["uri"])) == ["a", "b", "c"]
 
 
 def test_stopped_task_is_killed(bench, shop):
