@@ -2,7 +2,7 @@
 
 import json
 
-from shared.backends.gcp.shapes import EXPIRING, SHAPES, UNINDEXED
+from shared.backends.gcp.shapes import EVERYWHERE, EXPIRING, SHAPES, UNINDEXED
 
 
 def firestore_declarations() -> str:
@@ -21,6 +21,7 @@ def firestore_declarations() -> str:
             for collection, names in UNINDEXED.items()
             for name in names
         ],
+        "everywhere": [{"collection": collection, "path": name} for collection, name in EVERYWHERE],
         "expiring": list(EXPIRING),
     }
     return json.dumps(found, indent=2) + "\n"

@@ -1,20 +1,30 @@
 """The HTTP API, streams included."""
 
+from dataclasses import replace
 from functools import cache
 from typing import ClassVar
 
 from fastapi import FastAPI
 
 from functions.asgi import FunctionApp
-from functions.composition import accounts, asking_instance, cloud, dead_letters
+from functions.composition import cloud, kept_jobs
+from functions.live_feed import LiveFeed
+from functions.stepping import TOP, stepping
 from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
 from shared.api.access.passwords import hashed
 from shared.api.app import create_app
 from shared.api.site import Site
+from shared.backends.gcp.firestore_accounts import FirestoreAccounts
+from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
+from shared.backends.gcp.watching import ExecutionWatch
 from shared.backends.memory.accounts import MemoryAccounts
+from shared.cli.configured import google_of, runner_of, world_of
 from shared.errors import WindhoverError
 from shared.ports.accounts import Account, Accounts
+from shared.runtime.asked_here import AskedHere
+from shared.runtime.instance import Instance, InstanceOptions
+from shared.runtime.watched_flows import WatchedFlows
 from shared.settings import Settings
 
 
@@ -48,14 +58,34 @@ def fastapi_app() -> FastAPI:
         Guard(authenticator, settings.hosts),
         Site(url, settings.environment),
         upload_bytes=settings.upload_mib * 1024 * 1024,
-        dead_letters=dead_letters(),
+        dead_letters=FirestoreDeadLetters(cloud().store),
     )
+
+
+def asking_instance() -> Instance:
+    """An instance whose requests are handled in this process; its threads are never started."""
+    settings, ports = cloud().settings, cloud().ports
+    feed = LiveFeed(ExecutionWatch(cloud().store))
+    asked = replace(ports, queue=AskedHere(ports.queue, stepping().executor, feed))
+    jobs = kept_jobs()
+    if jobs is not None:
+        asked = replace(asked, flows=WatchedFlows(ports.flows, jobs.flow_changed, ports.clock))
+    options = InstanceOptions(
+        workers=settings.workers,
+        workplace=TOP / "work",
+        runner=runner_of(settings, TOP / "environments"),
+        recover=settings.recover_missed_schedules,
+        google=google_of(settings),
+        feed=feed,
+        admin_namespaces=settings.admin_namespaces,
+    )
+    return Instance(world_of(settings, asked), stepping().registry, options)
 
 
 def _accounts(settings: Settings) -> Accounts:
     """The configured account where there is one, else those that are kept."""
     if settings.username is None or settings.password is None:
-        return accounts()
+        return FirestoreAccounts(cloud().store)
     password = hashed(settings.password.get_secret_value())
     return MemoryAccounts([Account(username=settings.username, password_hash=password)])
 

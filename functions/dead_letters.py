@@ -3,8 +3,9 @@
 import logging
 from http import HTTPStatus
 
-from functions.composition import cloud, put_aside
+from functions.composition import cloud
 from functions.pushes import Answer, Asked, Push, Pushes, Undecodable
+from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
 from shared.errors import WindhoverError
 from shared.model.dead_letter import LONGEST_REASON, DeadLetter
 from shared.model.message import Message
@@ -19,6 +20,11 @@ _SOURCE = "CloudPubSubDeadLetterSource"
 def receive(request: Asked) -> Answer:
     """One message that was put aside."""
     return kept(request, cloud().pushes(), put_aside())
+
+
+def put_aside() -> PutAside:
+    """Takes what was put aside."""
+    return PutAside(cloud().ports, FirestoreDeadLetters(cloud().store))
 
 
 def kept(request: Asked, pushes: Pushes, aside: PutAside) -> Answer:

@@ -2,19 +2,28 @@
 
 import base64
 import binascii
+import threading
+import time
 from collections.abc import Callable, Collection, Mapping
+from math import inf
 from typing import ClassVar
 
 import orjson
-from google.auth.exceptions import GoogleAuthError
-from google.auth.transport.requests import Request
-from google.oauth2 import id_token
 
 from shared.errors import Disposition, WindhoverError
 from shared.ports.unavailable import Unavailable
 
 LONGEST_TOKEN = 16 * 1024
 ISSUERS = frozenset({"https://accounts.google.com", "accounts.google.com"})
+
+KEYS_URL = "https://www.googleapis.com/oauth2/v1/certs"
+"""Where Google publishes the keys of its tokens ("Verify the Google ID token" in its guide)."""
+
+KEYS_KEPT_SECONDS = 3600.0
+"""Google takes keys out of force days after it has published the next."""
+
+UNKNOWN_KEY_SECONDS = 60.0
+CLOCK_SKEW_SECONDS = 10
 
 Claims = Mapping[str, object]
 Verify = Callable[[str, str], Claims]
@@ -60,17 +69,70 @@ class Callers:
         return email
 
 
-def signed_by_google(token: str, audience: str) -> Claims:
-    """The claims of a token that Google signed for an audience. Raises ValueError, Unavailable."""
-    try:
-        claims: Claims = id_token.verify_oauth2_token(  # type: ignore[no-untyped-call]
-            token, Request(), audience
+class SignedByGoogle:
+    """Checks tokens by Google's keys, which are fetched when one is not known, and kept.
+
+    The lock protects the keys.
+
+    Args:
+        fetch: gets the keys in force, certificates in PEM by the id of the key. Raises Unavailable.
+        monotonic: a clock in seconds.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[], Mapping[str, str]] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch = fetch or fetched_keys
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._keys: Mapping[str, str] = {}
+        self._fetched_at: float | None = None
+
+    def __call__(self, token: str, audience: str) -> Claims:
+        """The claims of a token that Google signed for an audience, and that is in force.
+
+        Raises:
+            ValueError: it is none.
+            Unavailable: Google's keys can not be read.
+        """
+        from google.auth import jwt  # noqa: PLC0415 - emulators need no cryptography
+
+        key_id = jwt.decode_header(token).get("kid")  # type: ignore[no-untyped-call]
+        keys = self._known(str(key_id))
+        claims: Claims = jwt.decode(  # type: ignore[no-untyped-call]
+            token, certs=dict(keys), audience=audience, clock_skew_in_seconds=CLOCK_SKEW_SECONDS
         )
-    except GoogleAuthError as error:
-        if isinstance(error, ValueError) or "issuer" in str(error):
-            raise ValueError("another issuer") from error
-        raise Unavailable(f"Google's certificates can not be read: {error}") from error
-    return claims
+        return claims
+
+    def _known(self, key_id: str) -> Mapping[str, str]:
+        """The keys; fetched anew when they are old, or when one is asked for that is not there.
+
+        Anybody can make up ids of keys: those are looked for once in a while only.
+        """
+        with self._lock:
+            age = inf if self._fetched_at is None else self._monotonic() - self._fetched_at
+            is_missing = key_id not in self._keys and age > UNKNOWN_KEY_SECONDS
+            if age > KEYS_KEPT_SECONDS or is_missing:
+                self._keys = self._fetch()
+                self._fetched_at = self._monotonic()
+            return self._keys
+
+
+def fetched_keys() -> Mapping[str, str]:
+    """Google's certificates by the id of their key. Raises Unavailable."""
+    import requests  # noqa: PLC0415 - emulators sign nothing
+
+    try:
+        answer = requests.get(KEYS_URL, timeout=10)
+        answer.raise_for_status()
+        found = orjson.loads(answer.content)
+    except (requests.RequestException, orjson.JSONDecodeError) as error:
+        raise Unavailable(f"Google's keys can not be read: {type(error).__name__}") from error
+    if not isinstance(found, dict):
+        raise Unavailable("Google's keys can not be read: no map")
+    return {str(key_id): str(certificate) for key_id, certificate in found.items()}
 
 
 def unsigned(token: str, audience: str) -> Claims:

@@ -9,13 +9,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import ClassVar, Protocol
 
-from google.pubsub_v1 import PublisherClient
-from google.pubsub_v1.types import PublishRequest, PubsubMessage
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from functions.identity import Callers
-from shared.backends.gcp.pubsub_queue import message_in
-from shared.backends.gcp.translation import translated
+from shared.backends.gcp.pubsub_messages import message_in
 from shared.errors import Disposition, WindhoverError
 from shared.model.message import Message
 from shared.ports.storage import FileMissing, Storage
@@ -89,30 +86,12 @@ class TooLargePush(WindhoverError):  # noqa: N818 - reads as the fact it is
     disposition: ClassVar[Disposition] = Disposition.REFUSE
 
 
-class DeadLetterTopic:
-    """Puts messages aside that no delivery can make good.
+class DeadLetterTopic(Protocol):
+    """Takes messages that no delivery can make good."""
 
-    Args:
-        publisher: of the low-level client.
-        topic: full name of the topic of dead letters.
-    """
-
-    def __init__(self, publisher: PublisherClient, topic: str) -> None:
-        self._publisher = publisher
-        self._topic = topic
-
-    def put(self, push: PushedMessage, subscription: str, reason: str) -> None:
-        """Keeps a message with the reason. Raises Unavailable."""
-        message = PubsubMessage(
-            data=_decoded(push.data),
-            attributes={
-                **push.attributes,
-                "reason": _cut(reason),
-                "subscription": _cut(subscription),
-            },
-        )
-        with translated("Pub/Sub"):
-            self._publisher.publish(PublishRequest(topic=self._topic, messages=[message]))
+    def put(self, data: bytes, attributes: dict[str, str]) -> None:
+        """Keeps a message. Raises Unavailable."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +148,15 @@ class Pushes:
             return error.code, HTTPStatus.SERVICE_UNAVAILABLE
         logger.error("a message is put aside: %s", error, extra=_facts(push))
         try:
-            self.dead_letters.put(push.message, push.subscription, f"{error.code}: {error}")
+            self._put_aside(push, f"{error.code}: {error}")
         except WindhoverError:
             logger.exception("a message could not be put aside", extra=_facts(push))
             return error.code, HTTPStatus.SERVICE_UNAVAILABLE
         return "", HTTPStatus.NO_CONTENT
+
+    def _put_aside(self, push: Push, reason: str) -> None:
+        why = {"reason": _cut(reason), "subscription": _cut(push.subscription)}
+        self.dead_letters.put(_decoded(push.message.data), push.message.attributes | why)
 
     def message_in(self, pushed: PushedMessage) -> Message:
         """The message of ours that is carried. Raises Undecodable, Unavailable."""

@@ -3,12 +3,18 @@
 import logging
 import time
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
 
-from functions.composition import cloud, kept_jobs, shells
+from functions.composition import cloud, kept_jobs
 from functions.pushes import Answer, Asked
+from functions.stepping import stepping
 from shared.errors import WindhoverError
+from shared.model.command import StartTimer
 from shared.runtime.dispatch import dispatch
+from shared.runtime.listeners import Listeners
+from shared.runtime.scheduler import Scheduler
+from shared.runtime.timekeeper import Timekeeper, fired
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +26,7 @@ BATCH = 100
 
 def receive_triggers(request: Asked) -> Answer:
     """One happening that triggers may want to know of: pushed the topic `triggers`."""
-    return cloud().pushes().receive(request, shells().listeners.handle)
+    return cloud().pushes().receive(request, listeners().handle)
 
 
 def wake(request: Asked) -> Answer:
@@ -37,8 +43,9 @@ def wake(request: Asked) -> Answer:
 def fire() -> None:
     """Fires timers and triggers that are due; what is due next is woken by its own task."""
     send_left()
-    shells().timekeeper.fire_due()
-    shells().scheduler.wake()
+    recall()
+    Timekeeper(cloud().ports).fire_due()
+    scheduler().wake()
     jobs = kept_jobs()
     if jobs is not None:
         jobs.refresh()
@@ -51,3 +58,35 @@ def send_left() -> None:
         for cause, commands in left:
             dispatch(cloud().ports, commands)
             cloud().outbox.forget(cause, commands)
+
+
+def recall() -> None:
+    """Does again what task runs have waited for in vain.
+
+    An attempt that no worker has taken is handed out once more; the lease of one that a worker has
+    taken is looked at. Who dies in between does it at the next tick, which changes nothing.
+    """
+    ports = cloud().ports
+    now = ports.clock.now()
+    while due := cloud().recalls.due(now, BATCH):
+        for one in due:
+            if isinstance(one.command, StartTimer):
+                ports.queue.send([fired(one.command, now)])
+            else:
+                dispatch(ports, [one.command])
+            cloud().recalls.done(one)
+
+
+@cache
+def listeners() -> Listeners:
+    """What triggers hear through."""
+    made = stepping()
+    return Listeners(made.world, made.library, made.index)
+
+
+@cache
+def scheduler() -> Scheduler:
+    """What makes executions of dates."""
+    made = stepping()
+    recover = cloud().settings.recover_missed_schedules
+    return Scheduler(made.world, made.library, made.index, recover)

@@ -2,74 +2,79 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from typing_extensions import override
 
-from shared.backends.gcp.firestore_flows import FirestoreFlows
 from shared.engine.places import FlowMap
 from shared.errors import WindhoverError
 from shared.model.state import State
+from shared.ports.flows import FlowRecord
 from shared.runtime.library import FlowLibrary
 from shared.runtime.trigger_index import TriggerIndex
 
-FRESH_SECONDS = 1.0
-"""How long a saved trigger may be unknown to other processes; who saves one waits for that."""
-
 OVERLAP = 10_000_000_000
-"""Nanoseconds that are read again each time: clocks of machines differ."""
+"""Nanoseconds that are read again: clocks of machines differ, and a save takes a while."""
+
+
+class ChangingFlows(Protocol):
+    """Flows that tell what has changed since a number of the order of creation."""
+
+    def changes(self, after: int) -> tuple[Sequence[FlowRecord], int]:
+        """The flows whose latest revision has a higher number, and the highest of them."""
+        ...
 
 
 class SharedIndex(TriggerIndex):
-    """Looks for flows that were saved since it looked last. The lock protects when that was."""
+    """Looks for flows that were saved since it looked last, each time that it is asked.
+
+    Nothing is remembered as fresh: a trigger that was saved is known to every step that ends an
+    execution afterwards, and who saves one waits for nobody. The core asks only when the state of
+    an execution changes, so that a look costs two reads an execution, whatever it runs.
+
+    The lock protects up to where it has looked.
+
+    Args:
+        flows: where flows are saved.
+        library: parses them.
+        nanoseconds: the clock that numbers are made of.
+    """
 
     def __init__(
         self,
-        flows: FirestoreFlows,
+        flows: ChangingFlows,
         library: FlowLibrary,
-        monotonic: Callable[[], float] = time.monotonic,
+        nanoseconds: Callable[[], int] = time.time_ns,
     ) -> None:
         super().__init__()
         self._flows = flows
         self._library = library
-        self._monotonic = monotonic
-        self._refreshing = threading.Lock()
-        self._fresh_until = -1.0
+        self._nanoseconds = nanoseconds
+        self._looking = threading.Lock()
         self._seen = 0
 
     @override
     def states(self) -> frozenset[State]:
-        self._refresh()
+        self._look()
         return super().states()
 
     @override
     def flows(self, state: State) -> list[tuple[str, str]]:
-        self._refresh()
+        self._look()
         return super().flows(state)
 
-    def _refresh(self) -> None:
-        with self._refreshing:
-            now = self._monotonic()
-            if now < self._fresh_until:
-                return
-            changed, seen = self._flows.changes(max(self._seen - OVERLAP, 0))
+    def _look(self) -> None:
+        with self._looking:
+            # A number below this one can come no more; those above may still come out of order.
+            settled = self._nanoseconds() - OVERLAP
+            changed, newest = self._flows.changes(self._seen)
             for record in changed:
+                found = None
                 if "triggers" in record.source:
-                    self._take(record.namespace, record.flow_id)
-                else:
-                    self.put(record.namespace, record.flow_id, None)
-            self._seen = max(self._seen, seen)
-            self._fresh_until = now + FRESH_SECONDS
-
-    def settle(self, namespace: str, flow_id: str) -> None:
-        """Returns when every process knows the triggers of a flow that was saved just now."""
-        saved = TriggerIndex()
-        saved.put(namespace, flow_id, self._current(namespace, flow_id))
-        if saved.states():
-            time.sleep(FRESH_SECONDS)
-
-    def _take(self, namespace: str, flow_id: str) -> None:
-        self.put(namespace, flow_id, self._current(namespace, flow_id))
+                    found = self._current(record.namespace, record.flow_id)
+                self.put(record.namespace, record.flow_id, found)
+            self._seen = max(self._seen, min(newest, settled))
 
     def _current(self, namespace: str, flow_id: str) -> FlowMap | None:
         try:

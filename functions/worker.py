@@ -2,16 +2,25 @@
 
 import logging
 import threading
+from dataclasses import replace
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from functions.composition import cloud, shells
+from functions.composition import cloud
+from functions.deferred import Deferred
 from functions.pushes import Answer, Asked
+from functions.stepping import stepping
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import PollTrigger, RunTask
 from shared.model.message import Message
-from shared.model.state import State
-from shared.runtime.cancellation import StopReason
+from shared.runtime.asked_here import AskedHere
+from shared.runtime.context import Neighbourhood
+from shared.runtime.contexts import ContextMaker
+from shared.runtime.feed import Feed
+from shared.runtime.poller import Poller
+from shared.runtime.random_ids import new_execution_id
+from shared.runtime.reports import OwnSteps
+from shared.runtime.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +44,48 @@ def receive(request: Asked) -> Answer:
 def _run(message: Message) -> None:
     match message.body:
         case RunTask():
-            shells().worker.handle(message.body)
+            worker().handle(message.body)
         case PollTrigger():
-            shells().poller.handle(message.body)
+            poller().handle(message.body)
         case _:
             raise NoTask(f"a message {message.body.kind} runs no task")
+
+
+@cache
+def worker() -> Worker:
+    """The worker of this process; it steps the executions whose tasks it runs."""
+    made = stepping()
+    reports = OwnSteps(cloud().ports, made.executor)
+    worker_id = f"worker-{new_execution_id()}"
+    return Worker(cloud().ports, made.library, contexts(), worker_id, reports=reports)
+
+
+@cache
+def poller() -> Poller:
+    """What looks for triggers."""
+    return Poller(contexts(), stepping().library)
+
+
+@cache
+def contexts() -> ContextMaker:
+    """What tasks see: other executions too, and what they ask of them is done in this process."""
+    made = stepping()
+    return replace(made.contexts, neighbours=cast(Neighbourhood, Deferred(_neighbours)))
+
+
+def _neighbours() -> Neighbourhood:
+    # Tasks that look at other executions are few.
+    from shared.runtime.control import Control  # noqa: PLC0415
+    from shared.runtime.executions import Executions  # noqa: PLC0415
+    from shared.runtime.neighbours import Neighbours  # noqa: PLC0415
+
+    made = stepping()
+    feed = Feed()
+    ports = replace(cloud().ports, queue=AskedHere(cloud().ports.queue, made.executor, feed))
+    executions = Executions(replace(made.world, ports=ports), made.library, feed)
+    control = Control(ports, made.library, executions)
+    admins = cloud().settings.admin_namespaces
+    return Neighbours(ports, made.library, executions, control, admins)
 
 
 @cache
@@ -63,11 +109,8 @@ def _keep_watching() -> None:
 def watch_once() -> None:
     """Renews the leases of what runs here, and stops what is to be killed.
 
-    Nobody can call this process: messages go to any instance. It looks, then.
+    Nobody can call this process: messages go to any instance, and the topic `stops` has no
+    subscriber. It looks, then: a kill is seen within `WATCH_SECONDS`.
     """
-    worker = shells().worker
-    worker.renew_leases()
-    for lease in worker.running():
-        run = cloud().ports.repository.task_run(lease.execution_id, lease.task_run_id)
-        if run is None or run.state.current is State.KILLING or run.state.current.is_terminal:
-            worker.stop_attempt(lease.task_run_id, lease.attempt, StopReason.KILLED)
+    worker().renew_leases()
+    worker().stop_killed()

@@ -40,7 +40,7 @@ locals {
     }
     worker = {
       memory    = var.worker_memory, cpu = "1", concurrency = 1, timeout = 3600, public = false
-      publishes = ["executions", "triggers", "dead-letters"]
+      publishes = ["executions", "tasks", "triggers", "stops", "dead-letters"]
     }
     scheduler = {
       memory    = "512Mi", cpu = "1", concurrency = 8, timeout = 300, public = false

@@ -32,15 +32,13 @@ from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
 from shared.backends.system_clock import SystemClock
+from shared.cli.configured import google_of, runner_of, world_of
 from shared.ports.accounts import Accounts
 from shared.ports.secrets import Secrets
 from shared.ports.storage import Storage
 from shared.ports.unavailable import Unavailable
-from shared.runtime.encryption import Encryption
 from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.ports import Ports
-from shared.runtime.world import World
-from shared.sdk.context import GoogleSettings, RunnerSettings
 from shared.sdk.descendants import Descendants
 from shared.sdk.registry import Registry
 from shared.settings import InvalidSetting, Settings
@@ -175,19 +173,6 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
             descendants.close()
 
 
-def world_of(settings: Settings, ports: Ports) -> World:
-    """What shells know besides their ports."""
-    key = settings.encryption_key
-    server = {"environment": settings.environment, "url": settings.url}
-    return World(
-        ports=ports,
-        globals=settings.variables_globals,
-        envs=settings.envs,
-        server={name: value for name, value in server.items() if value is not None},
-        encryption=Encryption(key.get_secret_value()) if key else None,
-    )
-
-
 def secrets_of(settings: Settings) -> Secrets:
     """Where `secret()` reads: the environment, and Secret Manager before it if that is set.
 
@@ -232,20 +217,8 @@ def options_of(
     return InstanceOptions(
         workers=settings.workers,
         workplace=workplace,
-        runner=RunnerSettings(
-            environments=environments,
-            python=settings.python,
-            search_path=settings.search_path,
-            installer_variables=settings.installer_variables,
-            open_networks=settings.open_networks,
-            descendants=descendants,
-        ),
+        runner=replace(runner_of(settings, environments), descendants=descendants),
         recover=settings.recover_missed_schedules,
         admin_namespaces=settings.admin_namespaces,
-        google=GoogleSettings(
-            settings.google_cloud_project,
-            settings.google_emulators,
-            own_bucket=settings.gcp_bucket,
-            own_prefix=settings.gcp_prefix,
-        ),
+        google=google_of(settings),
     )

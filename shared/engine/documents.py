@@ -92,7 +92,8 @@ class Surroundings:
         context: the outside world of templates (secrets, KV, files); None where there is none.
         decrypt: turns an encrypted input back into its text.
         encrypt: makes the stored form of a SECRET output; None without an encryption key.
-        listened: states of executions that a trigger of some flow listens to.
+        listened: gives the states of executions that a trigger of some flow listens to; asked only
+            in steps that change the state of the execution, since it may cost a read.
     """
 
     globals: Mapping[str, object]
@@ -101,7 +102,7 @@ class Surroundings:
     context: "ContextFactory"
     decrypt: "Decrypt"
     encrypt: "Callable[[str], Json] | None" = None
-    listened: frozenset[State] = frozenset()
+    listened: Callable[[], frozenset[State]] = frozenset
 
 
 class ContextFactory(Protocol):

@@ -325,10 +325,9 @@ class Workspace:
         if execution is None or len(execution.state.histories) <= self._told:
             return
         own = self._own_trigger(execution)
+        listened = self.surroundings.listened()
         for position, moment in enumerate(execution.state.histories):
-            wanted = moment.state in self.surroundings.listened or (
-                own is not None and moment.state.is_terminal
-            )
+            wanted = moment.state in listened or (own is not None and moment.state.is_terminal)
             if position >= self._told and wanted:
                 yield TellTriggers(execution_id=execution.id, state=moment.state, position=position)
 

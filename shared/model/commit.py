@@ -55,3 +55,8 @@ class Commit:
     logs: tuple[LogChunk, ...] = ()
     metrics: tuple[MetricChunk, ...] = ()
     commands: tuple[Command, ...] = ()
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether it says more than that its message was handled before."""
+        return bool(self.documents or self.deleted or self.logs or self.metrics or self.commands)

@@ -153,6 +153,7 @@ class TaskRunEnded(Event):
     Attributes:
         reports: the last of each child, of a WorkingDirectory: those sent before may come later
             than this, and then nobody waits for them.
+        leased: the worker has kept a lease, which goes when this has been handled.
     """
 
     kind: Literal["task-run-ended"] = "task-run-ended"
@@ -162,6 +163,7 @@ class TaskRunEnded(Event):
     started_at: datetime
     worker_id: str | None = None
     reports: tuple[PackedTaskReported, ...] = ()
+    leased: bool = True
 
 
 class TimerFired(Event):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from shared.engine.evaluation import TemplateEvaluator
 from shared.expressions.callables import ExpressionContext
@@ -27,7 +27,6 @@ from shared.runtime.made_tasks import made_task
 from shared.runtime.masking import Masks
 from shared.runtime.measuring import Measurements
 from shared.runtime.namespace_files import StoredNamespaceFiles
-from shared.runtime.neighbours import Neighbours
 from shared.runtime.ports import Ports
 from shared.runtime.task_log import AttemptLog
 from shared.sdk.context import (
@@ -42,6 +41,18 @@ from shared.sdk.context import (
 from shared.sdk.errors import NamespaceClosed
 from shared.sdk.others import OtherExecutions, OtherFlows
 from shared.sdk.task import RunnableTask
+
+
+class Neighbourhood(Protocol):
+    """The executions and flows of one running Windhover, for tasks."""
+
+    def executions_from(self, namespace: str) -> OtherExecutions:
+        """The executions that the flows of a namespace reach."""
+        ...
+
+    def flows_from(self, namespace: str) -> OtherFlows:
+        """The flows that those of a namespace reach."""
+        ...
 
 
 @dataclass(slots=True)
@@ -70,7 +81,7 @@ class AttemptContext:
     workplace: Path
     catalog: TypeCatalog
     google: GoogleSettings = field(default_factory=GoogleSettings)
-    neighbours: Neighbours | None = None
+    neighbours: Neighbourhood | None = None
     effects: list[Effect] = field(default_factory=list)
     metrics: Measurements = field(init=False)
     log_file: LogFile | None = None
@@ -164,7 +175,7 @@ class AttemptContext:
         """Flows, as the one of this execution may reach them."""
         return self._neighbours().flows_from(self.info.namespace)
 
-    def _neighbours(self) -> Neighbours:
+    def _neighbours(self) -> Neighbourhood:
         if self.neighbours is None:
             raise NamespaceClosed("This process can not reach other executions and flows")
         return self.neighbours

@@ -12,12 +12,11 @@ from shared.model.log import LogChunk
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
 from shared.runtime.cancellation import CancelFlag
-from shared.runtime.context import AttemptContext, FlowTaskCache
+from shared.runtime.context import AttemptContext, FlowTaskCache, Neighbourhood
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.kin import Kin
 from shared.runtime.log_file import LogFile
 from shared.runtime.masking import Masks
-from shared.runtime.neighbours import Neighbours
 from shared.runtime.task_log import AttemptLog
 from shared.runtime.world import World, readable_folders
 from shared.sdk.context import GoogleSettings, RunInfo, RunnerSettings
@@ -40,7 +39,7 @@ class ContextMaker:
     workplace: Path
     google: GoogleSettings = field(default_factory=GoogleSettings)
     registry: Registry = field(default_factory=Registry.installed)
-    neighbours: Neighbours | None = None
+    neighbours: Neighbourhood | None = None
     unsaved: Sequence[LogChunk] = ()
 
     def make(

@@ -12,7 +12,7 @@ from shared.runtime.ports import Ports
 
 def release_lease(ports: Ports, event: object) -> None:
     """Releases the lease of an attempt whose end has been handled; a second time finds none."""
-    if not isinstance(event, TaskRunEnded) or event.worker_id is None:
+    if not isinstance(event, TaskRunEnded) or event.worker_id is None or not event.leased:
         return
     ports.leases.release(
         Lease(

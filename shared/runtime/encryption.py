@@ -5,9 +5,6 @@ import binascii
 import os
 from typing import ClassVar
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from shared.engine.variables import ENCRYPTED
 from shared.errors import WindhoverError
 from shared.model.json import JsonObject
@@ -49,19 +46,25 @@ class Encryption:
                 "the encryption key has the wrong length",
                 remedy='Set WINDHOVER_ENCRYPTION_KEY to the output of "openssl rand -base64 32".',
             )
-        self._cipher = AESGCM(raw)
+        self._key = raw
 
     def encrypt(self, text: str) -> JsonObject:
         """The stored form of a secret value."""
         iv = os.urandom(_IV_BYTES)
-        sealed = self._cipher.encrypt(iv, text.encode(), None)
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - heavy
+
+        sealed = AESGCM(self._key).encrypt(iv, text.encode(), None)
         return {"type": ENCRYPTED, "value": base64.b64encode(iv + sealed).decode()}
 
     def decrypt(self, value: str) -> str:
         """The plain text of a stored `value`."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - heavy
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - heavy
+
         sealed = base64.b64decode(value)
         try:
-            return self._cipher.decrypt(sealed[:_IV_BYTES], sealed[_IV_BYTES:], None).decode()
+            cipher = AESGCM(self._key)
+            return cipher.decrypt(sealed[:_IV_BYTES], sealed[_IV_BYTES:], None).decode()
         except InvalidTag as error:
             raise InvalidEncryptionKey(
                 "a secret was encrypted with another key",

@@ -2,7 +2,9 @@
 
 import logging
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from shared.engine.documents import Documents
 from shared.engine.overlay import Overlay
@@ -24,6 +26,7 @@ from shared.model.event import (
     SlotRequested,
     SubflowEnded,
     TaskRunEnded,
+    TaskRunStarted,
     TimerFired,
 )
 from shared.model.execution import Execution
@@ -57,16 +60,41 @@ MAX_CONFLICTS = 20
 """Commits of one message that may meet another writer before the message is put back."""
 
 
+Take: TypeAlias = Callable[[RunTask], TaskRunStarted | None]
+"""Gives the start of an attempt that whoever handles a message runs next; None to hand it out."""
+
+
 @dataclass(slots=True)
 class Chain:
-    """What handling one message has come to so far."""
+    """What handling one message has come to so far.
+
+    Attributes:
+        take: is asked for the first attempt that a worker is to run; None for all to hand out.
+        taken: the attempt that was taken.
+    """
 
     overlay: Overlay
     logs: list[LogChunk]
     metrics: list[MetricChunk]
     commands: list[Command]
     pending: deque[AnyEvent | RunTask]
+    take: Take | None = None
+    taken: RunTask | None = None
     ran: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A message that was handled to its end.
+
+    Attributes:
+        documents: as they are now.
+        taken: the attempt that the commit has started in the name of who handled the message.
+    """
+
+    commit: Commit
+    documents: RememberedDocuments
+    taken: RunTask | None = None
 
 
 class Executor:
@@ -83,40 +111,69 @@ class Executor:
     def handle(self, message: Message) -> Commit:
         """Handles one message to its end: when this returns it may be acknowledged.
 
-        A message that comes again after a crash finds its commands kept and sends them, or finds
-        its change applied and makes none.
+        A message that comes again after a crash finds its change applied and makes none; then what
+        was kept of its commands is sent.
 
         Returns:
-            What was committed; nothing for a message whose commands were found.
+            What was committed; nothing for a message that had been handled.
 
         Raises:
             Conflict, Unavailable: put the message back.
         """
+        return self.carry_out(message).commit
+
+    def carry_out(
+        self,
+        message: Message,
+        documents: RememberedDocuments | None = None,
+        take: Take | None = None,
+    ) -> Handled:
+        """Does the same for a process that goes on with what comes of it.
+
+        Args:
+            message: what happened.
+            documents: as this process has seen or left them a short time ago. What has changed
+                since is found by the versions, as if this handler had been slow.
+            take: may start the next attempt in the same commit.
+
+        Raises:
+            Conflict, Unavailable: nothing was committed, or nobody knows.
+        """
         repository = self._ports.repository
-        kept = repository.unsent(message.id)
-        if kept:
-            dispatch(self._ports, kept)
-            repository.sent(message.id, kept)
-            release_lease(self._ports, message.body)
-            return Commit(cause=message.id)
+        known = documents or self._expected(message)
         for _ in range(MAX_CONFLICTS):
-            documents = RememberedDocuments(
-                repository, self._ports.storage, message.body.execution_id
-            )
-            commit = self.prepare(message, documents)
+            chain = self._chain(message, known, take)
+            commit = self._committable(message, known, chain)
             try:
                 repository.commit([commit])
             except Conflict:
+                known = self._remembered(message.body.execution_id)
                 continue
-            # A step without commands may have found the change of another delivery of the message,
-            # which may die before it has sent what it kept.
-            commands = commit.commands or repository.unsent(message.id)
+            known.follow(commit)
+            commands = commit.commands
+            if not commit.has_changes:
+                # Perhaps the change of another delivery of the message was found, which may die
+                # before it has sent what it kept.
+                commands = repository.unsent(message.id)
             dispatch(self._ports, commands)
             release_deleted(self._ports, commit)
             repository.sent(message.id, commands)
             release_lease(self._ports, message.body)
-            return commit
+            return Handled(commit, known, chain.taken)
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
+
+    def _expected(self, message: Message) -> RememberedDocuments:
+        """The documents; those of a new execution are not looked for.
+
+        They are there only if the message was handled before: its commit then conflicts.
+        """
+        found = self._remembered(message.body.execution_id)
+        if isinstance(message.body, ExecutionCreated):
+            found.expect_nothing()
+        return found
+
+    def _remembered(self, execution_id: str) -> RememberedDocuments:
+        return RememberedDocuments(self._ports.repository, self._ports.storage, execution_id)
 
     def prepare(self, message: Message, documents: Documents) -> Commit:
         """What a message changes, ready to be committed; fails its own execution at the worst.
@@ -124,19 +181,25 @@ class Executor:
         Raises:
             Unavailable: put the message back; the execution is not to blame.
         """
+        return self._committable(message, documents, self._chain(message, documents))
+
+    def _chain(self, message: Message, documents: Documents, take: Take | None = None) -> Chain:
+        return Chain(Overlay(documents), [], [], [], deque([self._informed(message.body)]), take)
+
+    def _committable(self, message: Message, documents: Documents, chain: Chain) -> Commit:
         try:
-            return self._prepare(message, documents)
+            return self._prepare(message, chain)
         except Unavailable:
             raise
         except Exception as error:
             logger.exception(
                 "an execution can not go on", extra={"execution": message.body.execution_id}
             )
+            chain.taken = None
             return self._faulted(message, documents, error)
 
-    def _prepare(self, message: Message, documents: Documents) -> Commit:
-        overlay = Overlay(documents)
-        chain = Chain(overlay, [], [], [], deque([self._informed(message.body)]))
+    def _prepare(self, message: Message, chain: Chain) -> Commit:
+        overlay = chain.overlay
         while chain.pending:
             self._fold(chain, chain.pending.popleft())
         commit = Commit(
@@ -170,7 +233,8 @@ class Executor:
                     return Commit(cause=message.id)
                 # Its creator was promised an execution: it gets one that has failed.
                 overlay.put(message.body.execution)
-            return self._prepare(message.model_copy(update={"body": event}), overlay)
+            fault = message.model_copy(update={"body": event})
+            return self._prepare(fault, self._chain(fault, overlay))
         except Unavailable:
             raise
         except Exception:
@@ -222,8 +286,19 @@ class Executor:
             if isinstance(command, RunTask) and command.inline and chain.ran < INLINE_BUDGET:
                 chain.ran += 1
                 chain.pending.append(command)
-            else:
+            elif not self._takes(chain, command):
                 chain.commands.append(command)
+
+    def _takes(self, chain: Chain, command: Command) -> bool:
+        """Whether the attempt is started in the name of who handles the message."""
+        if chain.take is None or chain.taken or not isinstance(command, RunTask) or command.inline:
+            return False
+        started = chain.take(command)
+        if started is None:
+            return False
+        chain.taken = command
+        chain.pending.append(started)
+        return True
 
     def _execution(self, chain: Chain, event: AnyEvent) -> Execution | None:
         known = chain.overlay.execution()

@@ -35,6 +35,7 @@ from shared.runtime.poller import Poller
 from shared.runtime.preferences import Preferences
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.realtime import Realtime
+from shared.runtime.reports import AttemptTaken
 from shared.runtime.scheduler import Scheduler
 from shared.runtime.timekeeper import Timekeeper
 from shared.runtime.trigger_bulk import TriggerBulk
@@ -42,7 +43,7 @@ from shared.runtime.trigger_index import TriggerIndex
 from shared.runtime.triggers import Triggers
 from shared.runtime.watched_flows import WatchedFlows
 from shared.runtime.webhooks import Webhooks
-from shared.runtime.worker import AttemptTaken, Worker
+from shared.runtime.worker import Worker
 from shared.runtime.world import World
 from shared.sdk.context import GoogleSettings, RunnerSettings
 from shared.sdk.registry import Registry

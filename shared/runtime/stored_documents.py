@@ -1,16 +1,17 @@
 """The documents of one execution as a repository has them."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from typing_extensions import override
 
+from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.json import JsonObject
 from shared.model.query import Comparison, ExecutionField, Operation, Query
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
-from shared.model.taskrun import TaskRun
+from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Repository
 from shared.ports.storage import Storage
 from shared.runtime.spill import unspilled
@@ -95,6 +96,47 @@ class RememberedDocuments(StoredDocuments):
         self._task_runs: dict[str, TaskRun | None] = {}
         self._shards: dict[str, Shard | None] = {}
         self._values: dict[str, LoopValues | None] = {}
+        self._expects_nothing = False
+
+    def expect_nothing(self) -> None:
+        """Takes the execution for one that is not there, without looking."""
+        self._headers.append(None)
+        self._expects_nothing = True
+
+    def follow(self, commit: Commit) -> None:
+        """Knows the documents as a commit that was made of them has left them."""
+        if commit.deleted is not None:
+            self._headers = [None]
+            self._task_runs, self._shards, self._values = {}, {}, {}
+            return
+        for document in commit.documents:
+            stored = document.model_copy(update={"version": document.version + 1})
+            match stored:
+                case Execution():
+                    self._headers = [stored]
+                case TaskRun():
+                    self._task_runs[stored.id] = stored
+                case RemovedTaskRun():
+                    self._task_runs[stored.id] = None
+                case Shard():
+                    self._shards[stored.id] = stored
+                case LoopValues():
+                    self._values[stored.id] = stored
+                case Slots():
+                    pass
+                case _:
+                    assert_never(stored)
+
+    def only(self, task_run_id: str) -> "RememberedDocuments":
+        """What is known of a task run that its reader will write; the rest is looked for anew."""
+        found = RememberedDocuments(self._repository, self._storage, self._id)
+        if task_run_id in self._task_runs:
+            found._task_runs[task_run_id] = self._task_runs[task_run_id]
+        return found
+
+    @override
+    def was_deleted(self) -> bool:
+        return False if self._expects_nothing else super().was_deleted()
 
     @override
     def execution(self) -> Execution | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.model.command import StartTimer
 from shared.model.event import TimerFired
 from shared.model.ids import id_of
 from shared.model.message import Message, Topic
@@ -25,15 +26,19 @@ class Timekeeper:
         now = self._ports.clock.now()
         while due := self._ports.timers.due_before(now, BATCH):
             for timer in due:
-                event = TimerFired(
-                    execution_id=timer.execution_id,
-                    at=now,
-                    timer=timer.timer,
-                    timer_id=timer.id,
-                    task_run_id=timer.task_run_id,
-                    attempt=timer.attempt,
-                )
-                message = Message(id=id_of("timer", timer.id), topic=Topic.EXECUTIONS, body=event)
-                self._ports.queue.send([message])
+                self._ports.queue.send([fired(timer, now)])
                 self._ports.timers.done(timer.id, now)
         return self._ports.timers.next_at()
+
+
+def fired(timer: StartTimer, at: datetime) -> Message:
+    """What tells that the date of a timer has come; the same, however often it is told."""
+    event = TimerFired(
+        execution_id=timer.execution_id,
+        at=at,
+        timer=timer.timer,
+        timer_id=timer.id,
+        task_run_id=timer.task_run_id,
+        attempt=timer.attempt,
+    )
+    return Message(id=id_of("timer", timer.id), topic=Topic.EXECUTIONS, body=event)

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from shared.engine.evaluation import TemplateEvaluator
 from shared.engine.places import FlowMap
 from shared.engine.timeouts import timeout_message, timeout_of
-from shared.errors import Disposition, WindhoverError
+from shared.errors import WindhoverError
 from shared.model.command import RunTask
 from shared.model.event import (
-    AnyEvent,
     Outcome,
     PackedTaskReported,
     TaskRunEnded,
@@ -23,7 +21,6 @@ from shared.model.event import (
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.log import LogChunk
-from shared.model.message import Message, Topic
 from shared.model.state import State
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
@@ -36,8 +33,9 @@ from shared.runtime.contexts import ContextMaker
 from shared.runtime.library import FlowLibrary
 from shared.runtime.packed import PackedRun
 from shared.runtime.ports import Ports
+from shared.runtime.reports import MessageReports, Reports, is_run_by, lease_of
 from shared.runtime.spill import outputs_path
-from shared.runtime.stored_documents import StoredDocuments
+from shared.runtime.stored_documents import RememberedDocuments
 from shared.sdk.output import Ended, Output
 from shared.sdk.task import PackedTask, RunnableTask
 
@@ -47,27 +45,53 @@ LEASE = timedelta(seconds=30)
 """How long a worker may be silent before its attempts are given to others."""
 
 
-NEWS_TAKES = timedelta(minutes=15)
-"""How long the news of an attempt's end may take to be handled; whoever does releases the lease."""
+CHAINED_FOR = timedelta(minutes=4)
+"""How long after a message a worker still takes the next attempt together with the end of one.
 
-
-class AttemptTaken(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """Another worker holds the attempt; the message must wait until that lease is over."""
-
-    code: ClassVar[str] = "worker.attempt-taken"
-    http_status: ClassVar[int] = 409
-    disposition: ClassVar[Disposition] = Disposition.RETRY_LATER
+A push waits 600 s; what outlives that goes on under its lease.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An attempt with everything it needs."""
+    """An attempt with everything it needs.
+
+    Attributes:
+        started: where its start is committed already.
+    """
 
     flow_map: FlowMap
-    documents: StoredDocuments
+    documents: RememberedDocuments
     execution: Execution
     run: TaskRun
     task: Task
+    started: TaskRunStarted | None = None
+
+
+@dataclass(slots=True)
+class Running:
+    """An attempt that runs here.
+
+    Attributes:
+        is_leased: there is a lease of it, or is about to be one.
+    """
+
+    context: AttemptContext
+    lease: Lease
+    is_leased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A message that is being handled.
+
+    Attributes:
+        cause: its id.
+        since: when it came.
+    """
+
+    cause: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +111,7 @@ class Worker:
         contexts: makes what a task sees.
         worker_id: names this process among all that ever ran.
         alarm: ends attempts whose timeout has passed.
+        reports: how it tells what happens; by messages unless given.
     """
 
     def __init__(
@@ -96,101 +121,149 @@ class Worker:
         contexts: ContextMaker,
         worker_id: str,
         alarm: Alarm = thread_alarm,
+        reports: Reports | None = None,
     ) -> None:
         self._ports = ports
         self._library = library
         self._contexts = contexts
         self._id = worker_id
         self._alarm = alarm
+        self._reports = reports or MessageReports(ports)
         self._lock = threading.Lock()
-        self._running: dict[tuple[str, int], tuple[AttemptContext, Lease]] = {}
+        self._running: dict[tuple[str, int], Running] = {}
+        self._is_stopping = False
 
     def handle(self, command: RunTask) -> None:
-        """Runs an attempt to its end: when this returns the message may be acknowledged.
+        """Runs an attempt to its end, and those that it takes over with the end of another.
 
-        A second time finds the attempt over, running here, or held by somebody else.
+        When this returns the message may be acknowledged. A second time finds the attempt over,
+        running here, or held by somebody else.
 
         Raises:
             AttemptTaken: deliver the message again later.
         """
+        errand = Errand(id_of_message(command), self._ports.clock.now())
         job = self._job(command)
         if job is None:
-            return
+            self._reports.finish(errand.cause)
+        while job is not None:
+            job = self._perform(job, errand)
+
+    def _perform(self, job: Job, errand: Errand) -> Job | None:
+        """Runs an attempt; gives the next one."""
+        started = job.started or self._started(job.run.execution_id, job.run.id, job.run.attempt)
+        running = Running(self._context(job), lease_of(started), self._reports.keeps_first_lease)
+        with self._registered(running) as is_first:
+            return self._carry_through(job, running, started, errand) if is_first else None
+
+    def _started(self, execution_id: str, task_run_id: str, attempt: int) -> TaskRunStarted:
         now = self._ports.clock.now()
-        lease = Lease(
-            execution_id=command.execution_id,
-            task_run_id=command.task_run_id,
-            attempt=command.attempt,
-            worker_id=self._id,
-            until=now + LEASE,
-        )
-        context = self._context(job)
-        with self._registered(context, lease) as is_first:
-            if is_first:
-                self._take(job, context, lease, now)
-
-    def _take(self, job: Job, context: AttemptContext, lease: Lease, now: datetime) -> None:
-        if not self._ports.leases.claim(lease, now):
-            raise AttemptTaken(f"the attempt {lease.attempt} of {lease.task_run_id} is taken")
-        started = TaskRunStarted(
-            execution_id=lease.execution_id,
+        return TaskRunStarted(
+            execution_id=execution_id,
             at=now,
-            task_run_id=lease.task_run_id,
-            attempt=lease.attempt,
+            task_run_id=task_run_id,
+            attempt=attempt,
             worker_id=self._id,
-            lease_until=lease.until,
+            lease_until=now + LEASE,
         )
-        self._send(started)
-        if self._is_over(job):
-            self._ports.leases.release(lease)
-            return
-        ending = self._run(job, context)
-        if ending is not None:
-            self._tell_end(job, ending, started)
-            # Not released: the attempt would look lost until the news of its end is handled.
-            until = self._ports.clock.now() + NEWS_TAKES
-            self._ports.leases.renew(lease.model_copy(update={"until": until}))
 
-    def _is_over(self, job: Job) -> bool:
-        """Whether the task run has ended since the attempt was taken: a kill came first.
+    def _carry_through(
+        self, job: Job, running: Running, started: TaskRunStarted, errand: Errand
+    ) -> Job | None:
+        documents: RememberedDocuments | None = job.documents
+        if job.started is None:
+            documents = self._reports.start(job.documents, started, errand.cause)
+        if documents is None:
+            return None
+        ending = self._run(job, running.context)
+        if ending is None:
+            return None
+        return self._next(documents, self._ended(job, ending, started, running), running, errand)
 
-        A later kill finds the attempt running, and sends a StopTask for it.
-        """
-        run = job.documents.task_run(job.run.id)
-        return run is None or run.state.current.is_terminal
+    def _next(
+        self,
+        documents: RememberedDocuments,
+        ended: TaskRunEnded,
+        running: Running,
+        errand: Errand,
+    ) -> Job | None:
+        """Tells the end; gives the attempt that was taken with it."""
+        starts: list[TaskRunStarted] = []
+
+        def take(command: RunTask) -> TaskRunStarted | None:
+            if self._is_stopping or self._ports.clock.now() - errand.since > CHAINED_FOR:
+                return None
+            starts.append(self._started(command.execution_id, command.task_run_id, command.attempt))
+            return starts[-1]
+
+        told = self._reports.end(documents, ended, errand.cause, take)
+        if told.is_handled and running.is_leased and not ended.leased:
+            # It was claimed while the end was being told.
+            self._ports.leases.release(running.lease)
+        following = told.following
+        if following is None or not is_run_by(following.documents, starts[-1]):
+            return None
+        execution = following.documents.execution()
+        run = following.documents.task_run(following.command.task_run_id)
+        if execution is None or run is None:
+            return None
+        flow_map = self._library.map_of(execution)
+        task = flow_map.places[run.task_id].task
+        return Job(flow_map, following.documents, execution, run, task, starts[-1])
 
     def stop_attempt(self, task_run_id: str, attempt: int, reason: StopReason) -> None:
         """Stops an attempt if it runs here."""
         with self._lock:
             found = self._running.get((task_run_id, attempt))
         if found is not None:
-            found[0].cancellation.set(reason)
+            found.context.cancellation.set(reason)
 
     def running(self) -> list[Lease]:
         """The leases of the attempts that run here."""
         with self._lock:
-            return [lease for _, lease in self._running.values()]
+            return [one.lease for one in self._running.values()]
 
     def stop_all(self, reason: StopReason) -> None:
         """Stops every attempt that runs here."""
+        self._is_stopping = True
         with self._lock:
-            contexts = [context for context, _ in self._running.values()]
-        for context in contexts:
-            context.cancellation.set(reason)
+            running = list(self._running.values())
+        for one in running:
+            one.context.cancellation.set(reason)
+
+    def stop_killed(self) -> None:
+        """Stops what was killed, where nobody can tell this process so: it looks."""
+        for lease in self.running():
+            run = self._ports.repository.task_run(lease.execution_id, lease.task_run_id)
+            if run is None or run.state.current is State.KILLING or run.state.current.is_terminal:
+                self.stop_attempt(lease.task_run_id, lease.attempt, StopReason.KILLED)
 
     def renew_leases(self) -> None:
         """Shows that this worker lives, and hands on the log lines that have come together."""
         until = self._ports.clock.now() + LEASE
         with self._lock:
             running = list(self._running.values())
-        for context, lease in running:
-            context.log.flush()
-            if not self._ports.leases.renew(lease.model_copy(update={"until": until})):
-                logger.warning("a lease was lost", extra={"task_run": lease.task_run_id})
+        for one in running:
+            one.context.log.flush()
+            if not self._renewed(one, one.lease.model_copy(update={"until": until})):
+                logger.warning("a lease was lost", extra={"task_run": one.lease.task_run_id})
+
+    def _renewed(self, running: Running, lease: Lease) -> bool:
+        """Renews a lease; the first time of one that is not kept yet it is claimed."""
+        if running.is_leased:
+            return self._ports.leases.renew(lease)
+        running.is_leased = True
+        is_held = self._ports.leases.claim(lease, self._ports.clock.now())
+        with self._lock:
+            is_over = self._running.get((lease.task_run_id, lease.attempt)) is not running
+        if is_over:
+            # It ended while it was claimed: whoever handled that did not know of the lease.
+            self._ports.leases.release(lease)
+        return is_held
 
     def _job(self, command: RunTask) -> Job | None:
         """The attempt, if it is still wanted."""
-        documents = StoredDocuments(
+        documents = RememberedDocuments(
             self._ports.repository, self._ports.storage, command.execution_id
         )
         execution = documents.execution()
@@ -219,16 +292,14 @@ class Worker:
         )
 
     @contextmanager
-    def _registered(self, context: AttemptContext, lease: Lease) -> Iterator[bool]:
+    def _registered(self, running: Running) -> Iterator[bool]:
         """Lists an attempt while it runs; gives False if it runs here already.
 
         A second copy of a message may come while the first is still being taken.
         """
-        key = (lease.task_run_id, lease.attempt)
+        key = (running.lease.task_run_id, running.lease.attempt)
         with self._lock:
-            is_first = key not in self._running
-            if is_first:
-                self._running[key] = (context, lease)
+            is_first = self._running.setdefault(key, running) is running
         if not is_first:
             yield False
             return
@@ -237,7 +308,7 @@ class Worker:
         finally:
             with self._lock:
                 del self._running[key]
-            context.remove_directory()
+            running.context.remove_directory()
 
     def _run(self, job: Job, context: AttemptContext) -> Ending | None:
         """The ending; None when the process is ending, and somebody else must run it again."""
@@ -267,7 +338,7 @@ class Worker:
         if not isinstance(job.task, PackedTask):
             return Ending(run_attempt(job.task, context, path))
         packed = PackedRun(
-            job.flow_map, job.documents, job.run, context, self._contexts, self._send
+            job.flow_map, job.documents, job.run, context, self._contexts, self._reports.tell
         )
 
         def run(ready: RunnableTask) -> Output | Ended | None:
@@ -276,23 +347,25 @@ class Worker:
 
         return Ending(conclude(job.task, context, run, path), packed.reports)
 
-    def _tell_end(self, job: Job, ending: Ending, started: TaskRunStarted) -> None:
-        self._send(
-            TaskRunEnded(
-                execution_id=job.execution.id,
-                at=self._ports.clock.now(),
-                task_run_id=job.run.id,
-                attempt=job.run.attempt,
-                outcome=ending.outcome,
-                started_at=started.at,
-                worker_id=self._id,
-                reports=ending.reports,
-            )
+    def _ended(
+        self, job: Job, ending: Ending, started: TaskRunStarted, running: Running
+    ) -> TaskRunEnded:
+        return TaskRunEnded(
+            execution_id=job.execution.id,
+            at=self._ports.clock.now(),
+            task_run_id=job.run.id,
+            attempt=job.run.attempt,
+            outcome=ending.outcome,
+            started_at=started.at,
+            worker_id=self._id,
+            reports=ending.reports,
+            leased=running.is_leased,
         )
 
-    def _send(self, event: AnyEvent) -> None:
-        message = Message(id=id_of("event", event.key), topic=Topic.EXECUTIONS, body=event)
-        self._ports.queue.send([message])
+
+def id_of_message(command: RunTask) -> str:
+    """The id of the message that carries a command."""
+    return id_of("run", command.task_run_id, command.attempt)
 
 
 def _after_stop(

@@ -58,7 +58,7 @@ class World:
             context=context,
             decrypt=decrypt,
             encrypt=encrypt,
-            listened=self.listened(),
+            listened=self.listened,
         )
 
     def outside(

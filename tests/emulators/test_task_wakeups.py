@@ -26,7 +26,7 @@ def wakeups(tasks):
 
 
 def test_scheduler_is_woken_when_a_timer_is_due_and_not_before(wakeups, clock, target):
-    wakeups(timer(at=clock.time + timedelta(seconds=30)))
+    wakeups.of(timer(at=clock.time + timedelta(seconds=30)))
 
     clock.turn(timedelta(seconds=29))
     assert target.calls == []
@@ -40,15 +40,15 @@ def test_scheduler_is_woken_when_a_timer_is_due_and_not_before(wakeups, clock, t
 def test_timer_that_is_started_twice_wakes_once(wakeups, clock, target):
     one = timer(at=clock.time + timedelta(seconds=1))
 
-    wakeups(one)
-    wakeups(one)
+    wakeups.of(one)
+    wakeups.of(one)
     clock.turn(timedelta(minutes=1))
 
     assert len(target.calls) == 1
 
 
 def test_timer_that_is_overdue_wakes_at_once(wakeups, clock, target):
-    wakeups(timer(at=clock.time - timedelta(days=1)))
+    wakeups.of(timer(at=clock.time - timedelta(days=1)))
 
     clock.turn(timedelta(seconds=5))
 
@@ -56,7 +56,7 @@ def test_timer_that_is_overdue_wakes_at_once(wakeups, clock, target):
 
 
 def test_timer_beyond_what_cloud_tasks_takes_is_left_to_the_sweep(wakeups, tasks, clock):
-    wakeups(timer(at=clock.time + timedelta(days=40)))
+    wakeups.of(timer(at=clock.time + timedelta(days=40)))
 
     assert list(tasks.list_tasks(parent=QUEUE)) == []
 

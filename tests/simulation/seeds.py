@@ -5,7 +5,7 @@ import json
 import random
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.backends.memory.flows import MemoryFlows
@@ -78,7 +78,7 @@ class Plan:
             dress(source, busy, is_called=False)
             for called in maker.called:
                 dress(called, busy, is_called=True)
-        return cls(
+        plan = cls(
             seed=seed,
             source=source,
             called=tuple(maker.called),
@@ -92,6 +92,8 @@ class Plan:
             starts_after=busy.uniform(1, 60) if is_busy and busy.random() < 0.1 else 0,
             breaks=is_busy and busy.random() < 0.2,
         )
+        own_steps = not plan.kind.grouped and chance.random() < 0.7
+        return replace(plan, kind=replace(plan.kind, own_steps=own_steps))
 
     @property
     def is_busy(self) -> bool:

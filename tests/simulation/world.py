@@ -31,11 +31,13 @@ from shared.model.message import Message, Topic
 from shared.model.state import History
 from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
+from shared.runtime.dispatch import dispatch
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.library import FlowLibrary
 from shared.runtime.ports import Ports
+from shared.runtime.reports import OwnSteps
 from shared.runtime.timekeeper import Timekeeper
 from shared.runtime.worker import Worker
 from shared.runtime.world import World
@@ -52,6 +54,8 @@ LONGEST_SILENCE = 90.0
 AGAIN = timedelta(seconds=5)
 LONGEST_STEP = timedelta(seconds=40)
 TICK_SECONDS = 60.0
+SWEEP_SECONDS = 60.0
+"""Between two looks for commands that nobody sent; those that both have found are sent."""
 GROUP_SIZES = (1, 3, 20)
 EXECUTION_ID = "simulated"
 
@@ -64,10 +68,13 @@ class Kind:
         grouped: one executor that commits for many messages at once, as standalone has it;
             otherwise many executors side by side, as functions are.
         workers: how many there are.
+        own_steps: workers step the executions whose tasks they run, as functions do; nobody tells
+            them of kills.
     """
 
     grouped: bool = False
     workers: int = 2
+    own_steps: bool = False
 
 
 class NoSecrets:
@@ -152,6 +159,8 @@ class SimulatedWorld:
         self._shells()
         self._inbox: list[Message] = []
         self._group_runs = False
+        self._is_sweeping = False
+        self._left: dict[str, object] = {}
         self._worker_count = 0
         self._workers = [self._new_worker() for _ in range(self.kind.workers)]
 
@@ -184,7 +193,8 @@ class SimulatedWorld:
     def _new_worker(self) -> LiveWorker:
         self._worker_count += 1
         name = f"worker-{self._worker_count}"
-        shell = Worker(self.ports, self.library, self.contexts, name, virtual_alarm)
+        reports = OwnSteps(self.ports, self.executor) if self.kind.own_steps else None
+        shell = Worker(self.ports, self.library, self.contexts, name, virtual_alarm, reports)
         return LiveWorker(Process(name), shell)
 
     # What is asked of it.
@@ -231,6 +241,7 @@ class SimulatedWorld:
         if logger.isEnabledFor(logging.DEBUG):
             body = message.body.model_dump(mode="json", exclude_defaults=True)
             logger.debug("%s %s %s", self.hub.time, message.id, body)
+        self._sweep_later()
         match message.topic:
             case Topic.EXECUTIONS if self.kind.grouped:
                 self._inbox.append(message)
@@ -247,6 +258,28 @@ class SimulatedWorld:
 
     def _spawn(self, name: str, call: Callable[[], None]) -> None:
         self.hub.spawn(Process(name), call)
+
+    def _sweep_later(self) -> None:
+        """Looks for commands that were left unsent while there are any, as the minute tick does."""
+        if not self.kind.grouped and not self._is_sweeping:
+            self._is_sweeping = True
+            self.hub.after(SWEEP_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        self._is_sweeping = False
+        kept = self.repository.kept_commands()
+        left = {cause: one for cause, one in kept.items() if self._left.get(cause) == one}
+        self._left = kept
+        if kept:
+            self._sweep_later()
+
+        def send() -> None:
+            for cause, commands in left.items():
+                dispatch(self.ports, commands)
+                self.ports.repository.sent(cause, commands)
+
+        if left:
+            self._spawn("sweep", send)
 
     def _execute(self, message: Message) -> None:
         with self._answering(message):
@@ -324,6 +357,8 @@ class SimulatedWorld:
         if not worker.is_renewing:
             return
         self.hub.spawn(worker.process, worker.shell.renew_leases)
+        if self.kind.own_steps and not worker.process.is_dead:
+            self.hub.spawn(worker.process, worker.shell.stop_killed)
         is_silent = self.weather.strikes("worker_silence")
         wait = self.chance.uniform(30, LONGEST_SILENCE) if is_silent else RENEWAL_SECONDS
         self.hub.after(wait, lambda: self._renew(worker))
@@ -343,7 +378,7 @@ class SimulatedWorld:
 
     def _stop(self, message: Message) -> None:
         body = message.body
-        for worker in self._workers:
+        for worker in () if self.kind.own_steps else self._workers:
             worker.shell.stop_attempt(body.task_run_id, body.attempt, StopReason.KILLED)
         self._spawn("stops", lambda: self.ports.queue.ack(message))
 

@@ -1,23 +1,27 @@
 """Commits of the engine as one write of Firestore."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from shared.backends.encoding import as_one_write, encoded
 from shared.backends.gcp.bodies import LARGEST_BODY_BYTES, Fields
 from shared.backends.gcp.execution_search import execution_path, search_fields
 from shared.backends.gcp.firestore_metrics import metrics_write
+from shared.backends.gcp.firestore_timers import timer_write
 from shared.backends.gcp.keys import key_of
-from shared.backends.gcp.log_fields import chunk_write
+from shared.backends.gcp.log_fields import pack_writes
 from shared.backends.gcp.outbox import Outbox
+from shared.backends.gcp.recalls import Keeping, is_keepable
 from shared.backends.gcp.shapes import Collection
 from shared.backends.gcp.store import Store, date_text
 from shared.backends.gcp.task_run_fields import task_run_fields
 from shared.backends.gcp.writes import Delete, Put, Remove, Set, Write
+from shared.model.command import Command, StartTimer
 from shared.model.commit import AnyDocument, Commit, Deletion
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
+from shared.model.metric import MetricChunk
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.taskrun import RemovedTaskRun, TaskRun
@@ -30,6 +34,8 @@ DELETED_VERSION = -1
 
 MOST_DELETED_AT_ONCE = 400
 """Documents of a deleted execution that go in the batch of its header; the rest goes before."""
+
+C = TypeVar("C", LogChunk, MetricChunk)
 
 Stored = Execution | TaskRun | Shard | LoopValues | Slots
 
@@ -51,34 +57,49 @@ class CommitWrites:
     def apply(self, commits: Sequence[Commit]) -> None:
         """Applies commits in one batch. Raises Conflict, Unavailable."""
         documents = as_one_write(commits)
-        deleted = [commit.deleted for commit in commits if commit.deleted is not None]
         limits = self._limits(documents, commits)
-        writes = [write for one in documents for write in self._written(one, limits)]
+        keeping = Keeping(documents)
+        left = [(one.cause, *_parted(keeping.take(one.cause, one.commands))) for one in commits]
+        writes = self._of_documents(documents, commits, keeping, limits)
+        writes += pack_writes(
+            self._store, _distinct(one.logs for one in commits), limits.body_bytes
+        )
+        for metrics in _distinct(one.metrics for one in commits):
+            writes.append(metrics_write(self._store, metrics, limits.body_bytes))
+        # Commits of one cause that ask for the same keep one document.
+        kept = [self._outbox.keep(cause, sent, limits.body_bytes) for cause, sent, _ in left]
+        timers = [timer_write(timer) for _, _, started in left for timer in started]
+        writes += {one.path: one for one in (*kept, *timers) if one is not None}.values()
+        self._store.writes.apply(writes)
+        for one in commits:
+            if one.deleted is not None:
+                self._store.bodies.forget(execution_path(one.deleted.execution_id))
+            self._tell_starts(one.commands)
+        for cause, sent, _ in left:
+            self._outbox.expect(cause, sent)
+
+    def _of_documents(
+        self,
+        documents: Sequence[AnyDocument],
+        commits: Sequence[Commit],
+        keeping: Keeping,
+        limits: Limits,
+    ) -> list[Write]:
+        deleted = [commit.deleted for commit in commits if commit.deleted is not None]
         gone = {execution_path(one.execution_id): one for one in deleted}
-        writes = list(_after_deletion(writes, gone))
+        every = [write for one in documents for write in self._written(one, keeping, limits)]
+        writes = list(_after_deletion(every, gone))
         named = {write.path for write in writes}
         for path, deletion in gone.items():
             writes += [one for one in self._deletions(path) if one.path not in named]
             writes.append(Set(path, _tombstone(deletion)))
-        chunks = {
-            chunk.id: chunk for commit in reversed(commits) for chunk in reversed(commit.logs)
-        }
-        for chunk in reversed(chunks.values()):
-            writes.append(chunk_write(self._store, chunk, limits.body_bytes))
-        measured = {
-            chunk.id: chunk for commit in reversed(commits) for chunk in reversed(commit.metrics)
-        }
-        for metrics in reversed(measured.values()):
-            writes.append(metrics_write(self._store, metrics, limits.body_bytes))
-        kept = (
-            self._outbox.keep(commit.cause, commit.commands, limits.body_bytes)
-            for commit in commits
-        )
-        # Commits of one cause that ask for the same keep one document.
-        writes += {write.path: write for write in kept if write is not None}.values()
-        self._store.writes.apply(writes)
-        for path in gone:
-            self._store.bodies.forget(path)
+        return writes
+
+    def _tell_starts(self, commands: Sequence[Command]) -> None:
+        """Nobody is woken for a lease: the minute sweep finds those that are over."""
+        for command in commands:
+            if isinstance(command, StartTimer):
+                self._store.starts.put(command.id, wakes=not is_keepable(command))
 
     def _limits(self, documents: Sequence[AnyDocument], commits: Sequence[Commit]) -> Limits:
         """Spills the largest bodies until the batch is small enough."""
@@ -94,7 +115,7 @@ class CommitWrites:
             total -= size
         return limits
 
-    def _written(self, document: AnyDocument, limits: Limits) -> Iterator[Write]:
+    def _written(self, document: AnyDocument, keeping: Keeping, limits: Limits) -> Iterator[Write]:
         if isinstance(document, RemovedTaskRun):
             if document.version > 0:
                 yield Remove(_path(document), document.version)
@@ -104,6 +125,8 @@ class CommitWrites:
         owner = path if isinstance(document, Execution) else execution_path(document.execution_id)
         fields = self._store.bodies.fields(encoded(stored), owner, limits.body_bytes)
         fields |= {"version": stored.version} | _found_by(stored)
+        if isinstance(document, TaskRun):
+            fields |= keeping.fields(document)
         if document.version == 0:
             fields |= {"sequence": self._store.order.next()}
         yield Put(path, fields, document.version)
@@ -123,6 +146,21 @@ class CommitWrites:
             batch, below = below[:MOST_DELETED_AT_ONCE], below[MOST_DELETED_AT_ONCE:]
             self._store.writes.apply([Delete(one) for one in batch])
         return [Delete(one) for one in below]
+
+
+def _parted(commands: Sequence[Command]) -> tuple[list[Command], list[StartTimer]]:
+    """What messages carry, and the timers, which have documents of their own."""
+    timers = [one for one in commands if isinstance(one, StartTimer)]
+    return [one for one in commands if not isinstance(one, StartTimer)], timers
+
+
+def _distinct(chunks: Iterable[Sequence[C]]) -> list[C]:
+    """The chunks in order, the first of each id."""
+    found: dict[str, C] = {}
+    for some in chunks:
+        for chunk in some:
+            found.setdefault(chunk.id, chunk)
+    return list(found.values())
 
 
 def _tombstone(deletion: Deletion) -> Fields:

@@ -10,8 +10,17 @@ from shared.backends.encoding import encoded
 from shared.backends.gcp.bodies import LARGEST_BODY_BYTES
 from shared.backends.gcp.commit_writes import LARGEST_COMMIT_BYTES
 from shared.backends.gcp.conditions import equal_to
-from shared.backends.gcp.log_fields import chunk_path, chunk_write, log_owner
+from shared.backends.gcp.log_fields import (
+    chunk_path,
+    chunk_write,
+    chunks_in,
+    log_owner,
+    log_path,
+    shortened,
+)
+from shared.backends.gcp.reads import Fields, Found
 from shared.backends.gcp.shapes import (
+    LOG_OF_CHUNK,
     LOG_OF_EXECUTION,
     NEWEST_LOG,
     NEWEST_LOG_OF_EXECUTION,
@@ -19,7 +28,7 @@ from shared.backends.gcp.shapes import (
     Shape,
 )
 from shared.backends.gcp.store import Store, date_text
-from shared.backends.gcp.writes import Delete, Set, Write
+from shared.backends.gcp.writes import Delete, Write
 from shared.model.log import LogChunk, LogEntry
 from shared.model.log_search import found_entries
 from shared.model.query import LogField, Page, Query, Where
@@ -30,7 +39,11 @@ _DELETED_AT_ONCE = 400
 
 
 class FirestoreLogs(Logs):
-    """A document per chunk, numbered in the order in which they were added."""
+    """Documents numbered in the order in which they were added.
+
+    A chunk that is added alone has one of its own; those of a commit share one. A chunk that
+    stands in two of them is read once.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,29 +55,45 @@ class FirestoreLogs(Logs):
         writes: dict[str, Write] = {}
         for chunk in chunks:
             if chunk.id not in writes:
-                writes[chunk.id] = chunk_write(self._store, chunk, limit)
+                writes[chunk.id] = chunk_write(self._store, [chunk], limit)
         self._store.writes.apply(list(writes.values()))
 
     @override
     def of_execution(self, execution_id: str) -> Iterator[LogChunk]:
-        return self._chunks(
-            self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
-        )
+        query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
+        seen: set[str] = set()
+        for row in self._store.reads.all(query):
+            for chunk in chunks_in(self._store.bodies, row.fields):
+                if chunk.id not in seen:
+                    seen.add(chunk.id)
+                    yield chunk
 
     @override
     def newest(self, execution_id: str, before: str = "") -> Iterator[LogChunk]:
-        reads = self._store.reads
         ranges: tuple[tuple[str, str, object], ...] = ()
         if before:
-            fields = reads.one(chunk_path(before))
+            fields = self._holding(before)
             if fields is None:
                 return
+            chunks = chunks_in(self._store.bodies, fields)
+            ids = [chunk.id for chunk in chunks]
+            if before in ids:
+                yield from reversed(chunks[: ids.index(before)])
             ranges = (("sequence", "<", fields["sequence"]),)
-        yield from self._chunks(
-            reads.query(
+        yield from self._backwards(
+            self._store.reads.query(
                 NEWEST_LOG_OF_EXECUTION, equal={"execution_id": execution_id}, ranges=ranges
             )
         )
+
+    def _holding(self, chunk_id: str) -> Fields | None:
+        """The document of a chunk, its own or one that it shares."""
+        own = self._store.reads.one(chunk_path(chunk_id))
+        if own is not None:
+            return own
+        query = self._store.reads.query(LOG_OF_CHUNK, contains=("chunk_ids", chunk_id))
+        found = self._store.reads.first(query, 1)
+        return found[0].fields if found else None
 
     @override
     def search(self, query: Query, after: str = "") -> Page[LogEntry]:
@@ -73,13 +102,11 @@ class FirestoreLogs(Logs):
     def _newest(self, where: Where) -> Iterator[LogChunk]:
         """The chunks that may hold what matches, newest first."""
         shape, equal = _narrowed(where)
-        return self._chunks(self._store.reads.query(shape, equal=equal))
+        return self._backwards(self._store.reads.query(shape, equal=equal))
 
-    def _chunks(self, query: firestore.Query) -> Iterator[LogChunk]:
+    def _backwards(self, query: firestore.Query) -> Iterator[LogChunk]:
         for row in self._store.reads.all(query):
-            chunk = self._store.bodies.document(LogChunk, row.fields)
-            if chunk is not None:
-                yield chunk
+            yield from reversed(chunks_in(self._store.bodies, row.fields))
 
     @override
     def purge(
@@ -94,10 +121,13 @@ class FirestoreLogs(Logs):
         query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
         removed = 0
         batch: list[Write] = []
-        for row in self._store.reads.all(query.select(["last_at", "lines", "sequence"])):
+        known = ["first_end_at", "last_at", "lines", "sequence"]
+        for row in self._store.reads.all(query.select(known)):
             if str(row.fields["last_at"]) < limit:
                 removed += int(str(row.fields["lines"]))
-                batch.append(Delete(f"{LOG_OF_EXECUTION.collection}/{row.key}"))
+                batch.append(Delete(log_path(row.key)))
+            elif str(row.fields.get("first_end_at", limit)) < limit:
+                removed += self._shorten(row, limit)
             if len(batch) == _DELETED_AT_ONCE:
                 self._store.writes.apply(batch)
                 batch = []
@@ -113,11 +143,13 @@ class FirestoreLogs(Logs):
         removed = 0
         batch: list[Write] = []
         for row in self._store.reads.all(query):
-            chunk = self._store.bodies.document(LogChunk, row.fields)
-            if chunk is None or chunk.execution_id or trigger_id not in {None, chunk.trigger_id}:
+            chunks = chunks_in(self._store.bodies, row.fields)
+            if not all(
+                not one.execution_id and trigger_id in {None, one.trigger_id} for one in chunks
+            ):
                 continue
-            removed += len(chunk.lines)
-            batch.append(Delete(f"{NEWEST_LOG_OF_FLOW.collection}/{row.key}"))
+            removed += _lines(chunks)
+            batch.append(Delete(log_path(row.key)))
             if len(batch) == _DELETED_AT_ONCE:
                 self._store.writes.apply(batch)
                 batch = []
@@ -129,19 +161,32 @@ class FirestoreLogs(Logs):
         query = self._store.reads.query(LOG_OF_EXECUTION, equal={"execution_id": execution_id})
         removed = 0
         for row in self._store.reads.all(query):
-            chunk = self._store.bodies.document(LogChunk, row.fields)
-            if chunk is None or str(row.fields["last_at"]) >= limit:
-                continue
-            left = chunk.without(levels)
-            removed += len(chunk.lines) - len(left.lines)
-            path = f"{LOG_OF_EXECUTION.collection}/{row.key}"
-            if not left.lines:
-                self._store.writes.apply([Delete(path)])
-            elif left != chunk:
-                fields = self._store.bodies.fields(encoded(left), log_owner(execution_id))
-                kept = {**row.fields, **fields, "lines": len(left.lines)}
-                self._store.writes.apply([Set(path, kept)])
+            chunks = chunks_in(self._store.bodies, row.fields)
+            thinned = [
+                chunk.without(levels) if date_text(chunk.lines[-1].at) < limit else chunk
+                for chunk in chunks
+            ]
+            left = [chunk for chunk in thinned if chunk.lines]
+            removed += _lines(chunks) - _lines(left)
+            if not left:
+                self._store.writes.apply([Delete(log_path(row.key))])
+            elif left != chunks:
+                write = shortened(self._store, row.key, left, row.fields["sequence"])
+                self._store.writes.apply([write])
         return removed
+
+    def _shorten(self, row: Found, limit: str) -> int:
+        """Removes the chunks of a document that end before a date; counts lines."""
+        chunks = chunks_in(self._store.bodies, self._store.reads.one(log_path(row.key)))
+        kept = [chunk for chunk in chunks if date_text(chunk.lines[-1].at) >= limit]
+        if kept:
+            write = shortened(self._store, row.key, kept, row.fields["sequence"])
+            self._store.writes.apply([write])
+        return _lines(chunks) - _lines(kept)
+
+
+def _lines(chunks: Sequence[LogChunk]) -> int:
+    return sum(len(one.lines) for one in chunks)
 
 
 def _narrowed(where: Where) -> tuple[Shape, Mapping[str, object]]:

@@ -15,6 +15,7 @@ from shared.backends.gcp.execution_search import execution_path, found_ids, path
 from shared.backends.gcp.forgetting import forget_older
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.outbox import Outbox
+from shared.backends.gcp.recalls import Recalls
 from shared.backends.gcp.shapes import (
     CHILDREN,
     CHILDREN_IN_STATE,
@@ -64,6 +65,7 @@ class FirestoreRepository(Repository):
     def __init__(self, store: Store) -> None:
         self._store = store
         self._outbox = Outbox(store, OUTBOX_OF_CAUSE, OUTBOX_BY_AGE)
+        self._recalls = Recalls(store)
         self._writes = CommitWrites(store, self._outbox)
 
     @override
@@ -211,7 +213,7 @@ class FirestoreRepository(Repository):
 
     @override
     def unsent(self, cause: str) -> tuple[Command, ...]:
-        return self._outbox.of(cause)
+        return (*self._outbox.of(cause), *self._recalls.of_cause(cause))
 
     @override
     def sent(self, cause: str, commands: Sequence[Command]) -> None:

@@ -21,6 +21,8 @@ REMEMBERED = timedelta(days=60)
 class FirestoreTimers(Timers):
     """A document per timer; one that is done stays as a mark without a date.
 
+    The batch of a commit writes the timers that it starts.
+
     Args:
         store: where.
         wake: is told of every timer that was started, after it is kept. Who dies in between leaves
@@ -33,9 +35,11 @@ class FirestoreTimers(Timers):
 
     @override
     def start(self, timer: StartTimer) -> None:
-        fields = {"at": date_text(timer.at), "body": encoded(timer), "is_done": False}
-        self._store.writes.apply([Add(_path(timer.id), fields)])
-        self._wake(timer)
+        wakes = self._store.starts.take(timer.id)
+        if wakes is None:
+            self._store.writes.apply([timer_write(timer)])
+        if wakes is not False:
+            self._wake(timer)
 
     @override
     def due_before(self, at: datetime, limit: int) -> list[StartTimer]:
@@ -58,6 +62,12 @@ class FirestoreTimers(Timers):
     def forget_done(self, before: datetime) -> int:
         # The service does it by `expires_at`; what it has not come to yet goes here.
         return forget_older(self._store, TIMERS_BY_END, before)
+
+
+def timer_write(timer: StartTimer) -> Add:
+    """The write that keeps a timer, unless it is known. Raises Unstorable."""
+    fields = {"at": date_text(timer.at), "body": encoded(timer), "is_done": False}
+    return Add(_path(timer.id), fields)
 
 
 def _path(timer_id: str) -> str:

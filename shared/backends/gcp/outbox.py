@@ -1,5 +1,7 @@
 """Commands that were committed and not yet sent, by the message that caused them."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from google.api_core import exceptions
@@ -19,12 +21,17 @@ from shared.ports.repository import Unstorable
 
 _COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
 
+MOST_EXPECTED = 10_000
+"""Causes that a process remembers between a commit and the news that its commands were sent."""
+
 Kept = tuple[str, tuple[Command, ...]]
 """A cause and its commands."""
 
 
 class Outbox:
     """A document for each commit, written in its batch. Commits of one cause keep theirs apart.
+
+    The lock protects what this process expects to be told as sent.
 
     Args:
         store: where.
@@ -36,6 +43,8 @@ class Outbox:
         self._store = store
         self._of_cause = of_cause
         self._by_age = by_age
+        self._lock = threading.Lock()
+        self._expected: OrderedDict[str, list[tuple[Command, ...]]] = OrderedDict()
 
     def keep(self, cause: str, commands: Sequence[Command], limit: int) -> Set | None:
         """The write that keeps commands; None where there is nothing to send.
@@ -55,6 +64,17 @@ class Outbox:
         more = {"cause": cause, "sequence": self._store.order.next()}
         return Set(self._path(cause, body), fields | more)
 
+    def expect(self, cause: str, commands: Sequence[Command]) -> None:
+        """A commit of this process has kept these; others of it are kept elsewhere.
+
+        So that `forget` needs to look for nothing, and to write nothing where nothing was kept.
+        """
+        with self._lock:
+            self._expected.setdefault(cause, []).append(tuple(commands))
+            self._expected.move_to_end(cause)
+            if len(self._expected) > MOST_EXPECTED:
+                self._expected.popitem(last=False)
+
     def of(self, cause: str) -> tuple[Command, ...]:
         """The commands of a cause, in the order of their commits; empty when there are none."""
         return tuple(command for one in self._found(cause) for command in self._commands(one))
@@ -73,7 +93,10 @@ class Outbox:
 
     def forget(self, cause: str, commands: Sequence[Command]) -> None:
         """Forgets commands of a cause; a second time changes nothing."""
-        body = _body(cause, commands)
+        if not commands:
+            return
+        own = self._take_expected(cause, commands)
+        body = _body(cause, commands if own is None else own)
         if body is None or self._is_forgotten(self._path(cause, body)):
             return
         # They are of several commits, or a part of what one has kept.
@@ -81,6 +104,18 @@ class Outbox:
         for one in self._found(cause):
             left = [command for command in self._commands(one) if command not in sent]
             self._replace(one, cause, left)
+
+    def _take_expected(self, cause: str, commands: Sequence[Command]) -> tuple[Command, ...] | None:
+        """What a commit of these commands has kept here, if this process has made it."""
+        with self._lock:
+            waiting = self._expected.get(cause, [])
+            for own in waiting:
+                if all(command in commands for command in own):
+                    waiting.remove(own)
+                    if not waiting:
+                        del self._expected[cause]
+                    return own
+        return None
 
     def forget_cause(self, cause: str) -> None:
         """Forgets all commands of a cause; a second time changes nothing."""

@@ -15,7 +15,8 @@ from google.pubsub_v1 import PublisherClient, SubscriberClient
 from google.pubsub_v1.types import PublishRequest, PubsubMessage, PullRequest, ReceivedMessage
 from typing_extensions import override
 
-from shared.backends.encoding import decoded, encoded
+from shared.backends.encoding import encoded
+from shared.backends.gcp.pubsub_messages import FOLDER, message_in
 from shared.backends.gcp.translation import translated
 from shared.model.message import Message, Topic
 from shared.ports.queue import Queue
@@ -32,8 +33,6 @@ LONGEST_DELAY = timedelta(seconds=600)
 """Of a message that is put back; it comes again then at the latest."""
 
 SHORTEST_PULL_SECONDS = 1.0
-FOLDER = "/_messages"
-"""Of spilled messages; the bucket's lifecycle removes them when no queue can hold them any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,20 +215,6 @@ class PubsubQueue(Queue):
             self._register.held.clear()
         for one in held:
             self._come_again(one, timedelta(0))
-
-
-def message_in(data: bytes, attributes: dict[str, str], storage: Storage) -> Message:
-    """The message that Pub/Sub carries.
-
-    Raises:
-        FileMissing: it was spilled, and its file is gone.
-        ValidationError: it is none of ours.
-    """
-    path = attributes.get("spilled", "")
-    if path.startswith(f"{FOLDER}/"):
-        with storage.open(path) as content:
-            data = content.read()
-    return decoded(Message, data)
 
 
 def _age(received: ReceivedMessage) -> tuple[float, int, str]:

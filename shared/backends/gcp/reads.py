@@ -63,6 +63,12 @@ class Versions:
             known = self._times.get(path)
         return known[1] if known is not None and known[0] == version else None
 
+    def known(self, path: str) -> int | None:
+        """The version that was read or written last."""
+        with self._lock:
+            found = self._times.get(path)
+        return None if found is None else found[0]
+
     def forget(self, path: str) -> None:
         """The document was written by somebody else."""
         with self._lock:
@@ -123,8 +129,7 @@ class Reads:
             ranges: (field, operator, value), of the first field of the order.
         """
         top = f"{parent}/" if parent else ""
-        collection = self.client.collection(f"{top}{shape.collection}")
-        query = firestore.Query(collection)
+        query = self._all_of(shape, f"{top}{shape.collection}")
         for name, value in (equal or {}).items():
             _require(name in shape.equal, name, shape)
             operator = "in" if isinstance(value, list) else "=="
@@ -138,6 +143,11 @@ class Reads:
         for name, direction in shape.order.items():
             query = query.order_by(name, direction=_DIRECTIONS[direction])
         return query if KEY in shape.order else query.order_by(KEY, direction=_last(shape))
+
+    def _all_of(self, shape: Shape, path: str) -> firestore.Query:
+        if shape.everywhere:
+            return self.client.collection_group(path)
+        return firestore.Query(self.client.collection(path))
 
     def first(self, query: firestore.Query, limit: int) -> list[Found]:
         """The first documents of a result."""

@@ -58,6 +58,7 @@ class Shape:
         order: fields of the order, first the one that ranges are of.
         merged: any part of the fields may be given: Firestore then joins the indexes of the single
             fields, which end in the same order ("index merging" in its documentation).
+        everywhere: the collections of that id below all documents; of one field only.
     """
 
     collection: Collection
@@ -65,6 +66,7 @@ class Shape:
     equal: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     merged: bool = field(default=False, kw_only=True)
+    everywhere: bool = field(default=False, kw_only=True)
 
     def indexes(self) -> Iterator["CompositeIndex"]:
         """The composite indexes that the queries need; none where single fields suffice."""
@@ -128,6 +130,9 @@ OPEN_CHILDREN = Shape(Collection.TASK_RUNS, _BY_CREATION, ("is_open", "parent_id
 CHILDREN = Shape(Collection.TASK_RUNS, _BY_CREATION, ("parent_id",))
 CHILDREN_IN_STATE = Shape(Collection.TASK_RUNS, _BY_CREATION, ("parent_id", "state"))
 TASK_RUNS_IN_STATE = Shape(Collection.TASK_RUNS, _BY_CREATION, ("state",))
+RECALLS = Shape(Collection.TASK_RUNS, {"recall_at": Order.ASCENDING}, everywhere=True)
+RECALLS_OF_CAUSE = Shape(Collection.TASK_RUNS, {}, ("recall_cause",), everywhere=True)
+LOG_OF_CHUNK = Shape(Collection.LOG_CHUNKS, {}, contains=("chunk_ids",))
 LOG_OF_EXECUTION = Shape(Collection.LOG_CHUNKS, _BY_CREATION, ("execution_id",))
 NEWEST_LOG_OF_EXECUTION = Shape(
     Collection.LOG_CHUNKS, {"sequence": Order.DESCENDING}, ("execution_id",)
@@ -158,8 +163,17 @@ SHAPES = tuple(shape for shape in list(globals().values()) if isinstance(shape, 
 UNINDEXED = {
     **dict.fromkeys(Collection, ("body", "commands", "spilled")),
     Collection.EXECUTIONS: ("body", "commands", "spilled", "labels"),
+    Collection.TASK_RUNS: ("body", "commands", "spilled", "recall"),
 }
 """Fields that nothing looks for: kept out of the automatic indexes, which cost and are limited."""
+
+EVERYWHERE = tuple(
+    (shape.collection, name)
+    for shape in SHAPES
+    if shape.everywhere
+    for name in (*shape.order, *shape.equal)
+)
+"""(collection, field) of queries across all documents, each of which needs an index of its own."""
 
 EXPIRING = (Collection.TIMERS, Collection.TRIGGER_MESSAGES, Collection.DEAD_LETTERS)
 """Collections with a time to live, by the field `expires_at`."""

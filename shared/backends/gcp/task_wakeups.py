@@ -4,8 +4,10 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import grpc
 from google.api_core import exceptions
 from google.cloud.tasks_v2 import CloudTasksClient
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 from google.cloud.tasks_v2.types import HttpRequest, OidcToken, Task
 
 from shared.errors import Disposition, WindhoverError
@@ -47,7 +49,7 @@ class TaskWakeups:
         self._url = url
         self._token = OidcToken(service_account_email=caller, audience=audience)
 
-    def __call__(self, timer: StartTimer) -> None:
+    def of(self, timer: StartTimer) -> None:
         """Sees to it that a timer is fired when it is due."""
         self.at(timer.at, id_of("wake", timer.id))
 
@@ -75,3 +77,14 @@ class TaskWakeups:
             raise NoTaskQueue(f"timers can not be queued in {self._queue}: {error}") from error
         except exceptions.GoogleAPICallError:
             logger.warning("a timer is left to the sweep", exc_info=True, extra={"task": name})
+
+
+def tasks_client(emulator: str | None) -> CloudTasksClient:
+    """A client of Cloud Tasks, or of its emulator at an address.
+
+    No variable sends the official client to an emulator: its channel does.
+    """
+    if emulator is None:
+        return CloudTasksClient()
+    channel = grpc.insecure_channel(emulator)
+    return CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))

@@ -7,6 +7,7 @@ from typing import Protocol
 from google.cloud.firestore_v1.watch import DocumentChange
 
 from shared.backends.gcp.execution_search import execution_path
+from shared.backends.gcp.log_fields import chunks_in
 from shared.backends.gcp.shapes import LOG_OF_EXECUTION, OPEN_TASK_RUNS
 from shared.backends.gcp.store import Store
 from shared.model.execution import Execution
@@ -49,8 +50,7 @@ class ExecutionWatch:
         def logged(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
             del snapshots, at
             added = (one.document.to_dict() for one in changes if one.type.name == "ADDED")
-            chunks = (bodies.document(LogChunk, fields) for fields in added)
-            found = [chunk for chunk in chunks if chunk is not None]
+            found = [chunk for fields in added for chunk in chunks_in(bodies, fields)]
             if found:
                 watcher.logged(found)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from google.api_core import exceptions
+from google.cloud.firestore import WriteOption
 
 from shared.backends.gcp.bodies import Fields
 from shared.backends.gcp.reads import Reads
@@ -23,6 +24,15 @@ LONGEST_PAUSE_SECONDS = 0.25
 @dataclass(frozen=True, slots=True)
 class Put:
     """Writes a document whose stored version is `version` (0: absent); `fields` has the next."""
+
+    path: str
+    fields: Fields
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Changes fields beside the body of a document whose stored version is and stays `version`."""
 
     path: str
     fields: Fields
@@ -60,7 +70,7 @@ class Delete:
     path: str
 
 
-Write: TypeAlias = Put | Remove | Add | Set | Delete
+Write: TypeAlias = Put | Change | Remove | Add | Set | Delete
 
 
 class Writes:
@@ -101,7 +111,7 @@ class Writes:
         times: dict[str, datetime] = {}
         unknown: dict[str, int] = {}
         for write in writes:
-            if isinstance(write, Put | Remove) and write.version > 0:
+            if isinstance(write, Put | Change | Remove) and write.version > 0:
                 known = versions.time(write.path, write.version)
                 if known is None:
                     unknown[write.path] = write.version
@@ -123,12 +133,10 @@ class Writes:
             match write:
                 case Put(version=0) | Add():
                     batch.create(reference, write.fields)
-                case Put():
-                    option = client.write_option(last_update_time=times[write.path])
-                    batch.update(reference, write.fields, option=option)
+                case Put() | Change():
+                    batch.update(reference, write.fields, self._unless_changed(times, write.path))
                 case Remove():
-                    option = client.write_option(last_update_time=times[write.path])
-                    batch.delete(reference, option=option)
+                    batch.delete(reference, self._unless_changed(times, write.path))
                 case Set():
                     batch.set(reference, write.fields)
                 case Delete():
@@ -148,17 +156,23 @@ class Writes:
         ) as error:
             raise _Contended from error
         for write, result in zip(writes, results, strict=True):
-            if isinstance(write, Put):
-                self._reads.versions.put(write.path, write.version + 1, result.update_time)
+            if isinstance(write, Put | Change):
+                version = write.version + 1 if isinstance(write, Put) else write.version
+                self._reads.versions.put(write.path, version, result.update_time)
+
+    def _unless_changed(self, times: dict[str, datetime], path: str) -> WriteOption:
+        return self._reads.client.write_option(last_update_time=times[path])
 
     def _without_present(self, writes: Sequence[Write]) -> list[Write]:
         """What is left to write when documents to add are there already. Raises Conflict."""
         for write in writes:
             self._reads.versions.forget(write.path)
-        looked_at = [write.path for write in writes if isinstance(write, Put | Remove | Add)]
+        looked_at = [
+            write.path for write in writes if isinstance(write, Put | Change | Remove | Add)
+        ]
         there = self._reads.many(looked_at, ["version"])
         for write in writes:
-            if isinstance(write, Put | Remove):
+            if isinstance(write, Put | Change | Remove):
                 stored = there.get(write.path, {}).get("version", 0)
                 if stored != write.version:
                     raise Conflict(f"{write.path} is at version {stored}, not {write.version}")

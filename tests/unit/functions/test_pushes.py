@@ -38,10 +38,11 @@ class Aside:
         self.reasons = []
         self.works = True
 
-    def put(self, push, subscription, reason):
+    def put(self, data, attributes):
         if not self.works:
             raise Unavailable("no answer")
-        self.reasons.append((push.attributes.get("id"), subscription, reason))
+        known = (attributes.get(name) for name in ("id", "subscription", "reason"))
+        self.reasons.append(tuple(known))
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""Other processes learn of triggers that listen soon after they are saved."""
+"""Other processes know of triggers that listen as soon as they are saved."""
 
 import pytest
 
-from functions.shared_index import FRESH_SECONDS, SharedIndex
+from functions.shared_index import OVERLAP, SharedIndex
 from shared.backends.memory.flows import MemoryFlows
 from shared.model.state import State
 from shared.runtime.library import FlowLibrary
@@ -10,23 +10,31 @@ from shared.sdk.registry import Registry
 from tests.builders import source
 
 LISTENS = [{"id": "after", "type": "io.kestra.plugin.core.trigger.Flow", "states": ["FAILED"]}]
+START = 1_000 * OVERLAP
 
 
 class Flows(MemoryFlows):
-    """Tells every flow as changed since the last look."""
+    """Numbers each change by a clock that the test sets, and tells what is behind a number."""
 
-    looks = 0
+    def __init__(self):
+        super().__init__()
+        self.now = START
+        self.numbers = {}
+        self.told = []
+
+    def keep(self, flow_id="a-flow", at=None, **fields):
+        saved = self.save("company.team", flow_id, source(**fields), disabled=False)
+        self.numbers[flow_id] = (self.now if at is None else at, saved)
+
+    def take_away(self, flow_id="a-flow"):
+        self.numbers[flow_id] = (self.now, self.delete("company.team", flow_id))
 
     def changes(self, after):
-        self.looks += 1
-        return [*self.latest(), *self.deleted], after + 1
-
-    deleted = ()
-
-
-@pytest.fixture
-def seconds():
-    return [0.0]
+        found = sorted(
+            (one for one in self.numbers.values() if one[0] > after), key=lambda one: one[0]
+        )
+        self.told = [record.flow_id for _, record in found]
+        return [record for _, record in found], max((one[0] for one in found), default=after)
 
 
 @pytest.fixture
@@ -35,48 +43,55 @@ def flows():
 
 
 @pytest.fixture
-def index(flows, seconds):
-    return SharedIndex(flows, FlowLibrary(flows, Registry.installed()), lambda: seconds[0])
+def index(flows):
+    return SharedIndex(flows, FlowLibrary(flows, Registry.installed()), lambda: flows.now)
 
 
-def save(flows, **fields):
-    return flows.save("company.team", "a-flow", source(**fields), disabled=False)
-
-
-def test_trigger_that_others_saved_is_known_when_the_index_looks_again(flows, index, seconds):
-    assert index.states() == frozenset()
-    save(flows, triggers=LISTENS)
+def test_trigger_that_others_saved_is_known_at_once(flows, index):
     assert index.states() == frozenset()
 
-    seconds[0] += FRESH_SECONDS
+    flows.keep(triggers=LISTENS)
 
     assert index.states() == {State.FAILED}
     assert index.flows(State.FAILED) == [("company.team", "a-flow")]
 
 
-def test_trigger_that_others_took_away_is_forgotten(flows, index, seconds):
-    save(flows, triggers=LISTENS)
+def test_trigger_that_others_took_away_is_forgotten(flows, index):
+    flows.keep(triggers=LISTENS)
     assert index.states() == {State.FAILED}
 
-    save(flows)
-    seconds[0] += FRESH_SECONDS
+    flows.now += 1
+    flows.keep()
 
     assert index.states() == frozenset()
 
 
-def test_flow_that_others_deleted_listens_to_nothing(flows, index, seconds):
-    save(flows, triggers=LISTENS)
+def test_flow_that_others_deleted_listens_to_nothing(flows, index):
+    flows.keep(triggers=LISTENS)
     assert index.states() == {State.FAILED}
 
-    flows.deleted = (flows.delete("company.team", "a-flow"),)
-    seconds[0] += FRESH_SECONDS
+    flows.now += 1
+    flows.take_away()
 
     assert index.states() == frozenset()
 
 
-def test_index_looks_once_while_it_is_fresh(flows, index):
-    for _ in range(5):
-        index.states()
-        index.flows(State.SUCCESS)
+def test_save_of_a_machine_whose_clock_is_behind_is_found(flows, index):
+    flows.keep("first")
+    index.states()
 
-    assert flows.looks == 1
+    flows.keep("late", at=START - OVERLAP // 2, triggers=LISTENS)
+
+    assert index.states() == {State.FAILED}
+
+
+def test_flows_that_were_saved_long_ago_are_not_read_again(flows, index):
+    flows.keep("first")
+    flows.keep("second")
+    index.states()
+
+    flows.now += 2 * OVERLAP
+    index.states()
+    index.states()
+
+    assert flows.told == []

@@ -63,6 +63,22 @@ resource "google_firestore_field" "unindexed" {
   index_config {}
 }
 
+# Queries across the collections below all documents need an index of that scope, and no other.
+resource "google_firestore_field" "everywhere" {
+  for_each = { for one in local.declared.everywhere : "${one.collection}.${one.path}" => one }
+
+  database   = google_firestore_database.this.name
+  collection = each.value.collection
+  field      = each.value.path
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION_GROUP"
+    }
+  }
+}
+
 resource "google_firestore_field" "expiring" {
   for_each = toset(local.declared.expiring)
 

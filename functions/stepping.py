@@ -1,0 +1,48 @@
+"""What steps executions in this process: the shells and what they share."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from functions.composition import cloud
+from functions.shared_index import SharedIndex
+from shared.cli.configured import google_of, runner_of, world_of
+from shared.runtime.contexts import ContextMaker
+from shared.runtime.executor import Executor
+from shared.runtime.library import FlowLibrary
+from shared.runtime.world import World
+from shared.sdk.registry import Registry
+
+TOP = Path(tempfile.gettempdir()) / "windhover"
+"""The only place that a function may write to; it is memory, and goes with the instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepping:
+    """The executor, and what other shells of the process share with it."""
+
+    world: World
+    registry: Registry
+    library: FlowLibrary
+    index: SharedIndex
+    contexts: ContextMaker
+    executor: Executor
+
+
+@cache
+def stepping() -> Stepping:
+    """The executor of this process."""
+    settings = cloud().settings
+    registry = Registry.installed()
+    library = FlowLibrary(cloud().ports.flows, registry)
+    index = SharedIndex(cloud().flows, library)
+    world = replace(world_of(settings, cloud().ports), listened=index.states)
+    contexts = ContextMaker(
+        world,
+        runner_of(settings, TOP / "environments"),
+        TOP / "work",
+        google_of(settings),
+        registry,
+    )
+    return Stepping(world, registry, library, index, contexts, Executor(world, library, contexts))

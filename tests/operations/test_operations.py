@@ -1,0 +1,106 @@
+"""How many operations a task run costs on Google Cloud."""
+
+import json
+
+import pytest
+
+from shared.model.state import State
+from tests.operations.double import Ledger
+from tests.operations.service import WORK, Service
+
+LOG = "io.kestra.plugin.core.log.Log"
+PARALLEL = "io.kestra.plugin.core.flow.Parallel"
+TEN = 10
+
+
+@pytest.fixture
+def service():
+    return Service()
+
+
+def flow(*tasks):
+    return json.dumps({"id": "a-flow", "namespace": "company.team", "tasks": list(tasks)})
+
+
+def light(number=TEN):
+    return [{"id": f"t{one}", "type": LOG, "message": f"line {one}"} for one in range(number)]
+
+
+def work(number=TEN, **fields):
+    return [{"id": f"t{one}", "type": WORK} | fields for one in range(number)]
+
+
+def ran(service, *tasks):
+    """The figures of one execution that succeeded."""
+    service.save(flow(*tasks))
+    execution_id = service.run("company.team", "a-flow")
+    counted = service.ledger.counted()
+    execution = service.api.ports.repository.execution(execution_id)
+    assert execution.state.current is State.SUCCESS
+    return counted
+
+
+def each(make, **fields):
+    """What ten more task runs add to a flow of ten."""
+    ten = ran(Service(), *make(TEN, **fields))
+    twenty = ran(Service(), *make(2 * TEN, **fields))
+    return {name: (twenty[name] - ten[name]) / TEN for name in ten}
+
+
+# Light task runs.
+
+
+def test_flow_of_ten_light_tasks_is_one_commit_of_a_header_ten_task_runs_and_one_log(service):
+    # Each of the two new states of the execution looks whether a trigger listens.
+    assert ran(service, *light()) == figures(reads=2, writes=12, calls=1)
+
+
+def test_lines_of_a_commit_are_read_one_by_one(service):
+    service.save(flow(*light(3)))
+    execution_id = service.run("company.team", "a-flow")
+
+    chunks = list(service.api.ports.logs.of_execution(execution_id))
+
+    assert [(one.task_id, one.lines[0].message) for one in chunks] == [
+        ("t0", "line 0"),
+        ("t1", "line 1"),
+        ("t2", "line 2"),
+    ]
+
+
+# Task runs of workers.
+
+
+def test_task_run_of_a_worker_is_written_twice_and_its_execution_once():
+    # The read looks for the task run that comes next.
+    assert each(work) == figures(reads=1, writes=3)
+
+
+def test_log_of_a_worker_is_one_write_more():
+    assert each(work, says="done") == figures(reads=1, writes=4)
+
+
+def test_worker_looks_at_the_execution_again_after_a_long_task():
+    assert each(work, seconds=11) == figures(reads=2, writes=3)
+
+
+def test_flow_of_ten_tasks_of_a_worker_costs_one_message_and_one_call_more_than_its_request(
+    service,
+):
+    # Creation writes the header and a task run, the first start that task run again.
+    assert ran(service, *work()) == figures(reads=13, writes=32, messages=1, calls=2)
+
+
+def test_task_runs_side_by_side_cost_a_message_and_a_call_each(service):
+    tasks = {"id": "all", "type": PARALLEL, "tasks": work()}
+
+    # Written: the header when it is created and when it ends (2), the group when it is created
+    # and each time that it counts one (11), each task run when it is created, starts, ends (30).
+    # Read: by each worker the header, the task run, and the group that counts it (30), and what
+    # listens to the first and the last state of the execution (2).
+    assert ran(service, tasks) == figures(reads=32, writes=43, messages=10, calls=11)
+
+
+def figures(**known):
+    """Figures; those that are not named are nothing."""
+    return Ledger().counted() | known
