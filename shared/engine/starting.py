@@ -32,7 +32,8 @@ def on_scheduled_start(workspace: Workspace) -> None:
 def on_start_forced(workspace: Workspace, event: StartForced, open_flowable: Opener) -> None:
     """Starts an execution that waits, and resumes one that is PAUSED.
 
-    Of one that runs, what it has asked for is sent again.
+    Of one that runs, what it has asked for is sent again. One that is RESTARTED is still being
+    opened, and goes on when all of it is.
     """
     execution = workspace.execution
     state = execution.state.current
@@ -51,7 +52,7 @@ def on_start_forced(workspace: Workspace, event: StartForced, open_flowable: Ope
     elif state is State.BREAKPOINT:
         workspace.put_execution(execution.with_breakpoints(()))
         let_go(workspace)
-    elif not state.is_terminal:
+    elif not state.is_terminal and state is not State.RESTARTED:
         poke = ExecutionReopened(
             execution_id=execution.id, at=workspace.at, generation=event.generation
         )

@@ -5,6 +5,7 @@ import pytest
 from shared.model.event import (
     DeleteRequested,
     Outcome,
+    RestartRequested,
     StartForced,
     StatusChanged,
     TaskRunEnded,
@@ -210,6 +211,19 @@ def test_ended_execution_is_not_forced():
 
     force(engine)
 
+    assert engine.everything() == before
+
+
+def test_execution_that_is_still_being_restarted_is_not_forced():
+    engine = ended("a", tasks=[log("a")])
+    generation = engine.header().generation
+    asked = RestartRequested(execution_id=EXECUTION_ID, at=engine.at, generation=generation)
+    engine.tell(asked, only=True)
+    before = engine.everything()
+
+    force(engine)
+
+    assert engine.header().state.current is State.RESTARTED
     assert engine.everything() == before
 
 
