@@ -214,14 +214,15 @@ def test_ended_execution_is_not_forced():
     assert engine.everything() == before
 
 
-def test_execution_that_is_still_being_restarted_is_not_forced():
+def test_execution_that_is_still_being_restarted_is_not_forced(monkeypatch):
+    monkeypatch.setattr("shared.engine.restart.START_BUDGET", 1)
     engine = ended("a", tasks=[log("a")])
     generation = engine.header().generation
     asked = RestartRequested(execution_id=EXECUTION_ID, at=engine.at, generation=generation)
     engine.tell(asked, only=True)
     before = engine.everything()
 
-    force(engine)
+    engine.tell(StartForced(execution_id=EXECUTION_ID, at=engine.at, generation=generation + 1))
 
     assert engine.header().state.current is State.RESTARTED
     assert engine.everything() == before
