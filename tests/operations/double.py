@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+from google.api_core.exceptions import NotFound
+
 from shared.backends.gcp.bodies import Bodies
 from shared.backends.gcp.creation_order import CreationOrder
 from shared.backends.gcp.reads import Found, Reads, Versions
@@ -94,11 +96,38 @@ _COMPARED = {
 }
 
 
+@dataclass(frozen=True)
+class Client:
+    """What is asked of the client itself: single deletions."""
+
+    database: Database
+
+    def document(self, path: str) -> "Reference":
+        return Reference(self.database, path)
+
+    def write_option(self, *, exists: bool) -> None:
+        assert exists
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A document by its path."""
+
+    database: Database
+    path: str
+
+    def delete(self, option: None) -> None:
+        """Deletes what is there."""
+        if self.database.documents.pop(self.path, None) is None:
+            raise NotFound(self.path)
+        self.database.ledger.deletes += 1
+
+
 class CountedReads(Reads):
     """Reads of one process."""
 
     def __init__(self, database):
-        super().__init__(None, Versions())
+        super().__init__(Client(database), Versions())
         object.__setattr__(self, "database", database)
 
     def one(self, path):
