@@ -1,6 +1,7 @@
 import { Button, Modal, Select, Stack, TagsInput } from '@mantine/core'
 import { useState } from 'react'
 import { get, post, remove, type Query } from '../api/client'
+import { everyRow } from '../api/pages'
 import { t, type Key } from '../i18n'
 import { BulkBar, type BulkAction } from '../shell/BulkBar'
 import { stateName } from '../shell/StateBadge'
@@ -15,7 +16,6 @@ interface Props {
   readonly done: () => void
 }
 
-const AT_ONCE = 100
 const CHOSEN: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'CANCELLED']
 /** Actions of the server that need nothing more than which executions. */
 const PLAIN = ['restart', 'replay', 'pause', 'resume', 'force-run', 'unqueue'] as const
@@ -36,20 +36,11 @@ export function BulkActions({ selected, total, clear, query, done }: Props) {
   ]
   return (
     <>
-      <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={() => everyId(query)} />
+      <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={async () => (await everyRow((page, size) => get('/api/v1/executions/search', { query: { ...query, page, size } }))).map((one) => one.id)} />
       {labelling ? <Labelling close={() => label(null)} query={query} go={labelling} /> : null}
       {changing ? <Changing close={() => change(null)} query={query} go={changing} /> : null}
     </>
   )
-}
-
-async function everyId(query: Query): Promise<string[]> {
-  const ids: string[] = []
-  for (let page = 1; ; page += 1) {
-    const { results, total } = await get('/api/v1/executions/search', { query: { ...query, page, size: AT_ONCE } })
-    ids.push(...results.map((one) => one.id))
-    if (results.length < AT_ONCE || ids.length >= total) return ids
-  }
 }
 
 interface Asking { readonly close: () => void; readonly query: Query; readonly go: Go }

@@ -1,10 +1,9 @@
 import { get, post, remove, type Query } from '../api/client'
+import { everyRow } from '../api/pages'
 import { t } from '../i18n'
 import { BulkBar, type BulkAction } from '../shell/BulkBar'
 
 interface Props { readonly selected: ReadonlySet<string>; readonly total: number; readonly query: Query; readonly clear: () => void; readonly done: () => void }
-
-const AT_ONCE = 100
 
 const named = (ids: readonly string[]) => ids.map((one) => ({ namespace: one.split('/')[0]!, id: one.split('/')[1]! }))
 
@@ -17,14 +16,5 @@ export function FlowBulk({ selected, total, query, clear, done }: Props) {
     switched('enable'), switched('disable'),
     { id: 'delete', label: t('common.delete'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/flows/delete/by-ids', { body: named(ids) }) : remove('/api/v1/flows/delete/by-query', { query })) },
   ]
-  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={() => everyId(query)} />
-}
-
-async function everyId(query: Query): Promise<string[]> {
-  const ids: string[] = []
-  for (let page = 1; ; page += 1) {
-    const { results, total } = await get('/api/v1/flows/search', { query: { ...query, page, size: AT_ONCE } })
-    ids.push(...results.map((one) => `${one.namespace}/${one.id}`))
-    if (results.length < AT_ONCE || ids.length >= total) return ids
-  }
+  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={async () => (await everyRow((page, size) => get('/api/v1/flows/search', { query: { ...query, page, size } }))).map((one) => `${one.namespace}/${one.id}`)} />
 }

@@ -1,10 +1,9 @@
 import { get, post, remove, type Query } from '../api/client'
+import { everyRow } from '../api/pages'
 import { t } from '../i18n'
 import { BulkBar, type BulkAction } from '../shell/BulkBar'
 
 interface Props { readonly selected: ReadonlySet<string>; readonly total: number; readonly query: Query; readonly clear: () => void; readonly done: () => void }
-
-const AT_ONCE = 100
 
 export const triggerKey = (one: { namespace: string; flowId: string; triggerId: string }): string => `${one.namespace}/${one.flowId}/${one.triggerId}`
 
@@ -30,14 +29,5 @@ export function TriggerBulk({ selected, total, query, clear, done }: Props) {
     backfill('pause', t('triggers.backfillPause')), backfill('unpause', t('triggers.backfillGoOn')), backfill('delete', t('triggers.backfillStop')),
     { id: 'delete', label: t('triggers.forget'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/triggers/delete/by-triggers', { body: named(ids) }) : remove('/api/v1/triggers/delete/by-query', { query })) },
   ]
-  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={() => everyId(query)} />
-}
-
-async function everyId(query: Query): Promise<string[]> {
-  const ids: string[] = []
-  for (let page = 1; ; page += 1) {
-    const { results, total } = await get('/api/v1/triggers/search', { query: { ...query, page, size: AT_ONCE } })
-    ids.push(...results.map((one) => triggerKey(one.state)))
-    if (results.length < AT_ONCE || ids.length >= total) return ids
-  }
+  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={async () => (await everyRow((page, size) => get('/api/v1/triggers/search', { query: { ...query, page, size } }))).map((one) => triggerKey(one.state))} />
 }
