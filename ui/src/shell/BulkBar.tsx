@@ -27,6 +27,8 @@ interface Props {
   /** Ids of all that the filters find: to leave those out that do not qualify. */
   readonly everyId: () => Promise<readonly string[]>
   readonly done: () => void
+  /** What the server calls a thing when it refuses it; its id unless told otherwise. */
+  readonly refusedAs?: (id: string) => string
 }
 
 interface Refused { readonly action: BulkAction; readonly act: BulkAction['act']; readonly invalids: readonly Invalid[]; readonly of: number }
@@ -35,7 +37,7 @@ interface Refused { readonly action: BulkAction; readonly act: BulkAction['act']
 const IN_BAR = 3
 const MOST_LISTED = 100
 
-export function BulkBar({ selected, total, clear, actions, everyId, done }: Props) {
+export function BulkBar({ selected, total, clear, actions, everyId, done, refusedAs = (id) => id }: Props) {
   const [isAll, chooseAll] = useState(false)
   const [busy, setBusy] = useState<string | null>(null)
   const [refused, setRefused] = useState<Refused | null>(null)
@@ -66,7 +68,7 @@ export function BulkBar({ selected, total, clear, actions, everyId, done }: Prop
   const withoutRefused = async ({ action, act, invalids }: Refused) => {
     const bad = new Set(invalids.map((one) => one.invalidValue))
     const ids = isAll ? await everyId() : [...selected]
-    await run(action, act, ids.filter((id) => !bad.has(id)))
+    await run(action, act, ids.filter((id) => !bad.has(refusedAs(id))))
   }
   const button = (action: BulkAction) => <Button key={action.id} variant="default" color={action.isDestructive ? 'red' : undefined} loading={busy === action.id} disabled={busy !== null && busy !== action.id} onClick={() => begin(action)}>{action.label}</Button>
   return (

@@ -29,5 +29,5 @@ export function TriggerBulk({ selected, total, query, clear, done }: Props) {
     backfill('pause', t('triggers.backfillPause')), backfill('unpause', t('triggers.backfillGoOn')), backfill('delete', t('triggers.backfillStop')),
     { id: 'delete', label: t('triggers.forget'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/triggers/delete/by-triggers', { body: named(ids) }) : remove('/api/v1/triggers/delete/by-query', { query })) },
   ]
-  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} everyId={async () => (await everyRow((page, size) => get('/api/v1/triggers/search', { query: { ...query, page, size } }))).map((one) => triggerKey(one.state))} />
+  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} refusedAs={(id) => id.split('/').slice(2).join('/')} everyId={async () => (await everyRow((page, size) => get('/api/v1/triggers/search', { query: { ...query, page, size } }))).map((one) => triggerKey(one.state))} />
 }
