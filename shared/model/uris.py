@@ -9,6 +9,9 @@ from shared.errors import Disposition, WindhoverError
 
 SCHEME = "kestra://"
 
+NAMESPACE_SCHEME = "nsfile://"
+"""Files of a namespace: `nsfile:///path` of the own one, `nsfile://other.one/path`."""
+
 LONGEST_NAME_BYTES = 250
 LONGEST_PATH_BYTES = 1024
 
@@ -80,6 +83,16 @@ def slug(text: str) -> str:
 def namespace_path(namespace: str) -> str:
     """`a.b` -> `/a/b`."""
     return "/" + namespace.replace(".", "/")
+
+
+def namespace_file_path(uri: str, namespace: str) -> str:
+    """The path behind `nsfile:///a/b`, in the given namespace unless it names another.
+
+    Raises:
+        InvalidStorageUri: a path that `checked_path` refuses.
+    """
+    named, _, path = uri.removeprefix(NAMESPACE_SCHEME).partition("/")
+    return checked_path(f"{namespace_path(named or namespace)}/_files/{path}")
 
 
 def execution_path(namespace: str, flow_id: str, execution_id: str) -> str:

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from shared.errors import Disposition, WindhoverError
-from shared.model.uris import execution_path, path_of, task_run_path, uri_of
+from shared.model.uris import (
+    NAMESPACE_SCHEME,
+    execution_path,
+    namespace_file_path,
+    path_of,
+    task_run_path,
+    uri_of,
+)
 from shared.ports.storage import Storage
 from shared.sdk.context import RunInfo
 
@@ -24,6 +31,7 @@ class ReachableFiles:
     Args:
         storage: where all files are.
         folders: what may be read: its own execution, its namespace.
+        namespace: whose files `nsfile:///` names.
         is_kin: whether a path elsewhere belongs to a related execution; asked only then.
     """
 
@@ -31,10 +39,12 @@ class ReachableFiles:
         self,
         storage: Storage,
         folders: tuple[str, ...],
+        namespace: str,
         is_kin: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self._storage = storage
         self._folders = folders
+        self._namespace = namespace
         self._is_kin = is_kin
 
     def path(self, uri: str) -> str:
@@ -44,7 +54,10 @@ class ReachableFiles:
             InvalidStorageUri: no URI of the internal storage.
             FileOutOfReach: a file of somebody else.
         """
-        path = path_of(uri)
+        if uri.startswith(NAMESPACE_SCHEME):
+            path = namespace_file_path(uri, self._namespace)
+        else:
+            path = path_of(uri)
         is_near = any(path.startswith(f"{folder}/") for folder in self._folders)
         if not is_near and not self._is_kin(path):
             raise FileOutOfReach(
@@ -82,7 +95,7 @@ class TaskRunFiles(ReachableFiles):
         folder: str | None = None,
         is_kin: Callable[[str], bool] = lambda path: False,
     ) -> None:
-        super().__init__(storage, folders, is_kin)
+        super().__init__(storage, folders, info.namespace, is_kin)
         self._execution_folder = execution_path(info.namespace, info.flow_id, info.execution_id)
         self._folder = folder or task_run_path(
             self._execution_folder, info.task_id, info.task_run_id

@@ -9,7 +9,7 @@ from shared.errors import WindhoverError
 from shared.expressions.errors import bad_argument, runtime_error
 from shared.model.log import LogChunk
 from shared.model.task import LogLevel
-from shared.model.uris import SCHEME, namespace_path, uri_of
+from shared.model.uris import NAMESPACE_SCHEME, SCHEME, namespace_path, uri_of
 from shared.ports.clock import Clock
 from shared.ports.logs import Logs
 from shared.ports.secrets import Secrets
@@ -126,7 +126,7 @@ class Outside:
         raise bad_argument("The function http() is not available here; use an http.Request task")
 
     def _uri(self, path: str, namespace: str | None) -> str:
-        if path.startswith(SCHEME):
+        if path.startswith((SCHEME, NAMESPACE_SCHEME)):
             return path
         owner = namespace_path(namespace or self.namespace)
         return uri_of(f"{owner}/_files/{path.lstrip('/')}")

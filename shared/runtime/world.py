@@ -78,6 +78,7 @@ class World:
             files=ReachableFiles(
                 ports.storage,
                 readable_folders(execution),
+                execution.namespace,
                 Kin(ports.repository, execution).own,
             ),
             storage=ports.storage,

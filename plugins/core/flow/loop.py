@@ -9,9 +9,9 @@ import orjson
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.core.flow.loop_values import InvalidLoopValues
+from plugins.core.flow.loop_values import InvalidLoopValues, as_json
 from plugins.core.flow.task_list import TaskListFlowable
-from shared.model.json import Json, StoredJson, StoredObject
+from shared.model.json import Json, JsonObject, StoredJson, StoredObject
 from shared.model.properties import Evaluated, SelfRendered, SourceModel
 from shared.model.state import State
 from shared.model.task import Evaluator, LoopOfChains, Opening, Plan, Task
@@ -100,7 +100,7 @@ outputs:
 
     @override
     def open(self, evaluator: Evaluator) -> Opening:
-        return Opening(values=tuple(map(_text, _items(self.values, evaluator))))
+        return Opening(values=tuple(as_json(item) for item in _items(self.values, evaluator)))
 
     @override
     def plan(self, outputs: Mapping[str, Json] | None) -> Plan:
@@ -132,7 +132,7 @@ outputs:
         )
 
 
-def _items(declared: Json, evaluator: Evaluator) -> list[dict[str, Json]]:
+def _items(declared: Json, evaluator: Evaluator) -> list[JsonObject]:
     found = evaluator.evaluate(declared)
     if isinstance(found, str):
         found = _parsed(found)
@@ -155,13 +155,3 @@ def _parsed(text: str) -> Json:
             remedy="Give a list, a map, or an expression that gives one.",
         ) from error
     return found
-
-
-def _text(item: dict[str, Json]) -> str:
-    try:
-        return orjson.dumps(item).decode()
-    except orjson.JSONEncodeError as error:
-        raise InvalidLoopValues(
-            f"a value can not be written as text: {error}",
-            remedy="Nest at most 254 levels, and write integers beyond 64 bits as text.",
-        ) from error

@@ -36,7 +36,7 @@ def loop_values(declared: Json, evaluator: Evaluator) -> tuple[str, ...]:
         )
     missing = sum(1 for element in elements if element is None)
     if missing:
-        shown = "[" + ",".join(map(_json, elements)) + "]"
+        shown = "[" + ",".join(map(as_json, elements)) + "]"
         raise InvalidLoopValues(
             f"Found '{missing}' null values on Each, with values={shown[:500]}",
             remedy="Remove them, or give them a text.",
@@ -75,10 +75,11 @@ def _rendered(element: Json, evaluator: Evaluator) -> Json:
 
 
 def _text(element: Json) -> str:
-    return element if isinstance(element, str) else _json(element)
+    return element if isinstance(element, str) else as_json(element)
 
 
-def _json(element: Json) -> str:
+def as_json(element: Json) -> str:
+    """A value of a loop as compact JSON. Raises InvalidLoopValues."""
     try:
         return orjson.dumps(element).decode()
     except orjson.JSONEncodeError as error:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from typing_extensions import override
 
-from plugins.core.namespace.purging import PurgingTask
+from plugins.core.namespace.purging import OldVersions, PurgingTask
 from plugins.scripts.exec.globs import matches
 from shared.model.properties import Dynamic, SourceModel
 from shared.sdk.context import RunContext
@@ -21,19 +21,7 @@ class PurgedKeys(SourceModel):
     )
 
 
-class PurgedVersions(SourceModel):
-    """Older versions of entries go; an entry has one version here, the latest, and that stays."""
-
-    type: Literal["version"] = Field(description="`version`.")
-    before: AwareDatetime | None = Field(
-        default=None, description="Versions that were written before."
-    )
-    keep_amount: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="Versions beyond so many of an entry.", examples=[3]
-    )
-
-
-Behavior: TypeAlias = Annotated[PurgedKeys | PurgedVersions, Field(discriminator="type")]
+Behavior: TypeAlias = Annotated[PurgedKeys | OldVersions, Field(discriminator="type")]
 
 
 class PurgeKVOutput(Output):
@@ -80,7 +68,7 @@ behavior:
 
     def _purge(self, context: RunContext, namespace: str) -> int:
         behavior = self.behavior or PurgedKeys(expiredOnly=self.expired_only)
-        if isinstance(behavior, PurgedVersions):
+        if isinstance(behavior, OldVersions):
             return 0
         return context.key_values(namespace).purge(
             lambda key: matches(key, (self.key_pattern,)), expired_only=behavior.expired_only

@@ -1,26 +1,14 @@
 """io.kestra.plugin.core.namespace.PurgeFiles."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from typing_extensions import override
 
-from plugins.core.namespace.purging import PurgingTask
-from shared.model.properties import Dynamic, SourceModel
+from plugins.core.namespace.purging import OldVersions, PurgingTask
+from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
-
-
-class OldVersions(SourceModel):
-    """Which versions are old; either of the two."""
-
-    type: Literal["version"] = Field(default="version", description="Always `version`.")
-    before: AwareDatetime | None = Field(
-        default=None, description="Versions that were written before."
-    )
-    keep_amount: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="Versions beyond so many of a file.", examples=[3]
-    )
 
 
 class PurgeFilesOutput(Output):
@@ -52,7 +40,7 @@ behavior:
         default=None, description="Only files that fit this glob.", examples=["**/*.sql"]
     )
     behavior: Dynamic[OldVersions] = Field(
-        default_factory=OldVersions, description="Which versions are old."
+        default_factory=lambda: OldVersions(type="version"), description="Which versions are old."
     )
 
     @override

@@ -1,12 +1,26 @@
 """What the tasks that purge several namespaces share."""
 
-from pydantic import Field
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
 
 from plugins.core.namespace.patterns import Patterns
 from plugins.scripts.exec.globs import matches
-from shared.model.properties import Dynamic
+from shared.model.properties import Dynamic, SourceModel
 from shared.sdk.context import RunContext
 from shared.sdk.task import RunnableTask
+
+
+class OldVersions(SourceModel):
+    """Older versions go. Files and keys have one version here, the latest, and that stays."""
+
+    type: Literal["version"] = Field(description="`version`.")
+    before: AwareDatetime | None = Field(
+        default=None, description="Versions that were written before."
+    )
+    keep_amount: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="Versions beyond so many.", examples=[3]
+    )
 
 
 class PurgingTask(RunnableTask):

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
+from plugins.core.trigger.preconditions import UpstreamFlow
 from plugins.core.trigger.time_window import TimeWindow, WindowType
 from shared.model.conditions import ConditionContext, Part
 from shared.model.json import StoredJson
-from shared.model.labels import Labels
 from shared.model.properties import Duration, SelfRendered, SourceModel
-from shared.model.state import State
 from shared.sdk.conditions import holds
 
 
@@ -25,32 +25,17 @@ class Mode(StrEnum):
     AT_LEAST = "AT_LEAST"
 
 
-class Dependency(SourceModel):
+class Dependency(UpstreamFlow):
     """A flow whose executions count; what is absent matches all."""
 
-    namespace: str = Field(description="The namespace of the flow.")
-    flow_id: str | None = Field(default=None, description="The id of the flow.")
-    states: tuple[State, ...] | None = Field(
-        default=None, description="States that count; those of the trigger by default."
-    )
-    labels: Labels | None = Field(
-        default=None, description="Labels that the other execution must have."
-    )
     when: SelfRendered[StoredJson] = Field(
         default=None, description="An expression that must hold for the other execution."
     )
 
+    @override
     def test(self, context: ConditionContext) -> bool:
         """Whether the other execution is one of this flow. Raises WindhoverError."""
-        execution = context.execution
-        if execution is None or execution.namespace != self.namespace:
-            return False
-        if self.flow_id not in {None, execution.flow_id}:
-            return False
-        if self.states is not None and execution.state.current not in self.states:
-            return False
-        labels = {label.key: label.value for label in execution.labels}
-        if not (self.labels or {}).items() <= labels.items():
+        if not super().test(context):
             return False
         return self.when is None or holds(context.evaluate(self.when))
 

@@ -38,7 +38,7 @@ def test_too_large_an_object_leaves_the_one_before(storage):
 def test_execution_reads_nobody_s_preferences(storage):
     Preferences(storage).put("ada@example.com", {"theme": "dark"})
     [file] = storage.list_under("/_preferences")
-    files = ReachableFiles(storage, readable_folders(execution()))
+    files = ReachableFiles(storage, readable_folders(execution()), "company.team")
 
     with pytest.raises(FileOutOfReach):
         files.open(uri_of(file.path))
