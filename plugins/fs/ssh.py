@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import BinaryIO, Protocol
 
 from pydantic import Field
 
@@ -16,9 +16,6 @@ from plugins.serdes.converting import optional
 from shared.model.properties import Dynamic, SourceModel
 from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
-
-if TYPE_CHECKING:
-    import paramiko
 
 _SECONDS = 30.0
 
@@ -54,7 +51,71 @@ class Login:
     host_key: str | None = None
 
 
-def connect(context: RunContext, login: Login) -> "paramiko.Transport":
+class Key(Protocol):
+    """A public key."""
+
+    def asbytes(self) -> bytes:
+        """As it goes over the wire."""
+        ...
+
+
+class Channel(Protocol):
+    """A program that runs on the server."""
+
+    def exec_command(self, command: str) -> None:
+        """Starts it."""
+        ...
+
+    def makefile(self, mode: str) -> BinaryIO:
+        """What it writes."""
+        ...
+
+    def makefile_stderr(self, mode: str) -> BinaryIO:
+        """What it complains about."""
+        ...
+
+    def sendall(self, data: bytes) -> None:
+        """Gives it something to read."""
+        ...
+
+    def recv_ready(self) -> bool:
+        """Whether a read would find something."""
+        ...
+
+    def close(self) -> None:
+        """Ends it."""
+        ...
+
+
+class Transport(Protocol):
+    """A connection, as the library has it."""
+
+    def start_client(self, *, timeout: float) -> None:
+        """Agrees on keys."""
+        ...
+
+    def get_remote_server_key(self) -> Key:
+        """The key of the server."""
+        ...
+
+    def auth_publickey(self, username: str, key: object) -> object:
+        """Logs in by a key."""
+        ...
+
+    def auth_password(self, username: str, password: str) -> object:
+        """Logs in by a password."""
+        ...
+
+    def open_session(self) -> Channel:
+        """Makes ready for a program."""
+        ...
+
+    def close(self) -> None:
+        """Hangs up."""
+        ...
+
+
+def connect(context: RunContext, login: Login) -> Transport:
     """An open connection, logged in; close it.
 
     Raises:
@@ -68,7 +129,7 @@ def connect(context: RunContext, login: Login) -> "paramiko.Transport":
         plain = socket.create_connection((addresses[0], login.port), _SECONDS)
     except OSError as error:
         raise TaskFailed(f"{login.host}:{login.port} does not answer: {error}") from None
-    transport: paramiko.Transport = library.Transport(plain)
+    transport: Transport = library.Transport(plain)
     context.cancellation.on_set(transport.close)
     try:
         transport.start_client(timeout=_SECONDS)
@@ -92,7 +153,7 @@ def hide(context: RunContext, *secrets: str | None) -> None:
             context.mask(secret)
 
 
-def _check(context: RunContext, login: Login, key: "paramiko.PKey") -> None:
+def _check(context: RunContext, login: Login, key: Key) -> None:
     digest = hashlib.sha256(key.asbytes()).digest()
     found = "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
     wanted = login.host_key
@@ -105,7 +166,7 @@ def _check(context: RunContext, login: Login, key: "paramiko.PKey") -> None:
         )
 
 
-def _log_in(transport: "paramiko.Transport", login: Login) -> None:
+def _log_in(transport: Transport, login: Login) -> None:
     if login.private_key is not None:
         key = _key_of(login.private_key, login.passphrase)
         transport.auth_publickey(login.username, key)
@@ -113,10 +174,10 @@ def _log_in(transport: "paramiko.Transport", login: Login) -> None:
         transport.auth_password(login.username, login.password or "")
 
 
-def _key_of(text: str, passphrase: str | None) -> "paramiko.PKey":
+def _key_of(text: str, passphrase: str | None) -> object:
     """The key of a text. Raises TaskFailed."""
     library = optional("paramiko", "sftp")
-    kinds: list[Callable[..., paramiko.PKey]] = [
+    kinds: list[Callable[..., object]] = [
         library.Ed25519Key.from_private_key,
         library.ECDSAKey.from_private_key,
         library.RSAKey.from_private_key,

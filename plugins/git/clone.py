@@ -1,21 +1,18 @@
 """io.kestra.plugin.git.Clone."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from pydantic import Field
 from typing_extensions import override
 
+from plugins.git.contents import Wanted, fetched
 from plugins.git.properties import GitProperties
-from plugins.serdes.converting import optional
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output, TaskFailed
 from shared.sdk.task import RunnableTask
-
-if TYPE_CHECKING:
-    from plugins.git.repository import Wanted
 
 _DEEPEST_SUBMODULE = 4
 
@@ -61,9 +58,6 @@ branch: main
 
     @override
     def run(self, context: RunContext) -> CloneOutput:
-        optional("dulwich", "git")
-        from plugins.git.repository import Wanted  # noqa: PLC0415 - an extra
-
         base = context.working_directory.resolve()
         folder = (base / self.directory).resolve()
         if not folder.is_relative_to(base):
@@ -74,26 +68,21 @@ branch: main
         return CloneOutput(directory=str(folder), commit_id=commit_id)
 
 
-def _clone(context: RunContext, task: Clone, wanted: "Wanted", folder: Path, depth: int) -> str:
+def _clone(context: RunContext, task: Clone, wanted: Wanted, folder: Path, depth: int) -> str:
     """Copies a repository, and those within it; gives the hash of its commit."""
-    from dulwich.repo import Repo  # noqa: PLC0415 - an extra
-
-    from plugins.git.repository import Wanted, fetch  # noqa: PLC0415 - an extra
-
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / ".git").exists():
         raise TaskFailed(f"There is a repository already in '{task.directory[:200]}'")
-    with Repo.init(str(folder)) as repo:
-        fetched = fetch(context, task, wanted, repo)
-        fetched.check_out()
+    with fetched(context, task, wanted, folder) as found:
+        found.check_out()
         if not task.clone_submodules:
-            return fetched.commit_id
+            return found.commit_id
         if depth == _DEEPEST_SUBMODULE:
             raise TaskFailed("The repositories within the repository are nested too deeply")
-        for path, url, commit in fetched.submodules():
+        for path, url, commit in found.submodules():
             inner = _of_submodule(task, url)
             _clone(context, inner, Wanted(commit=commit), folder / path, depth + 1)
-        return fetched.commit_id
+        return found.commit_id
 
 
 def _of_submodule(task: Clone, url: str) -> Clone:

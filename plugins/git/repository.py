@@ -5,8 +5,7 @@ Importing this module imports the library, which is an extra.
 
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +17,9 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tag
 from dulwich.objects import Tree as GitTree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
+from typing_extensions import override
 
+from plugins.git.contents import Fetched, Wanted
 from plugins.git.properties import GitProperties
 from plugins.git.remotes import remote_of
 from shared.sdk.context import RunContext
@@ -35,43 +36,7 @@ _GITLINK = 0o160000
 T = TypeVar("T", bound=ShaFile)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which commit; the one that the repository shows first when nothing is said.
-
-    Attributes:
-        commit: the whole hash, of a commit on the branch.
-        depth: how many commits of its history come along; None for all.
-    """
-
-    branch: str | None = None
-    tag: str | None = None
-    commit: str | None = None
-    depth: int | None = 1
-
-    def choose(self, refs: Mapping[Ref, ObjectID | None]) -> ObjectID:
-        """The tip to fetch. Raises TaskFailed."""
-        if self.tag is not None:
-            name, what = Ref(_TAGS + self.tag.encode()), f"tag '{self.tag[:200]}'"
-        elif self.branch is not None:
-            name, what = _branch(self.branch), f"branch '{self.branch[:200]}'"
-        else:
-            name, what = _HEAD, "commit"
-        found = refs.get(name)
-        if found is None:
-            known = sorted(
-                ref.removeprefix(_HEADS).decode(errors="replace")
-                for ref in refs
-                if ref.startswith(_HEADS)
-            )
-            raise TaskFailed(
-                f"The repository has no {what}",
-                remedy=f"It has the branches {', '.join(known[:20])}." if known else "",
-            )
-        return found
-
-
-class Fetched:
+class FetchedCommit(Fetched):
     """A commit and all that it holds, in a repository of this machine."""
 
     def __init__(self, repo: Repo, commit: Commit) -> None:
@@ -79,10 +44,12 @@ class Fetched:
         self._commit = commit
 
     @property
+    @override
     def commit_id(self) -> str:
         """The hash of the commit."""
         return self._commit.id.decode()
 
+    @override
     def files(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """(path below a folder, content) of each file, by path; links are left out."""
         store = self._repo.object_store
@@ -91,12 +58,14 @@ class Fetched:
             if stat.S_ISREG(entry.mode):
                 yield entry.path.decode(), _object(store, entry.sha, Blob).data
 
+    @override
     def check_out(self) -> None:
         """Writes the files beside the repository."""
         # The configuration of this machine's user could name programs that filter files.
         own = StackedConfig([self._repo.get_config()])
         self._repo.get_worktree().reset_index(self._commit.tree, config=own)
 
+    @override
     def submodules(self) -> Iterator[tuple[str, str, str]]:
         """(path, address, commit) of each repository that this one holds a place for."""
         store = self._repo.object_store
@@ -117,17 +86,20 @@ class Fetched:
                 yield path.decode(), url.decode(), places[path]
 
 
-def fetch(context: RunContext, task: GitProperties, wanted: Wanted, target: Repo) -> Fetched:
-    """Fetches a commit into a new repository.
+@contextmanager
+def fetched(
+    context: RunContext, task: GitProperties, wanted: Wanted, folder: Path, *, bare: bool
+) -> Iterator[FetchedCommit]:
+    """A commit in a new repository; see plugins.git.contents."""
+    make = Repo.init_bare if bare else Repo.init
+    with make(str(folder)) as target:
+        yield _fetch(context, task, wanted, target)
 
-    Raises:
-        AddressRefused: the repository is at an address that flows may not reach.
-        TaskFailed: with what its server says.
-    """
 
-    def choose(refs: Mapping[Ref, ObjectID], depth: int | None = None) -> list[ObjectID]:
+def _fetch(context: RunContext, task: GitProperties, wanted: Wanted, target: Repo) -> FetchedCommit:
+    def choose(refs: Mapping[Ref, ObjectID | None], depth: int | None = None) -> list[ObjectID]:
         del depth
-        return [wanted.choose(refs)]
+        return [_tip(wanted, refs)]
 
     remote = remote_of(context, task)
     with closing(remote):
@@ -145,12 +117,34 @@ def fetch(context: RunContext, task: GitProperties, wanted: Wanted, target: Repo
             ) from None
         except (GitProtocolError, OSError, EOFError, ValueError) as error:
             raise TaskFailed(f"The repository {remote.shown} was not read: {error}") from None
-    commit = _commit_of(target, wanted, wanted.choose(found.refs))
+    commit = _commit_of(target, wanted, _tip(wanted, found.refs))
     branch = found.symrefs.get(_HEAD) if wanted.branch is None else _branch(wanted.branch)
     if wanted.tag is not None or wanted.commit is not None:
         branch = None
     _remember(target, remote.shown, branch, commit.id)
-    return Fetched(target, commit)
+    return FetchedCommit(target, commit)
+
+
+def _tip(wanted: Wanted, refs: Mapping[Ref, ObjectID | None]) -> ObjectID:
+    """The commit, or tag, to fetch. Raises TaskFailed."""
+    if wanted.tag is not None:
+        name, what = Ref(_TAGS + wanted.tag.encode()), f"tag '{wanted.tag[:200]}'"
+    elif wanted.branch is not None:
+        name, what = _branch(wanted.branch), f"branch '{wanted.branch[:200]}'"
+    else:
+        name, what = _HEAD, "commit"
+    found = refs.get(name)
+    if found is None:
+        known = sorted(
+            ref.removeprefix(_HEADS).decode(errors="replace")
+            for ref in refs
+            if ref.startswith(_HEADS)
+        )
+        raise TaskFailed(
+            f"The repository has no {what}",
+            remedy=f"It has the branches {', '.join(known[:20])}." if known else "",
+        )
+    return found
 
 
 def _branch(name: str) -> Ref:

@@ -4,20 +4,17 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pydantic import Field
 
+from plugins.git.contents import Fetched, Wanted, fetched
 from plugins.git.properties import BranchProperties
-from plugins.serdes.converting import optional
 from shared.model.json import JsonObject
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.ion import ion_lines
 from shared.sdk.streams import stream_of
-
-if TYPE_CHECKING:
-    from plugins.git.repository import Fetched
 
 
 class SyncState(StrEnum):
@@ -41,20 +38,15 @@ class SyncProperties(BranchProperties):
 
 
 @contextmanager
-def branch_of(context: RunContext, task: BranchProperties) -> Iterator["Fetched"]:
+def branch_of(context: RunContext, task: BranchProperties) -> Iterator[Fetched]:
     """The last commit of a branch, until the end of the block. Raises TaskFailed."""
-    optional("dulwich", "git")
-    from dulwich.repo import Repo  # noqa: PLC0415 - an extra
-
-    from plugins.git.repository import Wanted, fetch  # noqa: PLC0415 - an extra
-
+    wanted = Wanted(task.branch)
     with (
         tempfile.TemporaryDirectory(dir=context.working_directory) as folder,
-        Repo.init_bare(folder) as repo,
+        fetched(context, task, wanted, Path(folder), bare=True) as found,
     ):
-        fetched = fetch(context, task, Wanted(task.branch), repo)
-        context.log.info(f"Read the commit {fetched.commit_id} of {task.branch}")
-        yield fetched
+        context.log.info(f"Read the commit {found.commit_id} of {task.branch}")
+        yield found
 
 
 def report(context: RunContext, name: str, changes: Iterable[JsonObject]) -> str:

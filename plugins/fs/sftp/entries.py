@@ -5,16 +5,12 @@ import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from plugins.fs.sftp.session import Session, SftpProperties
+from plugins.fs.sftp.session import Attributes, Session, SftpProperties
 from shared.model.properties import Dynamic
 from shared.sdk.output import Output, TaskFailed
-
-if TYPE_CHECKING:
-    from paramiko import SFTPAttributes
 
 MOST_FILES = 25_000
 
@@ -69,7 +65,7 @@ def entries(opened: Session, task: FolderProperties) -> Iterator[Entry]:
         yield _entry(path, found)
 
 
-def _entry(path: str, found: "SFTPAttributes") -> Entry:
+def _entry(path: str, found: Attributes) -> Entry:
     mode = found.st_mode or 0
     kind = FileType.OTHER
     if stat.S_ISREG(mode):

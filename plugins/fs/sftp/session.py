@@ -4,17 +4,15 @@ import posixpath
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO, Protocol, cast
 
 from pydantic import Field
 
 from plugins.fs.ssh import HostKeyProperties, Login, connect
+from plugins.serdes.converting import optional
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
-
-if TYPE_CHECKING:
-    from paramiko import SFTPAttributes, SFTPClient
 
 DEEPEST = 64
 """Folders in folders, where a folder is walked."""
@@ -44,10 +42,63 @@ class SftpProperties(HostKeyProperties):
     )
 
 
+class Attributes(Protocol):
+    """What a server says of a file; None where it says nothing."""
+
+    filename: str
+    st_mode: int | None
+    st_size: int | None
+    st_mtime: float | None
+
+
+class RemoteFile(Protocol):
+    """A file that is read."""
+
+    def prefetch(self) -> None:
+        """Asks for what follows before it is wanted."""
+        ...
+
+
+class Client(Protocol):
+    """The files of a server, as the library reaches them; failures are OSErrors."""
+
+    def open(self, path: str, mode: str) -> RemoteFile:
+        """Opens a file."""
+        ...
+
+    def putfo(self, content: BinaryIO, path: str) -> object:
+        """Writes a file."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """Deletes a file."""
+        ...
+
+    def rename(self, source: str, target: str) -> None:
+        """Renames; fails when the target is there."""
+        ...
+
+    def posix_rename(self, source: str, target: str) -> None:
+        """Renames over what is there, where the server can."""
+        ...
+
+    def stat(self, path: str) -> Attributes:
+        """What there is at a path."""
+        ...
+
+    def mkdir(self, path: str) -> None:
+        """Makes a folder."""
+        ...
+
+    def listdir_attr(self, path: str) -> list[Attributes]:
+        """What a folder holds."""
+        ...
+
+
 class Session:
     """An open connection; paths are those of the task."""
 
-    def __init__(self, client: "SFTPClient", *, relative: bool) -> None:
+    def __init__(self, client: Client, *, relative: bool) -> None:
         self.client = client
         self._relative = relative
 
@@ -61,9 +112,8 @@ class Session:
         """The content of a file, from the start; close it."""
         file = self.client.open(self.path(path), "rb")
         file.prefetch()
-        # A file in all but its base class.
-        found: BinaryIO = file
-        return found
+        # It is one in all but its base class.
+        return cast(BinaryIO, file)
 
     def write(self, path: str, content: BinaryIO, task_run_id: str) -> None:
         """Writes a file: whoever looks meanwhile sees the one before, or none."""
@@ -95,7 +145,7 @@ class Session:
                     self.client.remove(target)
             self.client.rename(source, target)
 
-    def walk(self, folder: str, *, recursive: bool) -> Iterator[tuple[str, "SFTPAttributes"]]:
+    def walk(self, folder: str, *, recursive: bool) -> Iterator[tuple[str, Attributes]]:
         """(path, attributes) of what is in a folder, by path; links are not followed."""
         todo = [(folder.rstrip("/"), 0)]
         while todo:
@@ -141,16 +191,15 @@ def session(context: RunContext, task: SftpProperties) -> Iterator[Session]:
         host_key=task.host_key,
     )
     transport = connect(context, login)
-    from paramiko import SFTPClient, SSHException  # noqa: PLC0415 - only where a type is used
-
+    library = optional("paramiko", "sftp")
     try:
-        client = SFTPClient.from_transport(transport)
+        client: Client | None = library.SFTPClient.from_transport(transport)
         if client is None:
             raise TaskFailed(f"{task.host} has no SFTP")
         yield Session(client, relative=task.root_dir)
     except FileNotFoundError as error:
         raise TaskFailed(f"{task.host} has no such file: {error}") from None
-    except (OSError, EOFError, SSHException) as error:
+    except (OSError, EOFError, library.SSHException) as error:
         raise TaskFailed(f"{task.host} failed: {error or type(error).__name__}") from None
     finally:
         transport.close()
