@@ -1,6 +1,6 @@
 """Leases in Firestore."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from typing_extensions import override
 
@@ -12,6 +12,10 @@ from shared.ports.leases import Lease, Leases
 from shared.ports.repository import Conflict
 
 LEASES = Shape(Collection.LEASES, {})
+
+FORGOTTEN_AFTER = timedelta(days=31)
+"""How long a lease that has run out is kept: nobody releases that of a worker which died right
+after it took a second copy of a message, and no message is delivered that is older."""
 
 
 class FirestoreLeases(Leases):
@@ -69,7 +73,8 @@ class FirestoreLeases(Leases):
         return lease, 0 if fields is None else int(str(fields["version"]))
 
     def _put(self, lease: Lease, version: int) -> bool:
-        fields = {"body": lease.model_dump_json().encode(), "version": version + 1}
+        body = lease.model_dump_json().encode()
+        fields = {"body": body, "version": version + 1, "expires_at": lease.until + FORGOTTEN_AFTER}
         try:
             path = _path(lease.task_run_id, lease.attempt)
             self._store.writes.apply([Put(path, fields, version)])

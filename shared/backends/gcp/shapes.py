@@ -175,5 +175,10 @@ EVERYWHERE = tuple(
 )
 """(collection, field) of queries across all documents, each of which needs an index of its own."""
 
-EXPIRING = (Collection.TIMERS, Collection.TRIGGER_MESSAGES, Collection.DEAD_LETTERS)
+EXPIRING = (
+    Collection.TIMERS,
+    Collection.LEASES,
+    Collection.TRIGGER_MESSAGES,
+    Collection.DEAD_LETTERS,
+)
 """Collections with a time to live, by the field `expires_at`."""
