@@ -1,12 +1,20 @@
 """Restart, and going on from a task run whose state was set by hand (flow language, 9.6)."""
 
-from shared.engine.branches import plan_of
+from shared.engine.branches import group_of, plan_of
 from shared.engine.pause import hold, release
 from shared.engine.reopening import in_handler, remove_handlers, reopen, take_back
 from shared.engine.shards import shard_refs
-from shared.engine.taskrun import Opener, cut_off, send_attempt
+from shared.engine.taskrun import Opener, cut_off, id_in, send_attempt
 from shared.engine.units import is_sharded
-from shared.engine.workspace import START_BUDGET, ChildEnded, Resume, ScopeRef, Workspace
+from shared.engine.workspace import (
+    START_BUDGET,
+    ChildEnded,
+    Resume,
+    ScopeRef,
+    StartHandler,
+    TryAgain,
+    Workspace,
+)
 from shared.model.event import ExecutionReopened, RestartRequested, StatusChanged, TaskRunMarked
 from shared.model.execution import Execution
 from shared.model.labels import RESTARTED
@@ -187,6 +195,12 @@ def _go_on(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:
             open_flowable(workspace, place.task, run)
         else:
             send_attempt(workspace, place.task, run)
+    elif run.state.current is State.CREATED and run.attempt and run.current_attempt is None:
+        # Whoever got the attempt may have refused it, as the execution had ended.
+        send_attempt(workspace, place.task, run)
+    elif run.state.current is State.RETRYING and workspace.execution.generation:
+        # Its timer may have fired in vain meanwhile.
+        workspace.agenda.append(TryAgain(run.id))
     elif place.task.kind is TaskKind.FLOWABLE and run.scope is not None:
         _resume(workspace, run)
 
@@ -194,6 +208,7 @@ def _go_on(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:
 def _resume(workspace: Workspace, run: TaskRun) -> None:
     ref = ScopeRef(run.id)
     if workspace.scope(ref).phase is not Phase.TASKS:
+        _restart_handlers(workspace, ref, run)
         return
     workspace.agenda.append(Resume(ref))
     if not is_sharded(plan_of(workspace, ref), run.loop_items or 0):
@@ -204,6 +219,15 @@ def _resume(workspace: Workspace, run: TaskRun) -> None:
             # Open, or closed with the loop around it before it was done.
             workspace.put(shard.reopened())
             workspace.agenda.append(Resume(shard_ref))
+
+
+def _restart_handlers(workspace: Workspace, ref: ScopeRef, group: TaskRun) -> None:
+    """Starts the handlers of an open group again, if a restart has removed them."""
+    scope = workspace.scope(ref)
+    tasks = workspace.flow_map.handlers(group_of(workspace, ref), scope.phase)
+    if tasks and workspace.task_run(id_in(workspace, group, tasks[scope.handler])) is None:
+        workspace.put_scope(ref, scope.changed(handler=0))
+        workspace.agenda.append(StartHandler(ref))
 
 
 def on_status_changed(workspace: Workspace, event: StatusChanged) -> None:

@@ -30,13 +30,7 @@ def create(
     """Adds the task run of a task in a scope; None when it is there already."""
     parent = workspace.existing(ref.task_run_id) if ref.task_run_id else None
     execution = workspace.execution
-    index = -1 if iteration is None else iteration
-    key = parent_key(parent)
-    if workspace.flow_map.places[task.id].phase is not Phase.TASKS and execution.generation:
-        # A restart removes the task runs of handlers. Messages, timers and executions that belong
-        # to a removed one must not be taken for those of its successor.
-        key = f"{key or ''}/generation/{execution.generation}"
-    run_id = task_run_id(execution.id, key, task.id, index)
+    run_id = id_in(workspace, parent, task, iteration)
     if workspace.task_run(run_id) is not None:
         return None
     path = parent.path if parent else ()
@@ -56,6 +50,19 @@ def create(
     workspace.put(run)
     workspace.started += 1
     return run
+
+
+def id_in(
+    workspace: Workspace, parent: TaskRun | None, task: Task, iteration: int | None = None
+) -> str:
+    """The id of the task run of a task, by what is around it."""
+    execution = workspace.execution
+    key = parent_key(parent)
+    if workspace.flow_map.places[task.id].phase is not Phase.TASKS and execution.generation:
+        # A restart removes the task runs of handlers. Messages, timers and executions that belong
+        # to a removed one must not be taken for those of its successor.
+        key = f"{key or ''}/generation/{execution.generation}"
+    return task_run_id(execution.id, key, task.id, -1 if iteration is None else iteration)
 
 
 def parent_key(parent: TaskRun | None) -> str | None:

@@ -213,6 +213,68 @@ def test_every_round_of_a_restart_writes_the_header_so_that_a_kill_conflicts(kin
     assert engine.header() in second.changes
 
 
+def test_open_group_whose_handler_a_restart_removes_runs_it_again():
+    inner = group("Sequential", "inner", [log("a")], **{"finally": [log("last"), log("more")]})
+    engine = Engine(tasks=[group("Parallel", "both", [inner, log("b")])]).create()
+    engine.end("a")
+    engine.end("last")
+    pause(engine)
+    engine.end("b", state=State.FAILED)
+    engine.end("more")
+
+    restart(engine)
+
+    assert engine.waiting() == ["b", "last"]
+    engine.end_all()
+    assert engine.header().state.current is State.SUCCESS
+
+
+def test_attempt_that_was_refused_as_the_execution_had_ended_is_asked_for_again():
+    engine = Engine(tasks=[group("Parallel", "both", [log("a"), log("b")])]).create()
+    engine.asked.pop((EXECUTION_ID, engine.run("b").id))
+    run = engine.run("a")
+    engine.asked.pop((EXECUTION_ID, run.id))
+    at = engine.at
+    end = TaskRunEnded(
+        execution_id=EXECUTION_ID,
+        at=at,
+        task_run_id=run.id,
+        attempt=1,
+        outcome=Outcome(state=State.FAILED),
+        started_at=at,
+    )
+    late_sweep = engine.tell(end, only=True)
+
+    restart(engine)
+    for event in late_sweep:
+        engine.tell(event)
+
+    assert engine.waiting() == ["a", "b"]
+
+
+def test_retry_whose_timer_fired_as_the_execution_had_ended_is_made_after_a_restart():
+    policy = {"type": "constant", "interval": "PT1S", "maxAttempts": 2}
+    engine = Engine(tasks=[group("Parallel", "both", [log("a"), log("b", retry=policy)])]).create()
+    engine.end("b", state=State.FAILED)
+    run = engine.run("a")
+    engine.asked.pop((EXECUTION_ID, run.id))
+    at = engine.at
+    end = TaskRunEnded(
+        execution_id=EXECUTION_ID,
+        at=at,
+        task_run_id=run.id,
+        attempt=1,
+        outcome=Outcome(state=State.FAILED),
+        started_at=at,
+    )
+    engine.tell(end, only=True)
+    engine.fire(TimerKind.RETRY)
+
+    restart(engine)
+
+    assert engine.waiting() == ["a", "b"]
+
+
 def test_group_that_was_replaced_has_counted_what_it_replaces():
     loop = group("Parallel", "both", [log("a", retry=ANEW), log("b")])
     engine = Engine(tasks=[loop]).create()
