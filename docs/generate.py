@@ -18,7 +18,7 @@ from docs.compatibility_page import compatibility_parts
 from docs.firestore_declarations import firestore_declarations
 from docs.plugin_pages import common_parts, group_parts, groups, index_parts
 from shared.errors import Disposition, WindhoverError
-from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, TASK_RUN_MOVES, Moves
+from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, REOPENING, TASK_RUN_MOVES, Moves
 from shared.sdk.registry import Registry
 from shared.settings import Settings, variable_of
 
@@ -112,6 +112,11 @@ def states_page() -> str:
     ]
     for moves in (EXECUTION_MOVES, TASK_RUN_MOVES, ATTEMPT_MOVES):
         parts += [f"## Of {moves.name}s", _diagram(moves)]
+    parts += [
+        "## Of what is opened again",
+        "When somebody asks for it: RESTARTED is what runs again, RUNNING a group around that.",
+        _diagram(REOPENING),
+    ]
     return _page(parts)
 
 

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from shared.engine import restart, step
+from shared.engine.restart import may_restart
+from shared.model.execution import Execution
 from shared.runtime.dispatch import dispatch
 from shared.runtime.executor import Executor
 from shared.runtime.stored_documents import StoredDocuments
@@ -123,3 +126,27 @@ def test_forgetting_what_another_delivery_has_kept_is_found(monkeypatch):
 
 def _is_found(wrap=None):
     return any(problems_of(seed, wrap) for seed in range(MOST_SEEDS))
+
+
+def _is_restart_wanted(workspace, generation):
+    return may_restart(workspace.execution)
+
+
+def _relabelled(execution, wanted, at):
+    return execution.with_labels(wanted)
+
+
+BROKEN_RULES = {
+    "a restart told twice is done twice": (restart, "_is_wanted", _is_restart_wanted),
+    "what is paused goes on": (step, "is_paused", lambda workspace: False),
+    "late labels overwrite newer ones": (Execution, "relabelled", _relabelled),
+}
+"""Rules for operations, and what stands in for each of them."""
+
+
+@pytest.mark.parametrize("rule", BROKEN_RULES)
+def test_broken_rule_for_an_operation_is_found(rule, monkeypatch):
+    owner, name, broken = BROKEN_RULES[rule]
+    monkeypatch.setattr(owner, name, broken)
+
+    assert _is_found()
