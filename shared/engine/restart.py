@@ -222,12 +222,20 @@ def _resume(workspace: Workspace, run: TaskRun) -> None:
 
 
 def _restart_handlers(workspace: Workspace, ref: ScopeRef, group: TaskRun) -> None:
-    """Starts the handlers of an open group again, if a restart has removed them."""
+    """Starts the handlers of an open group again, if a restart has removed them.
+
+    The one of a copy may have ended while its group was copied.
+    """
     scope = workspace.scope(ref)
     tasks = workspace.flow_map.handlers(group_of(workspace, ref), scope.phase)
-    if tasks and workspace.task_run(id_in(workspace, group, tasks[scope.handler])) is None:
+    if not tasks:
+        return
+    run = workspace.task_run(id_in(workspace, group, tasks[scope.handler]))
+    if run is None:
         workspace.put_scope(ref, scope.changed(handler=0))
         workspace.agenda.append(StartHandler(ref))
+    elif run.state.current.is_terminal:
+        workspace.agenda.append(ChildEnded(run.id))
 
 
 def on_status_changed(workspace: Workspace, event: StatusChanged) -> None:
