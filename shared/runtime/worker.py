@@ -74,11 +74,13 @@ class Running:
 
     Attributes:
         is_leased: there is a lease of it, or is about to be one.
+        is_taken: it is this worker's; until then another one may have it.
     """
 
     context: AttemptContext
     lease: Lease
     is_leased: bool
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ class Worker:
             documents = self._reports.start(job.documents, started, errand.cause)
         if documents is None:
             return None
+        running.is_taken = True
         ending = self._run(job, running.context)
         if ending is None:
             return None
@@ -244,6 +247,9 @@ class Worker:
         with self._lock:
             running = list(self._running.values())
         for one in running:
+            if not (one.is_leased or one.is_taken):
+                # To claim it now would be to take it from whoever has it.
+                continue
             one.context.log.flush()
             if not self._renewed(one, one.lease.model_copy(update={"until": until})):
                 logger.warning("a lease was lost", extra={"task_run": one.lease.task_run_id})

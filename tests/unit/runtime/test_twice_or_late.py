@@ -8,6 +8,7 @@ from shared.model.event import KillRequested, TaskRunEnded
 from shared.model.message import Topic
 from shared.model.state import State
 from shared.runtime.contexts import ContextMaker
+from shared.runtime.reports import OwnSteps
 from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.worker import Worker
 from shared.runtime.world import World
@@ -40,12 +41,12 @@ NEXT = """
 """
 
 
-def worker_of(driving, worker_id="w"):
+def worker_of(driving, worker_id="w", reports=None):
     folder = Path(gettempdir())
     contexts = ContextMaker(
         World(driving.ports), RunnerSettings(environments=folder, python="python3"), folder
     )
-    return Worker(driving.ports, driving.library, contexts, worker_id)
+    return Worker(driving.ports, driving.library, contexts, worker_id, reports=reports)
 
 
 def take(driving, topic):
@@ -93,6 +94,36 @@ def test_attempt_that_has_ended_is_not_lost_before_the_news_is_handled():
 
     assert (driving.state(), driving.run("group").lost) == (State.SUCCESS, 0)
     assert driving.ports.leases.held() == []
+
+
+class SlowStart(OwnSteps):
+    """Its worker renews its leases before and behind the commit that takes an attempt."""
+
+    def __init__(self, driving):
+        super().__init__(driving.ports, driving.executor)
+        self.held = []
+
+    def start(self, documents, started, cause):
+        self._renew()
+        found = super().start(documents, started, cause)
+        self._renew()
+        return found
+
+    def _renew(self):
+        self.worker.renew_leases()
+        self.held += [lease.worker_id for lease in self._ports.leases.held()]
+
+
+def test_worker_claims_no_attempt_before_it_is_its_own(tmp_path):
+    driving = Driving()
+    driving.start(TOUCH.format(mark=tmp_path / "ran"))
+    reports = SlowStart(driving)
+    reports.worker = worker_of(driving, reports=reports)
+
+    reports.worker.handle(take(driving, Topic.TASKS).body)
+
+    assert reports.held == []
+    assert (tmp_path / "ran").exists()
 
 
 def test_attempt_does_not_run_when_a_kill_came_before_the_news_of_its_start(tmp_path):
