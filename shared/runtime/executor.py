@@ -11,7 +11,7 @@ from shared.engine.overlay import Overlay
 from shared.engine.places import FlowMap
 from shared.engine.slots import refuse_grant, step_slots
 from shared.engine.step import step
-from shared.errors import WindhoverError
+from shared.errors import EngineBug, WindhoverError
 from shared.model.command import Command, RunTask
 from shared.model.commit import Commit, Deletion, Step
 from shared.model.event import (
@@ -57,6 +57,13 @@ INLINE_BUDGET = 200
 """Light attempts that one commit may run; the rest follows in messages of their own."""
 
 MAX_CONFLICTS = 20
+UNSURE_LOOKS = 3
+"""How often documents that do not fit each other are read again before that is a fault.
+
+They are read one after the other; what others commit in between a conflict would show, but only
+to a step that comes to its end.
+"""
+
 """Commits of one message that may meet another writer before the message is put back."""
 
 
@@ -141,10 +148,10 @@ class Executor:
         """
         repository = self._ports.repository
         known = documents or self._expected(message)
-        for _ in range(MAX_CONFLICTS):
+        for count in range(MAX_CONFLICTS):
             chain = self._chain(message, known, take)
-            commit = self._committable(message, known, chain)
             try:
+                commit = self._committable(message, known, chain, is_sure=count >= UNSURE_LOOKS)
                 repository.commit([commit])
             except Conflict:
                 known = self._remembered(message.body.execution_id)
@@ -186,12 +193,21 @@ class Executor:
     def _chain(self, message: Message, documents: Documents, take: Take | None = None) -> Chain:
         return Chain(Overlay(documents), [], [], [], deque([self._informed(message.body)]), take)
 
-    def _committable(self, message: Message, documents: Documents, chain: Chain) -> Commit:
+    def _committable(
+        self, message: Message, documents: Documents, chain: Chain, *, is_sure: bool = True
+    ) -> Commit:
+        """What a message changes; where that can not be told, the end of its execution.
+
+        Raises:
+            Conflict: perhaps others have written between two reads; unless it `is_sure`.
+        """
         try:
             return self._prepare(message, chain)
         except Unavailable:
             raise
         except Exception as error:
+            if isinstance(error, EngineBug) and not is_sure:
+                raise Conflict("the documents do not fit each other") from error
             logger.exception(
                 "an execution can not go on", extra={"execution": message.body.execution_id}
             )
