@@ -78,13 +78,14 @@ def on_swept(workspace: Workspace, event: DescendantsSwept) -> None:
         return
     parent_id = event.task_run_id or None
     limit = START_BUDGET + event.left_open
+    # Before anyone looks for what they have started: what starts later conflicts with this.
+    has_more_shards = close_shards(workspace, event.task_run_id, event.round)
     found = workspace.view().open_task_runs(parent_id, limit)
     for run in found:
         place = workspace.flow_map.places.get(run.task_id)
         # What comes after the end goes on when all of the execution is swept.
         if parent_id is not None or place is None or not place.is_after:
             _close(workspace, run, event)
-    has_more_shards = close_shards(workspace, event.task_run_id, event.round)
     if len(found) == limit or has_more_shards:
         left = workspace.view().open_task_runs(parent_id, limit)
         still_open = {run.id for run in left} & {run.id for run in found}
