@@ -63,4 +63,4 @@ def test_timer_beyond_what_cloud_tasks_takes_is_left_to_the_sweep(wakeups, tasks
 
 def test_missing_queue_is_an_error_that_somebody_must_mend(tasks, clock):
     with pytest.raises(NoTaskQueue):
-        TaskWakeups(tasks, QUEUE, URL, "timers@demo", URL)(timer(at=clock.time))
+        TaskWakeups(tasks, QUEUE, URL, "timers@demo", URL).of(timer(at=clock.time))

@@ -43,7 +43,7 @@ def test_copy_of_what_still_ran_waits_for_an_attempt_of_its_own():
     fresh = running.anew(later())
 
     assert fresh.attempts == (_attempt(1, State.FAILED),)
-    assert (fresh.attempt, fresh.state) == (3, History.created(later(), State.RESTARTED))
+    assert (fresh.attempt, fresh.state) == (2, History.created(later(), State.RESTARTED))
 
 
 def test_other_changes_replace_one_field():
