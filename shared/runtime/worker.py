@@ -73,14 +73,18 @@ class Running:
     """An attempt that runs here.
 
     Attributes:
-        is_leased: there is a lease of it, or is about to be one.
+        is_leased: there is a lease of it.
+        is_claimed: there is, or is about to be one, which no start has made.
         is_taken: it is this worker's; until then another one may have it.
+        needs_release: its end is handled, and whoever did that knew of no lease.
     """
 
     context: AttemptContext
     lease: Lease
     is_leased: bool
+    is_claimed: bool = False
     is_taken: bool = False
+    needs_release: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,14 @@ class Worker:
         """Runs an attempt; gives the next one."""
         started = job.started or self._started(job.run.execution_id, job.run.id, job.run.attempt)
         running = Running(self._context(job), lease_of(started), self._reports.keeps_first_lease)
+        following = None
         with self._registered(running) as is_first:
-            return self._carry_through(job, running, started, errand) if is_first else None
+            if is_first:
+                following = self._carry_through(job, running, started, errand)
+        if running.needs_release and running.is_claimed:
+            # Now that it is not listed any more: a claim that comes later finds that, and releases.
+            self._ports.leases.release(running.lease)
+        return following
 
     def _started(self, execution_id: str, task_run_id: str, attempt: int) -> TaskRunStarted:
         now = self._ports.clock.now()
@@ -200,9 +210,7 @@ class Worker:
             return starts[-1]
 
         told = self._reports.end(documents, ended, errand.cause, take)
-        if told.is_handled and running.is_leased and not ended.leased:
-            # It was claimed while the end was being told.
-            self._ports.leases.release(running.lease)
+        running.needs_release = told.is_handled and not ended.leased
         following = told.following
         if following is None or not is_run_by(following.documents, starts[-1]):
             return None
@@ -258,8 +266,9 @@ class Worker:
         """Renews a lease; the first time of one that is not kept yet it is claimed."""
         if running.is_leased:
             return self._ports.leases.renew(lease)
-        running.is_leased = True
+        running.is_claimed = True
         is_held = self._ports.leases.claim(lease, self._ports.clock.now())
+        running.is_leased = True
         with self._lock:
             is_over = self._running.get((lease.task_run_id, lease.attempt)) is not running
         if is_over:
