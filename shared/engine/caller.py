@@ -34,8 +34,12 @@ def tell_end(workspace: Workspace) -> None:
         tell_end_as(workspace, state)
 
 
-def tell_end_as(workspace: Workspace, state: State) -> None:
-    """Whoever waits for the execution need not wait any longer."""
+def tell_end_as(workspace: Workspace, state: State, *, gone: bool = False) -> None:
+    """Whoever waits for the execution need not wait any longer.
+
+    Args:
+        gone: it had told its end, and is deleted: only who asks for its restart is told.
+    """
     execution = workspace.execution
     caller = execution.caller
     if caller is None or not caller.waits:
@@ -48,7 +52,8 @@ def tell_end_as(workspace: Workspace, state: State) -> None:
             attempt=caller.attempt,
             position=caller.position,
             child_id=execution.id,
-            generation=execution.generation,
+            generation=execution.generation + gone,
             state=state,
+            gone=gone,
         )
     )

@@ -62,3 +62,6 @@ def _tell_caller(workspace: Workspace) -> None:
         tell_end_as(workspace, State.KILLED)
     elif not execution.is_over:
         tell_end_as(workspace, state if state.is_terminal else State.KILLED)
+    else:
+        # Its caller may have asked for a restart that finds it gone.
+        tell_end_as(workspace, State.KILLED, gone=True)

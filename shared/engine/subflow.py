@@ -162,6 +162,7 @@ def on_subflow_ended(workspace: Workspace, event: SubflowEnded) -> None:
     """Counts an execution that is over; the attempt ends with the last of them."""
     run = _waiting(workspace, event)
     if run is None or run.calls is None:
+        _meet(workspace, event)
         return
     shard = None
     part = run.calls
@@ -170,8 +171,10 @@ def on_subflow_ended(workspace: Workspace, event: SubflowEnded) -> None:
         if shard is None or shard.calls is None:
             return
         part = shard.calls
-    is_known = event.position in part.ended
-    if is_known or not part.expects(event.position, event.attempt, event.generation):
+    if event.position in part.ended:
+        return
+    if not part.expects(event.position, event.attempt, event.generation):
+        _meet(workspace, event)
         return
     state = event.state
     if event.problem is not None:
@@ -185,6 +188,13 @@ def on_subflow_ended(workspace: Workspace, event: SubflowEnded) -> None:
     elif not _closes(workspace, run, shard.calling(part)):
         return
     _conclude_if_over(workspace, workspace.existing(run.id), event)
+
+
+def _meet(workspace: Workspace, event: SubflowEnded) -> None:
+    """Writes the task run as it is: it may be about to wait for an execution that is gone."""
+    run = workspace.task_run(event.task_run_id) if event.gone else None
+    if run is not None and not run.state.current.is_terminal:
+        workspace.put(run)
 
 
 def _closes(workspace: Workspace, run: TaskRun, shard: Shard) -> bool:

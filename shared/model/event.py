@@ -497,6 +497,7 @@ class SubflowEnded(Event):
         generation: of the execution that has ended.
         outputs: what the task run gets of it; filled in by whoever hands the event to the core.
         problem: why there are none.
+        gone: it was deleted, so that a restart of it finds nothing.
     """
 
     kind: Literal["subflow-ended"] = "subflow-ended"
@@ -508,6 +509,7 @@ class SubflowEnded(Event):
     state: State
     outputs: StoredObject | None = None
     problem: str | None = None
+    gone: bool = False
 
 
 class KillCascaded(Event):

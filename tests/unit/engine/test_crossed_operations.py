@@ -369,6 +369,19 @@ def test_caller_is_told_of_the_end_of_a_child_that_is_deleted(forced):
     assert told.state is State.KILLED
 
 
+def test_caller_that_asks_for_the_restart_of_a_deleted_child_is_told():
+    caller = Caller(execution_id="parent", task_run_id="call", attempt=1)
+    engine = Engine(tasks=[log("a")])
+    child = execution(state=History.created(NOW), caller=caller)
+    engine.handle(ExecutionCreated(execution_id=EXECUTION_ID, at=NOW, execution=child))
+    engine.end("a")
+
+    announced = engine.handle(request(DeleteRequested, engine))
+
+    (told,) = [event for event in announced if isinstance(event, SubflowEnded)]
+    assert (told.gone, told.generation, told.state) == (True, 1, State.KILLED)
+
+
 def test_execution_goes_on_with_what_was_restarted_only_where_nothing_has_ended():
     engine = ended("a", tasks=[group("Sequential", "s", [log("a")])])
     event = request(RestartRequested, engine)
