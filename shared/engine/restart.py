@@ -203,6 +203,9 @@ def _go_on(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:
         workspace.agenda.append(TryAgain(run.id))
     elif place.task.kind is TaskKind.FLOWABLE and run.scope is not None:
         _resume(workspace, run)
+    elif run.scope is not None and run.scope.phase is not Phase.TASKS:
+        # Of a packed group only its handlers are run here.
+        _restart_handlers(workspace, ScopeRef(run.id), run)
 
 
 def _resume(workspace: Workspace, run: TaskRun) -> None:

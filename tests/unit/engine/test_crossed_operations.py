@@ -213,10 +213,11 @@ def test_every_round_of_a_restart_writes_the_header_so_that_a_kill_conflicts(kin
     assert engine.header() in second.changes
 
 
-def test_open_group_whose_handler_a_restart_removes_runs_it_again():
-    inner = group("Sequential", "inner", [log("a")], **{"finally": [log("last"), log("more")]})
+@pytest.mark.parametrize(("kind", "runs"), [("Sequential", "a"), ("WorkingDirectory", "inner")])
+def test_open_group_whose_handler_a_restart_removes_runs_it_again(kind, runs):
+    inner = group(kind, "inner", [log("a")], **{"finally": [log("last"), log("more")]})
     engine = Engine(tasks=[group("Parallel", "both", [inner, log("b")])]).create()
-    engine.end("a")
+    engine.end(runs)
     engine.end("last")
     pause(engine)
     engine.end("b", state=State.FAILED)
