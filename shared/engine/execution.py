@@ -180,7 +180,9 @@ def sweep_below(workspace: Workspace, run: TaskRun, state: State) -> None:
             execution_id=run.execution_id,
             at=workspace.at,
             task_run_id=run.id,
+            attempt=run.attempt,
             state=state,
             stops=True,
+            generation=workspace.execution.generation,
         )
     )

@@ -48,7 +48,9 @@ def _end_around(workspace: Workspace, group: TaskRun, state: State) -> None:
             execution_id=group.execution_id,
             at=workspace.at,
             task_run_id=group.id,
+            attempt=group.attempt,
             state=State.KILLED,
             stops=True,
+            generation=workspace.execution.generation,
         )
     )

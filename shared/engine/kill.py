@@ -141,8 +141,10 @@ def _close(workspace: Workspace, run: TaskRun, event: DescendantsSwept) -> None:
                 execution_id=run.execution_id,
                 at=workspace.at,
                 task_run_id=run.id,
+                attempt=run.attempt,
                 state=state,
                 stops=event.stops,
+                generation=workspace.execution.generation,
             )
         )
 

@@ -203,7 +203,12 @@ def close_group(workspace: Workspace, ref: ScopeRef, scope: Scope) -> None:
     if may_be_open:
         workspace.announce(
             DescendantsSwept(
-                execution_id=run.execution_id, at=workspace.at, task_run_id=run.id, state=state
+                execution_id=run.execution_id,
+                at=workspace.at,
+                task_run_id=run.id,
+                attempt=run.attempt,
+                state=state,
+                generation=workspace.execution.generation,
             )
         )
     attempts = run.attempts

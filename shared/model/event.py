@@ -213,11 +213,14 @@ class DescendantsSwept(Event):
     Attributes:
         left_open: how many the rounds so far have found and had to leave open.
         stops: workers are told to stop what they run; otherwise they end it and nobody listens.
-        generation: of the execution when it ended; a later one is not swept.
+        attempt: of the task run, which is swept once in each: a message that had the name of an
+            old one would be lost.
+        generation: of the execution when it ended; a later one is not swept as a whole.
     """
 
     kind: Literal["descendants-swept"] = "descendants-swept"
     task_run_id: str = ""
+    attempt: int = 0
     state: State
     round: int = 0
     left_open: int = 0

@@ -287,3 +287,17 @@ def test_sweep_of_an_end_that_a_restart_has_undone_closes_nothing():
         engine.tell(sweep)
 
     assert engine.states() == before
+
+
+def test_group_that_fails_again_after_a_restart_is_swept_by_another_message():
+    engine = Engine(tasks=[group("Parallel", "p", [log("a"), log("b")])]).create()
+    engine.end("a", state=State.FAILED)
+    first = {one.key for one in engine.handled if one.kind == "descendants-swept"}
+    restart(engine)
+    before = len(engine.handled)
+
+    engine.end("a", state=State.FAILED)
+
+    second = {one.key for one in engine.handled[before:] if one.kind == "descendants-swept"}
+    assert second
+    assert first.isdisjoint(second)
