@@ -8,6 +8,7 @@ from shared.engine.taskrun import Opener, cut_off, id_in, send_attempt
 from shared.engine.units import is_sharded
 from shared.engine.workspace import (
     START_BUDGET,
+    Begin,
     ChildEnded,
     Resume,
     ScopeRef,
@@ -201,6 +202,9 @@ def _go_on(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:
     elif run.state.current is State.RETRYING and workspace.execution.generation:
         # Its timer may have fired in vain meanwhile.
         workspace.agenda.append(TryAgain(run.id))
+    elif run.state.current is State.BREAKPOINT:
+        # Killed while it waited, and restarted before that was swept.
+        workspace.agenda.append(Begin(run.id))
     elif place.task.kind is TaskKind.FLOWABLE and run.scope is not None:
         _resume(workspace, run)
     elif run.scope is not None and run.scope.phase is not Phase.TASKS:

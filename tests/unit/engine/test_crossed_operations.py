@@ -10,6 +10,7 @@ from shared.model.event import (
     DeleteRequested,
     ExecutionCreated,
     ExecutionReopened,
+    KillRequested,
     LabelsRequested,
     Outcome,
     PauseRequested,
@@ -447,3 +448,15 @@ def test_next_task_of_an_iteration_that_is_due_twice_is_counted_once(monkeypatch
 
     assert engine.run("each").scope.running == 0
     assert engine.header().state.current is State.WARNING
+
+
+def test_task_that_waited_at_a_breakpoint_starts_when_a_restart_comes_before_the_sweep():
+    engine = Engine(tasks=[group("Parallel", "p", [log("a"), log("b")])])
+    engine.create(breakpoints=("b",))
+    engine.end("a", state=State.FAILED)
+    engine.tell(KillRequested(execution_id=EXECUTION_ID, at=engine.at), only=True)
+    assert engine.states()["b"] == "BREAKPOINT"
+
+    restart(engine)
+
+    assert engine.waiting() == ["a", "b"]
