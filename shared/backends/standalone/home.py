@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +13,8 @@ from shared.sdk.context import WORKING_DIRECTORY
 from shared.sdk.descendants import end_descendants
 
 _KEY_BYTES = 32
+_LOCK_SECONDS = 2.0
+_LOOK_AGAIN_SECONDS = 0.02
 
 
 class HomeInUse(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -47,7 +50,7 @@ class Home:
         self.workplace = self.path / "tmp"
         self.environments = self.path / "environments"
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._take_lock()
         except OSError as error:
             self._lock.seek(0)
             owner = self._lock.read().strip() or "unknown"
@@ -60,6 +63,23 @@ class Home:
         self._lock.truncate()
         self._lock.write(str(os.getpid()))
         self._lock.flush()
+
+    def _take_lock(self) -> None:
+        """Takes the lock. Raises OSError when somebody keeps it.
+
+        A process that is killed while it starts a program leaves the lock to that for the moment
+        until the program begins.
+        """
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
 
     def key(self) -> bytes:
         """The secret of this installation; made when it is first asked for."""

@@ -62,6 +62,17 @@ def test_process_that_was_killed_leaves_no_lock(tmp_path):
     assert done.returncode == -9
 
 
+def test_home_is_free_once_a_program_has_begun_that_a_killed_process_had_forked(tmp_path):
+    first = Home(tmp_path)
+    # As between fork and exec: the child has the lock of its parent for a moment.
+    child = subprocess.Popen(["/bin/sleep", "0.3"], pass_fds=[first._lock.fileno()])
+    first.close()
+
+    Home(tmp_path).close()
+
+    child.wait(LONGEST)
+
+
 def test_home_is_made_with_its_parents(tmp_path):
     home = Home(tmp_path / "a" / "b")
 
