@@ -91,7 +91,23 @@ class PlainCursor(Cursor, Protocol):
         ...
 
 
-class PlainConnection(Protocol[C_co]):
+class Connected(Protocol):
+    """A connection of any driver."""
+
+    def commit(self) -> None:
+        """Keeps what was done."""
+        ...
+
+    def rollback(self) -> None:
+        """Undoes what was done since the last commit."""
+        ...
+
+    def close(self) -> None:
+        """Hangs up."""
+        ...
+
+
+class PlainConnection(Connected, Protocol[C_co]):
     """A connection of a driver that keeps to PEP 249."""
 
     @property
@@ -99,17 +115,33 @@ class PlainConnection(Protocol[C_co]):
         """Makes a cursor."""
         ...
 
-    commit: Callable[[], None]
-    rollback: Callable[[], None]
-    close: Callable[[], None]
+
+class ConnectedDatabase(Database):
+    """What databases share whose drivers know commits and rollbacks."""
+
+    def __init__(self, connected: Connected) -> None:
+        self._connected = connected
+
+    @override
+    def commit(self) -> None:
+        self._connected.commit()
+
+    @override
+    def rollback(self) -> None:
+        self._connected.rollback()
+
+    @override
+    def close(self) -> None:
+        self._connected.close()
 
 
-class PlainDatabase(Database, Generic[C]):
+class PlainDatabase(ConnectedDatabase, Generic[C]):
     """What databases share whose drivers keep to PEP 249 and write `%s` for a value."""
 
     placeholder = "%s"
 
     def __init__(self, connection: PlainConnection[C]) -> None:
+        super().__init__(connection)
         self._connection = connection
 
     @override
@@ -117,18 +149,6 @@ class PlainDatabase(Database, Generic[C]):
         cursor = self._connection.cursor()
         cursor.execute(statement.text, statement.values)
         return cursor
-
-    @override
-    def commit(self) -> None:
-        self._connection.commit()
-
-    @override
-    def rollback(self) -> None:
-        self._connection.rollback()
-
-    @override
-    def close(self) -> None:
-        self._connection.close()
 
 
 class DatabaseFailure(TaskFailed):

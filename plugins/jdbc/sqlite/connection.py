@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.jdbc.connection import Cursor, Database, JdbcProperties, Opening
+from plugins.jdbc.connection import ConnectedDatabase, Cursor, JdbcProperties, Opening
 from plugins.jdbc.statements import Statement
 from plugins.serdes.converting import local_copy, moment_text
 from shared.model.properties import Dynamic
@@ -46,37 +46,26 @@ class SqliteProperties(JdbcProperties):
         return Opening(lambda: _Sqlite(path), (sqlite3.Error, OverflowError))
 
 
-class _Sqlite(Database):
+class _Sqlite(ConnectedDatabase):
     placeholder = "?"
 
     def __init__(self, path: str) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         # Another thread interrupts it, and does nothing else.
-        self._connection = sqlite3.connect(path, check_same_thread=False)
+        self._sqlite = sqlite3.connect(path, check_same_thread=False)
+        super().__init__(self._sqlite)
 
     @override
     def execute(self, statement: Statement) -> Cursor:
-        return self._connection.execute(statement.text, _values(statement.values or ()))
+        return self._sqlite.execute(statement.text, _values(statement.values or ()))
 
     @override
     def execute_many(self, text: str, rows: list[Sequence[object]]) -> int:
-        return self._connection.executemany(text, map(_values, rows)).rowcount
-
-    @override
-    def commit(self) -> None:
-        self._connection.commit()
-
-    @override
-    def rollback(self) -> None:
-        self._connection.rollback()
+        return self._sqlite.executemany(text, map(_values, rows)).rowcount
 
     @override
     def interrupt(self) -> None:
-        self._connection.interrupt()
-
-    @override
-    def close(self) -> None:
-        self._connection.close()
+        self._sqlite.interrupt()
 
 
 def _values(values: Sequence[object]) -> list[object]:

@@ -45,6 +45,20 @@ def ended(*failing, **flow):
     return engine
 
 
+def between_rounds():
+    """A loop whose first round is over and whose second one is due in an hour."""
+    loop = group(
+        "LoopUntil",
+        "loop",
+        [log("a")],
+        condition="{{ 1 > 2 }}",
+        checkFrequency={"interval": "PT1H", "maxIterations": 5},
+    )
+    engine = Engine(tasks=[loop]).create()
+    engine.end("a")
+    return engine
+
+
 def pause(engine):
     moves = len(engine.header().state.histories)
     engine.tell(PauseRequested(execution_id=EXECUTION_ID, at=engine.at, moves=moves))
@@ -84,15 +98,7 @@ def test_late_end_of_a_removed_handler_does_not_end_the_one_that_runs_again():
 
 
 def test_timer_of_a_round_that_is_over_a_second_time_is_another_timer():
-    loop = group(
-        "LoopUntil",
-        "loop",
-        [log("a")],
-        condition="{{ 1 > 2 }}",
-        checkFrequency={"interval": "PT1H", "maxIterations": 5},
-    )
-    engine = Engine(tasks=[loop]).create()
-    engine.end("a")
+    engine = between_rounds()
 
     restart(engine)
 
@@ -102,15 +108,7 @@ def test_timer_of_a_round_that_is_over_a_second_time_is_another_timer():
 
 
 def test_late_copy_of_a_resume_starts_no_later_round():
-    loop = group(
-        "LoopUntil",
-        "loop",
-        [log("a")],
-        condition="{{ 1 > 2 }}",
-        checkFrequency={"interval": "PT1H", "maxIterations": 5},
-    )
-    engine = Engine(tasks=[loop]).create()
-    engine.end("a")
+    engine = between_rounds()
     run = engine.run("loop")
     resume = ResumeRequested(
         execution_id=EXECUTION_ID, at=engine.at, task_run_id=run.id, round=run.round
