@@ -3,10 +3,10 @@
 import json
 import re
 import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -73,10 +73,10 @@ def server(tmp_path):
 
 
 def _asked(server, number):
-    """The id of the execution; None when the server died before it had answered."""
+    """The id of the execution; None when the server died before it had answered in full."""
     try:
         return server.run(number)["id"]
-    except (OSError, urllib.error.URLError):
+    except (OSError, HTTPException):
         return None
 
 
