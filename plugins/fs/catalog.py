@@ -12,6 +12,7 @@ CATALOG = Catalog(
         f"{_NAME}.Downloads": f"{_MODULE}.downloads:Downloads",
         f"{_NAME}.List": f"{_MODULE}.list:List",
         f"{_NAME}.Move": f"{_MODULE}.move:Move",
+        f"{_NAME}.Trigger": f"{_MODULE}.trigger:Trigger",
         f"{_NAME}.Upload": f"{_MODULE}.upload:Upload",
         f"{_NAME}.Uploads": f"{_MODULE}.uploads:Uploads",
     },

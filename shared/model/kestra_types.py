@@ -83,7 +83,7 @@ PLUGINS: dict[str, Elsewhere] = {
         "remote file systems",
         f"{_PYTHON} (paramiko, ftplib, smbprotocol); io.kestra.plugin.core.http.Download fetches"
         " from a web server, and io.kestra.plugin.fs.sftp works with one of files",
-        "sftp.Trigger ftp.Upload ftp.Download ftp.List ftp.Trigger ftps.Upload ftps.Download"
+        "ftp.Upload ftp.Download ftp.List ftp.Trigger ftps.Upload ftps.Download"
         " smb.Upload smb.Download nfs.List ssh.Command local.List local.Trigger",
     ),
     "gcp": _plugin(

@@ -1,5 +1,6 @@
 """What a folder of a server holds, as outputs tell it."""
 
+import posixpath
 import re
 import stat
 from collections.abc import Iterator
@@ -62,10 +63,11 @@ def entries(opened: Session, task: FolderProperties) -> Iterator[Entry]:
         count += 1
         if count > MOST_FILES:
             raise TaskFailed(f"The folder has more than {MOST_FILES} files", remedy="Set `regExp`.")
-        yield _entry(path, found)
+        yield entry_of(path, found)
 
 
-def _entry(path: str, found: Attributes) -> Entry:
+def entry_of(path: str, found: Attributes) -> Entry:
+    """What is told of what a server has at a path."""
     mode = found.st_mode or 0
     kind = FileType.OTHER
     if stat.S_ISREG(mode):
@@ -74,7 +76,7 @@ def _entry(path: str, found: Attributes) -> Entry:
         kind = FileType.FOLDER
     changed = None if found.st_mtime is None else datetime.fromtimestamp(found.st_mtime, UTC)
     return Entry(
-        name=found.filename,
+        name=posixpath.basename(path),
         path=path,
         file_type=kind,
         symbolic_link=stat.S_ISLNK(mode),

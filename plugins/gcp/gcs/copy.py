@@ -10,9 +10,9 @@ from plugins.gcp.gcs.addresses import object_of
 from plugins.gcp.gcs.session import gcs_session
 from plugins.gcp.gcs.upload import UriOutput
 from plugins.gcp.gcs.writing import copy_once
-from plugins.gcp.records import record, recorded
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
+from shared.sdk.records import record, recorded
 from shared.sdk.task import RunnableTask
 
 _COPIED = "copied"

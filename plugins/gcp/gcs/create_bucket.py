@@ -14,10 +14,10 @@ from plugins.gcp.gcs.buckets import (
 )
 from plugins.gcp.gcs.session import GcsSession, gcs_session
 from plugins.gcp.if_exists import IfExists
-from plugins.gcp.records import record, recorded
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
+from shared.sdk.records import record, recorded
 from shared.sdk.task import RunnableTask
 
 _CREATING = "creating"

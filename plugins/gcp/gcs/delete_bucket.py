@@ -8,10 +8,10 @@ from typing_extensions import override
 from plugins.gcp.connection import GoogleProperties
 from plugins.gcp.gcs.buckets import find_bucket
 from plugins.gcp.gcs.session import gcs_session
-from plugins.gcp.records import record, recorded
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output, TaskFailed
+from shared.sdk.records import record, recorded
 from shared.sdk.task import RunnableTask
 
 _DELETING = "deleting"

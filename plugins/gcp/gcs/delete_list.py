@@ -11,11 +11,11 @@ from plugins.gcp.connection import GoogleProperties
 from plugins.gcp.gcs.addresses import GcsAddress, address_of
 from plugins.gcp.gcs.listing import ListingProperties, found_blobs
 from plugins.gcp.gcs.session import GcsSession, gcs_session
-from plugins.gcp.records import record, recorded
 from shared.model.json import Json
 from shared.model.properties import Dynamic
 from shared.sdk.context import Metric, MetricKind, RunContext
 from shared.sdk.output import Output, TaskFailed
+from shared.sdk.records import record, recorded
 from shared.sdk.task import RunnableTask
 
 _DELETING = "deleting"

@@ -9,9 +9,9 @@ from plugins.gcp.connection import GoogleProperties
 from plugins.gcp.gcs.collecting import CollectingProperties, act, collected
 from plugins.gcp.gcs.listing import BlobOutput, at_most, found_blobs
 from plugins.gcp.gcs.session import gcs_session
-from plugins.gcp.records import record_output, recorded_output
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
+from shared.sdk.records import record_output, recorded_output
 from shared.sdk.task import RunnableTask
 
 

@@ -15,12 +15,12 @@ from plugins.gcp.connection import Connection, imported
 from plugins.gcp.failures import GoogleFailure, calling
 from plugins.gcp.pubsub.messages import SerdeType, received_row
 from plugins.gcp.pubsub.session import Received, Subscriber, SubscriptionProperties, receiving
-from plugins.gcp.records import record_output, recorded_output
 from shared.model.properties import Duration, Dynamic
 from shared.model.state import State
 from shared.sdk.context import Metric, MetricKind, RunContext
 from shared.sdk.ion import ion_lines
 from shared.sdk.output import Output, TaskFailed
+from shared.sdk.records import record_output, recorded_output
 
 _MOST_PULLED = 100
 _MOST_ACKNOWLEDGED = 1000

@@ -11,7 +11,6 @@ from typing_extensions import override
 from plugins.gcp.channels import call_options
 from plugins.gcp.pubsub.messages import Outgoing, SerdeType, outgoing
 from plugins.gcp.pubsub.session import TopicProperties, publishing
-from plugins.gcp.records import record, recorded
 from shared.model.json import StoredJson
 from shared.model.properties import Dynamic, Evaluated
 from shared.model.state import State
@@ -20,6 +19,7 @@ from shared.sdk.context import Metric, MetricKind, RunContext
 from shared.sdk.ion import read_ion
 from shared.sdk.ion_printer import IonValue
 from shared.sdk.output import Output, TaskFailed
+from shared.sdk.records import record, recorded
 from shared.sdk.task import RunnableTask
 
 _MOST_MESSAGES = 500

@@ -14,18 +14,9 @@ from plugins.fs.sftp.move import Move
 from plugins.fs.sftp.upload import Upload
 from plugins.fs.sftp.uploads import Uploads
 from shared.model.task import LogLevel
-from shared.sdk.context import RunnerSettings
 from shared.sdk.output import TaskFailed
 from tests.plugins.context import Workbench
 from tests.plugins.fs.ssh_server import PASSWORD, USER, Folder, ssh_server
-
-
-@pytest.fixture
-def bench(tmp_path):
-    work = tmp_path / "work"
-    work.mkdir()
-    open_here = RunnerSettings(environments=work, python="", open_networks=("127.0.0.1/32",))
-    return Workbench(work, runner=open_here)
 
 
 @pytest.fixture

@@ -1,36 +1,20 @@
 """The trigger for new objects, on the emulator."""
 
-from dataclasses import replace
-
 import pytest
 
 from plugins.gcp.gcs.trigger import Trigger
-from tests.plugins.gcp.emulated import trigger_of
+from tests.plugins.looking import Looking
 
 pytestmark = pytest.mark.emulator
 
 
-class Looking:
-    """Looks again and again, each time for an execution of its own."""
+def watching(bench, bucket, **properties):
+    """Looks that tell (name, content) of each object."""
 
-    def __init__(self, bench, bucket, **properties):
-        self.bench = bench
-        self.properties = {"from": f"gs://{bucket.name}/in/", **properties}
-        self.looks = 0
+    def told(found):
+        return [(blob.name, bench.content(blob.uri).decode()) for blob in found.blobs]
 
-    def again(self):
-        """What would start an execution: (name, content) of each object; None for nothing."""
-        self.looks += 1
-        return self.same()
-
-    def same(self):
-        """The look of the same execution: the process died, and the message comes again."""
-        name = f"execution-{self.looks}"
-        self.bench.info = replace(self.bench.info, execution_id=name, task_run_id=name)
-        found = trigger_of(self.bench, Trigger, **self.properties).evaluate(self.bench)
-        if found is None:
-            return None
-        return [(blob.name, self.bench.content(blob.uri).decode()) for blob in found.blobs]
+    return Looking(bench, Trigger, {"from": f"gs://{bucket.name}/in/", **properties}, told)
 
 
 def _names(bucket):
@@ -38,7 +22,7 @@ def _names(bucket):
 
 
 def test_new_objects_fire_once_together_and_are_moved(bench, bucket, put):
-    looking = Looking(bench, bucket, action="MOVE", moveDirectory=f"gs://{bucket.name}/done/")
+    looking = watching(bench, bucket, action="MOVE", moveDirectory=f"gs://{bucket.name}/done/")
 
     nothing = looking.again()
     put("in/a", "1")
@@ -51,7 +35,7 @@ def test_new_objects_fire_once_together_and_are_moved(bench, bucket, put):
 
 
 def test_look_that_is_repeated_after_a_crash_finds_what_was_deleted(bench, bucket, put):
-    looking = Looking(bench, bucket, action="DELETE")
+    looking = watching(bench, bucket, action="DELETE")
     put("in/a", "1")
 
     first = looking.again()
@@ -61,7 +45,7 @@ def test_look_that_is_repeated_after_a_crash_finds_what_was_deleted(bench, bucke
 
 
 def test_objects_that_stay_fire_when_they_are_new_or_changed(bench, bucket, put):
-    looking = Looking(bench, bucket)
+    looking = watching(bench, bucket)
     put("in/a", "1")
 
     first, second = looking.again(), looking.again()
@@ -74,7 +58,7 @@ def test_objects_that_stay_fire_when_they_are_new_or_changed(bench, bucket, put)
 
 
 def test_what_was_not_taken_at_one_look_is_taken_at_the_next(bench, bucket, put):
-    looking = Looking(bench, bucket, maxFiles=2)
+    looking = watching(bench, bucket, maxFiles=2)
     for name in "abc":
         put(f"in/{name}", name)
 
@@ -88,7 +72,7 @@ def test_what_was_not_taken_at_one_look_is_taken_at_the_next(bench, bucket, put)
     [("CREATE", [("in/a", "1")], [("in/b", "3")]), ("UPDATE", None, [("in/a", "2")])],
 )
 def test_only_what_is_asked_for_counts(bench, bucket, put, on, first, second):
-    looking = Looking(bench, bucket, on=on)
+    looking = watching(bench, bucket, on=on)
     put("in/a", "1")
 
     found = looking.again()
@@ -99,7 +83,7 @@ def test_only_what_is_asked_for_counts(bench, bucket, put, on, first, second):
 
 
 def test_what_was_seen_is_kept_under_a_key_of_the_namespace(bench, bucket, put):
-    looking = Looking(bench, bucket, stateKey="seen")
+    looking = watching(bench, bucket, stateKey="seen")
     put("in/a", "1")
     looking.again()
 

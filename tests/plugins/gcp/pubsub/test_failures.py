@@ -6,10 +6,10 @@ from google.pubsub_v1.types import PublishResponse, PullResponse, Subscription
 
 from plugins.gcp.pubsub.consume import Consume
 from plugins.gcp.pubsub.publish import Publish
-from plugins.gcp.records import recorded
 from shared.model.task import LogLevel
 from shared.sdk.context import GoogleService, GoogleSettings
 from shared.sdk.output import TaskFailed
+from shared.sdk.records import recorded
 from tests.plugins.context import Workbench
 from tests.plugins.gcp.refusing import answering
 

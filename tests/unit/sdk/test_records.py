@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from plugins.gcp.gcs.upload import UriOutput
-from plugins.gcp.records import record, record_output, recorded, recorded_output
+from shared.sdk.records import record, record_output, recorded, recorded_output
 from tests.plugins.context import Workbench
 
 
