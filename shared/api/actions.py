@@ -16,7 +16,7 @@ from starlette.responses import Response
 from shared.api.aftermath import aftermath_of
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument, InvalidFilter
-from shared.api.given_inputs import inputs_of
+from shared.api.given_inputs import Inputs, inputs_of
 from shared.api.lookups import find_task_run
 from shared.api.requests import Form
 from shared.api.shapes.executions import execution_json
@@ -110,9 +110,15 @@ def revision_of(query: QueryParams) -> int | None:
 
 
 def _resume(asked: Asked) -> Response:
-    return _answer(
-        asked.engine, asked.engine.executions.resume(asked.execution_id, dict(asked.form.texts))
-    )
+    executions = asked.engine.executions
+    inputs, uploads = given_on_resume(asked.engine, asked.execution_id, asked.form)
+    return _answer(asked.engine, executions.resume(asked.execution_id, inputs, uploads))
+
+
+def given_on_resume(engine: Instance, execution_id: str, form: Form) -> Inputs:
+    """What is given for a pause. Raises NotPaused, InvalidInput."""
+    asked = engine.executions.asked_of(engine.executions.find(execution_id))
+    return inputs_of(form, {one.id for one in asked})
 
 
 def _pause(asked: Asked) -> Response:

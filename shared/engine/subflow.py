@@ -262,10 +262,9 @@ def _put(workspace: Workspace, run: TaskRun, child_id: str = "") -> None:
     outputs = dict(run.outputs or {})
     if task.listed_by() is None:
         outputs["executionId"] = child_id or outputs.get("executionId") or _first_child(run)
-    elif calls.total and task.wait:
-        outputs |= {"numberOfBatches": calls.total, "iterations": _iterations(calls)}
     elif calls.total:
-        outputs["numberOfBatches"] = calls.total
+        iterations = _iterations(calls) if task.wait else _made_iterations(calls)
+        outputs |= {"numberOfBatches": calls.total, "iterations": iterations}
     workspace.put(run.with_outputs(outputs or None, None))
 
 
@@ -280,6 +279,11 @@ def _iterations(calls: Calls) -> JsonObject:
     created = calls.total - running - calls.over
     ended = {str(state): count for state, count in calls.counts.items()}
     return {"CREATED": created, "RUNNING": running, **ended}
+
+
+def _made_iterations(calls: Calls) -> JsonObject:
+    """Of executions that nobody waits for: what is created has succeeded."""
+    return {str(State.CREATED): calls.total - calls.made, str(State.SUCCESS): calls.made}
 
 
 def is_sharded(total: int) -> bool:

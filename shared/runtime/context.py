@@ -144,7 +144,7 @@ class AttemptContext:
 
     def task_of(self, source: str) -> RunnableTask:
         """The task of a YAML text, its properties rendered. Raises InvalidTask."""
-        return made_task(source, self.catalog, self._evaluator(None))
+        return made_task(source, self.info.task_id, self.catalog, self._evaluator(None))
 
     def key_values(self, namespace: str) -> KeyValues:
         """The key-value store of a namespace."""

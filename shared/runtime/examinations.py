@@ -8,7 +8,15 @@ from shared.engine.input_values import Encrypt
 from shared.model.execution import Execution
 from shared.model.flow import Check, Flow
 from shared.model.json import Json
-from shared.runtime.executions import Executions, Request, asked_by, supplied_inputs
+from shared.runtime.executions import (
+    Executions,
+    Request,
+    Upload,
+    asked_by,
+    resumed_folder,
+    supplied_inputs,
+    with_addresses,
+)
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.storable import stored_bytes
@@ -50,14 +58,17 @@ class Examinations:
         checks = self._executions.failing_checks(flow, draft.with_inputs(found.values or None))
         return Examination(flow, found, checks)
 
-    def of_resume(self, execution: Execution, supplied: Mapping[str, Json]) -> Examination:
+    def of_resume(
+        self, execution: Execution, supplied: Mapping[str, Json], uploads: Mapping[str, Upload]
+    ) -> Examination:
         """What resuming an execution would say. Raises NotPaused."""
         run = self._executions.paused_run(execution)
         flow_map = self._library.map_of(execution)
         asked = asked_by(flow_map, run)
         flow = flow_map.flow.model_copy(update={"inputs": asked})
         context = self._world.surroundings(Masks()).context(execution, run)
-        found = examine_inputs(flow, supplied, context, encrypt=self._encrypt())
+        given = with_addresses(resumed_folder(execution), supplied, uploads)
+        found = examine_inputs(flow, given, context, encrypt=self._encrypt())
         return Examination(flow, found)
 
     def _encrypt(self) -> Encrypt | None:

@@ -215,8 +215,11 @@ class Executions:
         return resolved
 
     def _store_uploads(self, request: Request, execution: Execution) -> None:
-        for name, path in _targets(request, execution).items():
-            self._ports.storage.put(path, request.uploads[name].content)
+        self._store(_inputs_folder(execution), request.uploads)
+
+    def _store(self, folder: str, uploads: Mapping[str, Upload]) -> None:
+        for name, path in _targets(folder, uploads).items():
+            self._ports.storage.put(path, uploads[name].content)
 
     def _resolved(self, flow: Flow, request: Request, execution: Execution) -> JsonObject | None:
         supplied = supplied_inputs(request, execution)
@@ -264,8 +267,18 @@ class Executions:
             )
         )
 
-    def resume(self, execution_id: str, supplied: Mapping[str, Json] | None = None) -> Execution:
+    def resume(
+        self,
+        execution_id: str,
+        supplied: Mapping[str, Json] | None = None,
+        uploads: Mapping[str, Upload] | None = None,
+    ) -> Execution:
         """Resumes the task run that was PAUSED first, or what was paused as a whole.
+
+        Args:
+            execution_id: of the execution.
+            supplied: text or typed values for what the pause asks for (`onResume`), by id.
+            uploads: files for it, by id.
 
         Returns:
             The header when that is stored: RESTARTED, it goes on by itself.
@@ -289,13 +302,17 @@ class Executions:
         flow_map = self._library.map_of(execution)
         asked = asked_by(flow_map, run)
         encryption = self._world.encryption
+        # A folder of its own: nobody who resumes at the same time, or again, writes over a file.
+        folder = f"{resumed_folder(execution)}/{new_execution_id()}"
         values = resolve_asked(
             flow_map.flow,
             asked,
-            supplied or {},
+            with_addresses(folder, supplied or {}, uploads or {}),
             self._world.surroundings(Masks()).context(execution, run),
             encrypt=encryption.encrypt if encryption else None,
         )
+        if asked:
+            self._store(folder, uploads or {})
         event = ResumeRequested(
             execution_id=execution_id,
             at=self._ports.clock.now(),
@@ -304,6 +321,13 @@ class Executions:
             values=values if asked else None,
         )
         return self.carry_out(event)
+
+    def asked_of(self, execution: Execution) -> tuple[Input, ...]:
+        """What the task that was PAUSED first asks for; nothing of what was paused by hand."""
+        run_id = next(iter(execution.paused), None)
+        if run_id is None:
+            return ()
+        return asked_by(self._library.map_of(execution), self.paused_run(execution))
 
     def paused_run(self, execution: Execution) -> TaskRun:
         """The task run that was PAUSED first. Raises NotPaused."""
@@ -369,9 +393,15 @@ class Executions:
 
 def supplied_inputs(request: Request, execution: Execution) -> dict[str, Json]:
     """What is given by id: values, and for uploads the addresses that they will have."""
-    targets = _targets(request, execution)
-    files = {name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}
-    return {**request.inputs, **files}
+    return with_addresses(_inputs_folder(execution), request.inputs, request.uploads)
+
+
+def with_addresses(
+    folder: str, values: Mapping[str, Json], uploads: Mapping[str, Upload]
+) -> dict[str, Json]:
+    """Values by id, and for uploads the addresses that they will have in a folder."""
+    targets = _targets(folder, uploads)
+    return {**values, **{name: uri_of(path_of(uri_of(path))) for name, path in targets.items()}}
 
 
 def _fingerprint(request: Request, key: str) -> str:
@@ -397,12 +427,21 @@ def _fingerprint(request: Request, key: str) -> str:
 _BLOCK = 1024 * 1024
 
 
-def _targets(request: Request, execution: Execution) -> dict[str, str]:
-    folder = execution_path(execution.namespace, execution.flow_id, execution.id)
-    return {
-        name: f"{folder}/inputs/{name}/{_file_name(upload.name)}"
-        for name, upload in request.uploads.items()
-    }
+def _folder_of(execution: Execution) -> str:
+    return execution_path(execution.namespace, execution.flow_id, execution.id)
+
+
+def _inputs_folder(execution: Execution) -> str:
+    return f"{_folder_of(execution)}/inputs"
+
+
+def resumed_folder(execution: Execution) -> str:
+    """Where files are kept that were given to resume an execution."""
+    return f"{_folder_of(execution)}/resumed"
+
+
+def _targets(folder: str, uploads: Mapping[str, Upload]) -> dict[str, str]:
+    return {name: f"{folder}/{name}/{_file_name(upload.name)}" for name, upload in uploads.items()}
 
 
 def asked_by(flow_map: FlowMap, run: TaskRun) -> tuple[Input, ...]:

@@ -320,7 +320,7 @@ class RunContext(Protocol):
         ...
 
     def task_of(self, source: str) -> ReadyTask:
-        """The task of a YAML text, its properties rendered.
+        """The task of a YAML text, its properties rendered; its `id` is this task's by default.
 
         Raises:
             InvalidTask: it is no task, or none of a type that a worker runs by itself.

@@ -68,6 +68,7 @@ class Resume:
 
     execution_id: str
     inputs: Mapping[str, Json] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

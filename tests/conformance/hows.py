@@ -14,7 +14,6 @@ from tests.conformance.actions import (
     Refused,
     Replay,
     Restart,
-    Resume,
     Start,
 )
 from tests.conformance.observed import Seen
@@ -61,7 +60,7 @@ def _execute(playing: Play) -> None:
 def _resume(playing: Play) -> None:
     paused = playing.pause()
     playing.check_stage("paused", paused)
-    answer = playing.driver.ask(Resume(paused.id, playing.scenario.resume_inputs))
+    answer = playing.driver.ask(playing.resume(paused.id))
     playing.check_stage("resumed", _returned(playing, answer))
     playing.finish(playing.end_of(paused.id))
 

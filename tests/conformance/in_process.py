@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
@@ -38,6 +38,7 @@ from tests.conformance.actions import (
     DisableTrigger,
     Driver,
     Evaluate,
+    File,
     ForceRun,
     IsTriggerEnabled,
     Kill,
@@ -111,7 +112,9 @@ class InProcessDriver(Driver):
                     self._instance.executions.kill(action.execution_id)
                     return Answered(execution_id=action.execution_id)
                 case Resume():
-                    resumed = self._instance.executions.resume(action.execution_id, action.inputs)
+                    resumed = self._instance.executions.resume(
+                        action.execution_id, action.inputs, _uploads(action.files)
+                    )
                     return self._answered(resumed)
                 case SetLabels():
                     labels = {key or "": value or "" for key, value in action.labels}
@@ -192,10 +195,7 @@ class InProcessDriver(Driver):
             namespace=action.namespace,
             flow_id=action.flow_id,
             inputs=action.inputs,
-            uploads={
-                name: Upload(file.name, io.BytesIO(file.content))
-                for name, file in action.files.items()
-            },
+            uploads=_uploads(action.files),
             labels=action.labels,
             schedule_date=action.at,
         )
@@ -337,3 +337,7 @@ def _outputs(document: Execution | TaskRun, documents: StoredDocuments) -> JsonO
     if document.outputs_uri is not None:
         return documents.stored_outputs(document.outputs_uri)
     return document.outputs
+
+
+def _uploads(files: Mapping[str, File]) -> dict[str, Upload]:
+    return {name: Upload(file.name, io.BytesIO(file.content)) for name, file in files.items()}

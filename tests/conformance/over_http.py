@@ -23,6 +23,7 @@ from tests.conformance.actions import (
     DisableTrigger,
     Driver,
     Evaluate,
+    File,
     ForceRun,
     IsTriggerEnabled,
     Kill,
@@ -105,7 +106,7 @@ class HttpDriver(Driver):
                 return self._answered("DELETE", _of(action.execution_id, "kill"))
             case Resume():
                 path = _of(action.execution_id, "resume")
-                return self._answered_form(path, _parts(action.inputs))
+                return self._answered_form(path, _parts(action.inputs, action.files))
             case ResumeAll():
                 return self._resume_all(action)
             case Restart():
@@ -148,11 +149,8 @@ class HttpDriver(Driver):
         query = [("labels", f"{key}:{value}") for key, value in action.labels.items()]
         if action.at is not None:
             query.append(("scheduleDate", action.at.isoformat()))
-        files: list[Part] = [
-            (name, (file.name, file.content)) for name, file in action.files.items()
-        ]
         path = f"/executions/{action.namespace}/{action.flow_id}"
-        answer = self._api.send_form(path, [*_parts(action.inputs), *files], query)
+        answer = self._api.send_form(path, _parts(action.inputs, action.files), query)
         return Answered(execution_id=EXECUTION.validate_json(answer.content).id)
 
     def _answered(self, method: str, path: str, query: Mapping[str, str] | None = None) -> Answered:
@@ -345,10 +343,11 @@ def _name_of(source: str) -> tuple[str, str]:
     return str(flow["namespace"]), str(flow["id"])
 
 
-def _parts(inputs: Mapping[str, Json]) -> list[Part]:
-    """Inputs as a form has them: texts as they are, everything else as JSON."""
-    return [
+def _parts(inputs: Mapping[str, Json], files: Mapping[str, File]) -> list[Part]:
+    """Inputs as a form has them: texts and files as they are, everything else as JSON."""
+    plain: list[Part] = [
         (name, (None, value.encode() if isinstance(value, str) else orjson.dumps(value)))
         for name, value in inputs.items()
         if value is not None
     ]
+    return plain + [(name, (file.name, file.content)) for name, file in files.items()]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import yaml
 
-from shared.model.json import Json
+from shared.model.json import Json, JsonObject
 from tests.conformance.actions import (
     Action,
     Answered,
@@ -15,6 +15,7 @@ from tests.conformance.actions import (
     File,
     Loaded,
     Refused,
+    Resume,
     Start,
 )
 from tests.conformance.expectations import Background, problems_of, shown
@@ -26,7 +27,7 @@ from tests.conformance.scenario import (
     ExecutionsOf,
     Expectation,
     Scenario,
-    resolved_inputs,
+    without_files,
 )
 
 LIMIT = timedelta(seconds=60)
@@ -76,19 +77,29 @@ class Play:
 
     def start(self) -> Start:
         """The action that starts the flow of the scenario."""
-        files: dict[str, File] = {}
-        for name, value in self.scenario.inputs.items():
-            if isinstance(value, dict) and isinstance(file := value.get("$file"), dict):
-                content = _given(file["content"], self.started)
-                files[name] = File(str(file["name"]), str(content).encode())
-        plain = resolved_inputs(self.scenario)
+        inputs, files = self._supplied(self.scenario.inputs)
         return Start(
             namespace=self.flow.namespace,
             flow_id=self.flow.flow_id,
-            inputs={name: _given(value, self.started) for name, value in plain.items()},
+            inputs=inputs,
             files=files,
             labels=self.scenario.labels,
         )
+
+    def resume(self, execution_id: str) -> Resume:
+        """The action that resumes an execution with what the scenario gives for that."""
+        inputs, files = self._supplied(self.scenario.resume_inputs)
+        return Resume(execution_id, inputs, files)
+
+    def _supplied(self, values: JsonObject) -> tuple[dict[str, Json], dict[str, File]]:
+        """The values by input id, and the files."""
+        files: dict[str, File] = {}
+        for name, value in values.items():
+            if isinstance(value, dict) and isinstance(file := value.get("$file"), dict):
+                content = _given(file["content"], self.started)
+                files[name] = File(str(file["name"]), str(content).encode())
+        plain = without_files(values)
+        return {name: _given(value, self.started) for name, value in plain.items()}, files
 
     def begin(self, action: Start | None = None) -> str:
         """Starts the flow, or whatever the action says; gives the id of the execution."""

@@ -284,10 +284,10 @@ class Corpus(BaseModel):
         return (self.folder / "flows" / name).read_text("utf-8")
 
 
-def resolved_inputs(scenario: Scenario) -> JsonObject:
+def without_files(inputs: JsonObject) -> JsonObject:
     """The inputs that are no file."""
     return {
         name: value
-        for name, value in scenario.inputs.items()
+        for name, value in inputs.items()
         if not (isinstance(value, dict) and "$file" in value)
     }

@@ -140,7 +140,7 @@ def _start_second(story: _Story, found: re.Match[str]) -> None:
 
 
 def _resume(story: _Story, found: re.Match[str]) -> None:
-    answer = story.playing.driver.ask(Resume(story.it, story.playing.scenario.resume_inputs))
+    answer = story.playing.driver.ask(story.playing.resume(story.it))
     seen = answer.seen or story.see()
     if seen is not None:
         story.playing.check_stage("resumed", seen)

@@ -150,7 +150,7 @@ class Workbench:
     def task_of(self, source: str) -> RunnableTask:
         from shared.runtime.made_tasks import made_task  # noqa: PLC0415
 
-        return made_task(source, Registry.installed(), self._evaluator())
+        return made_task(source, self.info.task_id, Registry.installed(), self._evaluator())
 
     def key_values(self, namespace: str) -> KeyValues:
         from shared.runtime.key_values import StoredKeyValues  # noqa: PLC0415

@@ -24,7 +24,6 @@ class TemplatedTask(RunnableTask):
 id: chosen
 type: io.kestra.plugin.core.templating.TemplatedTask
 spec: |
-  id: request
   type: io.kestra.plugin.core.http.Request
   uri: https://example.com
   method: {{ inputs.method }}

@@ -16,7 +16,14 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.actions import ACTIONS, MOST_TASK_RUNS, Asked, breakpoints_of, evaluate_in
+from shared.api.actions import (
+    ACTIONS,
+    MOST_TASK_RUNS,
+    Asked,
+    breakpoints_of,
+    evaluate_in,
+    given_on_resume,
+)
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.correlated import follow_dependencies
 from shared.api.deltas import follow_changes, last_number
@@ -257,8 +264,9 @@ def act(
 def examine_resume(execution_id: str, form: GivenForm, engine: Engine) -> Response:
     """What resuming with these inputs would say; resumes nothing."""
     execution = engine.executions.find(execution_id)
-    found = engine.examinations.of_resume(execution, dict(form.texts))
-    return JsonAnswer(examination_json(found))
+    inputs, uploads = given_on_resume(engine, execution_id, form)
+    found = engine.examinations.of_resume(execution, inputs, uploads)
+    return JsonAnswer(examination_json(found, uploads))
 
 
 @router.post(

@@ -194,7 +194,10 @@ def test_nothing_is_waited_for_when_told_so():
     driving = _run(250, SLOW, wait="false")
 
     assert driving.state() is State.SUCCESS
-    assert driving.run("each_items").outputs == {"numberOfBatches": 250}
+    assert driving.run("each_items").outputs == {
+        "numberOfBatches": 250,
+        "iterations": {"CREATED": 0, "SUCCESS": 250},
+    }
     assert {child.state.current for child in _children(driving, 250)} == {State.RUNNING}
 
 

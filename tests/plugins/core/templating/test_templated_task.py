@@ -23,6 +23,12 @@ def test_task_runs_in_place_and_gives_its_outputs(bench):
     assert bench.outputs(TemplatedTask, spec=spec) == {"value": "3 times"}
 
 
+def test_task_needs_no_id_of_its_own(bench):
+    assert bench.outputs(TemplatedTask, spec=f"type: {CORE}.debug.Return\nformat: a") == {
+        "value": "a"
+    }
+
+
 def test_what_it_does_to_the_execution_is_done(bench):
     spec = "id: any\ntype: io.kestra.core.tasks.executions.Labels\nlabels: {a: b}"
 

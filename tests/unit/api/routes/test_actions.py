@@ -20,6 +20,18 @@ tasks:
     onResume:
       - {id: amount, type: INT}
 """
+ASKING_FOR_A_FILE = """\
+id: asking-for-a-file
+namespace: shop
+tasks:
+  - id: ask
+    type: io.kestra.plugin.core.flow.Pause
+    onResume:
+      - {id: list, type: FILE}
+      - {id: amount, type: INT, defaults: 3}
+outputs:
+  - {id: text, type: STRING, value: "{{ read(outputs.ask.onResume.list) }}"}
+"""
 ONE_AT_A_TIME = """\
 id: one-at-a-time
 namespace: shop
@@ -34,6 +46,12 @@ EXECUTIONS = "/api/v1/main/executions"
 def saved(engine):
     engine.flows.save(FLOW)
     engine.flows.save(ASKING)
+
+
+@pytest.fixture
+def asking_for_a_file(client, engine):
+    engine.flows.save(ASKING_FOR_A_FILE)
+    return client.post(f"{EXECUTIONS}/shop/asking-for-a-file").json()["id"]
 
 
 @pytest.fixture
@@ -244,6 +262,31 @@ def test_executions_are_unqueued_in_bulk(client, queue):
 
     assert (by_ids.json()["count"], by_query.json()["count"]) == (2, 1)
     assert states == ["PAUSED", "CANCELLED", "CANCELLED", "FAILED"]
+
+
+@pytest.mark.parametrize("part", ["list", "files"])
+def test_resume_takes_files_by_both_conventions(client, engine, asking_for_a_file, part):
+    name = "list" if part == "files" else "any.txt"
+    path = f"{EXECUTIONS}/{asking_for_a_file}/resume"
+
+    resumed = client.post(path, files={part: (name, b"three boxes")})
+
+    ended = engine.executions.wait(asking_for_a_file, timedelta(seconds=20))
+    assert resumed.status_code == 200
+    assert ended.outputs == {"text": "three boxes"}
+
+
+def test_file_beside_a_wrong_value_is_refused_and_not_kept(client, engine, asking_for_a_file):
+    path = f"{EXECUTIONS}/{asking_for_a_file}/resume"
+
+    refused = client.post(
+        path, files={"list": ("any.txt", b"three boxes")}, data={"amount": "perhaps"}
+    )
+
+    kept = engine.ports.storage.list_under(f"shop/asking-for-a-file/executions/{asking_for_a_file}")
+    assert refused.status_code == 422
+    assert engine.executions.find(asking_for_a_file).state.current == "PAUSED"
+    assert [entry for entry in kept if entry.path.endswith("any.txt")] == []
 
 
 @pytest.mark.parametrize("place", ["", "actions/"])
