@@ -12,6 +12,8 @@ EXAMPLES ?= 50
 N ?= 500
 EXECUTIONS ?= 200
 FIRST ?= 0
+SEEDS ?= 10000
+SLICE ?= 1000
 CORPUS ?= ../shared/conformance
 CASES ?= ../shared/reference/expression-cases.json
 
@@ -130,6 +132,14 @@ expressions: $(STAMP) ## Run a table of expression cases: CASES=FILE
 simulate: $(STAMP) ## Simulate crashes, repeats, reorderings: N=SEEDS, or SEED=NUMBER to replay one
 	@$(if $(SEED),,$(BIN)/python -m tests.simulation.schedules 1000)
 	@$(BIN)/python -m tests.simulation $(if $(SEED),1 --first $(SEED) --show,$(N) --first $(FIRST))
+
+.PHONY: seeds
+seeds: $(STAMP) ## Simulate 10,000 seeds, a slice at a time, beside other work: FIRST=0 SEEDS=10000 SLICE=1000
+	@failed=0; \
+	for first in $$(seq $(FIRST) $(SLICE) $$(($(FIRST) + $(SEEDS) - 1))); do \
+		nice -n 15 $(BIN)/python -m tests.simulation $(SLICE) --first $$first || failed=1; \
+	done; \
+	exit $$failed
 
 .PHONY: faults
 faults: $(STAMP) ## Kill functions on the emulators while they run: EXECUTIONS=200, SEED=NUMBER

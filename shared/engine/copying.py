@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.engine.branches import plan_of
-from shared.engine.documents import Documents
+from shared.engine.documents import Documents, read_around
 from shared.engine.places import position_in, without_disabled
 from shared.engine.reopening import in_handler
 from shared.engine.shards import copy_values, open_shards, shard_id_of, shards_of
@@ -53,6 +53,12 @@ class Copying:
             around[run.parent_id or ""] = run
             run = source.task_run(run.parent_id) if run.parent_id else None
         return cls(workspace, source, target, around)
+
+    def read_ahead(self, page: list[TaskRun]) -> None:
+        """Reads together what is around the task runs of a page, and the copies of them all."""
+        around = read_around(self.source, page)
+        wanted = [self.copied_id(run) for run in (*around.values(), *page)]
+        self.workspace.view().read_ahead(wanted)
 
     def copied(self, run: TaskRun) -> TaskRun | None:
         """The copy of a task run, if it was copied."""

@@ -1,6 +1,6 @@
 """What the core reads: a view of the documents of one execution."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,7 +31,11 @@ class Documents(Protocol):
         """A task run."""
         ...
 
-    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+    def read_ahead(self, task_run_ids: Collection[str]) -> None:
+        """Reads these task runs in one go; asking for one of them then costs no read of its own."""
+        ...
+
+    def task_runs(self, after: str = "", limit: int | None = None) -> Iterator[TaskRun]:
         """The task runs created after one (or every one), in the order of creation."""
         ...
 
@@ -79,6 +83,19 @@ class Documents(Protocol):
     def elsewhere(self, execution_id: str) -> "Documents":
         """The documents of another execution, as they were last committed."""
         ...
+
+
+def read_around(documents: Documents, runs: Iterable[TaskRun]) -> dict[str, TaskRun]:
+    """The task runs around these, by id: one read for each level, not one for each of them."""
+    around: dict[str, TaskRun] = {}
+    level = list(runs)
+    while level:
+        parents = {run.parent_id: None for run in level if run.parent_id}
+        unknown = [parent_id for parent_id in parents if parent_id not in around]
+        documents.read_ahead(unknown)
+        level = [run for one in unknown if (run := documents.task_run(one)) is not None]
+        around |= {run.id: run for run in level}
+    return around
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Documents with changes laid over them: what a step, or a chain of steps, sees of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 from shared.engine.documents import Documents
 from shared.model.commit import AnyDocument, Commit, Step
@@ -105,10 +106,20 @@ class Overlay:
             return None
         return self._task_runs.get(task_run_id) or self._below.task_run(task_run_id)
 
-    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+    def read_ahead(self, task_run_ids: Collection[str]) -> None:
+        """Reads those of these task runs in one go that are not known here."""
+        known = self._task_runs.keys() | self._removed.keys()
+        self._below.read_ahead([run_id for run_id in task_run_ids if run_id not in known])
+
+    def task_runs(self, after: str = "", limit: int | None = None) -> Iterator[TaskRun]:
         """The task runs created after one (or every one), in the order of creation."""
+        return islice(self._all_task_runs(after, limit), limit)
+
+    def _all_task_runs(self, after: str, limit: int | None) -> Iterator[TaskRun]:
         changed = dict(self._task_runs)
-        for run in self._below.task_runs(after):
+        # Those that were removed here may fill the limit below: ask for as many more.
+        more = None if limit is None else limit + len(self._removed)
+        for run in self._below.task_runs(after, more):
             if run.id not in self._removed:
                 yield changed.pop(run.id, run)
         yield from (run for run in changed.values() if run.version == 0)

@@ -46,26 +46,30 @@ def _replay(workspace: Workspace, event: ReplayRequested) -> None:
     elif not _goes_on_copying(workspace, event):
         return
     target = source.task_run(event.task_run_id) if event.task_run_id else None
+    page = list(source.task_runs(event.after, START_BUDGET))
     copying = Copying.of(workspace, source, target)
-    for count, run in enumerate(source.task_runs(event.after), 1):
+    copying.read_ahead(page)
+    for run in page:
         copy_run(copying, run)
-        if count == START_BUDGET:
-            workspace.announce(event.model_copy(update={"after": run.id, "at": workspace.at}))
-            return
+    if len(page) == START_BUDGET:
+        last = page[-1].id
+        workspace.put_execution(workspace.execution.copying_from(last))
+        workspace.announce(event.model_copy(update={"after": last, "at": workspace.at}))
+        return
+    workspace.put_execution(workspace.execution.copying_from(None))
     _finish(copying)
 
 
 def _goes_on_copying(workspace: Workspace, event: ReplayRequested) -> bool:
-    """Whether nothing has happened to the new execution since its first task runs were copied.
+    """Whether this page is the next, and nothing has happened to the new execution meanwhile.
 
-    It is written although it does not change: a step that ends it meanwhile must conflict, or what
-    is copied would stay open for ever.
+    A page that is told once more asks for nothing: each copy of it would else have a copy of every
+    later page follow. The execution is written by each page: a step that ends it meanwhile must
+    conflict, or what is copied would stay open for ever.
     """
     execution = workspace.execution
-    if not event.after or execution.state != event.execution.state:
-        return False
-    workspace.put_execution(execution)
-    return True
+    is_next = bool(event.after) and execution.copied_upto == event.after
+    return is_next and execution.state == event.execution.state
 
 
 def _give_up(workspace: Workspace, event: ReplayRequested) -> None:

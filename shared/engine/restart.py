@@ -1,6 +1,7 @@
 """Restart, and going on from a task run whose state was set by hand (flow language, 9.6)."""
 
 from shared.engine.branches import group_of, plan_of
+from shared.engine.documents import read_around
 from shared.engine.pause import hold, release
 from shared.engine.reopening import in_handler, remove_handlers, reopen, take_back
 from shared.engine.shards import shard_refs
@@ -91,6 +92,7 @@ def _is_going_on(workspace: Workspace, generation: int) -> bool:
 def reopen_some(workspace: Workspace) -> bool:
     """Whether all that failed is open now."""
     found = workspace.view().restartable_task_runs(START_BUDGET)
+    read_around(workspace.view(), found)
     for one in found:
         run = workspace.task_run(one.id)
         # One that was opened, or removed, together with another is done with.
@@ -177,6 +179,7 @@ def on_reopened(workspace: Workspace, event: ExecutionReopened, open_flowable: O
 def go_on(workspace: Workspace, event: ExecutionReopened, open_flowable: Opener) -> None:
     """Hands out the attempts that are asked for and looks at every open scope once."""
     found = workspace.view().open_task_runs(None, START_BUDGET, event.after)
+    read_around(workspace.view(), found)
     for one in found:
         # Another writer may have removed it since the list was read.
         run = workspace.task_run(one.id)

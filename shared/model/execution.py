@@ -84,6 +84,8 @@ class Execution(Document):
         generation: how often it was opened again after its end; what was asked for in an earlier
             generation is not done in a later one.
         fingerprint: of the request that created it with a key; None without one.
+        copied_upto: while task runs of another execution are copied, the last of those that was
+            looked at; None before and after. A page is copied once, however often it is told.
     """
 
     id: str
@@ -115,6 +117,7 @@ class Execution(Document):
     generation: int = 0
     caller: Caller | None = None
     fingerprint: str | None = None
+    copied_upto: str | None = None
     labelled: dict[str, datetime] = Field(default_factory=dict)
 
     @property
@@ -180,6 +183,10 @@ class Execution(Document):
     def overruled(self, state: State, at: datetime) -> "Execution":
         """The execution in a terminal state that somebody set by hand."""
         return self.model_copy(update={"state": self.state.overruled(state, at)})
+
+    def copying_from(self, task_run_id: str | None) -> "Execution":
+        """The execution whose copying goes on behind a task run of its source, or is over."""
+        return self.model_copy(update={"copied_upto": task_run_id})
 
     def with_root(self, root: Scope) -> "Execution":
         """The execution after its own list made progress."""

@@ -61,7 +61,18 @@ class Repository(Protocol):
         """The task run, or None."""
         ...
 
-    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
+    def task_runs_with(self, execution_id: str, ids: Collection[str]) -> list[TaskRun]:
+        """Those of these task runs that are there, in any order: one read, not one for each.
+
+        Args:
+            execution_id: whose.
+            ids: as other documents name them, no text of a user.
+        """
+        ...
+
+    def task_runs(
+        self, execution_id: str, after: str = "", limit: int | None = None
+    ) -> Iterator[TaskRun]:
         """The task runs in the order of creation; not held in memory all at once.
 
         Task runs may be changed or added while the result is read.
@@ -69,6 +80,7 @@ class Repository(Protocol):
         Args:
             execution_id: whose.
             after: only those created after the task run of this id; empty for all.
+            limit: at most so many; None for all.
         """
         ...
 

@@ -1,6 +1,6 @@
 """The documents of one execution as a repository has them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar, assert_never
 
 from typing_extensions import override
@@ -39,9 +39,12 @@ class StoredDocuments:
         """A task run."""
         return self._repository.task_run(self._id, task_run_id)
 
-    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+    def read_ahead(self, task_run_ids: Collection[str]) -> None:
+        """Reads nothing yet, as nothing is remembered here."""
+
+    def task_runs(self, after: str = "", limit: int | None = None) -> Iterator[TaskRun]:
         """The task runs created after one (or every one), in the order of creation."""
-        return self._repository.task_runs(self._id, after)
+        return self._repository.task_runs(self._id, after, limit)
 
     def task_runs_of(
         self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
@@ -151,10 +154,35 @@ class RememberedDocuments(StoredDocuments):
         return self._task_runs[task_run_id]
 
     @override
+    def read_ahead(self, task_run_ids: Collection[str]) -> None:
+        unknown = [run_id for run_id in task_run_ids if run_id not in self._task_runs]
+        if not unknown or self.execution() is None:
+            return
+        found = self._repository.task_runs_with(self._id, unknown)
+        self._task_runs |= dict.fromkeys(unknown) | {run.id: run for run in found}
+
+    @override
+    def task_runs(self, after: str = "", limit: int | None = None) -> Iterator[TaskRun]:
+        found = super().task_runs(after, limit)
+        return found if limit is None else iter(self._noted(list(found)))
+
+    @override
     def task_runs_of(
         self, task_id: str, path: tuple[str, ...] | None, limit: int | None = None
     ) -> list[TaskRun]:
         return [] if self.execution() is None else super().task_runs_of(task_id, path, limit)
+
+    @override
+    def open_task_runs(self, parent_id: str | None, limit: int, after: str = "") -> list[TaskRun]:
+        return self._noted(super().open_task_runs(parent_id, limit, after))
+
+    @override
+    def restartable_task_runs(self, limit: int) -> list[TaskRun]:
+        return self._noted(super().restartable_task_runs(limit))
+
+    @override
+    def elsewhere(self, execution_id: str) -> "RememberedDocuments":
+        return RememberedDocuments(self._repository, self._storage, execution_id)
 
     @override
     def shard(self, shard_id: str) -> Shard | None:
@@ -167,6 +195,12 @@ class RememberedDocuments(StoredDocuments):
         if values_id not in self._values:
             self._values[values_id] = self._looked_up(super().loop_values, values_id)
         return self._values[values_id]
+
+    def _noted(self, found: list[TaskRun]) -> list[TaskRun]:
+        """What a query has found; none of it is read again by itself."""
+        for run in found:
+            self._task_runs.setdefault(run.id, run)
+        return found
 
     def _looked_up(self, find: Callable[[str], D | None], document_id: str) -> D | None:
         return None if self.execution() is None else find(document_id)

@@ -454,6 +454,27 @@ def test_task_runs_are_all_given_however_many(repository):
     assert [run.id for run in repository.task_runs(EXECUTION_ID)] == [run.id for run in runs]
 
 
+@pytest.mark.parametrize("limit", [0, 1, 3, 600])
+def test_task_runs_are_limited(repository, limit):
+    runs = [task_run(id=f"run-{number}") for number in range(700)]
+    repository.commit([commit(*runs)])
+
+    found = repository.task_runs(EXECUTION_ID, runs[1].id, limit)
+
+    assert [run.id for run in found] == [run.id for run in runs[2 : 2 + limit]]
+
+
+def test_task_runs_with_ids_are_those_that_are_there(repository):
+    runs = [task_run(id=f"run-{number}") for number in range(3)]
+    repository.commit([commit(*runs)])
+    repository.commit([commit(task_run(id="run-9", execution_id="another"))])
+
+    found = repository.task_runs_with(EXECUTION_ID, ["run-2", "run-9", "run-0", "nobody"])
+
+    assert {run.id: run.version for run in found} == {"run-0": 1, "run-2": 1}
+    assert repository.task_runs_with(EXECUTION_ID, []) == []
+
+
 def test_task_runs_may_be_changed_while_they_are_read(repository):
     runs = [task_run(id=f"run-{number}") for number in range(3)]
     repository.commit([commit(*runs)])

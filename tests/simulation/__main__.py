@@ -33,7 +33,8 @@ def main() -> int:
             failed.append(seed)
             _complain(seed, problems)
     seconds = time.perf_counter() - began
-    _print(f"{arguments.count} seeds in {seconds:.1f} s, {len(failed)} failed")
+    last = arguments.first + arguments.count - 1
+    _print(f"seeds {arguments.first} to {last}: {len(failed)} failed, {seconds:.1f} s")
     return 1 if failed else 0
 
 

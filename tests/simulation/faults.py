@@ -4,9 +4,11 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from greenlet import getcurrent
 
+from shared.ports.clock import Clock
 from shared.ports.repository import Conflict
 from tests.simulation.hub import Handler, HandlerKilled, sleep
 
@@ -48,6 +50,8 @@ class Rates:
 
 NONE = Rates()
 LONGEST_STALL = 3.0
+STORM = timedelta(hours=36)
+"""Longer than the longest timeout of a flow, so that this goes wrong, too."""
 
 
 def rates_of(chance: random.Random) -> Rates:
@@ -73,18 +77,28 @@ def rates_of(chance: random.Random) -> Rates:
 
 
 class Weather:
-    """Decides, by the seed, what goes wrong where."""
+    """Decides, by the seed, what goes wrong where; after a storm all goes well.
 
-    def __init__(self, chance: random.Random, rates: Rates) -> None:
+    No promise of an end holds where things go wrong for ever: any handler may die each time. So the
+    world is eventually calm, as asynchronous systems are modelled: what has not come to rest long
+    after a storm never will, and that is a fault of ours.
+    """
+
+    def __init__(self, chance: random.Random, rates: Rates, clock: Clock) -> None:
         self.chance = chance
         self.rates = rates
-        self.is_over = False
+        self._clock = clock
+        self._calm_from = clock.now()
         self.counts: dict[str, int] = {}
+
+    def storm(self) -> None:
+        """Lets things go wrong from now on, for a while."""
+        self._calm_from = self._clock.now() + STORM
 
     def strikes(self, what: str) -> bool:
         """Whether this goes wrong now."""
         rate: float = getattr(self.rates, what)
-        if self.is_over or not rate or self.chance.random() >= rate:
+        if not rate or self._clock.now() >= self._calm_from or self.chance.random() >= rate:
             return False
         self.counts[what] = self.counts.get(what, 0) + 1
         logger.debug("trouble: %s", what)

@@ -140,7 +140,7 @@ class SimulatedWorld:
 
     def __post_init__(self) -> None:
         self.hub = Hub()
-        self.weather = Weather(self.chance, self.rates)
+        self.weather = Weather(self.chance, self.rates, self.hub)
         tolerance = timedelta(0) if self.kind.grouped else LONGEST_STEP
         self.repository = WatchedRepository(self.hub, tolerance)
         self.leases = MemoryLeases()
@@ -157,7 +157,7 @@ class SimulatedWorld:
         )
         self.ports = self.wrap(self._ports())
         self._shells()
-        self._inbox: list[Message] = []
+        self._inbox: dict[str, Message] = {}
         self._group_runs = False
         self._is_sweeping = False
         self._left: dict[str, object] = {}
@@ -232,7 +232,8 @@ class SimulatedWorld:
         return {one.process.name for one in self._workers if not one.process.is_dead}
 
     def run(self) -> None:
-        """Lets everything happen."""
+        """Lets everything happen, in a storm of its own, until nothing is left to happen."""
+        self.weather.storm()
         self.hub.run()
 
     # Deliveries.
@@ -244,7 +245,7 @@ class SimulatedWorld:
         self._sweep_later()
         match message.topic:
             case Topic.EXECUTIONS if self.kind.grouped:
-                self._inbox.append(message)
+                self._inbox.setdefault(message.id, message)
                 self._take_group()
             case Topic.EXECUTIONS:
                 self._spawn("executor", lambda: self._execute(message))
@@ -305,7 +306,7 @@ class SimulatedWorld:
         if self._group_runs or not self._inbox:
             return
         size = self.chance.choice(GROUP_SIZES)
-        messages, self._inbox = self._inbox[:size], self._inbox[size:]
+        messages = [self._inbox.pop(name) for name in list(self._inbox)[:size]]
         self._group_runs = True
 
         def handle() -> None:

@@ -103,8 +103,18 @@ class FirestoreRepository(Repository):
         return self._below(TaskRun, execution_id, Collection.TASK_RUNS, task_run_id)
 
     @override
-    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
-        yield from self._runs(TASK_RUNS, execution_id, {}, after)
+    def task_runs_with(self, execution_id: str, ids: SomeOf[str]) -> list[TaskRun]:
+        parent = execution_path(execution_id)
+        paths = [f"{parent}/{Collection.TASK_RUNS}/{key_of(run_id)}" for run_id in ids]
+        stored = self._store.reads.many(paths).values()
+        found = (self._store.bodies.document(TaskRun, fields) for fields in stored)
+        return [run for run in found if run is not None]
+
+    @override
+    def task_runs(
+        self, execution_id: str, after: str = "", limit: int | None = None
+    ) -> Iterator[TaskRun]:
+        yield from self._runs(TASK_RUNS, execution_id, {}, after, limit)
 
     @override
     def task_runs_of(

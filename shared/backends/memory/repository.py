@@ -72,11 +72,19 @@ class MemoryRepository(Repository):
             return self._task_runs.get(execution_id, {}).get(task_run_id)
 
     @override
-    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
+    def task_runs_with(self, execution_id: str, ids: Collection[str]) -> list[TaskRun]:
+        with self.lock:
+            runs = self._task_runs.get(execution_id, {})
+            return [runs[run_id] for run_id in ids if run_id in runs]
+
+    @override
+    def task_runs(
+        self, execution_id: str, after: str = "", limit: int | None = None
+    ) -> Iterator[TaskRun]:
         with self.lock:
             runs = list(self._task_runs.get(execution_id, {}).values())
         ids = [run.id for run in runs]
-        yield from runs[ids.index(after) + 1 if after in ids else 0 :]
+        yield from runs[ids.index(after) + 1 if after in ids else 0 :][:limit]
 
     @override
     def task_runs_of(

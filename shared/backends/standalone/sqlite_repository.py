@@ -1,6 +1,7 @@
 """Executions in SQLite."""
 
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -96,17 +97,30 @@ class SqliteRepository(Repository):
         )
 
     @override
-    def task_runs(self, execution_id: str, after: str = "") -> Iterator[TaskRun]:
+    def task_runs_with(self, execution_id: str, ids: Collection[str]) -> list[TaskRun]:
+        rows = self._database.reader().execute(
+            "SELECT body FROM task_runs WHERE execution_id = ?"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (execution_id, orjson.dumps(list(ids)).decode()),
+        )
+        return [decoded(TaskRun, body) for (body,) in rows]
+
+    @override
+    def task_runs(
+        self, execution_id: str, after: str = "", limit: int | None = None
+    ) -> Iterator[TaskRun]:
         last = self._sequence(execution_id, after)
+        left = sys.maxsize if limit is None else limit
         while (
             rows := self._database.reader()
             .execute(
                 "SELECT sequence, body FROM task_runs WHERE execution_id = ? AND sequence > ?"
                 " ORDER BY sequence LIMIT ?",
-                (execution_id, last, _FETCH),
+                (execution_id, last, min(_FETCH, left)),
             )
             .fetchall()
         ):
+            left -= len(rows)
             for sequence, body in rows:
                 last = sequence
                 yield decoded(TaskRun, body)

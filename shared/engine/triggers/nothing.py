@@ -1,6 +1,6 @@
 """Documents of an execution that is not there yet."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from shared.errors import EngineBug
 from shared.model.execution import Execution
@@ -25,9 +25,13 @@ class NoDocuments:
         del task_run_id
         return None
 
-    def task_runs(self, after: str = "") -> Iterator[TaskRun]:
+    def read_ahead(self, task_run_ids: Collection[str]) -> None:
+        """Reads nothing."""
+        del task_run_ids
+
+    def task_runs(self, after: str = "", limit: int | None = None) -> Iterator[TaskRun]:
         """No task run."""
-        del after
+        del after, limit
         yield from ()
 
     def task_runs_of(

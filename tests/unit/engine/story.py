@@ -73,8 +73,11 @@ class Memory:
     def task_run(self, task_run_id):
         return self.runs.get(task_run_id)
 
-    def task_runs(self, after=""):
-        yield from self._created_after(after)
+    def read_ahead(self, task_run_ids):
+        """Everything is at hand."""
+
+    def task_runs(self, after="", limit=None):
+        yield from self._created_after(after)[:limit]
 
     def task_runs_of(self, task_id, path, limit=None):
         found = [run for run in self.runs.values() if run.task_id == task_id]

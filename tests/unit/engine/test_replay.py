@@ -179,6 +179,18 @@ def test_replay_of_a_long_execution_is_copied_in_rounds():
     assert engine.header(NEW_ID).state.current is State.SUCCESS
 
 
+def test_page_of_a_replay_told_again_asks_for_no_later_page_again():
+    # Each copy of a message would have one of every later page follow: with as many of them as a
+    # bad day has, a replay of many pages would drown in its own messages.
+    engine = ended(tasks=[log(f"t{number}") for number in range(350)])
+    (_, second) = replay(engine, "t320", only=True)
+
+    (third,) = engine.handle(second)
+
+    assert engine.handle(second) == []
+    assert len(engine.handle(third)) == 1
+
+
 def test_replay_told_again_changes_nothing():
     loop = group("ForEach", "each", [log("t1"), log("t2")], values=["a", "b"], concurrencyLimit=0)
     engine = ended(tasks=[log("before"), loop, log("end")])
