@@ -8,7 +8,7 @@ from typing import TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from shared.model.json import JsonObject, StoredObject
+from shared.model.json import Json, JsonObject, StoredObject
 from tests.conformance.observed import (
     Moment,
     Seen,
@@ -162,21 +162,11 @@ class DeclaredInput(Shown):
     id: str
 
 
-class DeclaredTask(Shown):
-    """A task of a flow with those inside it."""
-
-    id: str
-    type: str
-    tasks: list["DeclaredTask"] = Field(default_factory=list)
-    then: list["DeclaredTask"] = Field(default_factory=list)
-    else_: list["DeclaredTask"] = Field(default_factory=list, alias="else")
-
-
 class Declared(Shown):
     """What a flow declares."""
 
     inputs: list[DeclaredInput] = Field(default_factory=list)
-    tasks: list[DeclaredTask] = Field(default_factory=list)
+    tasks: list[StoredObject] = Field(default_factory=list)
 
 
 OBJECT: TypeAdapter[JsonObject] = TypeAdapter(StoredObject)
@@ -231,7 +221,7 @@ def seen_of(
 def _task_runs(
     runs: list[ShownTaskRun], large: Outputs, declared: Declared
 ) -> Iterator[SeenTaskRun]:
-    repeaters = {task.id for task in _every(declared.tasks) if task.type.endswith(_REPEATS)}
+    repeaters = set(_ids_of(_REPEATS, *declared.tasks))
     by_id = {run.id: run for run in runs}
     for run in runs:
         attempts = tuple(SeenAttempt(one.state.current, one.log_file) for one in run.attempts)
@@ -248,10 +238,15 @@ def _task_runs(
 _REPEATS = ".WorkingDirectory"
 
 
-def _every(tasks: list[DeclaredTask]) -> Iterator[DeclaredTask]:
-    for task in tasks:
-        yield task
-        yield from _every([*task.tasks, *task.then, *task.else_])
+def _ids_of(kind: str, *declared: Json) -> Iterator[str]:
+    """The ids of the tasks of a type, at whatever depth and under whatever property."""
+    for one in declared:
+        if isinstance(one, list):
+            yield from _ids_of(kind, *one)
+        elif isinstance(one, dict):
+            if str(one.get("type", "")).endswith(kind):
+                yield str(one["id"])
+            yield from _ids_of(kind, *one.values())
 
 
 def _values(

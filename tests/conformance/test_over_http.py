@@ -28,7 +28,11 @@ def address():
 
 
 @pytest.mark.parametrize(
-    "scenario_id", ["hello", "hello-parsed", "input-too-high", "file", "labels-later", "at-once"]
+    "scenario_id",
+    [
+        *("hello", "hello-parsed", "input-too-high", "file", "labels-later", "at-once"),
+        *("graph", "resumed-with-a-file"),
+    ],
 )
 def test_scenario_passes_on_a_server_and_leaves_nothing_there(scenario_id, address):
     results = [run_scenario(BY_ID[scenario_id], OWN, Server(address)) for _ in range(2)]
