@@ -38,6 +38,7 @@ _TYPES = {
     f"{_NEW}.flow.WorkingDirectory": "plugins.core.flow.working_directory:WorkingDirectory",
     f"{_NEW}.http.Download": "plugins.core.http.download:Download",
     f"{_NEW}.http.Request": "plugins.core.http.request:Request",
+    f"{_NEW}.http.SseRequest": "plugins.core.http.sse_request:SseRequest",
     f"{_NEW}.kv.Delete": "plugins.core.kv.delete:Delete",
     f"{_NEW}.kv.Get": "plugins.core.kv.get:Get",
     f"{_NEW}.kv.GetKeys": "plugins.core.kv.get_keys:GetKeys",

@@ -20,6 +20,7 @@ from shared.model.types import TypeCatalog
 from shared.model.uris import namespace_path, slug
 from shared.ports.storage import FileMissing, Storage
 from shared.runtime.cancellation import CancelFlag
+from shared.runtime.encryption import Encryption
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.log_file import LogFile
@@ -38,7 +39,7 @@ from shared.sdk.context import (
     RunInfo,
     RunnerSettings,
 )
-from shared.sdk.errors import NamespaceClosed
+from shared.sdk.errors import NamespaceClosed, NoEncryptionKey
 from shared.sdk.others import OtherExecutions, OtherFlows
 from shared.sdk.task import RunnableTask
 
@@ -61,6 +62,7 @@ class AttemptContext:
 
     Attributes:
         workplace: where working directories are made.
+        encryption: of outputs; None without a key.
         neighbours: other executions and flows; None in a process that can not reach them.
         effects: what the attempt did to its execution so far.
         metrics: what it measured so far.
@@ -81,6 +83,7 @@ class AttemptContext:
     workplace: Path
     catalog: TypeCatalog
     google: GoogleSettings = field(default_factory=GoogleSettings)
+    encryption: Encryption | None = None
     neighbours: Neighbourhood | None = None
     effects: list[Effect] = field(default_factory=list)
     metrics: Measurements = field(init=False)
@@ -141,6 +144,15 @@ class AttemptContext:
     def _evaluator(self, extra: Mapping[str, object] | None) -> TemplateEvaluator:
         variables = self.variables if extra is None else {**self.variables, **extra}
         return TemplateEvaluator(variables, self.outside)
+
+    def encrypt(self, text: str) -> JsonObject:
+        """A text as outputs store it encrypted. Raises NoEncryptionKey."""
+        if self.encryption is None:
+            raise NoEncryptionKey(
+                "Unable to encrypt an output: encryption is not configured",
+                remedy="Set WINDHOVER_ENCRYPTION_KEY.",
+            )
+        return self.encryption.encrypt(text)
 
     def task_of(self, source: str) -> RunnableTask:
         """The task of a YAML text, its properties rendered. Raises InvalidTask."""

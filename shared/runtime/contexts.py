@@ -88,6 +88,7 @@ class ContextMaker:
             workplace=self.workplace,
             catalog=self.registry,
             google=self.google,
+            encryption=self.world.encryption,
             neighbours=self.neighbours,
             log_file=log_file,
         )

@@ -70,6 +70,7 @@ class TriggerContexts:
             workplace=self.contexts.workplace,
             catalog=self.contexts.registry,
             google=self.contexts.google,
+            encryption=world.encryption,
         )
 
 

@@ -319,6 +319,14 @@ class RunContext(Protocol):
         """Renders a structure; a string that is one expression keeps its type."""
         ...
 
+    def encrypt(self, text: str) -> JsonObject:
+        """A text as outputs store it encrypted; templates read it in plain.
+
+        Raises:
+            NoEncryptionKey: this Windhover has none.
+        """
+        ...
+
     def task_of(self, source: str) -> ReadyTask:
         """The task of a YAML text, its properties rendered; its `id` is this task's by default.
 

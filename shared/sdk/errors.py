@@ -67,3 +67,11 @@ class InvalidPath(WindhoverError):  # noqa: N818 - reads as the fact it is
     code: ClassVar[str] = "namespace-file.invalid-path"
     http_status: ClassVar[int] = 422
     disposition: ClassVar[Disposition] = Disposition.FAIL_TASK
+
+
+class NoEncryptionKey(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """A text is to be stored encrypted, and there is no key for that."""
+
+    code: ClassVar[str] = "task.no-encryption-key"
+    http_status: ClassVar[int] = 422
+    disposition: ClassVar[Disposition] = Disposition.FAIL_TASK

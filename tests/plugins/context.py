@@ -16,6 +16,7 @@ from shared.model.names import FlowName
 from shared.model.task import LogLevel
 from shared.model.uris import execution_path, path_of, uri_of
 from shared.runtime.cancellation import CancelFlag
+from shared.runtime.encryption import Encryption
 from shared.runtime.files import TaskRunFiles
 from shared.runtime.rendering import rendered
 from shared.sdk.context import (
@@ -27,7 +28,7 @@ from shared.sdk.context import (
     RunnerSettings,
     TaskCaches,
 )
-from shared.sdk.errors import NoSuchExecution
+from shared.sdk.errors import NoEncryptionKey, NoSuchExecution
 from shared.sdk.output import Deferred, Ended, Output, plain
 from shared.sdk.registry import Registry
 from shared.sdk.task import RunnableTask
@@ -88,6 +89,7 @@ class Workbench:
         variables: what templates see.
         others_logs: what `fetch_logs` gives.
         others: executions that `check` knows.
+        encryption: of outputs.
     """
 
     directory: Path
@@ -117,6 +119,7 @@ class Workbench:
     triggers: set[tuple[str, str, str]] = field(default_factory=set)
     others_logs: list[tuple[str, str, LogLine]] = field(default_factory=list)
     others: KnownExecutions = field(default_factory=KnownExecutions)
+    encryption: Encryption | None = None
     storage: MemoryStorage = field(default_factory=lambda: MemoryStorage(FixedClock()))
 
     @property
@@ -146,6 +149,11 @@ class Workbench:
 
     def _evaluator(self, extra: Mapping[str, object] | None = None) -> TemplateEvaluator:
         return TemplateEvaluator({**self.variables, **(extra or {})}, None)
+
+    def encrypt(self, text: str) -> JsonObject:
+        if self.encryption is None:
+            raise NoEncryptionKey("encryption is not configured")
+        return self.encryption.encrypt(text)
 
     def task_of(self, source: str) -> RunnableTask:
         from shared.runtime.made_tasks import made_task  # noqa: PLC0415

@@ -83,9 +83,11 @@ def accepted(wanted: HttpProperties, code: int, *, allow_failed: bool = False) -
     return allow_failed or options.allow_failed or code < 400  # noqa: PLR2004 - where errors begin
 
 
-def refuse(response: httpx2.Response) -> TaskFailed:
+def refuse(response: httpx2.Response, *, shows_body: bool = True) -> TaskFailed:
     """The failure that a response is."""
     message = f"Failed http request with response code '{response.status_code}'"
+    if not shows_body:
+        return TaskFailed(message)
     body = body_of(response, None)[:2000].decode("utf-8", "replace")
     return TaskFailed(f"{message} and body:\n{body}" if body else message)
 

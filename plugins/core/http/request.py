@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import httpx2
 from pydantic import Field
 from typing_extensions import override
 
@@ -10,7 +11,7 @@ from plugins.core.http.options import HttpLog, HttpProperties
 from shared.model.json import StoredObject
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
-from shared.sdk.output import Output, TaskFailed
+from shared.sdk.output import Output
 from shared.sdk.task import RunnableTask
 
 
@@ -20,7 +21,11 @@ class RequestOutput(Output):
     uri: str = Field(description="The address that has answered, behind all redirects.")
     code: int = Field(description="The response code.")
     headers: StoredObject = Field(description="The headers: name to list of values.")
-    body: str = Field(description="The body as text.")
+    body: str = Field(default="", description="The body as text.")
+    encrypted_body: StoredObject = Field(
+        default_factory=dict,
+        description="The body, encrypted, with `encryptBody`; expressions read it in plain.",
+    )
 
 
 class Request(RunnableTask, HttpProperties):
@@ -45,27 +50,27 @@ body: "{{ inputs.order }}"
         default=False, description="The old place of `options.allowFailed`."
     )
     encrypt_body: Dynamic[bool] = Field(
-        default=False, description="Whether the body is stored encrypted. Not possible yet."
+        default=False,
+        description="Whether the body is stored encrypted, as the output `encryptedBody`.",
     )
 
     @override
     def run(self, context: RunContext) -> RequestOutput:
-        if self.encrypt_body:
-            raise encryption_refused()
         with http.exchange(context, self) as response:
             if not http.accepted(self, response.status_code, allow_failed=self.allow_failed):
-                raise http.refuse(response)
+                raise http.refuse(response, shows_body=not self.encrypt_body)
             body = http.text_of(response, self.options.max_content_length)
-            if HttpLog.RESPONSE_BODY in self.options.logs:
+            if HttpLog.RESPONSE_BODY in self.options.logs and not self.encrypt_body:
                 context.log.debug(f"response body: {body}")
-            return RequestOutput(
-                uri=str(response.url),
-                code=response.status_code,
-                headers=http.headers_of(response),
-                body=body,
-            )
+            return output_of(context, response, body, is_encrypted=self.encrypt_body)
 
 
-def encryption_refused() -> TaskFailed:
-    """Why a body that is to be encrypted is not asked for."""
-    return TaskFailed("Bodies can not be encrypted here", remedy="Leave out `encryptBody`.")
+def output_of(
+    context: RunContext, response: httpx2.Response, body: str, *, is_encrypted: bool
+) -> RequestOutput:
+    """What is kept of a response. Raises NoEncryptionKey."""
+    uri, code, headers = str(response.url), response.status_code, http.headers_of(response)
+    if is_encrypted:
+        sealed = context.encrypt(body)
+        return RequestOutput(uri=uri, code=code, headers=headers, encrypted_body=sealed)
+    return RequestOutput(uri=uri, code=code, headers=headers, body=body)

@@ -7,10 +7,11 @@ from typing_extensions import override
 
 from plugins.core.http import exchange as http
 from plugins.core.http.options import HttpProperties
-from plugins.core.http.request import RequestOutput, encryption_refused
+from plugins.core.http.request import RequestOutput, output_of
 from shared.model.properties import Dynamic, SelfRendered
 from shared.sdk.conditions import holds
 from shared.sdk.context import RunContext
+from shared.sdk.output import TaskFailed
 from shared.sdk.trigger import PollingTrigger
 
 
@@ -36,21 +37,19 @@ responseCondition: "{{ response.statusCode == 200 and response.body contains 're
         description="What must hold; `response` has `statusCode`, `body` and `headers`.",
     )
     encrypt_body: Dynamic[bool] = Field(
-        default=False, description="Whether the body is stored encrypted. Not possible yet."
+        default=False, description="Not possible: a trigger can not encrypt."
     )
 
     @override
     def evaluate(self, context: RunContext) -> RequestOutput | None:
         if self.encrypt_body:
-            raise encryption_refused()
+            raise TaskFailed(
+                "A trigger can not encrypt what it hands on",
+                remedy="Leave out `encryptBody` and read the body in a task with `encryptBody`.",
+            )
         with http.exchange(context, self) as response:
             body = http.text_of(response, self.options.max_content_length)
-            output = RequestOutput(
-                uri=str(response.url),
-                code=response.status_code,
-                headers=http.headers_of(response),
-                body=body,
-            )
+            output = output_of(context, response, body, is_encrypted=False)
         seen = {"statusCode": output.code, "body": body, "headers": output.headers}
         is_wanted = holds(context.render(self.response_condition, {"response": seen}))
         return output if is_wanted else None

@@ -8,7 +8,10 @@ from shared.sdk.context import RunnerSettings
 
 
 class Answering(BaseHTTPRequestHandler):
-    """`/status/404`, `/redirect?to=URL`, `/empty`, `/short`, `/bytes`, anything else: an echo."""
+    """`/status/404`, `/redirect?to=URL`, `/empty`, `/bytes`, `/named`, anything else: a JSON text.
+
+    `/events` answers with the body that it was sent, as a stream of events.
+    """
 
     def _answer(self):
         length = int(self.headers.get("content-length", 0))
@@ -24,6 +27,9 @@ class Answering(BaseHTTPRequestHandler):
             self._send(200, b"")
         elif path == "/bytes":
             self._send(200, b"\xff\xfe\x00", **{"Content-Type": "application/octet-stream"})
+        elif path == "/events":
+            sent = self.server.asked[-1][3]
+            self._send(200, sent, **{"Content-Type": "text/event-stream"})
         elif path == "/named":
             self._send(200, b"a,b\n", **{"Content-Disposition": 'x; filename="../x y.csv"'})
         else:

@@ -10,6 +10,8 @@ from plugins.core.http.guard import AddressRefused, Guard
 from plugins.core.http.request import Request
 from plugins.core.http.trigger import Trigger
 from shared.model.task import LogLevel
+from shared.runtime.encryption import Encryption
+from shared.sdk.errors import NoEncryptionKey
 from shared.sdk.output import TaskFailed, plain
 from tests.plugins.context import Workbench
 from tests.plugins.core.http.server import answering, opened
@@ -44,6 +46,30 @@ def test_response_is_read(bench, server):
     assert outputs["uri"] == f"{server.url}/orders?page=1&all=True"
     (method, _, headers, _) = server.asked[0]
     assert (method, headers["User-Agent"]) == ("GET", "Kestra")
+
+
+def test_body_is_encrypted_where_that_is_asked_for(bench, server):
+    bench.encryption = Encryption("a" * 32)
+
+    outputs = _request(bench, f"{server.url}/orders", encryptBody=True)
+
+    sealed = outputs["encryptedBody"]
+    assert "body" not in outputs
+    assert bench.encryption.decrypt(sealed["value"]) == '{"ok":true}'
+
+
+def test_body_that_is_to_be_encrypted_is_in_no_failure(bench, server):
+    bench.encryption = Encryption("a" * 32)
+
+    with pytest.raises(TaskFailed) as failed:
+        _request(bench, f"{server.url}/status/500", encryptBody=True)
+
+    assert "as asked" not in str(failed.value)
+
+
+def test_body_can_not_be_encrypted_without_a_key(bench, server):
+    with pytest.raises(NoEncryptionKey):
+        _request(bench, f"{server.url}/orders", encryptBody=True)
 
 
 def test_body_is_sent_as_json_unless_its_type_is_given(bench, server):
@@ -237,3 +263,8 @@ def test_trigger_fires_when_its_condition_holds(bench, server):
     assert _looked(bench, f"{server.url}/status/500") is None
     wants_500 = "{{ response.statusCode == 500 }}"
     assert _looked(bench, f"{server.url}/status/500", responseCondition=wants_500)["code"] == 500
+
+
+def test_trigger_encrypts_nothing(bench, server):
+    with pytest.raises(TaskFailed, match="can not encrypt"):
+        _looked(bench, f"{server.url}/a", encryptBody=True)
