@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Annotated, ClassVar
 
 import orjson
@@ -53,7 +54,7 @@ class Collect(InlineTask):
 
 
 class Loop(TaskListFlowable):
-    """Run tasks one after the other for each item of a list or a map.
+    """Run tasks one after the other for each item of a list, a map or a file.
 
     Tasks read `item.value`, `item.index` from 0, `item.key` of a map, and `item.parent` of the loop
     around. Among themselves they read `outputs.TASK` of their own item; outside of the loop it is
@@ -81,8 +82,9 @@ outputs:
     )
 
     values: SelfRendered[StoredJson] = Field(
-        description="A list or a map, or an expression that gives one.",
-        examples=[["red", "green"], "{{ outputs.query.rows }}"],
+        description="A list or a map, an expression that gives one, or the URI of a file of at "
+        "most 10 MB: its rows (`.ion`) or lines.",
+        examples=[["red", "green"], "{{ outputs.query.rows }}", "{{ outputs.query.uri }}"],
     )
     concurrency_limit: Annotated[int, Field(ge=0)] = Field(
         default=0, description="How many items are worked on at once; 0 is unlimited."
@@ -135,7 +137,7 @@ outputs:
 def _items(declared: Json, evaluator: Evaluator) -> list[JsonObject]:
     found = evaluator.evaluate(declared)
     if isinstance(found, str):
-        found = _parsed(found)
+        found = _rows(found, evaluator) if found.startswith(_FILES) else _parsed(found)
     if isinstance(found, list):
         return [{"value": value} for value in found]
     if isinstance(found, dict):
@@ -144,6 +146,27 @@ def _items(declared: Json, evaluator: Evaluator) -> list[JsonObject]:
         "the values are neither a list nor a map",
         remedy="Give a list, a map, or an expression that gives one.",
     )
+
+
+_FILES = ("kestra:///", "nsfile:///")
+
+
+def _rows(uri: str, evaluator: Evaluator) -> Json:
+    """The rows of an Ion file, or the lines of another: JSON where they are, else texts."""
+    quoted = uri.replace("\\", "\\\\").replace("'", "\\'")
+    if PurePosixPath(uri).suffix == ".ion":
+        return evaluator.evaluate(f"{{{{ fromIon(read('{quoted}'), allRows=true) }}}}")
+    content = str(evaluator.evaluate(f"{{{{ read('{quoted}') }}}}"))
+    *lines, rest = content.replace("\r\n", "\n").split("\n")
+    return [_line(line) for line in ([*lines, rest] if rest else lines)]
+
+
+def _line(text: str) -> Json:
+    try:
+        found: Json = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return found
 
 
 def _parsed(text: str) -> Json:

@@ -38,6 +38,40 @@ def test_tasks_run_for_each_item_of_a_list_or_a_map(windhover, values, text, exp
     assert given(windhover, execution_id, "tell") == expected
 
 
+@pytest.mark.parametrize(
+    ("extension", "content", "expected"),
+    [
+        (".ion", '{n:1,name:"a"}\n{n:2,name:"b"}\n', ["0 1", "1 2"]),
+        (".jsonl", '{"n": 1}\n{"n": 2}\n', ["0 1", "1 2"]),
+    ],
+)
+def test_tasks_run_for_each_row_of_a_file(windhover, extension, content, expected):
+    write = task("storage.Write", "write", content=content, extension=extension)
+    each = loop("{{ outputs.write.uri }}", say("tell", "{{ item.index }} {{ item.value.n }}"))
+
+    execution_id = windhover.play(write, each)
+
+    assert windhover.ended(execution_id)[0] == "SUCCESS"
+    assert given(windhover, execution_id, "tell") == expected
+
+
+def test_lines_of_a_text_are_items_as_they_are(windhover):
+    write = task("storage.Write", "write", content="it's\u2028one\r\n\n2", extension=".txt")
+
+    execution_id = windhover.play(
+        write, loop("{{ outputs.write.uri }}", say("tell", "{{ item.value }}"))
+    )
+
+    assert given(windhover, execution_id, "tell") == ["it's\u2028one", "", "2"]
+
+
+@pytest.mark.parametrize("uri", ["kestra:///n/other/x.ion", "nsfile:///it's-not-there.txt"])
+def test_file_that_can_not_be_read_fails_the_loop(windhover, uri):
+    execution_id = windhover.play(loop(uri, say("tell", "{{ item.value }}")))
+
+    assert windhover.ended(execution_id)[0] == "FAILED"
+
+
 def test_tasks_of_an_item_read_each_other_and_those_behind_the_loop_name_the_item(windhover):
     tasks = say("first", "{{ item.value }}!"), say("second", "{{ outputs.first.value }}!")
     behind = say("behind", "{{ outputs.second['1'].value }}")
