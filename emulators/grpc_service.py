@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
-from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import Message as ProtoMessage
 
 from emulators.processes import LOOPBACK
 
@@ -69,22 +69,31 @@ def method(request_type: Any, call: Call) -> grpc.RpcMethodHandler:  # noqa: ANN
 
 
 def _written(response: Any) -> bytes:  # noqa: ANN401 - proto types
-    if isinstance(response, Empty):
+    if isinstance(response, ProtoMessage):
         return bytes(response.SerializeToString())
     return bytes(type(response).serialize(response))
 
 
-def serve(name: str, methods: Mapping[str, grpc.RpcMethodHandler], port: int) -> grpc.Server:
-    """Serves on the loopback interface until the result is stopped.
+Methods = Mapping[str, grpc.RpcMethodHandler]
+
+
+def serve(name: str, methods: Methods, port: int) -> grpc.Server:
+    """Serves one service on the loopback interface until the result is stopped.
 
     Args:
         name: full name of the service.
         methods: by their names.
         port: to listen on.
     """
+    return serve_all({name: methods}, port)
+
+
+def serve_all(services: Mapping[str, Methods], port: int) -> grpc.Server:
+    """Serves services, by their full names, on the loopback interface until it is stopped."""
     server = grpc.server(ThreadPoolExecutor(8, thread_name_prefix="grpc"))
-    handler = grpc.method_handlers_generic_handler(name, methods)
-    server.add_generic_rpc_handlers((handler,))
+    for name, methods in services.items():
+        handler = grpc.method_handlers_generic_handler(name, methods)
+        server.add_generic_rpc_handlers((handler,))
     server.add_insecure_port(f"{LOOPBACK}:{port}")
     server.start()
     return server

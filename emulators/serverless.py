@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 import grpc
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import storage
 from google.cloud.scheduler_v1 import CloudSchedulerClient
 from google.cloud.scheduler_v1.services.cloud_scheduler.transports import (
     CloudSchedulerGrpcTransport,
@@ -30,6 +32,7 @@ from emulators.storage import start_storage
 PROJECT = "windhover-local"
 REGION = "us-central1"
 BUCKET = "windhover"
+JOB_BUCKET = "windhover-jobs"
 PREFIX = "windhover"
 CALLER = f"internal@{PROJECT}.iam.gserviceaccount.com"
 
@@ -94,7 +97,7 @@ class Ports:
     @classmethod
     def chosen(cls, front: int, known: Mapping[str, int]) -> "Ports":
         """Free ports for all but the one address that people use and those that are known."""
-        services = ("firestore", "pubsub", "storage", "tasks", "cloud_scheduler")
+        services = ("firestore", "pubsub", "storage", "tasks", "cloud_scheduler", "cloud_run")
         free = {name: free_port() for name in (*services, *FUNCTIONS)}
         return cls({"front": front} | free | dict(known))
 
@@ -117,9 +120,11 @@ class Ports:
             "STORAGE_EMULATOR_HOST": f"http://{self.address('storage')}",
             "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
             "CLOUD_SCHEDULER_EMULATOR_HOST": self.address("cloud_scheduler"),
+            "CLOUD_RUN_EMULATOR_HOST": self.address("cloud_run"),
             "GOOGLE_CLOUD_PROJECT": PROJECT,
             "WINDHOVER_GCP_REGION": REGION,
             "WINDHOVER_GCP_BUCKET": BUCKET,
+            "WINDHOVER_GCP_JOB_BUCKET": JOB_BUCKET,
             "WINDHOVER_GCP_PREFIX": PREFIX,
             "WINDHOVER_GCP_CALLER": CALLER,
             "WINDHOVER_GCP_CALLERS": CALLER,
@@ -158,6 +163,7 @@ def serverless(port: int, log: IO[bytes], around: Surroundings = LAPTOP) -> Iter
         grpc_services = [
             added(_emulator("cloud_tasks", ports["tasks"], log, environment)),
             added(_emulator("cloud_scheduler", ports["cloud_scheduler"], log, environment)),
+            added(_emulator("cloud_run", ports["cloud_run"], log, environment)),
         ]
         functions = {name: added(_function(name, ports, log, environment)) for name in FUNCTIONS}
         for one in http_services:
@@ -166,6 +172,7 @@ def serverless(port: int, log: IO[bytes], around: Surroundings = LAPTOP) -> Iter
             wait_for_stranger(name, known)
         for one in grpc_services:
             one.wait_until_listening()
+        _make_job_bucket()
         _make_topics()
         _make_queue(ports.address("tasks"))
         for one in functions.values():
@@ -238,6 +245,14 @@ def _make_topics() -> None:
         )
     publisher.transport.close()  # type: ignore[no-untyped-call] # of the client
     subscriber.transport.close()  # type: ignore[no-untyped-call] # of the client
+
+
+def _make_job_bucket() -> None:
+    """For the files of scripts that run as jobs of Cloud Run."""
+    anonymous = AnonymousCredentials()  # type: ignore[no-untyped-call] # of the client
+    client = storage.Client(project=PROJECT, credentials=anonymous)
+    client.create_bucket(JOB_BUCKET)
+    client.close()
 
 
 def _make_queue(address: str) -> None:

@@ -148,8 +148,23 @@ class Settings(BaseSettings):
         validation_alias="CLOUD_SCHEDULER_EMULATOR_HOST",
         description="Address of an emulator that stands in for Cloud Scheduler.",
     )
+    cloud_run_emulator_host: str | None = Field(
+        default=None,
+        validation_alias="CLOUD_RUN_EMULATOR_HOST",
+        description="Address of an emulator that stands in for Cloud Run's jobs.",
+    )
     gcp_region: str = Field(
-        default="us-central1", description="Where the queue of timers is, on Google Cloud."
+        default="us-central1",
+        description="Where the queue of timers is, on Google Cloud, and where scripts run as jobs"
+        " of Cloud Run that name no region.",
+    )
+    gcp_job_bucket: str | None = Field(
+        default=None,
+        description="The bucket for files of scripts that run as jobs of Cloud Run.",
+    )
+    gcp_job_account: str | None = Field(
+        default=None,
+        description="The service account that scripts run as which are jobs of Cloud Run.",
     )
     gcp_bucket: str | None = Field(
         default=None, description="The bucket of the internal storage, on Google Cloud."
@@ -238,6 +253,7 @@ class Settings(BaseSettings):
             GoogleService.STORAGE: self.storage_emulator_host,
             GoogleService.PUBSUB: self.pubsub_emulator_host,
             GoogleService.FIRESTORE: self.firestore_emulator_host,
+            GoogleService.RUN: self.cloud_run_emulator_host,
         }
         return {service: address for service, address in found.items() if address}
 

@@ -63,6 +63,12 @@ locals {
     WINDHOVER_URL      = local.urls["api"]
     WINDHOVER_USERNAME = var.username
   }
+
+  # By their names: the module that makes them needs the functions' accounts first.
+  job_settings = var.cloud_run_jobs ? {
+    WINDHOVER_GCP_JOB_BUCKET  = "${var.project}-${var.prefix}-jobs"
+    WINDHOVER_GCP_JOB_ACCOUNT = "${var.prefix}-job@${var.project}.iam.gserviceaccount.com"
+  } : {}
 }
 
 data "google_project" "this" {
@@ -152,7 +158,7 @@ module "function" {
   concurrency   = each.value.concurrency
   timeout       = each.value.timeout
   max_instances = var.max_instances[each.key]
-  environment   = merge(local.environment, { WINDHOVER_GCP_AUDIENCE = local.urls[each.key] })
+  environment   = merge(local.environment, local.job_settings, { WINDHOVER_GCP_AUDIENCE = local.urls[each.key] })
   secrets = {
     WINDHOVER_PASSWORD       = module.secret["password"].id
     WINDHOVER_SESSION_KEY    = module.secret["session-key"].id
@@ -177,6 +183,18 @@ module "schedule" {
   enqueuers = [for name in keys(local.functions) : module.function[name].member]
   # Who saves flows, and who brings all jobs up to date.
   job_keepers = var.schedules == "jobs" ? [for name in ["api", "scheduler"] : module.function[name].member] : []
+
+  depends_on = [google_project_service.this]
+}
+
+module "jobs" {
+  source = "./modules/jobs"
+  count  = var.cloud_run_jobs ? 1 : 0
+
+  project  = var.project
+  region   = var.region
+  prefix   = var.prefix
+  starters = [module.function["worker"].member]
 
   depends_on = [google_project_service.this]
 }

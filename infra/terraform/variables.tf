@@ -60,6 +60,12 @@ variable "schedules" {
   }
 }
 
+variable "cloud_run_jobs" {
+  description = "Whether scripts may run as jobs of Cloud Run (taskRunner CloudRun), as an account and with a bucket made for that."
+  type        = bool
+  default     = false
+}
+
 variable "worker_memory" {
   description = "Memory of one task; what it writes to disk counts."
   type        = string

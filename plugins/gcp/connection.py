@@ -29,12 +29,14 @@ SERVICE_NAMES = {
     GoogleService.STORAGE: "Cloud Storage",
     GoogleService.PUBSUB: "Pub/Sub",
     GoogleService.FIRESTORE: "Firestore",
+    GoogleService.RUN: "Cloud Run",
 }
 EMULATOR_COMMANDS = {
     GoogleService.BIGQUERY: "windhover emulators start bigquery",
     GoogleService.STORAGE: "gcp-storage-emulator start",
     GoogleService.PUBSUB: "gcloud beta emulators pubsub start",
     GoogleService.FIRESTORE: "gcloud emulators firestore start",
+    GoogleService.RUN: "python -m emulators.cloud_run",
 }
 """What starts the emulator of each service."""
 

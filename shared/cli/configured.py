@@ -40,4 +40,7 @@ def google_of(settings: Settings) -> GoogleSettings:
         settings.google_emulators,
         own_bucket=settings.gcp_bucket,
         own_prefix=settings.gcp_prefix,
+        region=settings.gcp_region,
+        job_bucket=settings.gcp_job_bucket,
+        job_account=settings.gcp_job_account,
     )

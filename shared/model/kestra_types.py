@@ -97,7 +97,7 @@ PLUGINS: dict[str, Elsewhere] = {
         " dataproc.batches.SparkSqlSubmit dataproc.batches.SparkSubmit dataproc.clusters.Create"
         " dataproc.clusters.Delete function.HttpFunction gke.ClusterMetadata monitoring.Push"
         " monitoring.Query monitoring.Trigger runner.Batch runner.GcpBatchTaskRunner"
-        " runner.CloudRun runner.GcpCloudRunTaskRunner vertexai.ChatCompletion vertexai.CustomJob"
+        " vertexai.ChatCompletion vertexai.CustomJob"
         " vertexai.MultimodalCompletion vertexai.TextCompletion",
     ),
     "git": _plugin(

@@ -29,6 +29,11 @@ class CancelFlag:
         return self.reason is not None
 
     @property
+    def ends_task(self) -> bool:
+        """Whether the task is over then; otherwise only this process ends, and it runs again."""
+        return self.reason in {StopReason.KILLED, StopReason.TIMED_OUT}
+
+    @property
     def required_reason(self) -> StopReason:
         """The reason, where it is known to be set."""
         return self.reason or StopReason.KILLED

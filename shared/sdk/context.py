@@ -166,6 +166,11 @@ class Cancellation(Protocol):
         """Whether the task must stop."""
         ...
 
+    @property
+    def ends_task(self) -> bool:
+        """Whether the task is over then; otherwise only this process ends, and it runs again."""
+        ...
+
     def on_set(self, callback: Callable[[], None]) -> None:
         """Calls back once, from another thread, when the task must stop; at once if it must."""
         ...
@@ -222,6 +227,7 @@ class GoogleService(StrEnum):
     STORAGE = "storage"
     PUBSUB = "pubsub"
     FIRESTORE = "firestore"
+    RUN = "cloud_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +239,18 @@ class GoogleSettings:
         emulators: the address of each service that is emulated here.
         own_bucket: of the internal storage; None where Windhover keeps nothing on Google Cloud.
         own_prefix: what the names of Windhover's topics begin with, where there is a bucket.
+        region: of jobs of Cloud Run.
+        job_bucket: of their files.
+        job_account: that their scripts run as.
     """
 
     project: str | None = None
     emulators: Mapping[GoogleService, str] = field(default_factory=dict)
     own_bucket: str | None = None
     own_prefix: str = "windhover"
+    region: str | None = None
+    job_bucket: str | None = None
+    job_account: str | None = None
 
 
 class ReadyTask(Protocol):

@@ -118,6 +118,37 @@ def test_jobs_are_kept_by_two_functions_and_only_where_schedules_have_jobs():
     assert keepers.endswith(": []")
 
 
+def test_jobs_are_started_by_workers_and_only_where_that_is_wanted():
+    text = (TERRAFORM / "main.tf").read_text()
+
+    assert re.search(
+        r'module "jobs" \{\s+source += .*\s+count += var.cloud_run_jobs \? 1 : 0', text
+    )
+    assert re.findall(r"starters += (.*)", text) == ['[module.function["worker"].member]']
+
+
+def test_who_starts_jobs_may_not_change_the_functions():
+    """They are services of Cloud Run: its predefined roles for jobs are for services too."""
+    text = (TERRAFORM / "modules" / "jobs" / "main.tf").read_text()
+    [listed] = re.findall(r"permissions = \[(.*?)\]", text, re.DOTALL)
+
+    assert {name.split(".")[1] for name in re.findall(r'"(run\.[\w.]+)"', listed)} == {
+        "executions",
+        "jobs",
+        "operations",
+    }
+
+
+def test_names_that_settings_give_are_those_that_are_made():
+    main = (TERRAFORM / "main.tf").read_text()
+    jobs = (TERRAFORM / "modules" / "jobs" / "main.tf").read_text()
+
+    [bucket] = re.findall(r"WINDHOVER_GCP_JOB_BUCKET += (.*)", main)
+    [account] = re.findall(r"WINDHOVER_GCP_JOB_ACCOUNT += \"(.*)@", main)
+    assert re.findall(r"  name  +=  *(\".*jobs\")", jobs) == [bucket]
+    assert re.findall(r"account_id += \"(.*)\"", jobs) == [account]
+
+
 def test_nothing_is_given_a_role_of_owners_or_editors():
     """Each function may do what it does, no more."""
     roles = {role for path in FILES for role in re.findall(r'"(roles/[\w.]+)"', path.read_text())}

@@ -88,7 +88,7 @@ def environment_for(context: RunContext, recipe: Recipe) -> Path:
         TaskFailed: it can not be made; the log says what the installer said.
     """
     python = _located(context, recipe.python)
-    requirements = _normalised(recipe.requirements)
+    requirements = checked_requirements(recipe.requirements)
     uv = shutil.which("uv", path=context.runner.installer_variables.get("PATH"))
     installer = uv if uv and recipe.manager is PackageManager.UV else None
     key = _key(python, requirements, "uv" if installer else "pip", str(recipe.sees_system))
@@ -105,6 +105,13 @@ def environment_for(context: RunContext, recipe: Recipe) -> Path:
     return folder
 
 
+def helpers_for_container(folder: Path) -> Path:
+    """Puts into a folder what scripts of an environment find there; gives the folder back."""
+    shutil.copyfile(kestra_module.__file__, folder / "kestra.py")
+    (folder / "sitecustomize.py").write_text(f"{_JSON_NAMES}\n")
+    return folder
+
+
 def _located(context: RunContext, python: str) -> str:
     found = shutil.which(python, path=context.runner.search_path)
     if found is None:
@@ -115,8 +122,12 @@ def _located(context: RunContext, python: str) -> str:
     return found
 
 
-def _normalised(requirements: Sequence[str]) -> tuple[str, ...]:
-    """The lines of a requirements file: blanks folded, sorted, each once, options first."""
+def checked_requirements(requirements: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a requirements file: blanks folded, sorted, each once, options first.
+
+    Raises:
+        TaskFailed: one refers to something outside of the flow.
+    """
     found = set()
     for requirement in requirements:
         line = " ".join(requirement.split())

@@ -123,8 +123,14 @@ def write_inputs(
     return written
 
 
-def with_local_files(context: RunContext, text: str, folder: Path) -> str:
-    """The text with the URI of each stored file replaced by the path of a copy in the folder."""
+def with_local_files(
+    context: RunContext, text: str, folder: Path, shown: Callable[[Path], str] = str
+) -> str:
+    """The text with the URI of each stored file replaced by the path of a copy in the folder.
+
+    Args:
+        shown: a path as the text is to name it.
+    """
     copies: dict[str, str] = {}
 
     def local(match: re.Match[str]) -> str:
@@ -133,7 +139,7 @@ def with_local_files(context: RunContext, text: str, folder: Path) -> str:
             target = folder / str(len(list(folder.iterdir()))) / uri.rpartition("/")[2]
             with context.files.open(uri) as content:
                 _copy(content, target)
-            copies[uri] = str(target)
+            copies[uri] = shown(target)
         return copies[uri] + match.group()[len(uri) :]
 
     return _URI_IN_TEXT.sub(local, text)

@@ -65,7 +65,7 @@ class Exit:
     """
 
     code: int
-    was_stopped: bool
+    was_stopped: bool = False
 
 
 def run_program(program: Program, on_line: LineSink, cancellation: Cancellation) -> Exit:
@@ -165,20 +165,34 @@ def _reader(pipe: IO[bytes] | None, stream: Stream, on_line: LineSink) -> thread
 
 
 def _read_lines(descriptor: int, on_line: Callable[[str], None]) -> None:
-    """Hands on each line without its end; bytes that are no UTF-8 become marks."""
-    rest = bytearray()
+    lines = LineSplitter(on_line)
     while chunk := os.read(descriptor, _CHUNK_BYTES):
-        rest += chunk
+        lines.feed(chunk)
+    lines.end()
+
+
+class LineSplitter:
+    """Hands on each line without its end; bytes that are no UTF-8 become marks."""
+
+    def __init__(self, on_line: Callable[[str], None]) -> None:
+        self._on_line = on_line
+        self._rest = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        """Takes what was printed next."""
+        self._rest += chunk
         if b"\n" in chunk:
-            *lines, tail = rest.split(b"\n")
-            rest = tail
+            *lines, self._rest = self._rest.split(b"\n")
             for line in lines:
-                on_line(_decoded(line))
-        if len(rest) > _limit(rest):
-            on_line(_decoded(rest))
-            rest = bytearray()
-    if rest:
-        on_line(_decoded(rest))
+                self._on_line(_decoded(line))
+        if len(self._rest) > _limit(self._rest):
+            self.end()
+
+    def end(self) -> None:
+        """Hands on what has no end yet."""
+        if self._rest:
+            rest, self._rest = self._rest, bytearray()
+            self._on_line(_decoded(rest))
 
 
 def _limit(line: bytearray) -> int:

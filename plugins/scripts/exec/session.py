@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import orjson
@@ -39,6 +39,7 @@ class Session:
     """A script while it is prepared, runs and is concluded.
 
     Attributes:
+        root: the working directory as the script sees it.
         variables: what its texts see besides the usual variables.
         given: variables of the process that the flow gives.
     """
@@ -46,6 +47,7 @@ class Session:
     context: RunContext
     workspace: Workspace
     listener: ScriptListener
+    root: PurePosixPath
     variables: dict[str, object] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +60,11 @@ class Session:
         return self._with_local_files(self.render(text))
 
     def _with_local_files(self, text: str) -> str:
-        return with_local_files(self.context, text, self.workspace.folder("files"))
+        return with_local_files(self.context, text, self.workspace.folder("files"), self.shown)
+
+    def shown(self, path: Path) -> str:
+        """A path below the working directory as the script sees it."""
+        return str(self.root / path.relative_to(self.workspace.directory))
 
     def scripts(self, declared: Sequence[str] | str) -> list[str]:
         """Texts that are run: a list, or an expression that gives one."""
@@ -90,8 +96,9 @@ class Session:
         return path.name
 
     def require_program(self, name: str, *, remedy: str) -> None:
-        """Fails the task early, and in words, where a program is not installed."""
-        if shutil.which(name, path=self.context.runner.search_path) is None:
+        """Fails the task early, and in words, where a program is not installed here."""
+        is_here = str(self.root) == str(self.workspace.directory)
+        if is_here and shutil.which(name, path=self.context.runner.search_path) is None:
             raise TaskFailed(f"'{name}' is not installed. {remedy}", remedy=remedy)
 
     def execute(
@@ -99,7 +106,7 @@ class Session:
     ) -> Exit:
         """Runs lines as one text, the last argument of the interpreter."""
         workspace = self.workspace
-        arguments = [*interpreter, self._argument("\n".join(lines))]
+        arguments = self.arguments(lines, interpreter)
         environment = clean_environment(self.context, workspace, self.given, bin_folder)
         marked = {**environment, **self.context.runner.mark()}
         program = Program(arguments, workspace.directory, marked)
@@ -111,12 +118,16 @@ class Session:
                 remedy="Name a program that is installed where the task runs.",
             ) from error
 
+    def arguments(self, lines: Sequence[str], interpreter: Sequence[str]) -> list[str]:
+        """The interpreter with the lines as one text, its last argument."""
+        return [*interpreter, self._argument("\n".join(lines))]
+
     def _argument(self, text: str) -> str:
         if len(text.encode()) < _LONGEST_ARGUMENT_BYTES:
             return text
         path = self.workspace.scratch / "commands"
         path.write_text(text)
-        return f". {shlex.quote(str(path))}"
+        return f". {shlex.quote(self.shown(path))}"
 
     def output(self, ended: Exit, files: dict[str, str]) -> ScriptOutput:
         """What the script leaves behind."""
@@ -131,11 +142,16 @@ class Session:
 
 
 @contextmanager
-def open_session(context: RunContext) -> Iterator[Session]:
-    """A session in a workspace of its own."""
+def open_session(context: RunContext, root: str | None = None) -> Iterator[Session]:
+    """A session in a workspace of its own.
+
+    Args:
+        root: the working directory where the script runs; None for here.
+    """
     with open_workspace(context) as workspace:
-        variables: dict[str, object] = {"workingDir": str(workspace.directory)}
-        yield Session(context, workspace, ScriptListener(context), variables)
+        where = PurePosixPath(root or workspace.directory)
+        variables: dict[str, object] = {"workingDir": str(where)}
+        yield Session(context, workspace, ScriptListener(context), where, variables)
 
 
 OutputT = TypeVar("OutputT", bound=ScriptOutput)

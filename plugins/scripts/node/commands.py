@@ -16,6 +16,7 @@ class Commands(ScriptTask):
     The commands are run by a shell; Node.js must be installed where the task runs.
     """
 
+    IMAGE: ClassVar[str] = "node"
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
         id: node

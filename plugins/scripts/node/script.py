@@ -17,6 +17,7 @@ class Script(ScriptTask):
     Node.js must be installed where the task runs.
     """
 
+    IMAGE: ClassVar[str] = "node"
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
         id: node

@@ -1,6 +1,9 @@
 """The properties that both Python types share, and the environment they run in."""
 
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import AliasChoices, Field
 from typing_extensions import override
@@ -8,7 +11,9 @@ from typing_extensions import override
 from plugins.scripts.exec.environments import (
     PackageManager,
     Recipe,
+    checked_requirements,
     environment_for,
+    helpers_for_container,
     python_of_version,
 )
 from plugins.scripts.exec.properties import ScriptTask, Texts
@@ -18,6 +23,8 @@ from shared.model.properties import Dynamic
 
 class PythonTask(ScriptTask):
     """A script task whose `python` has the packages that it asks for."""
+
+    IMAGE: ClassVar[str] = "python:3.13-slim"
 
     dependencies: Texts = Field(
         default=(),
@@ -55,3 +62,16 @@ class PythonTask(ScriptTask):
             sees_system=not requirements,
         )
         return environment_for(context, recipe) / "bin"
+
+    @override
+    def remote_lines(self, session: Session) -> Sequence[str]:
+        """Installs the packages, and makes the module `kestra` known."""
+        helpers = session.shown(helpers_for_container(session.workspace.folder("python")))
+        given = session.given
+        given["PYTHONPATH"] = ":".join(filter(None, [helpers, given.get("PYTHONPATH")]))
+        given.setdefault("PYTHONUNBUFFERED", "true")
+        packages = checked_requirements(session.texts(self.dependencies))
+        if not packages:
+            return ()
+        options = "--quiet --disable-pip-version-check --root-user-action=ignore"
+        return [f"python -m pip install {options} {shlex.join(packages)}"]

@@ -1,0 +1,1 @@
+"""Jobs of Cloud Run on this machine, by their real gRPC protocol."""

@@ -1,0 +1,1 @@
+"""Task runners of Google Cloud: scripts run there instead of on the worker."""
