@@ -31,7 +31,7 @@ MAX_LOST_ATTEMPTS = 3
 Without a bound, a task that kills its worker (memory) would be tried for ever.
 """
 
-_WAITING = {State.CREATED, State.SUBMITTED, State.RESTARTED}
+_WAITING = {State.CREATED, State.RESTARTED}
 
 
 def on_started(workspace: Workspace, event: TaskRunStarted) -> None:

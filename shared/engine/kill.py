@@ -124,7 +124,8 @@ def _close(workspace: Workspace, run: TaskRun, event: DescendantsSwept) -> None:
             StopTask(execution_id=run.execution_id, task_run_id=run.id, attempt=run.attempt)
         )
         return
-    if run.state.current is State.KILLING and state is State.KILLED:
+    if run.state.current is State.KILLING:
+        # Its worker tells how it ended, or its lease runs out.
         return
     if event.stops and _runs_elsewhere(workspace, run):
         workspace.command(

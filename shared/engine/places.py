@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from shared.errors import EngineBug
 from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.scope import Phase
@@ -144,5 +145,12 @@ def _is_loop(group: GroupTask) -> bool:
 
 
 def position_in(tasks: tuple[Task, ...], task_id: str) -> int:
-    """The position of a task in the list that its plan follows."""
-    return next(index for index, task in enumerate(tasks) if task.id == task_id)
+    """The position of a task in the list that its plan follows.
+
+    Raises:
+        EngineBug: it is not there, as with documents of different moments.
+    """
+    for position, task in enumerate(tasks):
+        if task.id == task_id:
+            return position
+    raise EngineBug(f"the task {task_id} is not in the list that counts it")

@@ -44,26 +44,24 @@ class Moves(dict[State, frozenset[State]]):
 
 
 _ENDS = {State.SUCCESS, State.WARNING, State.FAILED, State.KILLED, State.CANCELLED}
+_LEFT = _ENDS - {State.KILLED}
+"""How an execution ends that is left (Exit) or given up; one that is killed is KILLING before."""
 
 EXECUTION_MOVES = Moves(
     "execution",
     {
-        State.CREATED: {State.RUNNING, State.QUEUED, State.KILLING, State.RETRIED} | _ENDS,
-        State.QUEUED: {State.RUNNING, State.CANCELLED, State.FAILED, State.KILLING, State.KILLED},
-        State.RUNNING: {
-            State.PAUSED,
-            State.BREAKPOINT,
-            State.RETRYING,
-            State.RETRIED,
-            State.KILLING,
-        }
+        State.CREATED: {State.RUNNING, State.QUEUED, State.KILLING, State.CANCELLED, State.FAILED},
+        State.QUEUED: {State.RUNNING, State.KILLING, State.CANCELLED, State.FAILED},
+        State.RUNNING: {State.PAUSED, State.BREAKPOINT, State.RETRYING, State.RETRIED}
+        | {State.KILLING}
         | _ENDS,
         State.RETRYING: {State.RUNNING, State.PAUSED, State.BREAKPOINT, State.RETRIED}
         | {State.KILLING}
         | _ENDS,
-        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
-        State.BREAKPOINT: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
-        State.RESTARTED: {State.RUNNING, State.KILLING, State.RETRIED} | _ENDS,
+        # While it waits only a request, a date, or a worker that still runs can end it.
+        State.PAUSED: {State.RUNNING, State.RESTARTED, State.RETRIED, State.KILLING} | _LEFT,
+        State.BREAKPOINT: {State.RESTARTED, State.RETRIED, State.KILLING} | _LEFT,
+        State.RESTARTED: {State.RUNNING, State.RETRIED, State.KILLING} | _LEFT,
         State.KILLING: {State.KILLED},
         # A terminal execution moves again only when somebody asks for it: restart, change status.
         State.SUCCESS: set(),
@@ -78,20 +76,17 @@ EXECUTION_MOVES = Moves(
 TASK_RUN_MOVES = Moves(
     "task run",
     {
-        State.CREATED: {State.SUBMITTED, State.RUNNING, State.SKIPPED, State.RETRYING}
-        | {State.RETRIED, State.KILLING, State.BREAKPOINT}
-        | _ENDS,
-        State.SUBMITTED: {State.RUNNING, State.RETRYING, State.RETRIED, State.KILLING} | _ENDS,
+        State.CREATED: {State.RUNNING, State.SKIPPED, State.BREAKPOINT, State.RETRIED} | _ENDS,
         State.RUNNING: {State.PAUSED, State.RETRYING, State.RETRIED, State.KILLING}
         | _ENDS
         # A worker that died: the same task run waits for another one.
         | {State.CREATED},
-        State.PAUSED: {State.RUNNING, State.KILLING, State.RESTARTED, State.RETRIED} | _ENDS,
-        State.BREAKPOINT: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
-        State.RETRYING: {State.CREATED, State.RETRIED, State.KILLING} | _ENDS,
-        State.RESTARTED: {State.RUNNING, State.SUBMITTED, State.RETRYING, State.KILLING}
-        | {State.RETRIED}
-        | _ENDS,
+        # SKIPPED is set by hand.
+        State.PAUSED: {State.RUNNING, State.RETRIED, State.SKIPPED} | _ENDS,
+        State.BREAKPOINT: {State.CREATED, State.RETRIED} | _ENDS,
+        State.RETRYING: {State.CREATED, State.RETRIED} | _ENDS,
+        State.RESTARTED: {State.RUNNING, State.RETRIED} | _ENDS,
+        # A worker that ends it before it is stopped keeps its result.
         State.KILLING: {State.KILLED, State.SUCCESS, State.WARNING, State.FAILED},
         State.SUCCESS: set(),
         State.WARNING: set(),
@@ -132,8 +127,8 @@ REOPENING = Moves(
     "restart",
     {
         # RESTARTED: what runs again; RUNNING: a flowable around it. Only on somebody's request.
-        state: {State.RESTARTED, State.RUNNING} if state in {*TERMINAL, State.PAUSED} else set()
-        for state in State
+        state: {State.RESTARTED, State.RUNNING}
+        for state in (State.PAUSED, *sorted(TERMINAL - {State.RESUBMITTED}))
     },
 )
 """What a terminal or paused execution or task run may become when somebody asks for a restart."""
@@ -219,7 +214,7 @@ class History(Fact):
         Raises:
             EngineBug: it is neither, or the state is none that a restart gives.
         """
-        if state not in REOPENING[self.current]:
+        if state not in REOPENING.get(self.current, ()):
             raise EngineBug(f"a restart does not lead from {self.current} to {state}")
         return self._appended(state, at)
 

@@ -57,14 +57,14 @@ INLINE_BUDGET = 200
 """Light attempts that one commit may run; the rest follows in messages of their own."""
 
 MAX_CONFLICTS = 20
+"""Commits of one message that may meet another writer before the message is put back."""
+
 UNSURE_LOOKS = 3
 """How often documents that do not fit each other are read again before that is a fault.
 
 They are read one after the other; what others commit in between a conflict would show, but only
 to a step that comes to its end.
 """
-
-"""Commits of one message that may meet another writer before the message is put back."""
 
 
 Take: TypeAlias = Callable[[RunTask], TaskRunStarted | None]
@@ -206,7 +206,8 @@ class Executor:
         except Unavailable:
             raise
         except Exception as error:
-            if isinstance(error, EngineBug) and not is_sure:
+            is_ours = isinstance(error, EngineBug) or not isinstance(error, WindhoverError)
+            if is_ours and not is_sure:
                 raise Conflict("the documents do not fit each other") from error
             logger.exception(
                 "an execution can not go on", extra={"execution": message.body.execution_id}

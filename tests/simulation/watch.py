@@ -10,7 +10,15 @@ from shared.model.commit import AnyDocument, Commit
 from shared.model.event import AnyEvent, RestartRequested, StatusChanged, TaskRunMarked
 from shared.model.execution import Caller, Execution
 from shared.model.scope import Phase, Scope, Shard
-from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, TASK_RUN_MOVES, History, Moves, State
+from shared.model.state import (
+    ATTEMPT_MOVES,
+    EXECUTION_MOVES,
+    REOPENING,
+    TASK_RUN_MOVES,
+    History,
+    Moves,
+    State,
+)
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.clock import Clock
 from shared.runtime import subflows
@@ -278,7 +286,9 @@ def _attempts_wrong(run: TaskRun) -> Iterator[str]:
 
 def _was_opened(old: TaskRun, new: TaskRun) -> bool:
     added = [moment.state for moment in new.state.histories[len(old.state.histories) :]]
-    return old.state.current.is_terminal and added[:1] in ([State.RESTARTED], [State.RUNNING])
+    if added[:1] == [State.RESTARTED]:
+        return old.state.current in REOPENING
+    return old.state.current.is_terminal and added[:1] == [State.RUNNING]
 
 
 def _was_marked(old: TaskRun, new: TaskRun, asked: Sequence[AnyEvent]) -> bool:

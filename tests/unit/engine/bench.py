@@ -7,6 +7,7 @@ from shared.backends.memory.storage import MemoryStorage
 from shared.backends.system_clock import SystemClock
 from shared.engine.documents import Surroundings
 from shared.engine.places import FlowMap
+from shared.engine.slots import step_slots
 from shared.engine.step import step
 from shared.model.command import Announce, RunTask, StartTimer, StopTask
 from shared.model.commit import Commit, Deletion
@@ -14,6 +15,8 @@ from shared.model.event import (
     ExecutionCreated,
     KillRequested,
     Outcome,
+    SlotReleased,
+    SlotRequested,
     TaskRunEnded,
     TaskRunStarted,
     TimerFired,
@@ -73,6 +76,8 @@ class Engine:
 
     def step(self, event):
         """What an event would change; nothing is committed."""
+        if isinstance(event, SlotRequested | SlotReleased):
+            return step_slots(self.repository.slots(event.execution_id), event)
         documents = StoredDocuments(self.repository, self.storage, event.execution_id)
         surroundings = Surroundings({}, {}, {}, lambda *_: None, str)
         return step(self.flow_map, documents, event, surroundings)

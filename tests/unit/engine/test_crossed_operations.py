@@ -26,6 +26,7 @@ from shared.model.state import History, State
 from shared.model.timer import TimerKind
 from tests.builders import EXECUTION_ID, NOW, execution
 from tests.unit.engine.bench import Engine
+from tests.unit.engine.test_attempts import shell
 from tests.unit.engine.test_control import mark
 from tests.unit.engine.test_replay import NEW_ID, replay
 from tests.unit.engine.test_restart import group, log, restart
@@ -458,3 +459,20 @@ def test_task_that_waited_at_a_breakpoint_starts_when_a_restart_comes_before_the
     restart(engine)
 
     assert engine.waiting() == ["a", "b"]
+
+
+def test_task_run_that_is_being_killed_is_left_to_its_worker_by_a_later_end():
+    limit = {"id": "limit", "type": "MAX_DURATION", "duration": "PT1H", "behavior": "CANCEL"}
+    both = group("Parallel", "p", [log("a"), shell("worker")])
+    engine = Engine(tasks=[both, log("next")], sla=[limit]).create()
+    engine.start("worker")
+    engine.end("a")
+    engine.kill()
+    mark(engine, "a", State.WARNING)
+
+    engine.fire(TimerKind.SLA)
+    cancelled = engine.states()
+    engine.end("worker", state=State.KILLED)
+
+    assert engine.header().state.current is State.CANCELLED
+    assert (cancelled["worker"], engine.states()["worker"]) == ("KILLING", "KILLED")

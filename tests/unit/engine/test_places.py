@@ -3,6 +3,7 @@
 import pytest
 
 from shared.engine.places import FlowMap, position_in, without_disabled
+from shared.errors import EngineBug
 from shared.model.scope import Phase
 from shared.model.task import Chain, Fan, Graph, LoopOfChains, LoopOfFans, NoBranch, Task
 from tests.builders import flow
@@ -100,3 +101,8 @@ def test_disabled_tasks_are_left_out_of_a_plan(plan, followed):
 
 def test_position_of_a_task_in_its_list():
     assert position_in((ON, Task(id="next", type="t")), "next") == 1
+
+
+def test_task_that_is_not_in_a_list_has_no_position():
+    with pytest.raises(EngineBug, match="the task off is not in the list"):
+        position_in((ON,), "off")
