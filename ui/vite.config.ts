@@ -29,6 +29,7 @@ export default defineConfig({
     // The content security policy forbids inline data that is more than an image.
     assetsInlineLimit: 0,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': SERVER } },
+  // The server refuses changes from pages of another host than the one that it is asked by.
+  server: { host: '127.0.0.1', proxy: { '/api': { target: SERVER, changeOrigin: false } } },
   test: { environment: 'jsdom', css: false, include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] },
 })

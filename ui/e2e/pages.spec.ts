@@ -143,6 +143,12 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('region', { name: 'Chosen executions' })).toBeVisible()
     expect.soft(await faultsOf(page, theme), 'bulk actions').toEqual([])
 
+    await page.goto('/ui/welcome')
+    await page.getByRole('button', { name: /tour$/ }).first().click()
+    await expect(page.getByRole('region', { name: 'Tour' }).getByRole('heading')).toBeVisible()
+    expect.soft(await faultsOf(page, theme), 'tour').toEqual([])
+    await page.getByRole('button', { name: 'Leave the tour' }).click()
+
     await page.goto('/ui/flows/edit/company.pages/failing')
     await page.getByRole('button', { name: 'Execute' }).click()
     await expect(page.getByRole('dialog').getByLabel('name')).toHaveValue('Ada')
@@ -226,4 +232,27 @@ test('an execution that fails says where and why', async ({ page }) => {
 
   await expect(page.getByRole('heading', { name: 'boom failed' })).toBeVisible()
   await expect(page.getByText('the disk is full')).toBeVisible()
+})
+
+test('a task is added, filled in and moved without writing YAML, and comments stay', async ({ page, request }) => {
+  await save(request, 'id: by-form\nnamespace: company.forms\ntasks:\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/flows/edit/company.forms/by-form/edit')
+  await expect(page.locator('.view-lines')).toContainText('Says hello.')
+  await page.getByText('Form', { exact: true }).click()
+
+  await page.getByRole('button', { name: 'Add to: Tasks' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Type' }).fill('debug.Return')
+  await page.getByRole('option', { name: 'io.kestra.plugin.core.debug.Return' }).click()
+  await dialog.getByRole('button', { name: 'Add' }).click()
+  await page.getByRole('textbox', { name: 'format' }).fill('{{ flow.id }}')
+  await expect(page.getByText('No problems')).toBeVisible()
+  expect.soft(await faultsOf(page, 'light'), 'form').toEqual([])
+  await page.getByRole('button', { name: 'Move return up' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved as revision')).toBeVisible()
+
+  const { source } = (await (await request.get('/api/v1/flows/company.forms/by-form?source=true')).json()) as { source: string }
+  expect(source).toBe('id: by-form\nnamespace: company.forms\ntasks:\n  - id: return\n    type: io.kestra.plugin.core.debug.Return\n    format: "{{ flow.id }}"\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n')
 })

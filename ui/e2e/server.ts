@@ -29,7 +29,7 @@ export function watched(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
     // The browser logs every refusal; that a source can not be drawn yet is part of writing it.
-    if (message.type() === 'error' && !message.text().includes('status of 422')) faults.push(message.text())
+    if (message.type() === 'error' && !message.text().includes('status of 422')) faults.push(`${message.text()} ${message.location().url}`)
   })
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url())

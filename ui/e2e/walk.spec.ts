@@ -43,19 +43,98 @@ test('from the first launch to a schedule', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const faults = watched(page)
 
+  const tour = page.getByRole('region', { name: 'Tour' })
+  const steps = async (...titles: string[]) => {
+    for (const title of titles) {
+      await expect(tour.getByRole('heading', { name: title })).toBeVisible()
+      await tour.getByRole('button', { name: /^Next/ }).click()
+    }
+  }
+  const runIt = async () => {
+    await expect(tour.getByRole('heading', { name: 'Run it' })).toBeVisible()
+    await page.getByRole('button', { name: 'Save and execute' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Execute' }).click()
+  }
+
   await test.step('the first launch offers the tour', async () => {
     await page.goto('/ui/')
     await expect(page.getByRole('heading', { level: 1, name: 'Welcome to Windhover' })).toBeVisible()
-    await page.getByRole('listitem').filter({ hasText: 'Hello world' }).getByRole('link').click()
-    await expect(page.locator('.monaco-editor')).toBeVisible()
-    await expect(page.locator('.react-flow__node').filter({ hasText: 'hello' })).toBeVisible()
+    await page.getByRole('button', { name: 'Start the tour' }).click()
+    await expect(tour.getByRole('heading', { name: 'Mend a mistake' })).toBeVisible()
+    await expect(page.getByRole('list', { name: /problems/ })).toContainText('mesage')
   })
 
-  await test.step('the tour ends in a green run', async () => {
-    await page.getByRole('button', { name: 'Save and execute' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Execute' }).click()
+  await test.step('it notices that the mistake was mended', async () => {
+    await page.locator('.view-line').filter({ hasText: 'mesage' }).dblclick({ position: { x: 60, y: 8 } })
+    await page.keyboard.type('message')
+    await steps('See what it does')
+  })
+
+  await test.step('it is left, and taken up where it was', async () => {
+    await tour.getByRole('button', { name: 'Leave the tour' }).click()
+    await expect(tour).toHaveCount(0)
+    page.once('dialog', (asked) => void asked.accept())
+    await page.goto('/ui/welcome')
+    await page.getByRole('button', { name: 'Go on with the tour' }).click()
+    await expect(tour.getByRole('heading', { name: 'Run it' })).toBeVisible()
+    await tour.getByRole('button', { name: 'Back' }).click()
+    await tour.getByRole('button', { name: 'Back' }).click()
+    await expect(page.getByRole('list', { name: /problems/ })).toContainText('mesage')
+    await page.locator('.view-line').filter({ hasText: 'mesage' }).dblclick({ position: { x: 60, y: 8 } })
+    await page.keyboard.type('message')
+    await steps('See what it does')
+  })
+
+  await test.step('the first chapter ends in a green run', async () => {
+    await runIt()
     await expect(page.getByText('Hello, world!')).toBeVisible()
     await expect(page.locator('.page-head .state')).toHaveText('Success')
+    await steps('Read what it said')
+  })
+
+  await test.step('the second chapter gives values', async () => {
+    await steps('Ask for values')
+    await runIt()
+    await page.getByRole('link', { name: 'Outputs' }).click()
+    await expect(page.getByText('Hello Ada, 3 times').first()).toBeVisible()
+    await steps('What a task gave')
+  })
+
+  await test.step('the third chapter loops and looks into a file', async () => {
+    await steps('Do it for each value')
+    await runIt()
+    await steps('One row a round')
+    await page.getByRole('link', { name: 'Outputs' }).click()
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await expect(page.getByText('The value is one')).toBeVisible()
+    await expect(tour.getByText('✓ Done')).toBeVisible()
+    await steps('Look into a file')
+  })
+
+  await test.step('the fourth chapter shows when a schedule runs', async () => {
+    await steps('Let it start by itself')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(tour.getByRole('heading', { name: 'Open the triggers' })).toBeVisible()
+    await page.getByRole('link', { name: 'Triggers' }).last().click()
+    await page.getByRole('button', { name: 'Next dates of morning' }).click()
+    await expect(page.getByRole('list', { name: 'Next dates of morning' }).getByRole('listitem')).toHaveCount(5)
+    await steps('See when it runs')
+  })
+
+  await test.step('the fifth chapter is looked at, and the tour ends', async () => {
+    // Nothing is run here: the packages of the script would come from the network.
+    await steps('A script with pandas', 'Run it', 'Start', 'Wait for the packages')
+    await tour.getByRole('button', { name: 'Finish' }).click()
+    await expect(page.getByText('That was all five chapters.')).toBeVisible()
+  })
+
+  await test.step('what the tour made is removed', async () => {
+    await page.getByRole('button', { name: 'Remove what the tour made' }).click()
+    await expect(page.getByRole('dialog')).toContainText('hello-world')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(page.getByText('What the tour made was removed.')).toBeVisible()
+    await page.goto('/ui/flows')
+    await expect(page.getByText('Flows that you create are listed here.')).toBeVisible()
   })
 
   await test.step('the editor completes types', async () => {

@@ -21,7 +21,7 @@ const page = (path: string, load: () => Promise<{ default: () => React.ReactNode
 
 const pages = [
   page('/dashboards', () => import('./dashboard/DashboardPage')),
-  page('/welcome', () => import('./dashboard/WelcomePage')),
+  page('/welcome', () => import('./tour/WelcomePage')),
   page('/flows', () => import('./flows/FlowsPage')),
   page('/flows/new', () => import('./editor/NewFlowPage')),
   page('/flows/edit/$namespace/$flowId/{-$tab}', () => import('./flows/FlowPage')),

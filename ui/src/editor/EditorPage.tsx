@@ -10,14 +10,16 @@ import { TypePage } from '../plugins/PluginsPage'
 import { Bones, Empty, messageOf } from '../shell/parts'
 import { StateGlyph } from '../shell/StateBadge'
 import { outline, typeAt } from './outline'
-import { SourceEditor } from './SourceEditor'
+import { SourceEditor, type Hand } from './SourceEditor'
 import { useChecked } from './useChecked'
 import { draftOf, keepDraft } from './drafts'
 
 const Topology = lazy(() => import('../flows/Topology').then((module) => ({ default: module.Topology })))
+const FormPanel = lazy(() => import('./FormPanel').then((module) => ({ default: module.FormPanel })))
 
 type Flow = Shapes['FlowWithSource']
-type Side = 'topology' | 'docs'
+const SIDES = ['topology', 'form', 'docs'] as const
+type Side = (typeof SIDES)[number]
 
 interface Props {
   readonly flow?: Flow
@@ -52,11 +54,13 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   const [source, setSource] = useState(start)
   const [line, setLine] = useState(1)
   const [side, setSide] = useState<Side>('topology')
-  const goTo = useRef<(line: number) => void>(() => undefined)
+  const hand = useRef<Hand>({ goTo: () => undefined, show: () => undefined, write: () => undefined })
   const isLeaving = useRef(false)
   const checked = useChecked(source)
   const isDirty = source !== saved
-  useBlocker({ shouldBlockFn: () => isDirty && !isLeaving.current && !window.confirm(t('editor.leave')), enableBeforeUnload: () => isDirty && !isLeaving.current })
+  // A template that nobody has touched is no work to be lost.
+  const isAtRisk = () => isDirty && source !== start && !isLeaving.current
+  useBlocker({ shouldBlockFn: () => isAtRisk() && !window.confirm(t('editor.leave')), enableBeforeUnload: isAtRisk })
 
   const save = async (isRun = false): Promise<Flow | null> => {
     try {
@@ -81,25 +85,26 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   return (
     <>
       <div className="toolbar">
-        <Button disabled={!isDirty} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
-        <Button variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
+        <Button data-tour="save" disabled={!isDirty} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
+        <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
         <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
         <Verdict checked={checked} />
-        <SegmentedControl size="xs" aria-label={t('shell.tabs')} data={(['topology', 'docs'] as const).map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
+        <SegmentedControl size="xs" aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
       </div>
       <div className="split">
-        <div>
-          <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(go) => { goTo.current = go }} />
+        <div data-tour="source">
+          <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready }} />
           {checked.problems.length > 0 ? (
             <ul className="tree" aria-label={t('editor.problems.other', { count: '' })} style={{ borderTop: '1px solid var(--line)', maxHeight: 140, overflow: 'auto', flex: 'none', padding: 4 }}>
-              {checked.problems.map((one, index) => <li key={index}><button onClick={() => goTo.current(one.line)}><StateGlyph state={one.isError ? 'FAILED' : 'WARNING'} /><span className="hidden">{t(one.isError ? 'editor.error' : 'editor.warning')}</span><span className="faint num meta" style={{ flex: 'none' }}>{t('editor.line', { line: one.line })}</span><span style={{ overflowWrap: 'anywhere' }}>{one.message}</span></button></li>)}
+              {checked.problems.map((one, index) => <li key={index}><button onClick={() => hand.current.goTo(one.line)}><StateGlyph state={one.isError ? 'FAILED' : 'WARNING'} /><span className="hidden">{t(one.isError ? 'editor.error' : 'editor.warning')}</span><span className="faint num meta" style={{ flex: 'none' }}>{t('editor.line', { line: one.line })}</span><span style={{ overflowWrap: 'anywhere' }}>{one.message}</span></button></li>)}
             </ul>
           ) : null}
         </div>
-        <div>
+        <div data-tour="side">
           <Suspense fallback={<Bones />}>
             {side === 'docs' ? <Docs type={typeAt(source, line)} />
-              : checked.graph ? <Topology graph={checked.graph} onSelect={(taskId) => { const found = outline(source).tasks.find((one) => one.id === taskId); if (found) goTo.current(found.line) }} />
+              : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />
+              : checked.graph ? <Topology graph={checked.graph} onSelect={(taskId) => { const found = outline(source).tasks.find((one) => one.id === taskId); if (found) hand.current.goTo(found.line) }} />
                 : <Empty text={t('editor.undrawable')} />}
           </Suspense>
         </div>
@@ -114,7 +119,7 @@ function Verdict({ checked }: { checked: ReturnType<typeof useChecked> }) {
   const warnings = checked.problems.length - errors
   const text = checked.isChecking ? t('editor.checking') : errors > 0 ? count('editor.problems', errors) : warnings > 0 ? count('editor.warnings', warnings) : t('editor.valid')
   const state = checked.isChecking ? null : errors > 0 ? 'FAILED' : warnings > 0 ? 'WARNING' : 'SUCCESS'
-  return <span className="meta" role="status" style={{ marginLeft: 'auto', display: 'inline-flex', gap: 6, alignItems: 'center', color: state ? `var(--st-${state}-text)` : 'var(--fg2)' }}>{state ? <StateGlyph state={state} /> : null}{text}</span>
+  return <span className="meta" role="status" data-verdict={state ?? undefined} style={{ marginLeft: 'auto', display: 'inline-flex', gap: 6, alignItems: 'center', color: state ? `var(--st-${state}-text)` : 'var(--fg2)' }}>{state ? <StateGlyph state={state} /> : null}{text}</span>
 }
 
 function Docs({ type }: { type: string | null }) {

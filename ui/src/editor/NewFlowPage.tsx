@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { get } from '../api/client'
-import { LESSONS } from '../dashboard/lessons'
 import { t, useWords } from '../i18n'
 import { Loading, PageHead } from '../shell/parts'
+import { LESSONS, withMistake } from '../tour/lessons'
 import EditorPage from './EditorPage'
 
 const EMPTY = LESSONS[0]!.source.replace('hello-world', 'my-flow').replace('tutorial', 'company.team')
@@ -11,10 +11,11 @@ const EMPTY = LESSONS[0]!.source.replace('hello-world', 'my-flow').replace('tuto
 export default function NewFlowPage() {
   useWords()
   const { lesson, copy, blueprint } = useSearch({ strict: false }) as { lesson?: string; copy?: string; blueprint?: string }
+  const taught = LESSONS.find((one) => one.id === lesson)
   const [namespace = '', flowId = ''] = (copy ?? '').split('/')
   const copied = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }), enabled: copy !== undefined })
   const begun = useQuery({ queryKey: ['blueprint', blueprint], queryFn: () => get('/api/v1/blueprints/community/{kind}/{blueprint_id}', { path: { kind: 'FLOW', blueprint_id: blueprint ?? '' } }), enabled: blueprint !== undefined, staleTime: Infinity, retry: false })
-  const template = LESSONS.find((one) => one.id === lesson)?.source ?? EMPTY
+  const template = !taught ? EMPTY : taught.id === 'hello' ? withMistake(taught.source) : taught.source
   return (
     <>
       <PageHead title={t('editor.new')} crumbs={<Link to="/flows">{t('nav.flows')}</Link>} />

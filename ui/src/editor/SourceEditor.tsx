@@ -16,7 +16,17 @@ interface Props {
   readonly onCursor: (line: number) => void
   readonly onSave: () => void
   readonly onRun: () => void
-  readonly onReady: (goTo: (line: number) => void) => void
+  readonly onReady: (hand: Hand) => void
+}
+
+/** What others do to the text. */
+export interface Hand {
+  /** Puts the cursor at a line, and the focus into the text. */
+  readonly goTo: (line: number) => void
+  /** Puts the cursor at a line; the focus stays where it is. */
+  readonly show: (line: number) => void
+  /** Replaces what differs; can be undone like what was typed. */
+  readonly write: (source: string) => void
 }
 
 type Monaco = Awaited<ReturnType<typeof import('./monaco')['prepare']>>
@@ -81,6 +91,15 @@ export function SourceEditor(props: Props) {
   return <><div ref={box} style={{ flex: 1, minHeight: 0, display: isReady ? undefined : 'none' }} />{isReady ? null : <Bones />}</>
 }
 
+/** The part of a text that must be replaced for it to become another one. */
+export function difference(before: string, after: string): { start: number; end: number; text: string } {
+  let start = 0
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1
+  let same = 0
+  while (same < Math.min(before.length, after.length) - start && before.at(-1 - same) === after.at(-1 - same)) same += 1
+  return { start, end: before.length - same, text: after.slice(start, after.length - same) }
+}
+
 function open(monaco: Monaco, element: HTMLElement, latest: { current: Props }): { editor: CodeEditor; dispose: () => void } {
   const uri = monaco.Uri.parse('inmemory://flows/edited.flow.yaml')
   monaco.editor.getModel(uri)?.dispose()
@@ -96,10 +115,19 @@ function open(monaco: Monaco, element: HTMLElement, latest: { current: Props }):
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun())
   model.onDidChangeContent(() => latest.current.onChange(model.getValue()))
   editor.onDidChangeCursorPosition((event) => latest.current.onCursor(event.position.lineNumber))
-  latest.current.onReady((line) => {
-    editor.revealLineInCenter(line)
+  const show = (line: number) => {
+    editor.revealLineInCenterIfOutsideViewport(line)
     editor.setPosition({ lineNumber: line, column: 1 })
-    editor.focus()
+  }
+  latest.current.onReady({
+    show,
+    goTo: (line) => { show(line); editor.focus() },
+    write: (source) => {
+      const { start, end, text } = difference(model.getValue(), source)
+      const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)]
+      editor.pushUndoStop()
+      editor.executeEdits('form', [{ range: { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column }, text, forceMoveMarkers: true }])
+    },
   })
   return { editor, dispose: () => { editor.dispose(); model.dispose() } }
 }

@@ -65,7 +65,7 @@ function Values({ execution, taskRunId, taskId, version }: { execution: Executio
   return (
     <Loading query={outputs} rows={3}>
       {(found) => (
-        <section className="card">
+        <section className="card" data-tour="values">
           <header><h2>{taskId}</h2></header>
           <div className="body grid">
             {Object.entries(found).map(([name, value]) => (
@@ -89,7 +89,7 @@ function FileRow({ execution, name, uri, isShown, toggle }: { execution: Executi
     <div>
       <div style={{ display: 'flex', gap: 8, alignItems: 'center', flexWrap: 'wrap' }}>
         <IconFile size={14} /><span className="mono ellipsis">{name}</span>{size.data ? <span className="faint num meta">{bytes(size.data.size)}</span> : null}
-        <Button variant="default" onClick={toggle} aria-expanded={isShown}>{t('outputs.preview')}</Button>
+        <Button data-tour="preview" variant="default" onClick={toggle} aria-expanded={isShown}>{t('outputs.preview')}</Button>
         <Button component="a" variant="default" download href={address('/api/v1/executions/{execution_id}/file', { path, query: { path: uri } })} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
       </div>
       {isShown ? <Preview execution={execution} uri={uri} /> : null}

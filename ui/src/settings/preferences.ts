@@ -1,14 +1,27 @@
 /** What a person keeps on the server, so that it is there in every browser. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { get, put } from '../api/client'
+import type { Progress } from '../tour/progress'
 
 /** The filters of a list as they stand in its address, under a name. */
 export interface SavedFilter { readonly name: string; readonly search: Readonly<Record<string, unknown>> }
 
-interface Preferences { readonly filters?: Readonly<Record<string, readonly SavedFilter[]>> }
+export interface Preferences {
+  readonly filters?: Readonly<Record<string, readonly SavedFilter[]>>
+  readonly tour?: Partial<Progress>
+}
 
-const KEY = ['preferences']
-const read = async (): Promise<Preferences> => (await get('/api/v1/me/preferences')) as Preferences
+export const PREFERENCES = ['preferences']
+export const readPreferences = async (): Promise<Preferences> => (await get('/api/v1/me/preferences')) as Preferences
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** Changes one after the other, each on what is there: another browser may have kept something since. */
+export function changePreferences(changed: (before: Preferences) => Preferences): Promise<Preferences> {
+  const next = last.catch(() => undefined).then(async () => (await put('/api/v1/me/preferences', { body: changed(await readPreferences()) })) as Preferences)
+  last = next
+  return next
+}
 
 export interface Filters {
   readonly saved: readonly SavedFilter[]
@@ -19,12 +32,10 @@ export interface Filters {
 /** The saved filters of a page. */
 export function useFilters(page: string): Filters {
   const client = useQueryClient()
-  const found = useQuery({ queryKey: KEY, queryFn: read, staleTime: 60_000 })
+  const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
   const change = async (changed: (before: readonly SavedFilter[]) => readonly SavedFilter[]) => {
-    // Read anew: another browser may have kept something since.
-    const before = await read()
-    const preferences = { ...before, filters: { ...before.filters, [page]: changed(before.filters?.[page] ?? []) } }
-    client.setQueryData(KEY, await put('/api/v1/me/preferences', { body: preferences }))
+    const preferences = await changePreferences((before) => ({ ...before, filters: { ...before.filters, [page]: changed(before.filters?.[page] ?? []) } }))
+    client.setQueryData(PREFERENCES, preferences)
   }
   return {
     saved: found.data?.filters?.[page] ?? [],

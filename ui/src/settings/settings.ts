@@ -13,6 +13,8 @@ export interface Settings {
   readonly isNavCollapsed: boolean
   readonly hasShortcuts: boolean
   readonly isTourDone: boolean
+  /** The guide stands beside the pages; how far it is, the server knows. */
+  readonly isTourOn: boolean
 }
 
 const KEY = 'windhover.settings'
@@ -25,6 +27,7 @@ const DEFAULTS: Settings = {
   isNavCollapsed: false,
   hasShortcuts: true,
   isTourDone: false,
+  isTourOn: false,
 }
 
 let current = read()

@@ -70,7 +70,7 @@ function useEntries(text: string, close: () => void): Entry[] {
   const fixed: Entry[] = [
     ...PAGES.map(([to, key]) => ({ id: to, text: t(key), hint: t('palette.page'), run: go(to) })),
     ...themes,
-    { id: 'tour', text: t('tour.start'), hint: t('palette.action'), run: () => { change({ isTourDone: false }); go('/welcome')() } },
+    { id: 'tour', text: t('tour.start'), hint: t('palette.action'), run: go('/welcome') },
     { id: 'language', text: t('palette.language'), hint: t('nav.settings'), run: () => { change({ language: settings().language === 'en' ? 'fr' : 'en' }); close() } },
   ].filter((one) => isFuzzy(text, one.text))
   if (!asked) return fixed

@@ -10,6 +10,7 @@ import { GO, isTyping } from './shortcuts'
 
 const Palette = lazy(() => import('./Palette'))
 const Keys = lazy(() => import('./Keys'))
+const Tour = lazy(() => import('../tour/Tour'))
 
 const ITEMS: readonly (readonly [string, Key, typeof IconBolt])[] = [
   ['/dashboards', 'nav.dashboard', IconChartBar],
@@ -26,7 +27,7 @@ const ITEMS: readonly (readonly [string, Key, typeof IconBolt])[] = [
 
 export function Shell() {
   useWords()
-  const { isNavCollapsed, theme } = useSettings()
+  const { isNavCollapsed, isTourOn, theme } = useSettings()
   const { setColorScheme } = useMantineColorScheme()
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
   const session = useSession()
@@ -53,6 +54,7 @@ export function Shell() {
       <Suspense>
         {open === 'palette' ? <Palette close={() => setOpen(null)} /> : null}
         {open === 'keys' ? <Keys close={() => setOpen(null)} /> : null}
+        {isTourOn ? <Tour /> : null}
       </Suspense>
     </div>
   )

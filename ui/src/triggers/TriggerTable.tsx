@@ -64,7 +64,7 @@ function Next({ state, trigger }: { state: State; trigger: TriggerItem['trigger'
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
       {at}
       <Popover position="bottom-start" withArrow trapFocus returnFocus>
-        <Popover.Target><ActionIcon variant="subtle" color="gray" size={24} aria-label={t('triggers.dates', { trigger: state.triggerId })} title={t('triggers.dates', { trigger: state.triggerId })}><IconCalendar size={14} /></ActionIcon></Popover.Target>
+        <Popover.Target><ActionIcon data-tour="dates" variant="subtle" color="gray" size={24} aria-label={t('triggers.dates', { trigger: state.triggerId })} title={t('triggers.dates', { trigger: state.triggerId })}><IconCalendar size={14} /></ActionIcon></Popover.Target>
         <Popover.Dropdown><NextDates state={state} /></Popover.Dropdown>
       </Popover>
     </span>
@@ -78,7 +78,7 @@ function NextDates({ state }: { state: State }) {
   const path = { namespace: state.namespace, flow_id: state.flowId, trigger_id: state.triggerId }
   const found = useQuery({ queryKey: ['triggers', 'dates', path, state.nextExecutionDate], queryFn: () => get('/api/v1/triggers/{namespace}/{flow_id}/{trigger_id}/dates', { path }) })
   return (
-    <div style={{ minWidth: 220 }}>
+    <div data-tour="next-dates" style={{ minWidth: 220 }}>
       <div className="soft meta" style={{ marginBottom: 6 }}>{t('input.zone', { zone: zone() })}</div>
       <Loading query={found} rows={3}>
         {(dates) => <ol aria-label={t('triggers.dates', { trigger: state.triggerId })} style={{ margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: 4 }}>{dates.map((one) => <li key={one.date} className="num"><time dateTime={one.date}>{dateTime(one.date)}</time>{isOtherClock(one) ? <span className="faint meta"> {one.local.slice(0, 16).replace('T', ' ')} ({one.local.slice(-6)})</span> : null}</li>)}</ol>}

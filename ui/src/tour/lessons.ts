@@ -1,10 +1,18 @@
 /** The flows of the first-launch tour; each is a whole flow that runs as it stands. */
 
-export interface Lesson { readonly id: 'hello' | 'inputs' | 'loop' | 'schedule' | 'python'; readonly source: string }
+export type LessonId = 'hello' | 'inputs' | 'loop' | 'schedule' | 'python'
+
+export interface Lesson { readonly id: LessonId; readonly flowId: string; readonly source: string }
+
+export const NAMESPACE = 'tutorial'
+
+/** A spelling mistake to be found and mended: the first thing that the editor is good for. */
+export const withMistake = (source: string): string => source.replace('message:', 'mesage:')
 
 export const LESSONS: readonly Lesson[] = [
   {
     id: 'hello',
+    flowId: 'hello-world',
     source: `id: hello-world
 namespace: tutorial
 
@@ -16,6 +24,7 @@ tasks:
   },
   {
     id: 'inputs',
+    flowId: 'inputs',
     source: `id: inputs
 namespace: tutorial
 
@@ -40,6 +49,7 @@ tasks:
   },
   {
     id: 'loop',
+    flowId: 'loop-with-files',
     source: `id: loop-with-files
 namespace: tutorial
 
@@ -57,6 +67,7 @@ tasks:
   },
   {
     id: 'schedule',
+    flowId: 'every-morning',
     source: `id: every-morning
 namespace: tutorial
 
@@ -73,19 +84,24 @@ triggers:
   },
   {
     id: 'python',
-    source: `id: python
+    flowId: 'python-pandas',
+    source: `id: python-pandas
 namespace: tutorial
 
 tasks:
   - id: compute
     type: io.kestra.plugin.scripts.python.Script
+    dependencies:
+      - pandas
     script: |
+      import pandas
       from kestra import Kestra
 
-      Kestra.outputs({"total": sum(range(10))})
+      beers = pandas.DataFrame({"name": ["Amber", "Stout", "Pils"], "abv": [4.5, 7.2, 4.9]})
+      Kestra.outputs({"strongest": beers.loc[beers["abv"].idxmax(), "name"]})
   - id: show
     type: io.kestra.plugin.core.log.Log
-    message: "The total is {{ outputs.compute.vars.total }}"
+    message: "The strongest is {{ outputs.compute.vars.strongest }}"
 `,
   },
 ]

@@ -1,0 +1,125 @@
+/** What a flow is made of: to be chosen, added to, moved and taken away. */
+import { ActionIcon, Button, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { useState, type DragEvent } from 'react'
+import { t, type Key } from '../i18n'
+import { usePlugins } from '../plugins/PluginsPage'
+import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '../shell/icons'
+import { entryOf, flowOf, freeId, itemOfPath, sameAs, withItem, withMoved, withoutItem, type Flow, type Item, type List, type Path } from './edits'
+import { inputTypes, type FlowSchema } from './fields'
+import type { Hand } from './SourceEditor'
+
+interface Props {
+  readonly source: string
+  readonly flow: Flow
+  readonly selected: Item | null
+  readonly schema: FlowSchema
+  readonly hand: { readonly current: Hand }
+}
+
+/** Lists that are rarely used are offered once there is something in them, or by the button of the tasks. */
+const ALWAYS = new Set(['inputs', 'tasks', 'triggers'])
+
+export function Outline({ source, flow, selected, schema, hand }: Props) {
+  const [adding, add] = useState<{ list: List; at?: number } | null>(null)
+  const write = (next: string, path?: Path) => {
+    hand.current.write(next)
+    const after = path && flowOf(next)
+    const item = after ? itemOfPath(after, path) : undefined
+    if (item) hand.current.show(item.line)
+  }
+  const move = (item: Item, by: number) => write(withMoved(source, item.path, by), [...item.path.slice(0, -1), (item.path.at(-1) as number) + by])
+  const lists = flow.lists.filter((one) => ALWAYS.has(one.name) || one.items.length > 0)
+  return (
+    <nav className="outline pad" aria-label={t('form.outline')}>
+      <ul className="tree">
+        <li><button aria-current={selected === null ? 'true' : undefined} onClick={() => hand.current.show(1)}><b style={{ fontWeight: 500 }}>{t('form.flow')}</b></button></li>
+        {lists.map((list) => <Branch key={list.name} list={list} depth={0} selected={selected} show={(item) => hand.current.show(item.line)} add={(into, at) => add({ list: into, at })} move={move} take={(item) => write(withoutItem(source, item.path))} />)}
+      </ul>
+      <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>
+        {flow.lists.filter((one) => !lists.includes(one)).map((one) => <Button key={one.name} variant="subtle" leftSection={<IconPlus size={12} />} onClick={() => add({ list: one })}>{t(`form.${one.name}` as Key)}</Button>)}
+      </div>
+      {adding ? <Adding flow={flow} list={adding.list} schema={schema} close={() => add(null)} add={(value) => write(withItem(source, adding.list.path, entryOf(adding.list, value), adding.at), [...adding.list.path, adding.at ?? adding.list.items.length])} /> : null}
+    </nav>
+  )
+}
+
+interface BranchProps {
+  readonly list: List
+  readonly depth: number
+  readonly selected: Item | null
+  readonly show: (item: Item) => void
+  readonly add: (list: List, at?: number) => void
+  readonly move: (item: Item, by: number) => void
+  readonly take: (item: Item) => void
+}
+
+const nameOf = (list: List): string => (list.path.length === 1 ? t(`form.${list.name}` as Key) : list.name)
+
+function Branch({ list, depth, ...acts }: BranchProps) {
+  const { selected, show, add, move, take } = acts
+  const drop = (event: DragEvent, at: number) => {
+    const from = Number(event.dataTransfer.getData(`text/${list.path.join('.').toLowerCase()}`))
+    const item = list.items[from]
+    if (item && from !== at) move(item, at - from)
+  }
+  return (
+    <li>
+      <div className="outline-head" style={{ paddingLeft: 8 + depth * 14 }}>
+        <span className="soft meta">{nameOf(list)}</span>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.addTo', { list: nameOf(list) })} title={t('form.addTo', { list: nameOf(list) })} onClick={() => add(list)}><IconPlus size={14} /></ActionIcon>
+      </div>
+      <ul className="tree">
+        {list.items.map((item, index) => {
+          const isChosen = selected !== null && sameAs(selected.path, item.path)
+          return (
+            <li key={index} draggable onDragStart={(event) => { event.stopPropagation(); event.dataTransfer.setData(`text/${list.path.join('.').toLowerCase()}`, String(index)) }}
+              onDragOver={(event) => { if (event.dataTransfer.types.includes(`text/${list.path.join('.').toLowerCase()}`)) event.preventDefault() }} onDrop={(event) => { event.stopPropagation(); drop(event, index) }}>
+              <div className="outline-row">
+                <button style={{ paddingLeft: 8 + depth * 14 + 12 }} aria-current={isChosen ? 'true' : undefined} onClick={() => show(item)}><span className="ellipsis">{item.id || t('form.unnamed')}</span><span className="faint meta ellipsis">{item.type.split('.').at(-1)}</span></button>
+                {isChosen ? (
+                  <>
+                    <ActionIcon variant="subtle" color="gray" size={24} disabled={index === 0} aria-label={t('form.up', { item: item.id })} title={t('form.up', { item: item.id })} onClick={() => move(item, -1)}><IconArrowUp size={14} /></ActionIcon>
+                    <ActionIcon variant="subtle" color="gray" size={24} disabled={index === list.items.length - 1} aria-label={t('form.down', { item: item.id })} title={t('form.down', { item: item.id })} onClick={() => move(item, 1)}><IconArrowDown size={14} /></ActionIcon>
+                    <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.after', { item: item.id })} title={t('form.after', { item: item.id })} onClick={() => add(list, index + 1)}><IconPlus size={14} /></ActionIcon>
+                    <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.take', { item: item.id })} title={t('form.take', { item: item.id })} onClick={() => take(item)}><IconTrash size={14} /></ActionIcon>
+                  </>
+                ) : null}
+              </div>
+              {item.lists.length > 0 ? <ul className="tree">{item.lists.map((inner) => <Branch key={inner.name} list={inner} depth={depth + 1} {...acts} />)}</ul> : null}
+            </li>
+          )
+        })}
+      </ul>
+    </li>
+  )
+}
+
+interface AddingProps { readonly flow: Flow; readonly list: List; readonly schema: FlowSchema; readonly close: () => void; readonly add: (value: object) => void }
+
+/** The name that a new item of a type begins with: `http-request` of `...HttpRequest`. */
+const idFor = (type: string): string => (type.split('.').at(-1) ?? 'task').replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+
+function Adding({ flow, list, schema, close, add }: AddingProps) {
+  const plugins = usePlugins()
+  const kind = list.path[0] === 'inputs' ? 'input' : list.path[0] === 'triggers' ? 'trigger' : 'task'
+  const types = kind === 'input' ? Object.keys(inputTypes(schema)) : (plugins.data ?? []).flatMap((group) => (kind === 'trigger' ? group.triggers : group.tasks).map((one) => one.cls))
+  const [type, setType] = useState<string | null>(kind === 'input' ? 'STRING' : null)
+  const [id, setId] = useState('')
+  const name = id || (type ? freeId(flow, idFor(type)) : '')
+  const submit = () => {
+    if (!type) return
+    add({ id: name, type })
+    close()
+  }
+  return (
+    <Modal opened onClose={close} title={t('form.addTo', { list: nameOf(list) })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form onSubmit={(event) => { event.preventDefault(); submit() }}>
+        <Stack gap={12}>
+          <Select label={t('triggers.type')} data={[...new Set(types)]} value={type} onChange={setType} searchable data-autofocus maxDropdownHeight={300} limit={100} nothingFoundMessage={t('list.nothing')} />
+          <TextInput label={t('form.id')} value={id} placeholder={name} onChange={(event) => setId(event.currentTarget.value)} />
+          <Button type="submit" disabled={!type} style={{ alignSelf: 'flex-end' }}>{t('form.add')}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
