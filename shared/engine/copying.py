@@ -8,7 +8,7 @@ from shared.engine.documents import Documents, read_around
 from shared.engine.places import position_in, without_disabled
 from shared.engine.reopening import in_handler
 from shared.engine.shards import copy_values, open_shards, shard_id_of, shards_of
-from shared.engine.taskrun import parent_key
+from shared.engine.taskrun import cut_off, parent_key
 from shared.engine.units import is_sharded, total_units
 from shared.engine.workspace import ScopeRef, Workspace
 from shared.model.ids import task_run_id
@@ -98,17 +98,17 @@ def copy_run(copying: Copying, run: TaskRun) -> None:
         return
     if run.dynamic:
         ref = ScopeRef(copied_parent.id if copied_parent else "")
-        copying.workspace.put(_copy(copying, run, ref))
+        copying.workspace.put(_copy(copying, run, ref, copied_parent))
         return
     place = copying.workspace.flow_map.places[run.task_id]
     ref = _list_of(copying, run, copied_parent)
     if place.phase is not Phase.TASKS:
-        copying.workspace.put(_copy(copying, run, ref))
+        copying.workspace.put(_copy(copying, run, ref, copied_parent))
         return
     plan = plan_of(copying.workspace, ref)
     if not _is_in(plan, run) or _follows_target(copying, plan, run):
         return
-    copy = _copy(copying, run, ref)
+    copy = _copy(copying, run, ref, copied_parent)
     copying.workspace.put(copy)
     _count(copying.workspace, ref, plan, copy)
 
@@ -143,13 +143,17 @@ def _is_in(plan: Plan, run: TaskRun) -> bool:
     return not isinstance(plan, NoBranch) and run.task_id in {task.id for task in plan.tasks}
 
 
-def _copy(copying: Copying, run: TaskRun, ref: ScopeRef) -> TaskRun:
+def _copy(copying: Copying, run: TaskRun, ref: ScopeRef, parent: TaskRun | None) -> TaskRun:
     copy = run.copied(
         copying.copied_id(run),
         copying.workspace.execution.id,
         ref.task_run_id or None,
         ref.shard_id or None,
     )
+    if parent is not None and _is_left_behind(copying, run, parent):
+        is_killed = run.state.current is State.KILLING
+        state = State.KILLED if is_killed else parent.state.current
+        return cut_off(copy, state, copying.workspace.at)
     is_target = copying.target is not None and run.id == copying.target.id
     place = copying.workspace.flow_map.places.get(run.task_id)
     task = place.task if place is not None else None
@@ -167,6 +171,13 @@ def _copy(copying: Copying, run: TaskRun, ref: ScopeRef) -> TaskRun:
     if run.loop_items is not None:
         copy_values(copying.workspace, copying.source, run, copy)
     return copy.with_scope(_uncounted(task, copy, copy.scope))
+
+
+def _is_left_behind(copying: Copying, run: TaskRun, parent: TaskRun) -> bool:
+    """Whether a task run is still open in a group that has ended: nobody would end its copy."""
+    is_opened_again = run.parent_id in copying.around
+    is_over = parent.state.current.is_terminal and not is_opened_again
+    return is_over and not run.state.current.is_terminal
 
 
 def _starts_anew(run: TaskRun, task: Task | None, *, is_target: bool) -> bool:

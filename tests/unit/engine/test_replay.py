@@ -7,6 +7,7 @@ from shared.model.ids import id_of
 from shared.model.state import History, State
 from tests.builders import EXECUTION_ID
 from tests.unit.engine.bench import Engine
+from tests.unit.engine.test_attempts import shell
 from tests.unit.engine.test_restart import FLOW, group, log
 
 NEW_ID = id_of("execution", 2)
@@ -177,6 +178,21 @@ def test_replay_of_a_long_execution_is_copied_in_rounds():
     assert copied == 321
     assert len(engine.runs(NEW_ID)) == 350
     assert engine.header(NEW_ID).state.current is State.SUCCESS
+
+
+def test_what_a_worker_has_yet_to_stop_is_over_in_a_copy():
+    groups = [group("Sequential", "s", [shell("worker")]), log("a")]
+    engine = Engine(tasks=[group("Parallel", "p", groups)]).create()
+    engine.start("worker")
+    engine.end("a")
+    engine.kill()
+
+    replay(engine, "a")
+    engine.end_all(execution_id=NEW_ID)
+
+    # What was KILLED in the source makes the copy of its group KILLED, with what runs in it.
+    assert engine.states()["worker"] == "KILLING"
+    assert engine.states(NEW_ID) == dict.fromkeys(("p", "s", "worker", "a"), "KILLED")
 
 
 def test_page_of_a_replay_told_again_asks_for_no_later_page_again():
