@@ -8,11 +8,11 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.command import Command
 from shared.model.commit import Commit
 from shared.model.execution import Execution
-from shared.model.query import Page, Part, Query
+from shared.model.query import ExecutionField, Page, Part, Query, Where
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import State
-from shared.model.statistics import TaskRunCount
+from shared.model.statistics import Tallies, TaskRunCount
 from shared.model.taskrun import TaskRun
 
 
@@ -54,6 +54,17 @@ class Repository(Protocol):
         """The headers of a page; fields are those of `ExecutionField`.
 
         Without a sort, and between equals, the order is that of the ids.
+        """
+        ...
+
+    def tally(self, where: Where, by: Sequence[ExecutionField]) -> Tallies:
+        """How many executions match, and how long they took, by what they are alike in.
+
+        Args:
+            where: what must hold.
+            by: any fields but LABELS and DURATION; of a date its hour tells apart, cut to
+                `HOUR_CHARACTERS`. None of them for one tally of all, which is left out when
+                nothing matches.
         """
         ...
 

@@ -20,6 +20,7 @@ from shared.model.query import (
     date_key,
 )
 from shared.model.state import EXECUTION_MOVES, History, State
+from shared.model.statistics import Spread
 from shared.model.task import LogLevel
 
 START = datetime(2026, 10, 21, 3, tzinfo=UTC)
@@ -160,6 +161,49 @@ def test_execution_is_found_by_what_it_has_become(repository, executions):
     for where in (one(F.STATE, O.EQUALS, "RUNNING"), one(F.LABELS, O.EQUALS, "new", key="team")):
         assert [one.flow_revision for one in repository.search(Query(where)).results] == [3]
     assert repository.search(Query(one(F.STATE, O.EQUALS, "CREATED"))).total == 1
+
+
+def _tallied(repository, where, *by):
+    found = repository.tally(where, by)
+    assert found.is_whole
+    return {one.values: (one.count, one.milliseconds) for one in found.results}
+
+
+def test_executions_are_counted_by_what_they_are_alike_in(repository, executions):
+    found = _tallied(repository, Every(), F.NAMESPACE, F.KIND)
+
+    assert found == {
+        ("shop.reports", None): (1, Spread(1, 9000, 9000, 9000)),
+        ("shop.reports", "TEST"): (1, Spread(1, 8000, 8000, 8000)),
+        ("shop", None): (1, Spread()),
+        ("shopping", None): (1, Spread()),
+    }
+
+
+def test_durations_of_a_group_come_to_a_sum_and_its_ends(repository, executions):
+    assert _tallied(repository, Every()) == {(): (4, Spread(2, 17000, 8000, 9000))}
+
+
+def test_hours_tell_the_dates_of_a_count_apart(repository, executions):
+    later = _execution(99)
+    repository.commit([Commit(cause="later", documents=(later,))])
+
+    found = _tallied(repository, Every(), F.START_DATE, F.END_DATE)
+
+    assert {values: count for values, (count, _) in found.items()} == {
+        ("2026-10-21T03", "2026-10-21T03"): 2,
+        ("2026-10-21T03", None): 2,
+        ("2026-10-21T04", None): 1,
+    }
+
+
+def test_only_what_matches_is_counted(repository, executions):
+    labelled = one(F.LABELS, O.EQUALS, "a", key="team")
+
+    assert _tallied(repository, labelled, F.FLOW_REVISION) == {
+        (1,): (1, Spread(1, 9000, 9000, 9000))
+    }
+    assert _tallied(repository, Some(())) == {}
 
 
 def _line(second, level, message):

@@ -1,9 +1,8 @@
 """Counts over time: executions, task runs, lines of logs (HTTP API, section 9)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,7 +30,7 @@ from shared.model.query import (
     date_key,
 )
 from shared.model.state import State
-from shared.model.statistics import DAY, HOUR, Bucket, buckets, summary
+from shared.model.statistics import DAY, HOUR, Bucket, Spread, buckets, hour_of
 from shared.model.task import LogLevel
 from shared.runtime.instance import Instance
 
@@ -40,9 +39,11 @@ router = APIRouter(prefix="/api/v1/stats", tags=["Stats"], route_class=GuardedRo
 DEFAULT_SPAN = timedelta(days=30)
 LONGEST_SPAN = timedelta(days=400)
 HOURLY_UP_TO = timedelta(days=2)
-_AT_ONCE = 1000
-_MOST_COUNTED = 50_000
-"""Executions that one answer looks at, the newest; a dashboard can wait for no more."""
+_MOST_OPENED = 1000
+"""Executions whose task runs one answer counts, the newest."""
+
+_MOST_LINES = 50_000
+"""Lines that one answer counts, the newest; a dashboard can wait for no more."""
 
 _MOST_FLOWS = 200
 
@@ -84,16 +85,15 @@ def daily(span: Span, engine: Engine) -> Response:
 
 def daily_counts(engine: Instance, span: Span) -> list[Json]:
     """The buckets of all executions of a span. Raises InvalidArgument."""
-    return _counted(engine, span, lambda _: "").get("") or _empty(engine, span)
+    return _counted(engine, span).get(()) or _empty(engine, span)
 
 
 @router.post("/executions/daily/group-by-flow", operation_id="dailyStatisticsGroupByFlow")
 def daily_by_flow(span: Span, engine: Engine) -> Response:
     """The same for each flow: by namespace, then by flow."""
-    found = _counted(engine, span, lambda one: f"{one.namespace}/{one.flow_id}")
+    found = _counted(engine, span, (ExecutionField.NAMESPACE, ExecutionField.FLOW_ID))
     nested: dict[str, dict[str, Json]] = {}
-    for name, counts in found.items():
-        namespace, _, flow_id = name.partition("/")
+    for (namespace, flow_id), counts in found.items():
         nested.setdefault(namespace, {})[flow_id] = counts
     return JsonAnswer(dict[str, Json](nested))
 
@@ -101,7 +101,8 @@ def daily_by_flow(span: Span, engine: Engine) -> Response:
 @router.post("/executions/daily/group-by-namespace", operation_id="dailyStatisticsGroupByNamespace")
 def daily_by_namespace(span: Span, engine: Engine) -> Response:
     """The same for each namespace."""
-    return JsonAnswer({**_counted(engine, span, lambda one: one.namespace)})
+    found = _counted(engine, span, (ExecutionField.NAMESPACE,))
+    return JsonAnswer({namespace: counts for (namespace,), counts in found.items()})
 
 
 @router.post("/executions/latest/group-by-flow", operation_id="latestExecutionsGroupByFlow")
@@ -121,7 +122,8 @@ def task_runs_daily(span: Span, engine: Engine) -> Response:
     """Task runs by state, in the bucket of their execution; of the newest 1,000 executions."""
     start, end, width = _span(engine, span)
     found = buckets(start, end, width)
-    for execution in islice(_executions(engine, _where(span, start, end)), _AT_ONCE):
+    newest = Query(_where(span, start, end), NEWEST, 1, _MOST_OPENED)
+    for execution in engine.ports.repository.search(newest).results:
         bucket = _bucket_of(found, execution, width)
         for one in engine.ports.repository.task_run_counts(execution.id):
             bucket.counts[one.state] = bucket.counts.get(one.state, 0) + one.count
@@ -139,7 +141,7 @@ def logs_daily(span: Span, engine: Engine) -> Response:
         Comparison(LogField.TIMESTAMP, Operation.LESS_THAN_OR_EQUAL_TO, (date_key(end),)),
         *_named(span, LogField.NAMESPACE, LogField.FLOW_ID),
     ]
-    lines = engine.ports.logs.search(Query(Every(tuple(where)), (), 1, _MOST_COUNTED)).results
+    lines = engine.ports.logs.search(Query(Every(tuple(where)), (), 1, _MOST_LINES)).results
     for (number, level), count in Counter(
         ((entry.line.at - found[0].start) // width, entry.line.level) for entry in lines
     ).items():
@@ -190,20 +192,20 @@ def _named(span: Span, namespace: str, flow_id: str) -> Iterator[Where]:
 
 
 def _counted(
-    engine: Instance, span: Span, group: Callable[[Execution], str]
-) -> dict[str, list[Json]]:
-    """The buckets of each group that has executions."""
+    engine: Instance, span: Span, group: tuple[ExecutionField, ...] = ()
+) -> dict[tuple[str, ...], list[Json]]:
+    """The buckets of each group that has executions, by the values of the fields of `group`."""
     start, end, width = _span(engine, span)
-    found: dict[str, list[Bucket]] = {}
-    for execution in _executions(engine, _where(span, start, end)):
-        name = group(execution)
+    by = (ExecutionField.START_DATE, ExecutionField.STATE, *group)
+    found: dict[tuple[str, ...], list[Bucket]] = {}
+    for tally in engine.ports.repository.tally(_where(span, start, end), by).results:
+        hour, state, *rest = map(str, tally.values)
+        name = tuple(rest)
         if name not in found:
             found[name] = buckets(start, end, width)
-        bucket = _bucket_of(found[name], execution, width)
-        state = execution.state
-        bucket.counts[state.current] = bucket.counts.get(state.current, 0) + 1
-        if state.end_date is not None:
-            bucket.seconds.append(state.duration.total_seconds())
+        bucket = found[name][(hour_of(hour) - found[name][0].start) // width]
+        bucket.counts[State(state)] = bucket.counts.get(State(state), 0) + tally.count
+        bucket.milliseconds += tally.milliseconds
     return {
         name: [_bucket_json(one, _group(width)) for one in found[name]] for name in sorted(found)
     }
@@ -212,15 +214,6 @@ def _counted(
 def _empty(engine: Instance, span: Span) -> list[Json]:
     start, end, width = _span(engine, span)
     return [_bucket_json(one, _group(width)) for one in buckets(start, end, width)]
-
-
-def _executions(engine: Instance, where: Where) -> Iterator[Execution]:
-    """The newest executions, as many as one answer looks at."""
-    for page in range(1, _MOST_COUNTED // _AT_ONCE + 1):
-        results = engine.ports.repository.search(Query(where, NEWEST, page, _AT_ONCE)).results
-        yield from results
-        if len(results) < _AT_ONCE:
-            return
 
 
 def _bucket_of(found: list[Bucket], execution: Execution, width: timedelta) -> Bucket:
@@ -235,6 +228,16 @@ def _bucket_json(bucket: Bucket, group: str) -> Json:
     return {
         "startDate": moment(bucket.start),
         "groupBy": group,
-        "duration": dict[str, Json](summary(bucket.seconds)),
+        "duration": _seconds_json(bucket.milliseconds),
         "executionCounts": {str(state): bucket.counts.get(state, 0) for state in State},
+    }
+
+
+def _seconds_json(milliseconds: Spread) -> Json:
+    return {
+        "min": milliseconds.least / 1000,
+        "avg": milliseconds.average / 1000,
+        "max": milliseconds.most / 1000,
+        "sum": milliseconds.total / 1000,
+        "count": milliseconds.count,
     }

@@ -5,10 +5,13 @@ and only the pages up to the wanted one are read, newest first. Else the narrow 
 left are read page by page, and the documents of the page alone in the end.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import islice
+
+from google.cloud import firestore
 
 from shared.backends.gcp.bodies import Fields
 from shared.backends.gcp.keys import key_of
@@ -28,8 +31,10 @@ from shared.model.query import (
     Value,
     Where,
     date_key,
+    matches,
     page_of,
 )
+from shared.model.statistics import Tallies, tallied
 
 MOST_EXECUTIONS = 50_000
 """What one search looks through, the newest first, where no index serves all of its conditions."""
@@ -168,9 +173,7 @@ def _flat(where: Where) -> Iterator[Where]:
 def found_ids(reads: Reads, query: Query) -> Page[str]:
     """The ids of a page, and how many match."""
     plan = Plan.of(query.where)
-    asked = reads.query(
-        EXECUTIONS, equal=plan.equal, contains=plan.contains, ranges=tuple(plan.ranges)
-    )
+    asked = _asked(reads, plan)
     rows = asked.select([*NAMES.values()])
     if plan.is_whole and query.sort == (_NEWEST,):
         found = islice(reads.all(rows), query.offset, query.offset + query.size)
@@ -179,6 +182,20 @@ def found_ids(reads: Reads, query: Query) -> Page[str]:
     looked_at.sort(key=_id)
     page = page_of(query, looked_at, _field)
     return Page([_id(row) for row in page.results], page.total)
+
+
+def tallied_executions(reads: Reads, where: Where, by: Sequence[ExecutionField]) -> Tallies:
+    """What `Repository.tally` gives, of the newest `MOST_EXECUTIONS` that an index finds."""
+    rows = reads.all(_asked(reads, Plan.of(where)).select([*NAMES.values()]))
+    looked_at = [partial(_field, one.fields) for one in islice(rows, MOST_EXECUTIONS)]
+    matching = (read for read in looked_at if matches(where, read))
+    return Tallies(tallied(matching, by), is_whole=len(looked_at) < MOST_EXECUTIONS)
+
+
+def _asked(reads: Reads, plan: Plan) -> firestore.Query:
+    return reads.query(
+        EXECUTIONS, equal=plan.equal, contains=plan.contains, ranges=tuple(plan.ranges)
+    )
 
 
 def _id(row: Mapping[str, object]) -> str:

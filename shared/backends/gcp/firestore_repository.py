@@ -11,7 +11,12 @@ from typing_extensions import override
 
 from shared.backends.encoding import encoded_size
 from shared.backends.gcp.commit_writes import CommitWrites
-from shared.backends.gcp.execution_search import execution_path, found_ids, paths_of
+from shared.backends.gcp.execution_search import (
+    execution_path,
+    found_ids,
+    paths_of,
+    tallied_executions,
+)
 from shared.backends.gcp.forgetting import forget_older
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.outbox import Outbox
@@ -46,11 +51,12 @@ from shared.model.query import (
     Part,
     Query,
     Sort,
+    Where,
 )
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import RESTARTABLE, State
-from shared.model.statistics import TaskRunCount
+from shared.model.statistics import Tallies, TaskRunCount
 from shared.model.taskrun import TaskRun
 from shared.ports.repository import Repository
 
@@ -97,6 +103,10 @@ class FirestoreRepository(Repository):
         stored = self._store.reads.many(paths)
         found = (self._header(stored.get(path)) for path in paths)
         return Page([one for one in found if one is not None], page.total)
+
+    @override
+    def tally(self, where: Where, by: Sequence[ExecutionField]) -> Tallies:
+        return tallied_executions(self._store.reads, where, by)
 
     @override
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import count
 
 from typing_extensions import override
@@ -15,11 +16,11 @@ from shared.model.commit import AnyDocument, Commit, Deletion
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.metric import MetricChunk
-from shared.model.query import Page, Part, Query, page_of
+from shared.model.query import ExecutionField, Page, Part, Query, Where, matches, page_of
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import RESTARTABLE, State
-from shared.model.statistics import TaskRunCount
+from shared.model.statistics import Tallies, TaskRunCount, tallied
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
@@ -65,6 +66,13 @@ class MemoryRepository(Repository):
         with self.lock:
             found = sorted(self._executions.values(), key=lambda one: one.id)
         return page_of(query, found, execution_field)
+
+    @override
+    def tally(self, where: Where, by: Sequence[ExecutionField]) -> Tallies:
+        with self.lock:
+            known = list(self._executions.values())
+        readers = (partial(execution_field, one) for one in known)
+        return Tallies(tallied((read for read in readers if matches(where, read)), by))
 
     @override
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:

@@ -16,6 +16,7 @@ from shared.backends.standalone.execution_search import (
     add_to_search,
     change_in_search,
     found_executions,
+    tallied_executions,
 )
 from shared.backends.standalone.sqlite_deletions import (
     KnownDeletions,
@@ -40,11 +41,12 @@ from shared.model.query import (
     Part,
     Query,
     Sort,
+    Where,
 )
 from shared.model.scope import LoopValues, Shard
 from shared.model.slots import Slots
 from shared.model.state import State
-from shared.model.statistics import TaskRunCount
+from shared.model.statistics import Tallies, TaskRunCount
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.repository import Conflict, Repository
 
@@ -87,6 +89,10 @@ class SqliteRepository(Repository):
     def search(self, query: Query) -> Page[Execution]:
         page = found_executions(self._database.reader(), query)
         return Page([decoded(Execution, body) for body in page.results], page.total)
+
+    @override
+    def tally(self, where: Where, by: Sequence[ExecutionField]) -> Tallies:
+        return Tallies(tallied_executions(self._database.reader(), where, by))
 
     @override
     def task_run(self, execution_id: str, task_run_id: str) -> TaskRun | None:
