@@ -204,6 +204,8 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "updateDashboard": server.Dashboard,
     "validateDashboard": flows.Validation,
     "validateChart": flows.Validation,
+    "previewChart": server.ChartRows,
+    "dashboardChartData": server.ChartRows,
 }
 """Operation -> the JSON that it answers with 200."""
 
@@ -215,6 +217,8 @@ CONTENTS: Mapping[str, str | None] = {
     "exportFlowsByQuery": "application/octet-stream",
     "exportFlowsByIds": "application/octet-stream",
     "exportFlows": "text/csv",
+    "exportChartToCsv": "text/csv",
+    "exportDashboardChartDataToCSV": "text/csv",
     "exportTriggers": "text/csv",
     "exportExecutions": "text/csv",
     "followDependenciesExecutions": "text/event-stream",

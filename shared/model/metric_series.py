@@ -66,15 +66,15 @@ def series(
     """
     found: dict[datetime, list[float]] = {one: [] for one in _starts(start, end, grouping)}
     for at, value in values:
-        found[_start_of(at, grouping)].append(value)
+        found[start_of(at, grouping)].append(value)
     return [Point(one, _one_of(values, aggregation)) for one, values in found.items()]
 
 
 def _starts(start: datetime, end: datetime, grouping: Grouping) -> Iterator[datetime]:
-    current = _start_of(start, grouping)
+    current = start_of(start, grouping)
     while current <= end:
         yield current
-        current = _start_of(current + _more_than(grouping), grouping)
+        current = start_of(current + _more_than(grouping), grouping)
 
 
 def _more_than(grouping: Grouping) -> timedelta:
@@ -92,7 +92,8 @@ def _more_than(grouping: Grouping) -> timedelta:
             assert_never(grouping)
 
 
-def _start_of(at: datetime, grouping: Grouping) -> datetime:
+def start_of(at: datetime, grouping: Grouping) -> datetime:
+    """The start of the span that a date is in."""
     hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     match grouping:
         case Grouping.HOUR:

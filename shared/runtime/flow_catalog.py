@@ -240,12 +240,12 @@ class FlowCatalog:
 
     def search(self, query: Query) -> Page[StoredFlow]:
         """A page of the latest revisions; fields are those of `FlowField`."""
-        return page_of(query, [self._read(record) for record in self._flows.latest()], _field)
+        return page_of(query, [self._read(record) for record in self._flows.latest()], flow_field)
 
     def matching(self, query: Query) -> list[StoredFlow]:
         """Every latest revision that matches, whatever the page."""
         found = [self._read(record) for record in self._flows.latest()]
-        return [one for one in found if matches(query.where, partial(_field, one))]
+        return [one for one in found if matches(query.where, partial(flow_field, one))]
 
     def namespaces(self, part: str = "") -> list[str]:
         """The namespaces that have flows, sorted; only those that hold a text."""
@@ -345,7 +345,8 @@ def _missing(namespace: str, flow_id: str) -> FlowNotFound:
     )
 
 
-def _field(stored: StoredFlow, name: str) -> Value:
+def flow_field(stored: StoredFlow, name: str) -> Value:
+    """The value of a field of `FlowField`."""
     match name:
         case FlowField.ID:
             return stored.record.flow_id

@@ -1,20 +1,27 @@
-"""Custom dashboards (HTTP API, section 9): kept, checked and shown; their charts are not drawn."""
+"""Custom dashboards (HTTP API, section 9): kept, checked, and the numbers of their charts."""
 
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, no_content
+from shared.api.charts.answers import chart_json, view_of
+from shared.api.charts.conditions import Asked
+from shared.api.charts.definitions import Dashboard, TimeWindow
+from shared.api.charts.reading import Draft, checked_chart, checked_dashboard, dashboard_json
 from shared.api.filters import FilterSet, text_in
 from shared.api.requests import Engine, Text, yaml_body
-from shared.api.shapes.dashboards import Draft, checked_chart, checked_dashboard, dashboard_json
 from shared.api.shapes.values import moment
+from shared.api.tables import csv_answer
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json, JsonObject
 from shared.model.query import page_of
 from shared.runtime.instance import Instance
+from shared.runtime.kept_objects import LARGEST_BYTES
 from shared.runtime.random_ids import new_execution_id
 
 router = APIRouter(prefix="/api/v1/dashboards", tags=["Dashboards"], route_class=GuardedRoute)
@@ -51,8 +58,7 @@ def search(request: Request, engine: Engine) -> Response:
 @router.post("", operation_id="createDashboard", openapi_extra=yaml_body())
 def create(source: Text, engine: Engine) -> Response:
     """Keeps a new dashboard."""
-    draft = _draft(source)
-    name = draft.id or new_execution_id()
+    name = _draft(source).id or new_execution_id()
     if engine.dashboards.find(name) is not None:
         raise InvalidDashboard(f"dashboard.id: there is a dashboard {name} already")
     return _keep(engine, name, source, None)
@@ -61,16 +67,16 @@ def create(source: Text, engine: Engine) -> Response:
 @router.post("/validate", operation_id="validateDashboard", openapi_extra=yaml_body())
 def validate(source: Text) -> Response:
     """What is to be said of a dashboard."""
-    return JsonAnswer(_validation(checked_dashboard(source)))
+    return JsonAnswer(_validation(checked_dashboard(source).problems))
 
 
 @router.post("/validate/chart", operation_id="validateChart", openapi_extra=yaml_body())
 def validate_chart(source: Text) -> Response:
     """What is to be said of a chart."""
-    return JsonAnswer(_validation(checked_chart(source)))
+    return JsonAnswer(_validation(checked_chart(source)[1]))
 
 
-def _validation(draft: Draft) -> JsonObject:
+def _validation(problems: tuple[str, ...]) -> JsonObject:
     shaped: JsonObject = {
         "index": 0,
         "outdated": False,
@@ -78,7 +84,73 @@ def _validation(draft: Draft) -> JsonObject:
         "warnings": [],
         "infos": [],
     }
-    return shaped | ({"constraints": "\n".join(draft.problems)} if draft.problems else {})
+    return shaped | ({"constraints": "\n".join(problems)} if problems else {})
+
+
+class Preview(BaseModel):
+    """A chart that is not kept, and what of it is looked at."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    chart: str = Field(max_length=LARGEST_BYTES)
+    global_filter: Asked = Asked()
+
+
+@router.post("/charts/preview", operation_id="previewChart")
+def preview(given: Preview, engine: Engine) -> Response:
+    """The rows of a chart that is not kept."""
+    return JsonAnswer(_preview(given, engine))
+
+
+@router.post("/charts/export/to-csv", operation_id="exportChartToCsv")
+def preview_csv(given: Preview, engine: Engine) -> Response:
+    """The same as a table for other programs."""
+    return _csv("chart", _preview(given, engine))
+
+
+def _preview(given: Preview, engine: Instance) -> JsonObject:
+    chart, problems = checked_chart(given.chart)
+    if chart is None:
+        raise InvalidDashboard("; ".join(problems))
+    view = view_of(given.global_filter, TimeWindow(), engine.ports.clock.now())
+    return chart_json(engine, chart, view)
+
+
+@router.post("/{dashboard_id}/charts/{chart_id}", operation_id="dashboardChartData")
+def chart_data(
+    dashboard_id: str, chart_id: str, engine: Engine, asked: Asked | None = None
+) -> Response:
+    """The rows of a chart: `{"results": [{column: value}], "total": 1}`."""
+    return JsonAnswer(_chart(dashboard_id, chart_id, engine, asked))
+
+
+@router.post(
+    "/{dashboard_id}/charts/{chart_id}/export/to-csv", operation_id="exportDashboardChartDataToCSV"
+)
+def chart_csv(
+    dashboard_id: str, chart_id: str, engine: Engine, asked: Asked | None = None
+) -> Response:
+    """The same as a table for other programs."""
+    return _csv(chart_id, _chart(dashboard_id, chart_id, engine, asked))
+
+
+def _chart(dashboard_id: str, chart_id: str, engine: Instance, asked: Asked | None) -> JsonObject:
+    kept = _draft(str(_find(engine, dashboard_id)["sourceCode"]))
+    for chart in kept.charts:
+        if chart.id == chart_id:
+            view = view_of(asked or Asked(), kept.time_window, engine.ports.clock.now())
+            return chart_json(engine, chart, view)
+    raise DashboardMissing(f"the dashboard {dashboard_id} has no chart {chart_id[:100]}")
+
+
+def _csv(name: str, answer: JsonObject) -> Response:
+    found = answer["results"]
+    rows = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    columns = [*rows[0]] if rows else []
+    cells = (["" if one is None else str(one) for one in row.values()] for row in rows)
+    return csv_answer(f"{name}.csv", columns, cells)
 
 
 @router.get("/{dashboard_id}", operation_id="dashboard")
@@ -104,11 +176,12 @@ def delete(dashboard_id: str, engine: Engine) -> Response:
     return no_content()
 
 
-def _draft(source: str) -> Draft:
+def _draft(source: str) -> Dashboard:
+    """What a source says. Raises InvalidDashboard."""
     draft = checked_dashboard(source)
-    if draft.problems:
+    if draft.dashboard is None:
         raise InvalidDashboard("; ".join(draft.problems))
-    return draft
+    return draft.dashboard
 
 
 def _keep(engine: Instance, name: str, source: str, known: JsonObject | None) -> Response:

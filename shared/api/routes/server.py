@@ -89,7 +89,7 @@ def configuration(request: Request, caller: Caller) -> Response:
         "uuid": site.uuid,
         "windhoverVersion": own_version(),
         "chartDefaultDuration": "P30D",
-        "isCustomDashboardsEnabled": False,
+        "isCustomDashboardsEnabled": True,
         "isTaskRunEnabled": False,
         "isAnonymousUsageEnabled": False,
         "isUiAnonymousUsageEnabled": False,

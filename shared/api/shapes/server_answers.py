@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from shared.api.shapes.answers import Answer
 from shared.api.shapes.execution_answers import DailyStatistics
+from shared.model.metric_series import Grouping
 from shared.model.state import State
 from shared.model.task import LogLevel
 
@@ -124,14 +125,31 @@ class Tag(Answer):
     name: str
 
 
+class TimeWindow(Answer):
+    """Spans of time of a dashboard, as ISO durations."""
+
+    default: str | None = None
+    max: str | None = None
+
+
 class Dashboard(Answer):
     """A custom dashboard."""
 
     id: str
     title: str
     description: str | None = None
+    time_window: TimeWindow | None = None
     charts: list[JsonValue]
     source_code: str
     deleted: bool
     created: str
     updated: str
+
+
+class ChartRows(Answer):
+    """What a chart shows: values by the names of its columns."""
+
+    results: list[dict[str, str | float | None]]
+    total: int
+    group_by: Grouping | None = None
+    is_whole: bool | None = None

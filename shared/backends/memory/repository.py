@@ -10,10 +10,10 @@ from itertools import count
 from typing_extensions import override
 
 from shared.backends.encoding import as_one_write, encoded_size
-from shared.backends.memory.execution_fields import execution_field
 from shared.model.command import Command
 from shared.model.commit import AnyDocument, Commit, Deletion
 from shared.model.execution import Execution
+from shared.model.execution_fields import execution_field
 from shared.model.log import LogChunk
 from shared.model.metric import MetricChunk
 from shared.model.query import ExecutionField, Page, Part, Query, Where, matches, page_of

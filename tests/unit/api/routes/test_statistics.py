@@ -1,4 +1,4 @@
-"""Counts over time, usages, blueprints, dashboards."""
+"""Counts over time, usages, blueprints."""
 
 import pytest
 
@@ -14,12 +14,6 @@ tasks:
     level: WARN
 """
 API = "/api/v1/main"
-BOARD = """\
-id: mine
-title: Mine
-charts:
-  - {id: a, type: io.kestra.plugin.core.dashboard.chart.Bar}
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -108,44 +102,3 @@ def test_blueprints_are_found_by_text_and_tag(client):
     assert "webhook" in tags
     assert client.get(f"{API}/blueprints/community/DASHBOARD").json()["total"] == 0
     assert client.get(f"{API}/blueprints/community/FLOW/absent").status_code == 404
-
-
-def test_dashboard_is_kept_changed_and_forgotten(client):
-    created = client.post(f"{API}/dashboards", content=BOARD)
-    again = client.post(f"{API}/dashboards", content=BOARD)
-    changed = client.put(f"{API}/dashboards/mine", content=BOARD.replace("Mine", "Yours"))
-    found = client.get(f"{API}/dashboards?q=yours").json()
-    gone = [client.delete(f"{API}/dashboards/mine").status_code for _ in range(2)]
-
-    assert (created.json()["title"], created.json()["sourceCode"]) == ("Mine", BOARD)
-    assert again.status_code == 422
-    assert changed.json()["created"] == created.json()["created"]
-    assert [one["id"] for one in found["results"]] == ["mine"]
-    assert gone == [204, 404]
-
-
-@pytest.mark.parametrize(
-    ("source", "problem"),
-    [
-        ("{title: x, charts: [{id: a}]}", "charts[0].type: must not be null"),
-        ("{charts: []}", "title: must not be null"),
-        ("{title: x}", "charts: must be a list"),
-        ("{id: ../a, title: x, charts: []}", "id: must be letters"),
-        ("[]", "source: must be a map"),
-        ("a: [", "source: "),
-    ],
-)
-def test_source_that_is_no_dashboard_is_refused_with_what_is_wrong(client, source, problem):
-    checked = client.post(f"{API}/dashboards/validate", content=source).json()
-    created = client.post(f"{API}/dashboards", content=source)
-
-    assert problem in checked["constraints"]
-    assert created.status_code == 422
-    assert client.get(f"{API}/dashboards").json()["total"] == 0
-
-
-def test_chart_is_checked_by_itself(client):
-    path = f"{API}/dashboards/validate/chart"
-
-    assert "constraints" not in client.post(path, content="{id: a, type: b}").json()
-    assert "type: must" in client.post(path, content="{id: a}").json()["constraints"]

@@ -1,0 +1,1 @@
+"""Charts of custom dashboards: what their sources say, and the numbers they show."""
