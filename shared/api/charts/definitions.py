@@ -136,6 +136,10 @@ class Order(_Said):
     order: Direction = Direction.ASCENDING
 
 
+_DATA_TYPES = tuple(DATA + one for one in Source)
+_FIGURE_TYPES = tuple(f"{DATA}{one}KPI" for one in Source)
+
+
 class Data(_Said):
     """Where the rows of a chart come from.
 
@@ -143,7 +147,7 @@ class Data(_Said):
         columns: name -> column, in the order of the source.
     """
 
-    type: str
+    type: Annotated[str, Field(json_schema_extra={"enum": [*_DATA_TYPES]})]
     columns: dict[Name, Column] = Field(min_length=1, max_length=MOST_COLUMNS)
     where: Conditions = ()
     order_by: tuple[Order, ...] = Field(default=(), max_length=MOST_COLUMNS)
@@ -165,7 +169,7 @@ class Data(_Said):
 
     @model_validator(mode="after")
     def _check(self) -> "Data":
-        fields = _fields_of(self.type, tuple(DATA + one for one in Source))
+        fields = _fields_of(self.type, _DATA_TYPES)
         for name, column in self.columns.items():
             _check_column(f"columns.{name}", column, fields)
         _check_conditions("where", self.where, fields)
@@ -186,7 +190,7 @@ class FigureData(_Said):
         numerator: what must hold besides, of the part that a percentage is of.
     """
 
-    type: str
+    type: Annotated[str, Field(json_schema_extra={"enum": [*_FIGURE_TYPES]})]
     columns: Column
     where: Conditions = ()
     numerator: Conditions = ()
@@ -198,7 +202,7 @@ class FigureData(_Said):
 
     @model_validator(mode="after")
     def _check(self) -> "FigureData":
-        fields = _fields_of(self.type, tuple(f"{DATA}{one}KPI" for one in Source))
+        fields = _fields_of(self.type, _FIGURE_TYPES)
         if self.columns.agg is None:
             raise ValueError("columns.agg: must not be null")
         _check_column("columns", self.columns, fields)

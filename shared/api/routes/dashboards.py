@@ -15,11 +15,13 @@ from shared.api.charts.definitions import Dashboard, TimeWindow
 from shared.api.charts.reading import Draft, checked_chart, checked_dashboard, dashboard_json
 from shared.api.filters import FilterSet, text_in
 from shared.api.requests import Engine, Text, yaml_body
-from shared.api.shapes.values import moment
+from shared.api.shapes.values import moment, pruned
 from shared.api.tables import csv_answer
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json, JsonObject
+from shared.model.problems import Problem
 from shared.model.query import page_of
+from shared.runtime.flow_catalog import summary_of
 from shared.runtime.instance import Instance
 from shared.runtime.kept_objects import LARGEST_BYTES
 from shared.runtime.random_ids import new_execution_id
@@ -76,7 +78,7 @@ def validate_chart(source: Text) -> Response:
     return JsonAnswer(_validation(checked_chart(source)[1]))
 
 
-def _validation(problems: tuple[str, ...]) -> JsonObject:
+def _validation(problems: tuple[Problem, ...]) -> JsonObject:
     shaped: JsonObject = {
         "index": 0,
         "outdated": False,
@@ -84,7 +86,10 @@ def _validation(problems: tuple[str, ...]) -> JsonObject:
         "warnings": [],
         "infos": [],
     }
-    return shaped | ({"constraints": "\n".join(problems)} if problems else {})
+    if problems:
+        shaped["constraints"] = summary_of(problems)
+        shaped["problems"] = [pruned(one.as_json()) for one in problems]
+    return shaped
 
 
 class Preview(BaseModel):
@@ -113,7 +118,7 @@ def preview_csv(given: Preview, engine: Engine) -> Response:
 def _preview(given: Preview, engine: Instance) -> JsonObject:
     chart, problems = checked_chart(given.chart)
     if chart is None:
-        raise InvalidDashboard("; ".join(problems))
+        raise InvalidDashboard(summary_of(problems))
     view = view_of(given.global_filter, TimeWindow(), engine.ports.clock.now())
     return chart_json(engine, chart, view)
 
@@ -180,7 +185,7 @@ def _draft(source: str) -> Dashboard:
     """What a source says. Raises InvalidDashboard."""
     draft = checked_dashboard(source)
     if draft.dashboard is None:
-        raise InvalidDashboard("; ".join(draft.problems))
+        raise InvalidDashboard(summary_of(draft.problems))
     return draft.dashboard
 
 

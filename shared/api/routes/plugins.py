@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, json_bytes
+from shared.api.charts.definitions import Dashboard
 from shared.api.errors import NotServed
 from shared.api.filters import FilterSet, text_in
 from shared.api.shapes.input_types import INPUT_TYPES, input_page
@@ -78,10 +79,14 @@ def properties(cls: str, request: Request) -> Response:
 
 @router.get("/plugins/schemas/{kind}", operation_id="getSchemasFromType")
 def schema(kind: str, request: Request) -> Response:
-    """The JSON Schema of a flow."""
-    if kind.lower() != "flow":
-        raise NotServed(f"a schema of {kind[:50]} is not available on this server")
-    return _cached(request, _types(request).flow_schema())
+    """The JSON Schema of a flow, or of a dashboard."""
+    match kind.lower():
+        case "flow":
+            return _cached(request, _types(request).flow_schema())
+        case "dashboard":
+            return _cached(request, Dashboard.model_json_schema())
+        case _:
+            raise NotServed(f"a schema of {kind[:50]} is not available on this server")
 
 
 @router.get("/schemas/flow.json", operation_id="getFlowSchema")

@@ -183,6 +183,20 @@ def test_chart_that_says_nothing_sensible_is_refused_with_the_place(client, wron
     assert answer.status_code == 422
 
 
+def test_problem_has_the_line_where_it_is(client):
+    wrong = BOARD.replace("STATE", "COLOR")
+
+    [problem] = client.post(f"{DASHBOARDS}/validate", content=wrong).json()["problems"]
+
+    assert (problem["path"], problem["line"]) == ("charts[0].data.columns.state.field", 10)
+
+
+def test_editors_get_a_schema(client):
+    schema = client.get("/api/v1/plugins/schemas/dashboard").json()
+
+    assert schema["required"] == ["title", "charts"]
+
+
 def test_chart_is_checked_by_itself(client):
     right = chart("Table", "Flows", {"a": {"field": "ID"}})
 
