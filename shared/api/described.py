@@ -202,7 +202,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "createDashboard": server.Dashboard,
     "dashboard": server.Dashboard,
     "updateDashboard": server.Dashboard,
-    "validateDashboard": flows.Validation,
+    "validateDashboard": server.DashboardValidation,
     "validateChart": flows.Validation,
     "previewChart": server.ChartRows,
     "dashboardChartData": server.ChartRows,

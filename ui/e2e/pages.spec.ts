@@ -50,8 +50,21 @@ tasks:
   - {id: sleep, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H}
 `
 
+const BOARD = `id: pages
+title: How things go
+charts:
+  - {id: ratio, type: io.kestra.plugin.core.dashboard.chart.KPI, chartOptions: {numberType: PERCENTAGE}, data: {type: io.kestra.plugin.core.dashboard.data.ExecutionsKPI, columns: {agg: COUNT}, numerator: [{field: STATE, type: EQUAL_TO, value: FAILED}]}}
+  - {id: text, type: io.kestra.plugin.core.dashboard.chart.Markdown, content: "# Hello"}
+  - {id: time, type: io.kestra.plugin.core.dashboard.chart.TimeSeries, chartOptions: {column: date, colorByColumn: state}, data: {type: io.kestra.plugin.core.dashboard.data.Executions, columns: {date: {field: START_DATE}, state: {field: STATE}, total: {agg: COUNT}, took: {field: DURATION, agg: AVG}}}}
+  - {id: levels, type: io.kestra.plugin.core.dashboard.chart.Bar, chartOptions: {column: level}, data: {type: io.kestra.plugin.core.dashboard.data.Logs, columns: {level: {field: LEVEL}, total: {agg: COUNT}}}}
+  - {id: states, type: io.kestra.plugin.core.dashboard.chart.Pie, data: {type: io.kestra.plugin.core.dashboard.data.Executions, columns: {state: {field: STATE}, total: {agg: COUNT}}}}
+  - {id: flows, type: io.kestra.plugin.core.dashboard.chart.Table, data: {type: io.kestra.plugin.core.dashboard.data.Flows, columns: {namespace: {field: NAMESPACE}, flow: {field: ID}}}}
+`
+
 const PAGES: readonly (readonly [string, (made: Run, calling: Run) => string])[] = [
   ['dashboard', () => '/dashboards'],
+  ['a custom dashboard', () => '/dashboards/pages'],
+  ['a new dashboard', () => '/dashboards/new'],
   ['welcome', () => '/welcome'],
   ['flows', () => '/flows'],
   ['flow', () => '/flows/edit/company.pages/failing'],
@@ -109,6 +122,7 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   made = await run(request, 'company.pages', 'failing')
   calling = await run(request, 'company.pages', 'calling')
   await request.put('/api/v1/namespaces/company.pages/kv/threshold', { data: '5', headers: { 'Content-Type': 'text/plain' } })
+  await request.post('/api/v1/dashboards', { data: BOARD, headers: { 'Content-Type': 'application/x-yaml' } })
   await request.dispose()
 })
 
@@ -120,7 +134,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.goto(`/ui${pathOf(made, calling)}`)
       await expect(page.getByRole('heading', { level: 1 }), name).toBeVisible()
       await expect(page.locator('[aria-busy=true]'), name).toHaveCount(0)
-      if (name === 'editor') await expect(page.locator('.monaco-editor').first()).toBeVisible()
+      if (name === 'editor' || name === 'a new dashboard') await expect(page.locator('.monaco-editor').first()).toBeVisible()
       expect.soft(await faultsOf(page, theme), name).toEqual([])
     }
     expect(errors).toEqual([])

@@ -37,3 +37,11 @@ export function watched(page: Page): string[] {
   })
   return faults
 }
+
+/** Replaces the whole text of the editor, as a paste does; the context must allow the clipboard. */
+export async function write(page: Page, source: string): Promise<void> {
+  await page.locator('.monaco-editor').first().click()
+  await page.keyboard.press('Control+a')
+  await page.evaluate((text) => navigator.clipboard.writeText(text), source)
+  await page.keyboard.press('Control+v')
+}

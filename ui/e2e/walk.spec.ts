@@ -1,7 +1,7 @@
 /** The first hour of a person: from the first launch to a schedule, on a real server. */
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
-import { watched } from './server'
+import { watched, write } from './server'
 
 const FLOW = `id: my-flow
 namespace: company.team
@@ -30,14 +30,6 @@ triggers:
     type: io.kestra.plugin.core.trigger.Schedule
     cron: "0 3 * * *"
 `
-
-/** Replaces the whole text, as a paste does. */
-async function write(page: Page, source: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+a')
-  await page.evaluate((text) => navigator.clipboard.writeText(text), source)
-  await page.keyboard.press('Control+v')
-}
 
 test('from the first launch to a schedule', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -21,6 +21,9 @@ const page = (path: string, load: () => Promise<{ default: () => React.ReactNode
 
 const pages = [
   page('/dashboards', () => import('./dashboard/DashboardPage')),
+  page('/dashboards/new', () => import('./boards/BoardEditorPage')),
+  page('/dashboards/edit/$dashboardId', () => import('./boards/BoardEditorPage')),
+  page('/dashboards/$dashboardId', () => import('./boards/BoardPage')),
   page('/welcome', () => import('./tour/WelcomePage')),
   page('/flows', () => import('./flows/FlowsPage')),
   page('/flows/new', () => import('./editor/NewFlowPage')),

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from shared.api.charts.definitions import ALTERNATIVES, CHARTS, CONDITION, Chart, Dashboard
 from shared.model import yaml_nodes
-from shared.model.json import Json, JsonObject
+from shared.model.json import JsonObject
 from shared.model.problems import Problem
 from shared.model.yaml_nodes import InvalidYaml, Node, Spot, compose, plain
 
@@ -145,9 +145,13 @@ def _spot(root: Node, path: str) -> Spot:
 
 def dashboard_json(name: str, kept: JsonObject) -> JsonObject:
     """A dashboard as it is kept, with what its source says."""
-    said = checked_dashboard(str(kept["sourceCode"])).content
-    members: dict[str, Json] = {one: said[one] for one in _SHOWN if said.get(one) is not None}
-    return {"id": name, **members, "deleted": False, **kept}
+    content = checked_dashboard(str(kept["sourceCode"])).content
+    return {"id": name, **said(content), "deleted": False, **kept}
+
+
+def said(content: JsonObject) -> JsonObject:
+    """What the source of a dashboard says, for who shows it."""
+    return {one: content[one] for one in _SHOWN if content.get(one) is not None}
 
 
 _SHOWN = ("title", "description", "timeWindow", "charts")

@@ -12,7 +12,7 @@ from shared.api.answers import JsonAnswer, no_content
 from shared.api.charts.answers import chart_json, view_of
 from shared.api.charts.conditions import Asked
 from shared.api.charts.definitions import Dashboard, TimeWindow
-from shared.api.charts.reading import Draft, checked_chart, checked_dashboard, dashboard_json
+from shared.api.charts.reading import Draft, checked_chart, checked_dashboard, dashboard_json, said
 from shared.api.filters import FilterSet, text_in
 from shared.api.requests import Engine, Text, yaml_body
 from shared.api.shapes.values import moment, pruned
@@ -68,8 +68,10 @@ def create(source: Text, engine: Engine) -> Response:
 
 @router.post("/validate", operation_id="validateDashboard", openapi_extra=yaml_body())
 def validate(source: Text) -> Response:
-    """What is to be said of a dashboard."""
-    return JsonAnswer(_validation(checked_dashboard(source).problems))
+    """What is to be said of a dashboard; of a right one `dashboard` is what it says."""
+    draft = checked_dashboard(source)
+    shaped = _validation(draft.problems)
+    return JsonAnswer(shaped if draft.problems else shaped | {"dashboard": said(draft.content)})
 
 
 @router.post("/validate/chart", operation_id="validateChart", openapi_extra=yaml_body())

@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from shared.api.shapes.answers import Answer
 from shared.api.shapes.execution_answers import DailyStatistics
+from shared.api.shapes.flow_answers import Validation
 from shared.model.metric_series import Grouping
 from shared.model.state import State
 from shared.model.task import LogLevel
@@ -132,14 +133,25 @@ class TimeWindow(Answer):
     max: str | None = None
 
 
-class Dashboard(Answer):
-    """A custom dashboard."""
+class DashboardSource(Answer):
+    """What the source of a dashboard says."""
 
-    id: str
     title: str
     description: str | None = None
     time_window: TimeWindow | None = None
     charts: list[JsonValue]
+
+
+class DashboardValidation(Validation):
+    """What is to be said of a dashboard."""
+
+    dashboard: DashboardSource | None = None
+
+
+class Dashboard(DashboardSource):
+    """A custom dashboard."""
+
+    id: str
     source_code: str
     deleted: bool
     created: str

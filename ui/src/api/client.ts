@@ -102,6 +102,19 @@ export const post = caller('post')
 export const put = caller('put')
 export const remove = caller('delete')
 
+/** Keeps what a call answers as a file of this person's. */
+export async function download<P extends PathsOf<'post'> & string>(template: P, name: string, call: Call<P>): Promise<void> {
+  const answer = await send('post', address(template, call), call as Call<string>)
+  keepFile(await answer.blob(), name)
+}
+
+/** Hands a file to the browser, which asks where to, or puts it where it puts files. */
+export function keepFile(content: Blob, name: string): void {
+  const href = URL.createObjectURL(content)
+  Object.assign(document.createElement('a'), { href, download: name }).click()
+  URL.revokeObjectURL(href)
+}
+
 /** The text of an answer that is no JSON. */
 export async function getText<P extends PathsOf<'get'> & string>(template: P, call: Call<P> = {}): Promise<string> {
   return (await send('get', address(template, call), call as Call<string>)).text()

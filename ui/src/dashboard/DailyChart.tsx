@@ -9,6 +9,7 @@ import { EVERY_STATE, type State } from '../theme/states'
 type Bucket = Shapes['DailyStatistics']
 
 const FROM_BOTTOM: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'RUNNING']
+const LENGTHS = { hour: 3_600_000, day: 86_400_000 }
 const ORDER = [...FROM_BOTTOM, ...EVERY_STATE.filter((state) => !FROM_BOTTOM.includes(state))]
 
 export function DailyChart({ buckets }: { buckets: readonly Bucket[] }) {
@@ -17,26 +18,26 @@ export function DailyChart({ buckets }: { buckets: readonly Bucket[] }) {
   const shown = ORDER.filter((state) => buckets.some((one) => (one.executionCounts[state] ?? 0) > 0))
   const name = (one: Bucket) => (one.groupBy === 'hour' ? clock(one.startDate).slice(0, 5) : day(one.startDate))
   const width = 100 / Math.max(1, buckets.length)
-  const open = () => void navigate({ to: '/executions' })
+  const open = (one: Bucket, state: State) => void navigate({ to: '/executions', search: { state: [state], startDate: one.startDate, endDate: new Date(Date.parse(one.startDate) + LENGTHS[one.groupBy === 'hour' ? 'hour' : 'day'] - 1).toISOString() } as never })
   return (
     <>
-      <svg className="chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" onClick={open} style={{ cursor: 'pointer' }}>
+      <svg className="chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" x2="100" y1="100" y2="100" stroke="var(--line)" vectorEffect="non-scaling-stroke" />
         {buckets.map((one, index) => {
           let y = 100
           return shown.map((state) => {
             const height = ((one.executionCounts[state] ?? 0) / highest) * 98
             y -= height
-            return height > 0 ? <rect key={`${index}${state}`} x={index * width + width * 0.12} width={width * 0.76} y={y} height={height} fill={`var(--st-${state})`}><title>{`${name(one)}: ${one.executionCounts[state]} ${stateName(state)}`}</title></rect> : null
+            return height > 0 ? <rect key={`${index}${state}`} x={index * width + width * 0.12} width={width * 0.76} y={y} height={height} fill={`var(--st-${state})`} style={{ cursor: 'pointer' }} onClick={() => open(one, state)}><title>{`${name(one)}: ${one.executionCounts[state]} ${stateName(state)}`}</title></rect> : null
           })
         })}
       </svg>
       <div className="meta soft num" aria-hidden="true" style={{ display: 'flex', justifyContent: 'space-between', marginTop: 4 }}><span>{buckets[0] ? name(buckets[0]) : ''}</span><span style={{ display: 'flex', gap: 12, flexWrap: 'wrap', justifyContent: 'center' }}>{shown.map((state) => <span key={state} style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}><span style={{ width: 8, height: 8, borderRadius: 2, background: `var(--st-${state})` }} />{stateName(state)}</span>)}</span><span>{buckets.at(-1) ? name(buckets.at(-1)!) : ''}</span></div>
-      <table className="hidden">
+      <div className="hidden"><table>
         <caption>{t('dashboard.executions')}</caption>
         <thead><tr><th>{t('logs.time')}</th>{shown.map((state) => <th key={state}>{stateName(state)}</th>)}</tr></thead>
         <tbody>{buckets.map((one, index) => <tr key={index}><th>{name(one)}</th>{shown.map((state) => <td key={state}>{one.executionCounts[state] ?? 0}</td>)}</tr>)}</tbody>
-      </table>
+      </table></div>
     </>
   )
 }

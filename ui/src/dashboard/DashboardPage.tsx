@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { get, post } from '../api/client'
+import { BoardMenu } from '../boards/BoardMenu'
 import { useLiveList } from '../executions/liveList'
 import { count, t, useWords, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
@@ -28,6 +29,7 @@ export default function DashboardPage() {
     <>
       <PageHead title={t('nav.dashboard')}>
         <LiveMark status={live} />
+        <BoardMenu />
         <SegmentedControl size="xs" aria-label={t('time.range')} data={SPANS.map(([value, , key]) => ({ value, label: t(key) }))} value={range} onChange={(timeRange) => void navigate({ to: '.', search: { timeRange } as never, replace: true })} />
       </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('nav.dashboard')}>

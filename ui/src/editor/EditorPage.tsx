@@ -5,13 +5,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useBlocker, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { post, put, type Shapes } from '../api/client'
-import { count, t } from '../i18n'
+import { t } from '../i18n'
 import { TypePage } from '../plugins/PluginsPage'
 import { Bones, Empty, messageOf } from '../shell/parts'
-import { StateGlyph } from '../shell/StateBadge'
 import { outline, typeAt } from './outline'
+import { Problems } from './Problems'
 import { SourceEditor, type Hand } from './SourceEditor'
 import { useChecked } from './useChecked'
+import { Verdict } from './Verdict'
 import { draftOf, keepDraft } from './drafts'
 
 const Topology = lazy(() => import('../flows/Topology').then((module) => ({ default: module.Topology })))
@@ -88,17 +89,13 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
         <Button data-tour="save" disabled={!isDirty} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
         <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
         <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
-        <Verdict checked={checked} />
+        <Verdict problems={checked.problems} isChecking={checked.isChecking} />
         <SegmentedControl size="xs" aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
       </div>
       <div className="split">
         <div data-tour="source">
           <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready }} />
-          {checked.problems.length > 0 ? (
-            <ul className="tree" aria-label={t('editor.problems.other', { count: '' })} style={{ borderTop: '1px solid var(--line)', maxHeight: 140, overflow: 'auto', flex: 'none', padding: 4 }}>
-              {checked.problems.map((one, index) => <li key={index}><button onClick={() => hand.current.goTo(one.line)}><StateGlyph state={one.isError ? 'FAILED' : 'WARNING'} /><span className="hidden">{t(one.isError ? 'editor.error' : 'editor.warning')}</span><span className="faint num meta" style={{ flex: 'none' }}>{t('editor.line', { line: one.line })}</span><span style={{ overflowWrap: 'anywhere' }}>{one.message}</span></button></li>)}
-            </ul>
-          ) : null}
+          <Problems problems={checked.problems} goTo={(line) => hand.current.goTo(line)} />
         </div>
         <div data-tour="side">
           <Suspense fallback={<Bones />}>
@@ -111,15 +108,6 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
       </div>
     </>
   )
-}
-
-/** What the server says of the text in a few words: a warning is no error. */
-function Verdict({ checked }: { checked: ReturnType<typeof useChecked> }) {
-  const errors = checked.problems.filter((one) => one.isError).length
-  const warnings = checked.problems.length - errors
-  const text = checked.isChecking ? t('editor.checking') : errors > 0 ? count('editor.problems', errors) : warnings > 0 ? count('editor.warnings', warnings) : t('editor.valid')
-  const state = checked.isChecking ? null : errors > 0 ? 'FAILED' : warnings > 0 ? 'WARNING' : 'SUCCESS'
-  return <span className="meta" role="status" data-verdict={state ?? undefined} style={{ marginLeft: 'auto', display: 'inline-flex', gap: 6, alignItems: 'center', color: state ? `var(--st-${state}-text)` : 'var(--fg2)' }}>{state ? <StateGlyph state={state} /> : null}{text}</span>
 }
 
 function Docs({ type }: { type: string | null }) {

@@ -5,11 +5,13 @@ import { get } from '../api/client'
 import { t } from '../i18n'
 import { Bones, Failure } from '../shell/parts'
 import { forEditor } from './flowSchema'
-import type { CodeEditor } from './monaco'
+import type { CodeEditor, Kind } from './monaco'
 
 export interface Problem { readonly message: string; readonly line: number; readonly column: number; readonly isError: boolean }
 
 interface Props {
+  /** What is written; another one needs another component. */
+  readonly kind?: Kind
   readonly source: string
   readonly problems: readonly Problem[]
   readonly onChange: (source: string) => void
@@ -31,7 +33,16 @@ export interface Hand {
 
 type Monaco = Awaited<ReturnType<typeof import('./monaco')['prepare']>>
 
-async function load(): Promise<Monaco> {
+async function load(kind: Kind): Promise<Monaco> {
+  return kind === 'flow' ? loadForFlows() : loadForDashboards()
+}
+
+async function loadForDashboards(): Promise<Monaco> {
+  const [module, schema] = await Promise.all([import('./monaco'), get('/api/v1/plugins/schemas/{kind}', { path: { kind: 'dashboard' } }).catch(() => ({}))])
+  return module.prepare('dashboard', schema as never, () => Promise.resolve([]))
+}
+
+async function loadForFlows(): Promise<Monaco> {
   const [module, schema, groups] = await Promise.all([
     import('./monaco'),
     // Without them there is less help, but a flow can still be written.
@@ -39,7 +50,7 @@ async function load(): Promise<Monaco> {
     get('/api/v1/plugins').catch(() => []),
   ])
   const current = groups.flatMap((group) => [...group.tasks, ...group.triggers, ...group.conditions].map((one) => one.cls))
-  return module.prepare(forEditor(schema, new Set(current)) as never, outputsOf)
+  return module.prepare('flow', forEditor(schema, new Set(current)) as never, outputsOf)
 }
 
 async function outputsOf(type: string): Promise<readonly string[]> {
@@ -61,7 +72,7 @@ export function SourceEditor(props: Props) {
   useEffect(() => {
     let isGone = false
     let dispose = () => undefined as void
-    load().then((loaded) => {
+    load(latest.current.kind ?? 'flow').then((loaded) => {
       if (isGone || !box.current) return
       monaco.current = loaded
       const opened = open(loaded, box.current, latest)
@@ -101,13 +112,13 @@ export function difference(before: string, after: string): { start: number; end:
 }
 
 function open(monaco: Monaco, element: HTMLElement, latest: { current: Props }): { editor: CodeEditor; dispose: () => void } {
-  const uri = monaco.Uri.parse('inmemory://flows/edited.flow.yaml')
+  const uri = monaco.Uri.parse(`inmemory://edited/edited.${latest.current.kind ?? 'flow'}.yaml`)
   monaco.editor.getModel(uri)?.dispose()
   const model = monaco.editor.createModel(latest.current.source, 'yaml', uri)
   const editor = monaco.editor.create(element, {
     model, automaticLayout: true, fixedOverflowWidgets: true, wordBasedSuggestions: 'off', links: false, minimap: { enabled: false }, autoIndent: 'full', tabSize: 2,
     quickSuggestions: { other: true, comments: false, strings: true }, fontFamily: "'JetBrains Mono Variable', monospace", fontSize: 12.5, lineHeight: 19, fontLigatures: false,
-    scrollBeyondLastLine: false, renderLineHighlight: 'line', ariaLabel: t('editor.label'), padding: { top: 8 },
+    scrollBeyondLastLine: false, renderLineHighlight: 'line', ariaLabel: t(latest.current.kind === 'dashboard' ? 'boards.label' : 'editor.label'), padding: { top: 8 },
   })
   const { KeyMod, KeyCode } = monaco
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())

@@ -35,10 +35,16 @@ let yaml: MonacoYaml | undefined
 const knownOutputs = new Map<string, readonly string[]>()
 let askForOutputs: (type: string) => Promise<readonly string[]> = () => Promise.resolve([])
 
+/** What is written: the schema that completes and checks it follows from that. */
+export type Kind = 'flow' | 'dashboard'
+
+const known = new Map<Kind, JSONSchema>()
+
 /** Prepares the editor; may be called again with another schema. */
-export function prepare(schema: JSONSchema, outputsOf: (type: string) => Promise<readonly string[]>): typeof monaco {
+export function prepare(kind: Kind, schema: JSONSchema, outputsOf: (type: string) => Promise<readonly string[]>): typeof monaco {
   askForOutputs = outputsOf
-  const schemas = [{ fileMatch: ['**/*.flow.yaml'], schema, uri: 'inmemory://schema/flow.json' }]
+  known.set(kind, schema)
+  const schemas = [...known].map(([one, found]) => ({ fileMatch: [`**/*.${one}.yaml`], schema: found, uri: `inmemory://schema/${one}.json` }))
   if (yaml) {
     void yaml.update({ schemas })
     return monaco

@@ -8,7 +8,7 @@ import { address, get, type Query } from '../api/client'
 import { t, useWords, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { DataTable, type Column } from '../shell/DataTable'
-import { duration, elapsed } from '../shell/format'
+import { dateTime, duration, elapsed } from '../shell/format'
 import { Ago, Bar, Empty, Labels, LiveMark, Loading, PageHead, Pager, TableLink, useNow } from '../shell/parts'
 import { SavedFilters } from '../shell/SavedFilters'
 import { StateBadge, stateName } from '../shell/StateBadge'
@@ -25,6 +25,9 @@ export interface ExecutionSearch {
   readonly flowId?: string
   readonly labels?: string
   readonly timeRange?: string
+  /** From one date to another, as a part of a chart says; in place of `timeRange`. */
+  readonly startDate?: string
+  readonly endDate?: string
   readonly page?: number
   readonly size?: number
   readonly sort?: string
@@ -75,14 +78,14 @@ export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?
   const size = search.size ?? settings.pageSize
   const client = useQueryClient()
   const filters: Query = {
-    q: search.q, state: search.state, labels: search.labels, timeRange: search.timeRange,
+    q: search.q, state: search.state, labels: search.labels, ...(search.startDate ? { startDate: search.startDate, endDate: search.endDate } : { timeRange: search.timeRange }),
     ...(flow ? { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id } : { namespace: search.namespace, flowId: search.flowId }),
   }
   const query: Query = { ...filters, page, size, sort: search.sort }
   const key = ['executions', query] as const
   const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get('/api/v1/executions/search', { query, signal }), placeholderData: keepPreviousData })
   const live = useLiveList(key)
-  const isFiltered = Boolean(search.q || search.state?.length || search.namespace || search.flowId || search.labels || search.timeRange)
+  const isFiltered = Boolean(search.q || search.state?.length || search.namespace || search.flowId || search.labels || search.timeRange || search.startDate)
   return (
     <>
       <Filters search={search} set={set} isOfFlow={flow !== undefined}><LiveMark status={live} /><TableLink href={address('/api/v1/executions/export/by-query/csv', { query: filters })} /></Filters>
@@ -110,7 +113,7 @@ function Filters({ search, set, isOfFlow, children }: { search: ExecutionSearch;
       <TextInput key={search.q === undefined ? 'empty' : 'full'} data-search w={200} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
       {isOfFlow ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
       <MultiSelect miw={150} maw={360} aria-label={t('executions.state')} placeholder={search.state?.length ? undefined : t('executions.anyState')} data={EVERY_STATE.map((one) => ({ value: one, label: stateName(one) }))} value={[...(search.state ?? [])]} onChange={(state) => set({ state: state.length > 0 ? (state as State[]) : undefined })} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
-      <TimeRange value={search.timeRange} onChange={(timeRange) => set({ timeRange })} />
+      {search.startDate ? <Span start={search.startDate} end={search.endDate} clear={() => set({ startDate: undefined, endDate: undefined })} /> : <TimeRange value={search.timeRange} onChange={(timeRange) => set({ timeRange })} />}
       {isOfFlow ? null : <SavedFilters page="executions" search={search} />}
       <span style={{ marginLeft: 'auto', display: 'inline-flex', gap: 8, alignItems: 'center' }}>{children}</span>
     </div>
@@ -120,6 +123,11 @@ function Filters({ search, set, isOfFlow, children }: { search: ExecutionSearch;
 /** Back from now; without one, all that there is. */
 export function TimeRange({ value, onChange }: { value: string | undefined; onChange: (timeRange: string | undefined) => void }) {
   return <Select w={150} aria-label={t('time.range')} placeholder={t('time.any')} data={TIME_RANGES.map(([range, key]) => ({ value: range, label: t(key) }))} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+}
+
+/** A span of time that came with a link; taken away by a click. */
+function Span({ start, end, clear }: { start: string; end: string | undefined; clear: () => void }) {
+  return <Button variant="default" onClick={clear} rightSection={<span aria-hidden="true">×</span>} title={t('list.clear')}><span className="hidden">{t('time.range')}: </span><span className="num">{dateTime(start)} – {end ? dateTime(end) : t('time.now')}</span></Button>
 }
 
 /** Chooses a namespace among those with flows. */

@@ -7,10 +7,10 @@ import type { Execution } from './live'
 
 type Page = Shapes['Page_Execution_']
 
-/** Reads again at most so often, however much changes. */
+/** Reads again at most so often, however much changes; what costs more to read may wait longer. */
 const REREAD_MS = 1000
 
-export function useLiveList(key: QueryKey): LiveStatus {
+export function useLiveList(key: QueryKey, pause = REREAD_MS): LiveStatus {
   const client = useQueryClient()
   const [status, setStatus] = useState<LiveStatus>('connecting')
   const current = useRef(key)
@@ -22,7 +22,7 @@ export function useLiveList(key: QueryKey): LiveStatus {
       timer ??= setTimeout(() => {
         timer = undefined
         void client.invalidateQueries({ queryKey: [current.current[0]] })
-      }, REREAD_MS)
+      }, pause)
     }
     const stream = new LiveStream('/api/v1/live', {
       ready: () => {
@@ -43,7 +43,7 @@ export function useLiveList(key: QueryKey): LiveStatus {
       clearTimeout(timer)
       stream.close()
     }
-  }, [client])
+  }, [client, pause])
   return status
 }
 

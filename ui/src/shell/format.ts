@@ -32,6 +32,18 @@ export function day(iso: string): string {
   return date ? format({ day: 'numeric', month: 'short' }).format(date) : iso
 }
 
+/** `25 Nov`, of a span of time that begins at midnight of UTC. */
+export function utcDay(iso: string): string {
+  return inUtc(iso, { day: 'numeric', month: 'short' })
+}
+
+/** `Nov 2026`, alike. */
+export function utcMonth(iso: string): string {
+  return inUtc(iso, { month: 'short', year: 'numeric' })
+}
+
+const inUtc = (iso: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(settings().language, { ...options, timeZone: 'UTC' }).format(new Date(iso))
+
 /** `22:35:13.123`. */
 export function clock(iso: string): string {
   const date = valid(iso)
@@ -79,6 +91,9 @@ export function bytes(size: number): string {
 }
 
 export const number = (value: number): string => new Intl.NumberFormat(settings().language).format(value)
+
+/** A part of 1 as `42 %`. */
+export const share = (part: number): string => new Intl.NumberFormat(settings().language, { style: 'percent', maximumFractionDigits: 1 }).format(part)
 
 /** Between two instants of a state; until now while it goes on. */
 export function elapsed(start: string, end: string | undefined, now: number): number {

@@ -191,6 +191,14 @@ def test_problem_has_the_line_where_it_is(client):
     assert (problem["path"], problem["line"]) == ("charts[0].data.columns.state.field", 10)
 
 
+def test_right_source_is_told_as_it_was_understood(client):
+    checked = client.post(f"{DASHBOARDS}/validate", content=BOARD).json()
+
+    assert "constraints" not in checked
+    assert checked["dashboard"]["title"] == "Mine"
+    assert [one["id"] for one in checked["dashboard"]["charts"]] == ["states"]
+
+
 def test_editors_get_a_schema(client):
     schema = client.get("/api/v1/plugins/schemas/dashboard").json()
 
