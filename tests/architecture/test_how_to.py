@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from shared.api.charts.reading import checked_dashboard
 from tests.architecture.sources import ROOT
 
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
@@ -66,3 +67,10 @@ def test_every_flow_of_a_page_is_run_or_checked(path, tmp_path):
     used = set(re.findall(r"windhover (?:\w+ )+(\S+)\.yaml", path.read_text("utf-8")))
 
     assert flows == used
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_dashboard_of_a_page_can_be_kept(path):
+    dashboards = [text for _, text in _blocks(path) if text.startswith("title:")]
+
+    assert [checked_dashboard(text).problems for text in dashboards] == [()] * len(dashboards)
