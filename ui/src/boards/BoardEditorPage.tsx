@@ -66,7 +66,7 @@ function Editing({ board, start }: { board?: Board; start: string }) {
       </div>
       <div className="split">
         <div>
-          <SourceEditor kind="dashboard" source={start} problems={checked.problems} onChange={setSource} onCursor={() => undefined} onSave={() => void save()} onRun={() => void save()} onReady={(go) => { goTo.current = go }} />
+          <SourceEditor kind="dashboard" source={start} problems={checked.problems} onChange={setSource} onCursor={() => undefined} onSave={() => void save()} onRun={() => void save()} onReady={(hand) => { goTo.current = hand.goTo }} />
           <Problems problems={checked.problems} goTo={(line) => goTo.current(line)} />
         </div>
         <div>{side === 'docs' ? <Docs /> : checked.draft ? <Preview draft={checked.draft} /> : <Bones />}</div>
