@@ -181,6 +181,11 @@ class JdbcProperties(SourceModel):
         """How to open it. Raises TaskFailed."""
         raise NotImplementedError
 
+    def statement_variables(self, context: RunContext) -> Mapping[str, object]:
+        """What only the statements may read, besides the variables of the task."""
+        del context
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -8,7 +8,7 @@ from typing_extensions import override
 from plugins.jdbc.connection import JdbcProperties, database_of, driver_values, rows_of
 from plugins.jdbc.statements import Statement, bound, each_bound, statements_of
 from shared.model.json import StoredObject
-from shared.model.properties import Dynamic, Evaluated
+from shared.model.properties import Dynamic, Evaluated, SelfRendered
 from shared.sdk.context import RunContext
 from shared.sdk.fetching import FetchOutput, FetchProperties, FetchType, fetched
 from shared.sdk.output import Output, TaskFailed
@@ -19,7 +19,7 @@ from shared.sdk.trigger import PollingTrigger
 class StatementProperties(JdbcProperties, FetchProperties):
     """A statement, its parameters, and what becomes of its rows."""
 
-    sql: Dynamic[str] = Field(
+    sql: SelfRendered[str] = Field(
         description="The statement.", examples=["SELECT * FROM orders WHERE day = :day"]
     )
     parameters: Evaluated[StoredObject] | None = Field(
@@ -34,6 +34,10 @@ class StatementProperties(JdbcProperties, FetchProperties):
         default=None, description="Accepted; rows are taken 1,000 at a time."
     )
 
+    def rendered_statement(self, context: RunContext, text: str) -> str:
+        """A statement as it is run."""
+        return context.render(text, self.statement_variables(context))
+
 
 def run_statement(
     context: RunContext, task: StatementProperties, wanted: FetchType, after: str | None = None
@@ -44,12 +48,13 @@ def run_statement(
         TaskFailed: with what the database says; nothing is changed then.
     """
     with database_of(context, task) as database:
-        statement = _driven(bound(task.sql, task.parameters, database.placeholder))
+        sql = task.rendered_statement(context, task.sql)
+        statement = _driven(bound(sql, task.parameters, database.placeholder))
         cursor = database.execute(statement)
         output = fetched(context, rows_of(cursor), wanted, FetchOutput)
         cursor.close()
         if after:
-            database.execute(Statement(after)).close()
+            database.execute(Statement(task.rendered_statement(context, after))).close()
         database.commit()
     return output
 
@@ -63,7 +68,7 @@ def _driven(statement: Statement) -> Statement:
 class QueryTask(RunnableTask, StatementProperties):
     """What the Query of every database does."""
 
-    after_sql: Dynamic[str] | None = Field(
+    after_sql: SelfRendered[str] | None = Field(
         default=None,
         alias="afterSQL",
         description="A statement that is run behind it, in the same transaction.",
@@ -94,7 +99,7 @@ class QueriesTask(RunnableTask, StatementProperties):
 
     @override
     def run(self, context: RunContext) -> QueriesOutput:
-        statements = statements_of(self.sql)
+        statements = statements_of(self.rendered_statement(context, self.sql))
         if not statements:
             raise TaskFailed("The property sql holds no statement")
         found: list[FetchOutput] = []

@@ -1,6 +1,8 @@
 """How DuckDB databases are opened."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from pydantic import Field
@@ -8,12 +10,20 @@ from typing_extensions import override
 
 from plugins.jdbc.connection import Cursor, Database, JdbcProperties, Opening
 from plugins.jdbc.statements import Statement
+from plugins.scripts.exec.inputs import write_inputs
 from plugins.serdes.converting import local_copy, optional
-from shared.model.properties import Dynamic
+from shared.model.json import StoredJson
+from shared.model.properties import Dynamic, SelfRendered
 from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
 
 _PREFIX = "jdbc:duckdb:"
+_MEMORY = ":memory:"
+_COPY = "copied.duckdb"
+_INSTALL_LINKED = re.compile(
+    r"^[ \t]*INSTALL[ \t]+(?P<quote>'?)(?:icu|json|parquet)(?P=quote)[ \t]*;",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class DuckdbProperties(JdbcProperties):
@@ -25,9 +35,10 @@ class DuckdbProperties(JdbcProperties):
         " in the working directory of the task.",
         examples=["jdbc:duckdb:shop.duckdb"],
     )
-    input_files: Dynamic[dict[str, str]] = Field(
-        default_factory=dict,
-        description="URIs of files by the names that queries read them by.",
+    input_files: SelfRendered[StoredJson] = Field(
+        default=None,
+        description="Files that queries read by their names: a map of names and contents or"
+        " kestra:/// URIs, or a list of namespace files.",
         examples=[{"orders.csv": "{{ outputs.write.uri }}"}],
     )
     database_uri: Dynamic[str] | None = Field(
@@ -41,14 +52,13 @@ class DuckdbProperties(JdbcProperties):
         duckdb = optional("duckdb", "duckdb")
         if not self.url.startswith(_PREFIX):
             raise TaskFailed("The url is none of duckdb", remedy=f"Write {_PREFIX}file.duckdb.")
-        for name, uri in self.input_files.items():
-            if "/" in name or name.startswith("."):
-                raise TaskFailed(f"{name[:100]!r} can not be the name of an input file")
-            local_copy(context, uri, name)
-        name = self.url.removeprefix(_PREFIX).partition("?")[0].removeprefix(":memory:")
-        path = str(context.working_directory / name) if name else ":memory:"
+        if self.input_files is not None:
+            write_inputs(
+                context, context.working_directory.resolve(), self.input_files, context.render
+            )
+        path = self.database_path(context)
         if self.database_uri:
-            path = str(local_copy(context, self.database_uri, "copied.duckdb"))
+            local_copy(context, self.database_uri, _COPY)
         # Nothing is downloaded behind the author's back.
         settings: dict[str, str] = {
             "file_search_path": str(context.working_directory),
@@ -56,10 +66,30 @@ class DuckdbProperties(JdbcProperties):
         }
 
         def open_database() -> Database:
-            connection: _Connection = duckdb.connect(path, config=settings)
+            connection: _Connection = duckdb.connect(str(path or _MEMORY), config=settings)
             return _Duckdb(connection)
 
         return Opening(open_database, (duckdb.Error,))
+
+    def database_path(self, context: RunContext) -> Path | None:
+        """Where the file is; None for a database in memory."""
+        name = self.url.removeprefix(_PREFIX).partition("?")[0].removeprefix(_MEMORY)
+        if self.database_uri:
+            return context.working_directory / _COPY
+        return context.working_directory / name if name else None
+
+    @override
+    def statement_variables(self, context: RunContext) -> Mapping[str, object]:
+        return {"workingDir": str(context.working_directory.resolve())}
+
+    @override
+    def rendered_statement(self, context: RunContext, text: str) -> str:
+        """A statement as it is run, without asking for what the library has in it.
+
+        An `INSTALL` of an extension that is linked into the library would go to the network.
+        """
+        rendered = context.render(text, self.statement_variables(context))
+        return _INSTALL_LINKED.sub("", rendered)
 
 
 class _Connection(Cursor, Protocol):

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from plugins.jdbc.duckdb.connection import DuckdbProperties
-from plugins.jdbc.querying import QueriesTask
+from plugins.jdbc.duckdb.files import DuckdbFiles
+from plugins.jdbc.local import LocalQueriesTask
 
 
-class Queries(DuckdbProperties, QueriesTask):
+class Queries(DuckdbFiles, LocalQueriesTask):
     """Run several statements in DuckDB, divided by semicolons.
 
     Either all of them have an effect or none, unless `transaction` is false. Needs the extra

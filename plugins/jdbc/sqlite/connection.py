@@ -17,6 +17,8 @@ from shared.sdk.context import RunContext
 from shared.sdk.output import TaskFailed
 
 _PREFIX = "jdbc:sqlite:"
+_MEMORY = ":memory:"
+_COPY = "copied.db"
 
 
 class SqliteProperties(JdbcProperties):
@@ -38,18 +40,23 @@ class SqliteProperties(JdbcProperties):
     def opening(self, context: RunContext) -> Opening:
         if not self.url.startswith(_PREFIX):
             raise TaskFailed("The url is none of sqlite", remedy=f"Write {_PREFIX}file.db.")
-        name = self.url.removeprefix(_PREFIX).partition("?")[0] or ":memory:"
-        path = name if name == ":memory:" else str(context.working_directory / name)
-        if self.sqlite_file:
-            copied = local_copy(context, self.sqlite_file, "copied.db")
-            path = str(copied.replace(path)) if name != ":memory:" else str(copied)
-        return Opening(lambda: _Sqlite(path), (sqlite3.Error, OverflowError))
+        path = self.database_path(context)
+        if self.sqlite_file and path is not None:
+            local_copy(context, self.sqlite_file, _COPY).replace(path)
+        return Opening(lambda: _Sqlite(path or _MEMORY), (sqlite3.Error, OverflowError))
+
+    def database_path(self, context: RunContext) -> Path | None:
+        """Where the file is; None for a database in memory."""
+        name = self.url.removeprefix(_PREFIX).partition("?")[0] or _MEMORY
+        if name != _MEMORY:
+            return context.working_directory / name
+        return context.working_directory / _COPY if self.sqlite_file else None
 
 
 class _Sqlite(ConnectedDatabase):
     placeholder = "?"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: Path | str) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         # Another thread interrupts it, and does nothing else.
         self._sqlite = sqlite3.connect(path, check_same_thread=False)

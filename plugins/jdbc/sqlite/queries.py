@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from plugins.jdbc.querying import QueriesTask
+from plugins.jdbc.local import LocalQueriesTask
 from plugins.jdbc.sqlite.connection import SqliteProperties
 
 
-class Queries(SqliteProperties, QueriesTask):
+class Queries(SqliteProperties, LocalQueriesTask):
     """Run several statements in SQLite, divided by semicolons.
 
     Either all of them have an effect or none, unless `transaction` is false. A relative path is

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from plugins.jdbc.querying import QueryTask
+from plugins.jdbc.local import LocalQueryTask
 from plugins.jdbc.sqlite.connection import SqliteProperties
 
 
-class Query(SqliteProperties, QueryTask):
+class Query(SqliteProperties, LocalQueryTask):
     """Run a statement in SQLite.
 
     Its rows are left alone, put into the outputs, or stored as an Ion file. A relative path is

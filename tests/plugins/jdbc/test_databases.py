@@ -7,9 +7,11 @@ from importlib import import_module
 
 import pytest
 
+from plugins.jdbc.duckdb.queries import Queries as DuckdbQueries
 from plugins.jdbc.duckdb.query import Query as DuckdbQuery
 from plugins.jdbc.postgresql.connection import only_reads
 from plugins.jdbc.sqlite.batch import Batch
+from plugins.jdbc.sqlite.queries import Queries as SqliteQueries
 from plugins.jdbc.sqlite.query import Query
 from shared.model.state import State
 from shared.runtime.cancellation import StopReason
@@ -283,6 +285,62 @@ def test_duckdb_queries_files(bench):
     )
 
     assert outputs["row"] == {"total": 3}
+
+
+def test_duckdb_reads_and_writes_files_of_its_working_directory(bench):
+    uri = bench.store("a,b\n1,x\n2,y\n", "orders.csv")
+
+    outputs = bench.outputs(
+        DuckdbQuery,
+        sql="COPY (SELECT b FROM read_csv('{{ workingDir }}/in/orders.csv') WHERE a = 2)"
+        " TO '{{ outputFiles.found }}' (HEADER false)",
+        inputFiles={"in/orders.csv": uri},
+        outputFiles=["found"],
+    )
+
+    assert outputs.keys() == {"outputFiles"}
+    assert bench.content(outputs["outputFiles"]["found"]) == b"y\n"
+
+
+def test_file_that_no_statement_of_duckdb_has_written_is_a_failure(bench):
+    with pytest.raises(TaskFailed, match="No statement has written the file 'found'"):
+        bench.outputs(DuckdbQuery, sql="SELECT 1", outputFiles=["found"])
+
+
+def test_output_file_of_duckdb_is_in_the_working_directory(bench):
+    with pytest.raises(TaskFailed, match="outside of the working directory"):
+        bench.outputs(DuckdbQuery, sql="SELECT 1", outputFiles=["../found"])
+
+
+def test_duckdb_asks_the_network_for_nothing_that_it_has(bench):
+    sql = "INSTALL json;\nLOAD json;\nSELECT '{\"a\": 3}'::JSON->>'a' AS a"
+
+    assert bench.outputs(DuckdbQuery, sql=sql, fetchOne=True)["row"] == {"a": "3"}
+
+
+@pytest.mark.parametrize(
+    ("query", "queries", "url", "property_name"),
+    [
+        (DuckdbQuery, DuckdbQueries, "jdbc:duckdb:made.db", "databaseUri"),
+        (Query, SqliteQueries, "jdbc:sqlite:made.db", "sqliteFile"),
+    ],
+)
+def test_database_file_goes_from_one_task_to_the_next(bench, query, queries, url, property_name):
+    made = bench.outputs(
+        queries, url=url, sql="CREATE TABLE t (x INT); INSERT INTO t VALUES (7)", outputDbFile=True
+    )
+
+    given = {property_name: made["databaseUri"]}
+    changed = bench.outputs(query, sql="UPDATE t SET x = x + 1", outputDbFile=True, **given)
+
+    given = {property_name: changed["databaseUri"]}
+    assert bench.outputs(query, sql="SELECT x FROM t", fetchOne=True, **given)["row"] == {"x": 8}
+
+
+@pytest.mark.parametrize("query", [DuckdbQuery, Query])
+def test_database_in_memory_leaves_no_file(bench, query):
+    with pytest.raises(TaskFailed, match="in memory leaves no file"):
+        bench.outputs(query, sql="SELECT 1", outputDbFile=True)
 
 
 def test_sqlite_opens_a_copy_of_a_stored_file(bench):
