@@ -186,6 +186,10 @@ class JdbcProperties(SourceModel):
         del context
         return {}
 
+    def rendered_statement(self, context: RunContext, text: str) -> str:
+        """A statement as it is run."""
+        return context.render(text, self.statement_variables(context))
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -34,10 +34,6 @@ class StatementProperties(JdbcProperties, FetchProperties):
         default=None, description="Accepted; rows are taken 1,000 at a time."
     )
 
-    def rendered_statement(self, context: RunContext, text: str) -> str:
-        """A statement as it is run."""
-        return context.render(text, self.statement_variables(context))
-
 
 def run_statement(
     context: RunContext, task: StatementProperties, wanted: FetchType, after: str | None = None
