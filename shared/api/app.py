@@ -49,6 +49,7 @@ from shared.api.routes import (
     search,
     server,
     stats,
+    system,
     task_runs,
     trigger_bulk,
     triggers,
@@ -96,6 +97,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     stats.router,
     dead_letter_routes.router,
     usages.router,
+    system.router,
     blueprints.router,
     dashboards.router,
 )

@@ -15,6 +15,7 @@ from shared.api.shapes import namespace_answers as namespaces
 from shared.api.shapes import plugin_answers as plugins
 from shared.api.shapes import server_answers as server
 from shared.api.shapes import small_answers as small
+from shared.api.shapes import system_answers as system
 from shared.api.shapes import trigger_answers as triggers
 from shared.model.json import JsonObject
 from shared.sdk.schemas import members
@@ -204,6 +205,9 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "updateDashboard": server.Dashboard,
     "validateDashboard": server.DashboardValidation,
     "validateChart": flows.Validation,
+    "systemOverview": system.System,
+    "storageUsage": system.StorageUsage,
+    "calendarOfSchedules": system.Calendar,
     "previewChart": server.ChartRows,
     "dashboardChartData": server.ChartRows,
 }

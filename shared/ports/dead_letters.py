@@ -12,6 +12,10 @@ class DeadLetters(Protocol):
         """Keeps a letter; a second one of the same id changes nothing."""
         ...
 
+    def forget(self, letter_id: str) -> bool:
+        """Forgets a letter; False when there was none."""
+        ...
+
     def newest(self, limit: int) -> list[DeadLetter]:
         """The newest letters, the newest first, at most `limit`."""
         ...

@@ -1,6 +1,6 @@
 """How messages travel between executor and workers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -34,6 +34,13 @@ class Queue(Protocol):
     def ack(self, message: Message) -> None:
         """The message is done with. A second call changes nothing."""
         ...
+
+    def depths(self) -> Mapping[Topic, int]:
+        """How many messages wait, by topic; those that are being handled are not among them.
+
+        Empty where the service does not tell.
+        """
+        return {}
 
     def nack(self, message: Message, delay: timedelta) -> None:
         """Deliver it again, not before the delay, `delivery` counted up.

@@ -1,6 +1,6 @@
 """Handles what this process asks for in this process, where many processes are executors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -61,3 +61,7 @@ class AskedHere(Queue):
     @override
     def nack(self, message: Message, delay: timedelta) -> None:
         self._queue.nack(message, delay)
+
+    @override
+    def depths(self) -> Mapping[Topic, int]:
+        return self._queue.depths()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from typing import ClassVar
 
@@ -21,6 +22,14 @@ from shared.ports.repository import Conflict
 from shared.runtime.library import FlowLibrary, FlowNotFound
 
 _REVISION_LINE = re.compile(r"^revision:[ \t]*\d+[ \t]*\r?\n?", re.MULTILINE)
+
+
+class Change(StrEnum):
+    """What keeping a source does."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    UNCHANGED = "UNCHANGED"
 
 
 class FlowExists(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -264,6 +273,14 @@ class FlowCatalog:
             known = self._flows.find(namespace, flow_id)
             outdated = known is not None and known.revision != sent
         return Checked(report, flow_id, namespace, outdated)
+
+    def change_of(self, flow: Flow, source: str) -> Change:
+        """What keeping a source of a flow would do."""
+        record = self._flows.find(flow.namespace, flow.id)
+        if record is None:
+            return Change.CREATED
+        is_same = record.source == without_revision(source)
+        return Change.UNCHANGED if is_same else Change.UPDATED
 
     def _unreachable(self, flow: Flow | None) -> Iterator[Problem]:
         """Top-level tasks that call a flow which can not be called now."""

@@ -14,6 +14,7 @@ from shared.model.message import Message, Topic
 from shared.model.timer import TimerKind
 from shared.model.timetable import RecoverMissedSchedules
 from shared.runtime.bulk import Bulk
+from shared.runtime.calendar import Calendar
 from shared.runtime.cancellation import StopReason
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.control import Control
@@ -108,6 +109,7 @@ class Instance:
         self.dashboards = KeptObjects(ports.storage, "_dashboards")
         self.triggers = Triggers(world, self.flows)
         self.trigger_bulk = TriggerBulk(self.triggers)
+        self.calendar = Calendar(ports, self.triggers)
         self.webhooks = Webhooks(world, self.flows, self.executions)
         contexts = ContextMaker(
             world,

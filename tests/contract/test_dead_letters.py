@@ -44,3 +44,11 @@ def test_second_letter_of_an_id_changes_nothing(letters):
     letters.keep(OLD.model_copy(update={"reason": "another"}))
 
     assert letters.newest(5) == [OLD]
+
+
+def test_letter_that_is_forgotten_is_gone(letters):
+    letters.keep(OLD)
+    letters.keep(NEW)
+
+    assert (letters.forget("7"), letters.forget("7")) == (True, False)
+    assert letters.newest(5) == [NEW]

@@ -54,6 +54,18 @@ def test_send_returns_at_the_latest_when_all_are_acknowledged(queue, sender):
     assert sending.result(20) is None
 
 
+def test_depth_is_of_what_waits_also_of_what_comes_back_later(backend, queue):
+    put(backend, 1, 2, 3)
+    if not queue.depths():
+        pytest.skip("the service does not tell")
+
+    queue.ack(queue.receive(Topic.TASKS, LONG))
+    queue.nack(queue.receive(Topic.TASKS, LONG), NEVER)
+
+    assert queue.depths()[Topic.TASKS] == 2
+    assert queue.depths()[Topic.EXECUTIONS] == 0
+
+
 def test_nothing_sent_is_nothing_received(queue):
     queue.send([])
 

@@ -1,13 +1,16 @@
 """Messages that were put aside: no delivery could make them good."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer
+from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import InvalidArgument
 from shared.api.paging import whole_number
 from shared.api.shapes.values import moment
+from shared.errors import Disposition, WindhoverError
 from shared.model.dead_letter import DeadLetter
 from shared.model.json import Json, JsonObject
 from shared.ports.dead_letters import DeadLetters
@@ -30,6 +33,25 @@ def list_dead_letters(request: Request) -> Response:
     letters: DeadLetters = request.app.state.dead_letters
     results: list[Json] = [_shaped(letter) for letter in letters.newest(size)]
     return JsonAnswer({"results": results, "total": len(results)})
+
+
+class LetterMissing(WindhoverError):  # noqa: N818 - reads as the fact it is
+    """There is no such letter: it was forgotten, or never put aside."""
+
+    code: ClassVar[str] = "dead-letter.missing"
+    http_status: ClassVar[int] = 404
+    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+
+@router.delete("/{letter_id}", operation_id="deleteDeadLetter", status_code=204)
+def forget_dead_letter(
+    letter_id: Annotated[str, Path(max_length=200)], request: Request
+) -> Response:
+    """Forgets a letter that somebody has looked at; what it was about stays as it is."""
+    letters: DeadLetters = request.app.state.dead_letters
+    if not letters.forget(letter_id):
+        raise LetterMissing(f"there is no dead letter {letter_id}")
+    return no_content()
 
 
 def _shaped(letter: DeadLetter) -> JsonObject:

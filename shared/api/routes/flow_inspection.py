@@ -17,7 +17,7 @@ from shared.api.flow_selection import links_between
 from shared.api.requests import Engine, Text, yaml_body
 from shared.api.shapes.flows import declared, flow_json, validation_json
 from shared.api.shapes.links import links_json
-from shared.api.shapes.source_hits import hits_json
+from shared.api.shapes.source_hits import SoughtText
 from shared.errors import Disposition, WindhoverError
 from shared.model.flow_links import reachable
 from shared.model.json import Json, JsonObject
@@ -44,7 +44,7 @@ _FILTERS = FilterSet(
     filters={"namespace": field_of(FlowField.NAMESPACE)},
     sort={"id": FlowField.ID, "namespace": FlowField.NAMESPACE},
     flat={"namespace": ("namespace", Operation.PREFIX)},
-    others=frozenset({"q"}),
+    others=frozenset({"q", "caseSensitive", "wholeWord", "regex"}),
 )
 
 
@@ -77,18 +77,22 @@ _MEMBERS = {
 
 @router.get("/source", operation_id="searchFlowsBySourceCode")
 def search_sources(
-    request: Request, engine: Engine, q: Annotated[str, Query(max_length=500)] = ""
+    request: Request,
+    engine: Engine,
+    q: Annotated[str, Query(max_length=500)] = "",
+    *,
+    caseSensitive: bool = False,  # noqa: N803
+    wholeWord: bool = False,  # noqa: N803
+    regex: bool = False,
 ) -> Response:
     """A page of the flows whose source holds a text, with the lines that do."""
+    sought = SoughtText.of(q, is_regex=regex, case_sensitive=caseSensitive, whole_word=wholeWord)
     asked = _FILTERS.query(request.query_params)
-    holding = [
-        one
-        for one in engine.catalog.matching(Asked(asked.where))
-        if q.lower() in one.record.source.lower()
-    ]
+    flows = engine.catalog.matching(Asked(asked.where))
+    holding = [one for one in flows if sought.is_in(one.record.source)]
     page = page_of(asked, holding, _name_field)
     results: list[Json] = [
-        {"model": flow_json(one), **hits_json(one.record, q)} for one in page.results
+        {"model": flow_json(one), **sought.hits_json(one.record)} for one in page.results
     ]
     return JsonAnswer({"results": results, "total": page.total})
 

@@ -21,8 +21,11 @@ from shared.api.requests import (
 from shared.api.resources import flow_filters
 from shared.api.shapes.flows import declared, flow_json, flow_with_source, validation_json
 from shared.api.shapes.graph import graph_json
-from shared.runtime.flow_catalog import StoredFlow, split_documents
+from shared.model.json import JsonObject
+from shared.runtime.flow_archive import sources_of
+from shared.runtime.flow_catalog import Checked, StoredFlow, split_documents
 from shared.runtime.flow_switch import moved
+from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/flows", tags=["Flows"], route_class=GuardedRoute)
 
@@ -52,7 +55,8 @@ def list_namespaces(engine: Engine, q: str = "") -> Response:
 def validate_flows(form: GivenForm, engine: Engine) -> Response:
     """One result for each document, in order; the answer is 200 whatever they hold.
 
-    The documents are those of the body, or of the files of a form.
+    The documents are those of the body, or of the files of a form, zips among them; of a right one
+    of a file `change` is what keeping it would do: CREATED, UPDATED, UNCHANGED (an extension).
     """
     sources = [(None, text_of(form.body))] if not form.files else _uploaded(form)
     documents = [
@@ -62,18 +66,33 @@ def validate_flows(form: GivenForm, engine: Engine) -> Response:
     ]
     return JsonAnswer(
         [
-            validation_json(index, engine.catalog.check(document))
-            | ({} if name is None else {"filename": name})
+            validation_json(index, checked) | _named(engine, name, document, checked)
             for index, (name, document) in enumerate(documents)
+            for checked in (engine.catalog.check(document),)
         ]
     )
 
 
 def _uploaded(form: Form) -> list[tuple[str | None, str]]:
-    return [
-        (file.filename or part, text_of(file.file.read(MAX_BODY_BYTES)))
-        for part, file in form.files
-    ]
+    """(name of the file, text) of each file, those in archives too. Raises NoArchive."""
+    found: list[tuple[str | None, str]] = []
+    for part, file in form.files:
+        name = file.filename or part
+        if name.lower().endswith(".zip"):
+            found += sources_of(name, file.file)
+        else:
+            found.append((name, text_of(file.file.read(MAX_BODY_BYTES))))
+    return found
+
+
+def _named(engine: Instance, name: str | None, document: str, checked: Checked) -> JsonObject:
+    """Which file a document is of, and what keeping it would change: both for files only."""
+    if name is None:
+        return {}
+    shaped: JsonObject = {"filename": name}
+    if checked.report.flow is not None:
+        shaped["change"] = engine.catalog.change_of(checked.report.flow, document)
+    return shaped
 
 
 @router.post("/graph", operation_id="generateFlowGraphFromSource", openapi_extra=yaml_body())

@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from shared.api.shapes.answers import Answer, Label
 from shared.model.flow_links import FlowRelation
+from shared.runtime.flow_catalog import Change
 
 
 class Input(Answer):
@@ -87,6 +88,8 @@ class Validation(Answer):
     constraints: str | None = None
     problems: list[Problem] | None = None
     warning_problems: list[Problem] | None = None
+    filename: str | None = None
+    change: Change | None = None
 
 
 class GraphNode(Answer):

@@ -7,7 +7,7 @@ from typing_extensions import override
 from shared.backends.gcp.keys import key_of
 from shared.backends.gcp.shapes import DEAD_LETTERS_BY_DATE, Collection
 from shared.backends.gcp.store import Store, date_text
-from shared.backends.gcp.writes import Add
+from shared.backends.gcp.writes import Add, Delete
 from shared.model.dead_letter import DeadLetter
 from shared.ports.dead_letters import DeadLetters
 
@@ -27,6 +27,13 @@ class FirestoreDeadLetters(DeadLetters):
         fields = self._store.bodies.fields(letter.model_dump_json().encode(), path)
         more = {"at": date_text(letter.at), "expires_at": letter.at + REMEMBERED}
         self._store.writes.apply([Add(path, fields | more)])
+
+    @override
+    def forget(self, letter_id: str) -> bool:
+        path = f"{Collection.DEAD_LETTERS}/{key_of(letter_id)}"
+        is_there = self._store.reads.one(path) is not None
+        self._store.writes.apply([Delete(path)])
+        return is_there
 
     @override
     def newest(self, limit: int) -> list[DeadLetter]:

@@ -17,6 +17,10 @@ class MemoryDeadLetters(DeadLetters):
         self._letters.setdefault(letter.id, letter)
 
     @override
+    def forget(self, letter_id: str) -> bool:
+        return self._letters.pop(letter_id, None) is not None
+
+    @override
     def newest(self, limit: int) -> list[DeadLetter]:
         letters = sorted(self._letters.values(), key=lambda one: (one.at, one.id), reverse=True)
         return letters[:limit]

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from typing_extensions import override
@@ -69,6 +70,12 @@ class MemoryQueue(Queue):
             again = message.model_copy(update={"delivery": message.delivery + 1})
             self._delayed.append((time.monotonic() + delay.total_seconds(), again))
             self._ready.notify_all()
+
+    @override
+    def depths(self) -> Mapping[Topic, int]:
+        with self._ready:
+            back = Counter(message.topic for _, message in self._delayed)
+            return {topic: len(self._waiting[topic]) + back[topic] for topic in Topic}
 
     def close(self) -> None:
         """Ends every wait."""

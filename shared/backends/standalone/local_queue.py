@@ -8,7 +8,7 @@ commit that handles it is durable, so that the sender may rely on it.
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
@@ -140,6 +140,11 @@ class LocalQueue(Queue):
             returns_at = time.monotonic() + delay.total_seconds()
             self._delayed[message.topic].append((returns_at, again))
             self._arrived[message.topic].notify_all()
+
+    @override
+    def depths(self) -> Mapping[Topic, int]:
+        with self._lock:
+            return {topic: len(self._waiting[topic]) + len(self._delayed[topic]) for topic in Topic}
 
     def close(self) -> None:
         """Ends every wait; what has a row comes again at the next start."""

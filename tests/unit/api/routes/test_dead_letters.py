@@ -74,3 +74,10 @@ def test_no_more_are_told_than_were_asked_for(client, letters):
 @pytest.mark.parametrize("size", ["0", "201", "many"])
 def test_size_has_limits(client, size):
     assert client.get(f"{PATH}?size={size}").status_code == 422
+
+
+def test_letter_that_was_looked_at_is_forgotten(client, letters):
+    letters.keep(DeadLetter(id="1", at=NOW, reason="worn out"))
+
+    assert [client.delete(f"{PATH}/1").status_code for _ in range(2)] == [204, 404]
+    assert client.get(PATH).json()["total"] == 0

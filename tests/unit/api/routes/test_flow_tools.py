@@ -137,6 +137,47 @@ def test_file_that_can_not_be_imported_is_refused(client, name, content):
     assert sent(client, name, content).status_code == 422
 
 
+def test_what_an_archive_would_change_is_told_before_it_does(client, engine, saved):
+    new = FIRST.replace("id: first", "id: fresh")
+    changed = SECOND.replace("message: hi", "message: bye")
+    files = {"a.yml": new, "b.yml": changed, "c.yml": THIRD, "d.yml": "id: bad\n", "e.txt": "x"}
+    form = {"fileUpload": ("flows.zip", zipped(files))}
+
+    found = client.post(f"{API}/validate", files=form).json()
+
+    assert [(one["filename"], one.get("change"), "constraints" in one) for one in found] == [
+        ("a.yml", "CREATED", False),
+        ("b.yml", "UPDATED", False),
+        ("c.yml", "UNCHANGED", False),
+        ("d.yml", None, True),
+    ]
+    assert engine.catalog.find("shop", "second").record.source == SECOND
+
+
+@pytest.mark.parametrize(
+    ("asked", "flows"),
+    [
+        ("q=DEEP", ["first"]),
+        ("q=DEEP&caseSensitive=true", []),
+        ("q=Deep&caseSensitive=true", ["first"]),
+        ("q=wat", ["first"]),
+        ("q=wat&wholeWord=true", []),
+        ("q=water&wholeWord=true", ["first"]),
+        ("q=.eep", []),
+        ("q=.eep&regex=true", ["first"]),
+        ("q=second$&regex=true", ["first", "second"]),
+    ],
+)
+def test_sources_are_searched_as_it_is_asked_for(client, saved, asked, flows):
+    found = client.get(f"{API}/source?{asked}&sort=id:asc").json()
+
+    assert [one["id"] for one in found["results"]] == flows
+
+
+def test_broken_expression_is_refused(client, saved):
+    assert client.get(f"{API}/source?q=(&regex=true").status_code == 422
+
+
 def test_import_needs_its_part(client):
     assert client.post(f"{API}/import", files={"other": ("a.yml", b"x")}).status_code == 422
 

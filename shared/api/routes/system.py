@@ -1,0 +1,139 @@
+"""How the server is: what it rests on, what waits, who works (an extension)."""
+
+import platform
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import islice
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from shared.api.access.guard import GuardedRoute
+from shared.api.answers import JsonAnswer
+from shared.api.requests import Engine
+from shared.api.shapes.values import moment
+from shared.api.site import SERVED_VERSION, own_version
+from shared.model.json import Json, JsonObject
+from shared.model.query import Every, ExecutionField, Query
+from shared.ports.dead_letters import DeadLetters
+from shared.runtime.instance import Instance
+
+router = APIRouter(prefix="/api/v1/system", tags=["System"], route_class=GuardedRoute)
+
+MOST_LETTERS = 200
+MOST_OVERDUE = 1000
+MOST_FILES = 20_000
+"""Files that one answer adds up: a cloud is asked page by page, and paid for it."""
+
+
+@router.get("", operation_id="systemOverview")
+def overview(request: Request, engine: Engine) -> Response:
+    """Versions, health of what the server rests on, and what waits there."""
+    letters: DeadLetters = request.app.state.dead_letters
+    now = engine.ports.clock.now()
+    return JsonAnswer(
+        {
+            "date": moment(now),
+            "version": {
+                "windhover": own_version(),
+                "api": SERVED_VERSION,
+                "python": platform.python_version(),
+            },
+            "checks": [_checked(name, ask) for name, ask in _probes(engine, letters).items()],
+            "queues": [
+                {"topic": str(topic), "waiting": count}
+                for topic, count in engine.ports.queue.depths().items()
+            ],
+            "workers": _workers(engine, now),
+            "schedules": _schedules(engine, now),
+            "timers": _timers(engine, now),
+            "executions": _executions(engine),
+            "deadLetters": len(letters.newest(MOST_LETTERS)),
+        }
+    )
+
+
+def _probes(engine: Instance, letters: DeadLetters) -> Mapping[str, Callable[[], object]]:
+    """A small question to everything that the server rests on."""
+    ports = engine.ports
+    return {
+        "executions": lambda: ports.repository.executions(limit=1),
+        "flows": lambda: ports.flows.find("system", "absent"),
+        "logs": lambda: ports.logs.search(Query(size=1)),
+        "storage": lambda: ports.storage.exists("/_health"),
+        "triggers": ports.triggers.next_due_at,
+        "timers": ports.timers.next_at,
+        "deadLetters": lambda: letters.newest(1),
+    }
+
+
+def _checked(name: str, ask: Callable[[], object]) -> Json:
+    """Whether a part answers, and after how many milliseconds."""
+    started = time.monotonic()
+    try:
+        ask()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the part is out of order
+        return {"name": name, "status": "DOWN", "message": f"{type(error).__name__}: {error}"[:500]}
+    took = round((time.monotonic() - started) * 1000, 1)
+    return {"name": name, "status": "UP", "milliseconds": took}
+
+
+def _workers(engine: Instance, now: datetime) -> list[Json]:
+    """Who runs attempts now; `late` are those whose worker has not renewed its lease."""
+    held: dict[str, Counter[str]] = {}
+    for lease in engine.ports.leases.held():
+        counts = held.setdefault(lease.worker_id, Counter())
+        counts["attempts"] += 1
+        counts["late"] += lease.until < now
+    return [
+        {"id": worker, "attempts": counts["attempts"], "late": counts["late"]}
+        for worker, counts in sorted(held.items())
+    ]
+
+
+def _schedules(engine: Instance, now: datetime) -> JsonObject:
+    """Triggers that the clock fires, and by how many seconds it is behind with them."""
+    states = engine.ports.triggers.every()
+    due = engine.ports.triggers.due_before(now, MOST_OVERDUE)
+    first = due[0].due_at if due else None
+    return {
+        "triggers": len(states),
+        "enabled": sum(state.is_enabled for state in states),
+        "locked": sum(state.is_locked for state in states),
+        "overdue": len(due),
+        "lateSeconds": 0 if first is None else (now - first).total_seconds(),
+    }
+
+
+def _timers(engine: Instance, now: datetime) -> JsonObject:
+    following = engine.ports.timers.next_at()
+    shaped: JsonObject = {"overdue": len(engine.ports.timers.due_before(now, MOST_OVERDUE))}
+    return shaped if following is None else shaped | {"next": moment(following)}
+
+
+def _executions(engine: Instance) -> JsonObject:
+    """How many executions are kept, by state."""
+    found = engine.ports.repository.tally(Every(), (ExecutionField.STATE,))
+    return {str(state): one.count for one in found.results for state in one.values}
+
+
+@router.get("/storage", operation_id="storageUsage")
+def storage(engine: Engine) -> Response:
+    """How much the internal storage holds of every namespace with flows and what is below it.
+
+    `isWhole` is false where there are more than the 20,000 files that one answer adds up.
+    """
+    roots = sorted({one.partition(".")[0] for one in engine.catalog.namespaces()})
+    files = ((root, one) for root in roots for one in engine.ports.storage.list_under(f"/{root}"))
+    sizes = {root: Counter[str]() for root in roots}
+    looked_at = 0
+    for root, file in islice(files, MOST_FILES):
+        looked_at += 1
+        sizes[root] += Counter(files=1, bytes=file.size)
+    results: list[Json] = [
+        {"namespace": root, "files": counts["files"], "bytes": counts["bytes"]}
+        for root, counts in sizes.items()
+    ]
+    return JsonAnswer({"results": results, "isWhole": looked_at < MOST_FILES})

@@ -1,0 +1,121 @@
+"""What answers about the server itself look like, for the OpenAPI document."""
+
+from typing import Literal
+
+from shared.api.shapes.answers import Answer
+from shared.model.state import State
+from shared.runtime.calendar import Outcome
+
+
+class Versions(Answer):
+    """Of this program, of the API that it serves, of its language."""
+
+    windhover: str
+    api: str
+    python: str
+
+
+class Check(Answer):
+    """Whether a part that the server rests on answers."""
+
+    name: str
+    status: Literal["UP", "DOWN"]
+    milliseconds: float | None = None
+    message: str | None = None
+
+
+class Depth(Answer):
+    """How many messages of a topic wait."""
+
+    topic: str
+    waiting: int
+
+
+class BusyWorker(Answer):
+    """Who runs attempts; `late` are those whose lease has run out."""
+
+    id: str
+    attempts: int
+    late: int
+
+
+class Schedules(Answer):
+    """Triggers that the clock fires."""
+
+    triggers: int
+    enabled: int
+    locked: int
+    overdue: int
+    late_seconds: float
+
+
+class TimersInfo(Answer):
+    """Timers that wait."""
+
+    overdue: int
+    next: str | None = None
+
+
+class System(Answer):
+    """How the server is."""
+
+    date: str
+    version: Versions
+    checks: list[Check]
+    queues: list[Depth]
+    workers: list[BusyWorker]
+    schedules: Schedules
+    timers: TimersInfo
+    executions: dict[State, int]
+    dead_letters: int
+
+
+class StoredFiles(Answer):
+    """What the internal storage holds of a namespace and of what is below it."""
+
+    namespace: str
+    files: int
+    bytes: int
+
+
+class StorageUsage(Answer):
+    """What the internal storage holds."""
+
+    results: list[StoredFiles]
+    is_whole: bool
+
+
+class CalendarDate(Answer):
+    """A date of a schedule, and what came of it."""
+
+    date: str
+    outcome: Outcome
+    execution_id: str | None = None
+    state: State | None = None
+
+
+class CalendarDay(Answer):
+    """One schedule on one day; `dates` are the first of them."""
+
+    day: str
+    count: int
+    missed: int
+    dates: list[CalendarDate]
+
+
+class CalendarEntry(Answer):
+    """One schedule on the days that have dates of it."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    disabled: bool
+    is_whole: bool
+    days: list[CalendarDay]
+
+
+class Calendar(Answer):
+    """Dates of all schedules."""
+
+    results: list[CalendarEntry]
+    total: int

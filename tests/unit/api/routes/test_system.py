@@ -1,0 +1,79 @@
+"""What the server tells about how it is."""
+
+from io import BytesIO
+
+import pytest
+
+from shared.model.commit import Commit
+from shared.model.state import State
+from shared.ports.leases import Lease
+from tests.builders import NOW, execution, history, source
+
+SYSTEM = "/api/v1/main/system"
+
+
+def test_every_part_that_answers_is_up(client):
+    answer = client.get(SYSTEM).json()
+
+    assert {one["name"]: one["status"] for one in answer["checks"]} == dict.fromkeys(
+        ("executions", "flows", "logs", "storage", "triggers", "timers", "deadLetters"), "UP"
+    )
+    assert answer["deadLetters"] == 0
+    assert set(answer["version"]) == {"windhover", "api", "python"}
+
+
+def test_part_that_does_not_answer_is_down_and_says_why(client, engine, monkeypatch):
+    def refuse(*_):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(type(engine.ports.storage), "exists", refuse)
+
+    checks = {one["name"]: one for one in client.get(SYSTEM).json()["checks"]}
+
+    assert checks["storage"] == {
+        "name": "storage",
+        "status": "DOWN",
+        "message": "OSError: the disk is gone",
+    }
+    assert checks["flows"]["status"] == "UP"
+
+
+def test_executions_workers_and_schedules_are_counted(client, engine):
+    documents = (
+        execution(id="one", state=history(State.SUCCESS)),
+        execution(id="two", state=history(State.SUCCESS)),
+        execution(id="three", state=history(State.FAILED)),
+    )
+    engine.ports.repository.commit([Commit(cause="test", documents=documents)])
+    lease = Lease(execution_id="e", task_run_id="r", attempt=1, worker_id="w", until=NOW)
+    engine.ports.leases.claim(lease, NOW)
+    schedule = {"id": "nightly", "type": "io.kestra.plugin.core.trigger.Schedule"}
+    engine.flows.save(source(triggers=[schedule | {"cron": "0 3 * * *"}]))
+
+    answer = client.get(SYSTEM).json()
+
+    assert answer["executions"] == {"SUCCESS": 2, "FAILED": 1}
+    assert answer["workers"] == [{"id": "w", "attempts": 1, "late": 1}]
+    assert answer["schedules"]["triggers"] == 1
+    assert answer["schedules"]["overdue"] == 0
+    assert {one["topic"] for one in answer["queues"]} >= {"executions", "tasks", "triggers"}
+
+
+def test_storage_is_added_up_by_namespace(client, engine):
+    for namespace in ("shop", "shop.reports", "other"):
+        engine.flows.save(source(namespace=namespace))
+    for path, content in (("/shop/a.txt", b"12345"), ("/shop/reports/c.txt", b"1"), ("/x/y", b"")):
+        engine.ports.storage.put(path, BytesIO(content))
+
+    assert client.get(f"{SYSTEM}/storage").json() == {
+        "results": [
+            {"namespace": "other", "files": 0, "bytes": 0},
+            {"namespace": "shop", "files": 2, "bytes": 6},
+        ],
+        "isWhole": True,
+    }
+
+
+@pytest.mark.parametrize("path", ["", "/storage"])
+def test_nobody_without_an_account_learns_it(guarded, path):
+    assert guarded.get(f"{SYSTEM}{path}").status_code == 401
