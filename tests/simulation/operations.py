@@ -10,7 +10,7 @@ from shared.engine.restart import MARKS
 from shared.engine.starting import UNQUEUED
 from shared.errors import WindhoverError
 from shared.model.commit import Commit
-from shared.model.event import AnyEvent
+from shared.model.event import AnyEvent, ExecutionFaulted
 from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.ids import id_of
@@ -228,6 +228,17 @@ def delete(operator: Operator, execution: Execution) -> None:
     operator.control.delete(execution.id, NO_PURGE, forced=operator.chance.random() < 0.7)
 
 
+def give_up(operator: Operator, execution: Execution) -> None:
+    """Give up: a message of it was put aside, as nobody could handle it."""
+    operator.world.tell(
+        ExecutionFaulted(
+            execution_id=execution.id,
+            at=operator.world.hub.now(),
+            reason="a message could not be handled",
+        )
+    )
+
+
 def label(operator: Operator, execution: Execution) -> None:
     """Set a label to a number higher than any before."""
     value = operator.world.hub.next_number()
@@ -248,5 +259,6 @@ OPERATIONS: dict[Callable[[Operator, Execution], None], int] = {
     unqueue: 2,
     delete: 1,
     label: 1,
+    give_up: 1,
 }
 """What people do, and how often."""

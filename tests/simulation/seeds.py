@@ -21,7 +21,7 @@ from shared.runtime.ports import Ports
 from shared.sdk.registry import Registry
 from tests.simulation import standins
 from tests.simulation.bounds import small_bounds
-from tests.simulation.dressing import dress
+from tests.simulation.dressing import dress, dress_for_ends, exits_of
 from tests.simulation.faults import NONE, Rates, rates_of
 from tests.simulation.flows import ITEMS, MOST_LINES, NAMESPACE, FlowMaker, Source
 from tests.simulation.operations import MOST_ROUNDS, OPERATOR, Operator
@@ -78,6 +78,9 @@ class Plan:
             dress(source, busy, is_called=False)
             for called in maker.called:
                 dress(called, busy, is_called=True)
+            ends = random.Random(f"{seed}/ends")
+            for flow in (source, *maker.called):
+                dress_for_ends(flow, ends)
         plan = cls(
             seed=seed,
             source=source,
@@ -188,6 +191,10 @@ def _registry() -> Registry:
 
 
 def _foreseen(plan: Plan) -> Verdict | None:
+    flows = (plan.source, *plan.called)
+    if exits_of(flows) or any("sla" in flow for flow in flows):
+        # Whatever else runs when they come is cut off, early or late.
+        return None
     try:
         return foresee(plan.source, plan.called)
     except UnforeseeableError:
@@ -289,9 +296,10 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     elif not end.executions:
         yield "there is no execution"
         return
+    exits = exits_of((plan.source, *plan.called))
     for execution in end.executions:
         own = [run for run in end.runs if run.execution_id == execution.id]
-        yield from rests_wrongly(execution, own)
+        yield from rests_wrongly(execution, own, exits)
     yield from _children_wrong(end)
     was_killed = plan.kill_after is not None and end is not calm
     if verdict is None or is_busy or (was_killed and end.last.state.current is State.KILLED):

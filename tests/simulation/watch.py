@@ -1,5 +1,6 @@
 """What must hold of every commit and at the end of every run."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -23,8 +24,8 @@ from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.clock import Clock
 from shared.runtime import subflows
 
-FORESEEN = ("concurrency limit exceeded", "was deleted")
-"""How the reasons end for which an execution may fail without a task that does."""
+FORESEEN = re.compile("^SLA '|concurrency limit exceeded$|was deleted$|could not be handled")
+"""The reasons for which an execution may fail without a task that does."""
 
 HELD = frozenset({State.PAUSED, State.BREAKPOINT})
 """The states in which an execution waits for somebody and starts nothing."""
@@ -322,19 +323,28 @@ def starts_too_late(old: TaskRun | None, new: TaskRun) -> Iterator[str]:
         yield f"{new.task_id} became {wrong} after the end of the execution"
 
 
-def rests_wrongly(execution: Execution, runs: Sequence[TaskRun]) -> Iterator[str]:
-    """What is wrong with an execution at the end of everything."""
+def rests_wrongly(
+    execution: Execution, runs: Sequence[TaskRun], exits: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """What is wrong with an execution at the end of everything.
+
+    Args:
+        execution: its header.
+        runs: its task runs.
+        exits: ids of the tasks that may have ended it before its list was over.
+    """
     if not execution.state.current.is_terminal:
         yield f"the execution is {execution.state.current} for ever"
     if not execution.is_over:
         yield f"the execution is not over: {execution.root!r}"
-    if execution.error is not None and not execution.error.endswith(FORESEEN):
+    if execution.error is not None and not FORESEEN.search(execution.error):
         yield f"the engine gave up: {execution.error}"
     for run in runs:
         yield from _run_rests_wrongly(run)
     normal = {State.SUCCESS, State.WARNING}
     was_set = len([one for one in execution.state.histories[-2:] if one.state.is_terminal]) > 1
-    is_normal = execution.state.current in normal and not was_set
+    was_left = any(run.task_id in exits for run in runs)
+    is_normal = execution.state.current in normal and not (was_set or was_left)
     if is_normal and not _is_whole(execution.root):
         yield f"the flow's list is not whole: {execution.root!r}"
 
