@@ -10,6 +10,7 @@ from shared.engine.execution import create, give_up
 from shared.engine.places import enabled
 from shared.engine.reopening import reopen, take_back
 from shared.engine.restart import announce_reopened, announce_restart, reopen_some
+from shared.engine.slots import take_slot
 from shared.engine.workspace import START_BUDGET, Workspace
 from shared.model import labels
 from shared.model.event import LabelsRequested, ReplayRequested, ReplayStart
@@ -42,6 +43,7 @@ def _replay(workspace: Workspace, event: ReplayRequested) -> None:
     if workspace.is_new:
         total = len(enabled(workspace.flow_map.flow.tasks))
         workspace.put_execution(event.execution.with_root(Scope(total=total)))
+        take_slot(workspace)
         _label_source(workspace, event)
     elif not _goes_on_copying(workspace, event):
         return

@@ -5,6 +5,7 @@ from shared.engine.documents import read_around
 from shared.engine.pause import hold, release
 from shared.engine.reopening import in_handler, remove_handlers, reopen, take_back
 from shared.engine.shards import shard_refs
+from shared.engine.slots import take_slot
 from shared.engine.taskrun import Opener, cut_off, id_in, send_attempt
 from shared.engine.units import is_sharded
 from shared.engine.workspace import (
@@ -61,6 +62,7 @@ def on_restart(workspace: Workspace, event: RestartRequested) -> None:
             return
         opened = workspace.execution.reopened(workspace.at).tried_again()
         workspace.put_execution(opened.with_labels({RESTARTED: "true"}))
+        take_slot(workspace)
     elif not _is_going_on(workspace, event.generation + 1):
         return
     if remove_handlers(workspace, START_BUDGET) and reopen_some(workspace):
@@ -136,6 +138,7 @@ def on_marked(workspace: Workspace, event: TaskRunMarked) -> None:
         if not may_mark(workspace, run, event.state):
             return
         workspace.put_execution(workspace.execution.reopened(workspace.at))
+        take_slot(workspace)
         take_back(workspace, run, run.state.current)
         workspace.put(_marked(workspace, run, event.state))
         # Counted when the execution goes on, this time or another: it may be killed before.

@@ -26,6 +26,9 @@ def _requested(known: Slots | None, event: SlotRequested) -> Step:
     before = known or Slots(id=slots_of_flow, execution_id=slots_of_flow, limit=event.limit)
     slots = before.limited_to(event.limit)
     claimant = event.claimant
+    if event.regardless:
+        slots = slots.granted(claimant, event.generation)
+        return _step(known, slots, [_grant(event, claimant, event.generation)])
     if claimant in slots.holders:
         return _step(known, slots, [_grant(event, claimant)])
     if len(slots.holders) < slots.limit:
@@ -38,7 +41,7 @@ def _requested(known: Slots | None, event: SlotRequested) -> Step:
 
 
 def _released(known: Slots, event: SlotReleased) -> Step:
-    slots = known.released(event.claimant)
+    slots = known.released(event.claimant, event.generation)
     grants: list[Announce] = []
     while slots.line and len(slots.holders) < slots.limit:
         oldest = slots.line[0]
@@ -47,9 +50,14 @@ def _released(known: Slots, event: SlotReleased) -> Step:
     return _step(known, slots, grants)
 
 
-def _grant(event: SlotRequested | SlotReleased, claimant: str) -> Announce:
+def _grant(event: SlotRequested | SlotReleased, claimant: str, generation: int = 0) -> Announce:
     return Announce(
-        event=SlotGranted(execution_id=claimant, at=event.at, slots_id=event.execution_id)
+        event=SlotGranted(
+            execution_id=claimant,
+            at=event.at,
+            slots_id=event.execution_id,
+            generation=generation,
+        )
     )
 
 
@@ -58,7 +66,11 @@ def refuse_grant(event: SlotGranted) -> Step:
     if not event.slots_id:
         return Step()
     release = SlotReleased(
-        execution_id=event.slots_id, at=event.at, claimant=event.execution_id, late=True
+        execution_id=event.slots_id,
+        at=event.at,
+        claimant=event.execution_id,
+        late=True,
+        generation=event.generation,
     )
     return Step(commands=(Announce(event=release),))
 
@@ -68,7 +80,17 @@ def _step(known: Slots | None, slots: Slots, commands: list[Announce]) -> Step:
     return Step(changes=changes, commands=tuple(commands))
 
 
-def ask_for_slot(workspace: Workspace) -> None:
+def take_slot(workspace: Workspace) -> None:
+    """Takes a slot of the flow, even above its limit; nothing without one.
+
+    For what a limit does not keep from running (flow language, sections 9.3 and 9.6), and what
+    others that wait for a slot must count.
+    """
+    if workspace.flow_map.flow.concurrency is not None:
+        ask_for_slot(workspace, regardless=True)
+
+
+def ask_for_slot(workspace: Workspace, *, regardless: bool = False) -> None:
     """Asks the slots of the flow whether the execution may run."""
     limits = workspace.flow_map.flow.concurrency
     if limits is None:
@@ -81,6 +103,8 @@ def ask_for_slot(workspace: Workspace) -> None:
             claimant=execution.id,
             limit=limits.limit,
             waits=limits.behavior is ConcurrencyBehavior.QUEUE,
+            generation=execution.generation,
+            regardless=regardless,
         )
     )
 
@@ -96,5 +120,6 @@ def give_slot_back(workspace: Workspace, *, late: bool = False) -> None:
             at=workspace.at,
             claimant=execution.id,
             late=late,
+            generation=execution.generation,
         )
     )

@@ -4,6 +4,7 @@ from shared.engine.execution import finish, start, start_when_allowed
 from shared.engine.pause import let_go
 from shared.engine.restart import go_on
 from shared.engine.resume import on_resume
+from shared.engine.slots import take_slot
 from shared.engine.taskrun import Opener
 from shared.engine.workspace import Workspace
 from shared.model.event import ExecutionReopened, ResumeRequested, StartForced
@@ -41,6 +42,7 @@ def on_start_forced(workspace: Workspace, event: StartForced, open_flowable: Ope
         if state is State.QUEUED:
             finish(workspace, event.state)
     elif state in WAITING:
+        take_slot(workspace)
         start(workspace)
     elif state is State.PAUSED:
         let_go(workspace)

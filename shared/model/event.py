@@ -409,12 +409,17 @@ class SlotRequested(Event):
         claimant: the execution.
         limit: executions that may run at once.
         waits: whether it stands in line when there is no free slot.
+        generation: of the execution; a slot is held until the end of it.
+        regardless: it runs whatever the limit says, as it was opened again, replays a part of
+            another one, or was forced to run. Others count it.
     """
 
     kind: Literal["slot-requested"] = "slot-requested"
     claimant: str
     limit: int
     waits: bool
+    generation: int = 0
+    regardless: bool = False
 
 
 class SlotReleased(Event):
@@ -423,10 +428,12 @@ class SlotReleased(Event):
     Attributes:
         execution_id: of the slots.
         late: it was granted a slot after it had ended.
+        generation: of the execution that has ended.
     """
 
     kind: Literal["slot-released"] = "slot-released"
     claimant: str
+    generation: int = 0
     late: bool = False
 
 
@@ -435,10 +442,12 @@ class SlotGranted(Event):
 
     Attributes:
         slots_id: whose slot it is; empty in messages of older versions.
+        generation: of the execution for which it was asked.
     """
 
     kind: Literal["slot-granted"] = "slot-granted"
     slots_id: str = ""
+    generation: int = 0
 
 
 class SlotRefused(Event):

@@ -1,5 +1,7 @@
 """Who of a flow's executions may run at once, and who waits in line."""
 
+from pydantic import Field
+
 from shared.model.document import Document
 from shared.model.ids import id_of
 
@@ -16,6 +18,8 @@ class Slots(Document):
         limit: as the newest execution to ask for a slot has it.
         holders: ids of the executions that may run.
         line: ids of those that wait, the oldest first.
+        generations: of the holders that were opened again; the end of an earlier generation, which
+            is told late, does not take their slot.
     """
 
     id: str
@@ -23,26 +27,41 @@ class Slots(Document):
     limit: int
     holders: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
+    generations: dict[str, int] = Field(default_factory=dict)
 
     def limited_to(self, limit: int) -> "Slots":
         """The slots with another limit; who holds one keeps it."""
         return self.model_copy(update={"limit": limit})
 
-    def granted(self, execution_id: str) -> "Slots":
-        """The slots with one more holder, which waits no longer."""
-        line = tuple(one for one in self.line if one != execution_id)
-        return self.model_copy(update={"holders": (*self.holders, execution_id), "line": line})
+    def granted(self, execution_id: str, generation: int = 0) -> "Slots":
+        """The slots with a holder, which waits no longer; one that holds one keeps it."""
+        holders = tuple(one for one in self.holders if one != execution_id)
+        latest = max(generation, self.generations.get(execution_id, 0))
+        return self.model_copy(
+            update={
+                "holders": (*holders, execution_id),
+                "line": tuple(one for one in self.line if one != execution_id),
+                "generations": self.generations | ({execution_id: latest} if latest else {}),
+            }
+        )
 
     def joined(self, execution_id: str) -> "Slots":
         """The slots with one more execution at the end of the line."""
         return self.model_copy(update={"line": (*self.line, execution_id)})
 
-    def released(self, execution_id: str) -> "Slots":
-        """The slots without an execution, whether it held one or waited."""
+    def released(self, execution_id: str, generation: int) -> "Slots":
+        """The slots without an execution, whether it held one or waited.
+
+        Unless it holds one in a later generation than this.
+        """
+        if generation < self.generations.get(execution_id, 0):
+            return self
+        others = {key: one for key, one in self.generations.items() if key != execution_id}
         return self.model_copy(
             update={
                 "holders": tuple(one for one in self.holders if one != execution_id),
                 "line": tuple(one for one in self.line if one != execution_id),
+                "generations": others,
             }
         )
 

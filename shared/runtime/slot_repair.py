@@ -13,15 +13,19 @@ def running_after_repair(ports: Ports, executions: Executions, namespace: str, f
     by hand, has left behind. A second call, or the execution's own release, changes nothing.
     """
     slots = ports.repository.slots(slots_id(namespace, flow_id))
-    holders = () if slots is None else slots.holders
+    if slots is None:
+        return 0
     running = 0
-    for holder in holders:
+    for holder in slots.holders:
         execution = ports.repository.execution(holder)
         if execution is not None and not execution.state.current.is_terminal:
             running += 1
             continue
         release = SlotReleased(
-            execution_id=slots_id(namespace, flow_id), at=ports.clock.now(), claimant=holder
+            execution_id=slots.id,
+            at=ports.clock.now(),
+            claimant=holder,
+            generation=slots.generations.get(holder, 0),
         )
         executions.tell(release)
     return running

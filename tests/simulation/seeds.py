@@ -372,6 +372,8 @@ def _left(end: End) -> Iterator[str]:
         yield f"messages are left: {world.post.waiting}"
     if world.timers.next_at() is not None:
         yield f"a timer is left for {world.timers.next_at()}"
+    if slots := world.repository.slots_left():
+        yield f"slots are held, or waited for: {slots}"
     kept = world.repository.kept_commands()
     if kept:
         yield f"commands were never sent: {kept}"

@@ -8,9 +8,16 @@ from itertools import pairwise
 from shared.backends.memory.repository import MemoryRepository
 from shared.model.command import Announce, CreateExecution, RunTask
 from shared.model.commit import AnyDocument, Commit
-from shared.model.event import AnyEvent, RestartRequested, StatusChanged, TaskRunMarked
+from shared.model.event import (
+    AnyEvent,
+    RestartRequested,
+    StartForced,
+    StatusChanged,
+    TaskRunMarked,
+)
 from shared.model.execution import Caller, Execution
 from shared.model.scope import Phase, Scope, Shard
+from shared.model.slots import Slots
 from shared.model.state import (
     ATTEMPT_MOVES,
     EXECUTION_MOVES,
@@ -53,7 +60,7 @@ class WatchedRepository(MemoryRepository):
 
     def asked(self, event: AnyEvent) -> None:
         """Notes what was asked of an execution: nothing is opened again that nobody asked for."""
-        if isinstance(event, RestartRequested | TaskRunMarked | StatusChanged):
+        if isinstance(event, RestartRequested | TaskRunMarked | StatusChanged | StartForced):
             self._asked.setdefault(event.execution_id, []).append(event)
 
     def commit(self, commits: Sequence[Commit], handled: Sequence[str] = ()) -> None:
@@ -130,10 +137,30 @@ class WatchedRepository(MemoryRepository):
                 known_run = old if isinstance(old, TaskRun) else None
                 marks = self._asked.get(new.execution_id, ())
                 self.broken += changes_wrongly(known_run, new, header, marks)
+            case Slots():
+                self.broken += self._grants_wrongly(new)
             case Shard():
                 self.broken += counts_wrongly(new.scope, f"shard {new.index}", header)
             case _:
                 pass
+
+    def _grants_wrongly(self, slots: Slots) -> Iterator[str]:
+        """Whether more hold a slot than may, beside those that run whatever the limit says."""
+        held = [one for one in slots.holders if not slots.generations.get(one)]
+        held = [one for one in held if not self._runs_regardless(one)]
+        if len(held) > slots.limit:
+            yield f"{held} hold {slots.limit} slots"
+
+    def _runs_regardless(self, execution_id: str) -> bool:
+        known = self._executions.get(execution_id)
+        is_forced = any(isinstance(one, StartForced) for one in self._asked.get(execution_id, ()))
+        is_copy = known is not None and known.parent_id is not None
+        return is_forced or is_copy
+
+    def slots_left(self) -> list[str]:
+        """Executions that hold a slot, or wait for one."""
+        found = [one for one in self._others.values() if isinstance(one, Slots)]
+        return [name for slots in found for name in (*slots.holders, *slots.line)]
 
     def _look_at_commands(self, commit: Commit, was_over: set[str], was_held: set[str]) -> None:
         for command in commit.commands:

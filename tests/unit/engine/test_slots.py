@@ -159,3 +159,48 @@ def test_newer_limit_counts_from_then_on():
     step = step_slots(_slots(holders=("a",)), _request("b", limit=2))
 
     assert step.changes == (_slots(holders=("a", "b")).limited_to(2),)
+
+
+def _again(claimant, generation):
+    return SlotRequested(
+        execution_id="s",
+        at=START,
+        claimant=claimant,
+        limit=1,
+        waits=True,
+        generation=generation,
+        regardless=True,
+    )
+
+
+def _end(claimant, generation):
+    return SlotReleased(execution_id="s", at=START, claimant=claimant, generation=generation)
+
+
+def test_execution_that_is_opened_again_holds_a_slot_above_the_limit():
+    (slots,) = step_slots(_slots(holders=("a",), line=("b",)), _again("c", 1)).changes
+
+    assert (slots.holders, slots.line) == (("a", "c"), ("b",))
+    (left,) = step_slots(slots, _end("a", 0)).changes
+    assert (left.holders, left.line) == (("c",), ("b",))
+    (free,) = step_slots(left, _end("c", 1)).changes
+    assert (free.holders, free.line, free.generations) == (("b",), (), {})
+
+
+def test_end_of_an_earlier_generation_does_not_take_the_slot():
+    (again,) = step_slots(_slots(holders=("a",)), _again("a", 1)).changes
+
+    assert again.holders == ("a",)
+    assert step_slots(again, _end("a", 0)).changes == ()
+    assert step_slots(again, _again("a", 0)).changes == ()
+
+
+def test_slot_that_is_taken_again_after_the_end_goes_back():
+    driving = Driving()
+    driving.start(_flow("QUEUE"), "a")
+    driving.tell(KillRequested(execution_id="a", at=START))
+    id_ = slots_id("n", "f")
+
+    driving.tell(_again("a", 0).model_copy(update={"execution_id": id_}))
+
+    assert _holders(driving) == ()

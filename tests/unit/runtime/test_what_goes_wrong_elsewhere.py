@@ -7,6 +7,7 @@ import pytest
 
 from shared.model.state import State
 from shared.runtime.cancellation import StopReason
+from shared.runtime.control import ReplayOrder
 from shared.sdk.output import TaskFailed
 from shared.sdk.registry import Catalog, Registry
 from shared.sdk.task import RunnableTask
@@ -133,6 +134,40 @@ def test_restart_that_bypasses_the_limit_does_not_widen_it_for_others(windhover)
 
     assert windhover.ended(restarted)[0] == "SUCCESS"
     assert sorted(_states(windhover)[1:]) == ["QUEUED", "QUEUED", "RUNNING"]
+
+
+@pytest.mark.parametrize("operation", ["restart", "replay", "force_run"])
+def test_execution_that_the_limit_does_not_stop_counts_for_others(windhover, operation):
+    windhover.flow(
+        fail(condition="{{ taskrun.attemptsCount == 0 }}"),
+        sleeping("PT1M"),
+        concurrency={"limit": 1},
+    )
+    first = windhover.begin()
+    _run_regardless(windhover, operation, first)
+
+    windhover.flow(say("a"), concurrency={"limit": 1})
+    waiting = windhover.begin()
+    assert windhover.ended(waiting) == ("QUEUED", {})
+
+    windhover.pass_time(2 * MINUTE)
+
+    assert windhover.ended(waiting) == ("SUCCESS", {"a": "SUCCESS"})
+
+
+def _run_regardless(windhover, operation, failed):
+    """Lets an execution run that asks for no slot, as its limit would not stop it."""
+    match operation:
+        case "restart":
+            windhover.control.restart(failed)
+        case "replay":
+            run = windhover.run("fail", failed)
+            windhover.control.replay(failed, ReplayOrder(task_run_id=run.id))
+        case "force_run":
+            windhover.flow(sleeping("PT1M"), concurrency={"limit": 1})
+            tomorrow = windhover.clock.now() + timedelta(days=1)
+            windhover.control.force_run(windhover.begin(schedule_date=tomorrow))
+    windhover.settle()
 
 
 def test_flow_trigger_fires_once_however_often_it_hears_of_an_end(windhover):
