@@ -41,8 +41,10 @@ def worker(request: Request) -> ResponseReturnValue:
 
 @functions_framework.http
 def scheduler(request: Request) -> ResponseReturnValue:
-    """Ticks and timers; happenings for triggers, and what was put aside, at paths of their own."""
+    """Ticks and timers; happenings, pushed events, what was put aside, at paths of their own."""
     if request.path == "/dead-letters":
         return import_module("functions.dead_letters").receive(request)
+    if request.path.startswith("/realtime/"):
+        return import_module("functions.realtime").receive(request)
     module = import_module("functions.scheduler")
     return module.receive_triggers(request) if request.path == "/triggers" else module.wake(request)

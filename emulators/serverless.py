@@ -27,6 +27,7 @@ from google.pubsub_v1 import PublisherClient, SubscriberClient
 from emulators.official import start_firestore, start_pubsub
 from emulators.processes import LOOPBACK, Running, free_port, start, wait_for_stranger
 from emulators.push_bridge import Bridge, Endpoint
+from emulators.push_gate import PushGate
 from emulators.storage import start_storage
 
 PROJECT = "windhover-local"
@@ -97,7 +98,15 @@ class Ports:
     @classmethod
     def chosen(cls, front: int, known: Mapping[str, int]) -> "Ports":
         """Free ports for all but the one address that people use and those that are known."""
-        services = ("firestore", "pubsub", "storage", "tasks", "cloud_scheduler", "cloud_run")
+        services = (
+            "firestore",
+            "pubsub",
+            "storage",
+            "tasks",
+            "cloud_scheduler",
+            "cloud_run",
+            "push_gate",
+        )
         free = {name: free_port() for name in (*services, *FUNCTIONS)}
         return cls({"front": front} | free | dict(known))
 
@@ -129,6 +138,8 @@ class Ports:
             "WINDHOVER_GCP_CALLER": CALLER,
             "WINDHOVER_GCP_CALLERS": CALLER,
             "WINDHOVER_GCP_SCHEDULER_URL": self.url("scheduler"),
+            "WINDHOVER_GCP_PUSH_URL": self.url("push_gate"),
+            "WINDHOVER_GCP_REALTIME": "push",
             "WINDHOVER_GCP_UNSIGNED_TOKENS": "true",
             "WINDHOVER_URL": f"http://localhost:{self['front']}",
         }
@@ -181,6 +192,8 @@ def serverless(port: int, log: IO[bytes], around: Surroundings = LAPTOP) -> Iter
         _make_tick(ports)
         front = added(_front(ports, around.host, log, environment))
         front.wait_until_listening()
+        scheduler = Endpoint(ports["scheduler"], "/", CALLER, ports.url("scheduler"))
+        stack.callback(PushGate(scheduler, ports["push_gate"]).close)
         bridge = Bridge()
         stack.callback(bridge.close)
         for name, (function, path, concurrency) in (PUSHED | {SHOWN: DEAD_LETTERS}).items():

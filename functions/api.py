@@ -1,15 +1,17 @@
 """The HTTP API, streams included."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import ClassVar
+from importlib import import_module
+from typing import ClassVar, Protocol, cast
 
 from fastapi import FastAPI
 
 from functions.asgi import FunctionApp
 from functions.composition import cloud, kept_jobs
 from functions.live_feed import LiveFeed
-from functions.stepping import TOP, stepping
+from functions.stepping import TOP, limits_of, stepping
 from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
 from shared.api.access.passwords import hashed
@@ -17,15 +19,30 @@ from shared.api.app import create_app
 from shared.api.site import Site
 from shared.backends.gcp.firestore_accounts import FirestoreAccounts
 from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
+from shared.backends.gcp.firestore_triggers import FirestoreTriggerStates
 from shared.backends.gcp.watching import ExecutionWatch
 from shared.backends.memory.accounts import MemoryAccounts
 from shared.cli.configured import google_of, runner_of, world_of
 from shared.errors import WindhoverError
+from shared.model.trigger_state import TriggerState
 from shared.ports.accounts import Account, Accounts
 from shared.runtime.asked_here import AskedHere
 from shared.runtime.instance import Instance, InstanceOptions
+from shared.runtime.ports import Ports
 from shared.runtime.watched_flows import WatchedFlows
-from shared.settings import Settings
+from shared.settings import RealtimeMode, Settings
+
+
+class Pushing(Protocol):
+    """Has events pushed (`functions.realtime`)."""
+
+    def flow_changed(self, namespace: str, flow_id: str) -> None:
+        """A flow was saved or deleted."""
+        ...
+
+    def states_changed(self, states: Sequence[TriggerState]) -> None:
+        """Triggers were switched, perhaps."""
+        ...
 
 
 class Unprotected(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -70,6 +87,8 @@ def asking_instance() -> Instance:
     jobs = kept_jobs()
     if jobs is not None:
         asked = replace(asked, flows=WatchedFlows(ports.flows, jobs.flow_changed, ports.clock))
+    if settings.gcp_realtime is RealtimeMode.PUSH:
+        asked = _with_pushes(asked)
     options = InstanceOptions(
         workers=settings.workers,
         workplace=TOP / "work",
@@ -78,8 +97,26 @@ def asking_instance() -> Instance:
         google=google_of(settings),
         feed=feed,
         admin_namespaces=settings.admin_namespaces,
+        limits=limits_of(settings),
     )
     return Instance(world_of(settings, asked), stepping().registry, options)
+
+
+def _with_pushes(ports: Ports) -> Ports:
+    """Ports that have events pushed as flows and their triggers say, when either changes."""
+    # Only who has pushes pays for them at a cold start.
+    realtime = cast(Pushing, import_module("functions.realtime"))
+    soon_due = cloud().soon_due
+
+    def changed(states: Sequence[TriggerState]) -> None:
+        soon_due(states)
+        realtime.states_changed(states)
+
+    return replace(
+        ports,
+        flows=WatchedFlows(ports.flows, realtime.flow_changed, ports.clock),
+        triggers=FirestoreTriggerStates(cloud().store, changed),
+    )
 
 
 def _accounts(settings: Settings) -> Accounts:

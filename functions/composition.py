@@ -68,6 +68,7 @@ class Cloud:
     Attributes:
         outbox: what was committed and perhaps never sent.
         recalls: the same, in the documents of task runs.
+        soon_due: wakes the scheduler for triggers.
     """
 
     settings: Settings
@@ -77,6 +78,7 @@ class Cloud:
     outbox: Outbox
     recalls: Recalls
     dead_letters: DeadLetterTopic
+    soon_due: "SoonDue"
 
     @classmethod
     def of(cls, settings: Settings) -> "Cloud":
@@ -87,6 +89,7 @@ class Cloud:
         store = Store.of(firestore.Client(project=project), files)
         wakeups = cast(Wakeups, Deferred(_wakeups(settings, project)))
         flows = FirestoreFlows(store)
+        soon_due = SoonDue(wakeups)
         ports = Ports(
             repository=FirestoreRepository(store),
             queue=cast(Queue, Deferred(lambda: _queue(project, settings.gcp_prefix, files))),
@@ -99,12 +102,13 @@ class Cloud:
             flows=flows,
             secrets=_secrets(settings, project),
             clock=SystemClock(),
-            triggers=FirestoreTriggerStates(store, SoonDue(wakeups)),
+            triggers=FirestoreTriggerStates(store, soon_due),
         )
         outbox = Outbox(store, OUTBOX_OF_CAUSE, OUTBOX_BY_AGE)
         topic = f"projects/{project}/topics/{settings.gcp_prefix}-dead-letters"
         dead_letters = cast(DeadLetterTopic, Deferred(lambda: _dead_letters(topic)))
-        return cls(settings, ports, store, flows, outbox, Recalls(store), dead_letters)
+        recalls = Recalls(store)
+        return cls(settings, ports, store, flows, outbox, recalls, dead_letters, soon_due)
 
     def callers(self) -> Callers:
         """Who may make internal calls. Raises NotConfigured."""

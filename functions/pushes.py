@@ -114,6 +114,10 @@ class Pushes:
         204 acknowledges. Anything else is delivered again by the retry policy of the subscription,
         which puts it aside in the end.
         """
+        return self.answer(request, lambda push: handle(self.message_in(push.message)))
+
+    def answer(self, request: Asked, handle: Callable[[Push], object]) -> Answer:
+        """The same for a push of any message, which whoever handles it decodes."""
         try:
             push = self.opened(request)
         except WindhoverError as error:
@@ -131,9 +135,9 @@ class Pushes:
         except ValidationError as error:
             raise Undecodable("the body is no push") from error
 
-    def _outcome(self, push: Push, handle: Callable[[Message], object]) -> Answer:
+    def _outcome(self, push: Push, handle: Callable[[Push], object]) -> Answer:
         try:
-            handle(self.message_in(push.message))
+            handle(push)
         except WindhoverError as error:
             return self._failed(push, error)
         except Exception:

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
+from importlib import import_module
 
 from functions.composition import cloud, kept_jobs
 from functions.pushes import Answer, Asked
@@ -15,6 +16,7 @@ from shared.runtime.dispatch import dispatch
 from shared.runtime.listeners import Listeners
 from shared.runtime.scheduler import Scheduler
 from shared.runtime.timekeeper import Timekeeper, fired
+from shared.settings import RealtimeMode
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,9 @@ def fire() -> None:
     jobs = kept_jobs()
     if jobs is not None:
         jobs.refresh()
+    if cloud().settings.gcp_realtime is RealtimeMode.PUSH:
+        # Only who has pushes pays for them at a cold start.
+        import_module("functions.realtime").refresh()()
 
 
 def send_left() -> None:

@@ -11,8 +11,10 @@ from shared.cli.configured import google_of, runner_of, world_of
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.executor import Executor
 from shared.runtime.library import FlowLibrary
+from shared.runtime.limits import Limits, Streams
 from shared.runtime.world import World
 from shared.sdk.registry import Registry
+from shared.settings import RealtimeMode, Settings
 
 TOP = Path(tempfile.gettempdir()) / "windhover"
 """The only place that a function may write to; it is memory, and goes with the instance."""
@@ -30,12 +32,20 @@ class Stepping:
     executor: Executor
 
 
+STREAMS = {RealtimeMode.OFF: Streams.NONE, RealtimeMode.PUSH: Streams.PUSHED}
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What functions can not do for flows."""
+    return Limits(STREAMS[settings.gcp_realtime])
+
+
 @cache
 def stepping() -> Stepping:
     """The executor of this process."""
     settings = cloud().settings
     registry = Registry.installed()
-    library = FlowLibrary(cloud().ports.flows, registry)
+    library = FlowLibrary(cloud().ports.flows, registry, limits_of(settings))
     index = SharedIndex(cloud().flows, library)
     world = replace(world_of(settings, cloud().ports), listened=index.states)
     contexts = ContextMaker(

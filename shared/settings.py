@@ -36,6 +36,13 @@ class ScheduleMode(StrEnum):
     JOBS = "jobs"
 
 
+class RealtimeMode(StrEnum):
+    """How functions hear the events of realtime triggers."""
+
+    OFF = "off"
+    PUSH = "push"
+
+
 class InvalidSetting(WindhoverError):  # noqa: N818 - reads as the fact it is
     """A setting has a value that it can not have; nothing was started."""
 
@@ -187,6 +194,17 @@ class Settings(BaseSettings):
         description="On Google Cloud: `tick` serves all schedules from the job that ticks every"
         " minute; `jobs` gives each Schedule trigger a Cloud Scheduler job besides, which costs"
         " 0.10 USD a month.",
+    )
+    gcp_realtime: RealtimeMode = Field(
+        default=RealtimeMode.OFF,
+        description="On Google Cloud: with `push` the events of realtime triggers are pushed to the"
+        " function `scheduler`, which needs rights on the project's subscriptions; with `off` flows"
+        " with such triggers are refused.",
+    )
+    gcp_push_url: str | None = Field(
+        default=None,
+        description="Where events are pushed, on Google Cloud; the function `scheduler` by"
+        " default.",
     )
     gcp_audience: str | None = Field(
         default=None,

@@ -57,6 +57,7 @@ locals {
     WINDHOVER_GCP_CALLERS       = google_service_account.caller.email
     WINDHOVER_GCP_SCHEDULER_URL = local.urls["scheduler"]
     WINDHOVER_GCP_SCHEDULES     = var.schedules
+    WINDHOVER_GCP_REALTIME      = var.realtime_triggers ? "push" : "off"
     WINDHOVER_HOSTS = join(",", concat(var.hosts, [
       for name in ["api", "webhook"] : trimprefix(local.urls[name], "https://")
     ]))
@@ -183,6 +184,18 @@ module "schedule" {
   enqueuers = [for name in keys(local.functions) : module.function[name].member]
   # Who saves flows, and who brings all jobs up to date.
   job_keepers = var.schedules == "jobs" ? [for name in ["api", "scheduler"] : module.function[name].member] : []
+
+  depends_on = [google_project_service.this]
+}
+
+module "realtime" {
+  source = "./modules/realtime"
+  count  = var.realtime_triggers ? 1 : 0
+
+  project = var.project
+  prefix  = var.prefix
+  # Who saves flows and switches triggers, and who brings all subscriptions up to date.
+  keepers = [for name in ["api", "scheduler"] : module.function[name].member]
 
   depends_on = [google_project_service.this]
 }

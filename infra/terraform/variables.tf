@@ -60,6 +60,12 @@ variable "schedules" {
   }
 }
 
+variable "realtime_triggers" {
+  description = "Whether events of realtime triggers (Pub/Sub) are pushed: api and scheduler may then make, change and delete every subscription of the project. Flows with such triggers are refused otherwise."
+  type        = bool
+  default     = false
+}
+
 variable "cloud_run_jobs" {
   description = "Whether scripts may run as jobs of Cloud Run (taskRunner CloudRun), as an account and with a bucket made for that."
   type        = bool

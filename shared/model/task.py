@@ -143,6 +143,11 @@ class Task(SourceModel):
         """Namespace and id of the flow that it starts, as written; None for other tasks."""
         return None
 
+    @property
+    def runs_elsewhere(self) -> bool:
+        """Whether the work outlives the worker that looks after it."""
+        return False
+
     def may_have(self, name: str) -> bool:
         """Whether a property that only workers follow has a meaning here after all."""
         del name

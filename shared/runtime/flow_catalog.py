@@ -265,6 +265,9 @@ class FlowCatalog:
         """Everything that is to be said of a source; never raises for what it holds."""
         report = with_literals_checked(check_flow(source, self._library.registry))
         report = replace(report, warnings=(*report.warnings, *self._unreachable(report.flow)))
+        beyond = tuple(self._library.limits.problems_of(report.flow)) if report.flow else ()
+        if beyond:
+            report = replace(report, flow=None, problems=(*report.problems, *beyond))
         data = _data(source)
         namespace, flow_id = _text(data.get("namespace")), _text(data.get("id"))
         outdated = False
@@ -306,7 +309,7 @@ class FlowCatalog:
         return parse_flow(source, self._library.registry)
 
     def _parsed(self, source: str) -> Flow:
-        return parse_flow(source, self._library.registry)
+        return self._library.checked(source)
 
     def _kept(
         self,

@@ -29,6 +29,7 @@ from shared.runtime.heard_logs import HeardLogs
 from shared.runtime.kept_objects import KeptObjects
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
+from shared.runtime.limits import Limits
 from shared.runtime.listeners import Listeners
 from shared.runtime.namespace_files import StoredNamespaceFiles
 from shared.runtime.neighbours import Neighbours
@@ -71,6 +72,7 @@ class InstanceOptions:
         recover: what becomes of missed ticks of schedules that do not say it.
         feed: hears of what is committed; another one where other processes commit too.
         admin_namespaces: those whose flows may act on executions of every namespace.
+        limits: what flows may ask for and is not possible here.
     """
 
     workers: int
@@ -82,6 +84,7 @@ class InstanceOptions:
     google: GoogleSettings = field(default_factory=GoogleSettings)
     feed: Feed = field(default_factory=Feed)
     admin_namespaces: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
 
 class Instance:
@@ -97,7 +100,7 @@ class Instance:
         )
         world = replace(world, ports=ports, listened=index.states)
         self.ports = ports
-        self.flows = FlowLibrary(ports.flows, registry)
+        self.flows = FlowLibrary(ports.flows, registry, options.limits)
         self.catalog = FlowCatalog(ports.flows, self.flows)
         self.evaluations = Evaluations(world, self.flows)
         self.executions = Executions(world, self.flows, self.feed)

@@ -11,10 +11,12 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.names import FlowName
+from shared.model.problems import InvalidFlow
 from shared.model.source import load_flow, parse_flow
 from shared.model.trigger import Trigger
 from shared.model.trigger_state import TriggerKey
 from shared.ports.flows import FlowChanges, FlowDraft, FlowRecord, Flows
+from shared.runtime.limits import Limits
 from shared.sdk.registry import Registry
 
 CACHED_FLOWS = 1000
@@ -29,11 +31,18 @@ class FlowNotFound(WindhoverError):  # noqa: N818 - reads as the fact it is
 
 
 class FlowLibrary:
-    """Saves flows and gives them parsed. The lock protects the cache."""
+    """Saves flows and gives them parsed. The lock protects the cache.
 
-    def __init__(self, flows: Flows, registry: Registry) -> None:
+    Args:
+        flows: where they are kept.
+        registry: their types.
+        limits: what can not be saved here.
+    """
+
+    def __init__(self, flows: Flows, registry: Registry, limits: Limits | None = None) -> None:
         self._flows = flows
         self.registry = registry
+        self.limits = limits or Limits()
         self._lock = threading.Lock()
         self._maps: OrderedDict[tuple[str, str, int], FlowMap] = OrderedDict()
 
@@ -43,7 +52,7 @@ class FlowLibrary:
         Raises:
             InvalidFlow: with every problem; nothing is kept.
         """
-        flow = parse_flow(source, self.registry)
+        flow = self.checked(source)
         record = self._flows.save(flow.namespace, flow.id, source, disabled=flow.disabled)
         return self._parsed(record).flow
 
@@ -61,13 +70,21 @@ class FlowLibrary:
             InvalidFlow: of the first source that can not be accepted.
             Conflict: a flow has another revision.
         """
-        flows = [parse_flow(source, self.registry) for source in sources]
+        flows = [self.checked(source) for source in sources]
         drafts = tuple(
             FlowDraft(flow.namespace, flow.id, source, flow.disabled, expected)
             for flow, source in zip(flows, sources, strict=True)
         )
         records = self._flows.apply(FlowChanges(drafts, tuple(deleted)))
         return [self._parsed(record).flow for record in records[: len(drafts)]]
+
+    def checked(self, source: str) -> Flow:
+        """The flow of a source that may be saved here. Raises InvalidFlow."""
+        flow = parse_flow(source, self.registry)
+        problems = tuple(self.limits.problems_of(flow))
+        if problems:
+            raise InvalidFlow(problems)
+        return flow
 
     def find(self, namespace: str, flow_id: str, revision: int | None = None) -> Flow:
         """A flow, at its latest revision unless told otherwise. Raises FlowNotFound."""
@@ -91,12 +108,21 @@ class FlowLibrary:
     def trigger(self, key: TriggerKey) -> Owned[Trigger] | None:
         """A trigger as its flow declares it now; None when it does not. Raises InvalidFlow."""
         flow_map = self.current(key.namespace, key.flow_id)
-        if flow_map is None:
+        return None if flow_map is None else _owned(flow_map, key.trigger_id)
+
+    def trigger_of(self, key: TriggerKey, revision: int) -> Owned[Trigger] | None:
+        """A trigger as a revision of its flow declared it, also of a deleted one.
+
+        None when it did not, or when the revision can not be read any more.
+        """
+        record = self._flows.find(key.namespace, key.flow_id, revision)
+        if record is None or record.forgotten or record.deleted:
             return None
-        for trigger in flow_map.flow.triggers:
-            if trigger.id == key.trigger_id:
-                return Owned(flow_map, trigger)
-        return None
+        try:
+            flow_map = self._parsed(record)
+        except InvalidFlow:
+            return None
+        return _owned(flow_map, key.trigger_id)
 
     def map_of(self, execution: Execution) -> FlowMap:
         """The flow of an execution, at the revision it started with."""
@@ -124,3 +150,10 @@ class FlowLibrary:
             if len(self._maps) > CACHED_FLOWS:
                 self._maps.popitem(last=False)
         return flow_map
+
+
+def _owned(flow_map: FlowMap, trigger_id: str) -> Owned[Trigger] | None:
+    for trigger in flow_map.flow.triggers:
+        if trigger.id == trigger_id:
+            return Owned(flow_map, trigger)
+    return None

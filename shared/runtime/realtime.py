@@ -6,20 +6,17 @@ from dataclasses import dataclass, field
 
 from shared.engine.triggers.decision import trigger_log
 from shared.engine.triggers.owner import Owned
-from shared.engine.triggers.polling import event_execution
-from shared.model.ids import id_of
 from shared.model.task import LogLevel
 from shared.model.trigger_state import TriggerKey
 from shared.runtime.cancellation import StopReason
 from shared.runtime.context import AttemptContext
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.library import FlowLibrary
-from shared.runtime.masking import Masks
 from shared.runtime.random_ids import new_execution_id
-from shared.runtime.trigger_commits import TriggerCommits
 from shared.runtime.trigger_contexts import TriggerContexts, ready, trigger_lines
+from shared.runtime.trigger_events import TriggerEvents
 from shared.runtime.trigger_index import TriggerIndex
-from shared.sdk.output import Output, plain
+from shared.sdk.output import Output
 from shared.sdk.trigger import RealtimeTrigger
 
 logger = logging.getLogger(__name__)
@@ -49,11 +46,10 @@ class Realtime:
 
     def __init__(self, contexts: ContextMaker, library: FlowLibrary, index: TriggerIndex) -> None:
         self._index = index
-        self._world = contexts.world
         self._ports = contexts.world.ports
         self._library = library
         self._contexts = TriggerContexts(contexts)
-        self._commits = TriggerCommits(self._ports)
+        self._events = TriggerEvents(contexts.world)
         self._lock = threading.Lock()
         self._jobs: dict[TriggerKey, _Job] = {}
 
@@ -104,7 +100,9 @@ class Realtime:
             if job.stop.is_set():
                 return
             try:
-                ready(owned.trigger, context).listen(context, _Emitting(self, owned, context))
+                ready(owned.trigger, context).listen(
+                    context, _Emitting(self._events, owned, context)
+                )
             except Exception as error:  # noqa: BLE001 - told to the author, then tried again
                 message = context.masks.hide(f"The trigger failed: {error}")
                 now = self._ports.clock.now()
@@ -114,36 +112,17 @@ class Realtime:
                 self._ports.logs.append(trigger_lines(context))
             job.stop.wait(AGAIN_AFTER_SECONDS)
 
-    def emit(
-        self,
-        owned: Owned[RealtimeTrigger],
-        output: Output,
-        event_id: str | None,
-        context: AttemptContext,
-    ) -> None:
-        """Starts the execution of one event."""
-        now = self._ports.clock.now()
-        execution_id = (
-            new_execution_id() if event_id is None else owned.execution_id("event", event_id)
-        )
-        masks = Masks()
-        hidden = context.masks.hide_in(plain(output) or {})
-        variables = hidden if isinstance(hidden, dict) else {}
-        surroundings = self._world.surroundings(masks)
-        decision = event_execution(owned, execution_id, variables, now, surroundings)
-        self._commits.apply(decision, id_of("event", execution_id), now, masks)
-
 
 @dataclass(frozen=True, slots=True)
 class _Emitting:
     """Takes the events of one trigger."""
 
-    realtime: Realtime
+    events: TriggerEvents
     owned: Owned[RealtimeTrigger]
     context: AttemptContext
 
     def __call__(self, output: Output, event_id: str | None = None) -> None:
-        self.realtime.emit(self.owned, output, event_id, self.context)
+        self.events.start(self.owned, output, event_id, self.context)
 
 
 def _stop(job: _Job) -> None:

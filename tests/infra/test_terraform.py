@@ -127,6 +127,16 @@ def test_jobs_are_started_by_workers_and_only_where_that_is_wanted():
     assert re.findall(r"starters += (.*)", text) == ['[module.function["worker"].member]']
 
 
+def test_subscriptions_are_kept_by_two_functions_and_only_where_that_is_wanted():
+    text = (TERRAFORM / "main.tf").read_text()
+    role = (TERRAFORM / "modules" / "realtime" / "main.tf").read_text()
+
+    assert re.search(r'module "realtime" \{\s+source.*\s+count += var.realtime_triggers \?', text)
+    assert re.findall(r" keepers += \[for name in (\[.*?\])", text) == ['["api", "scheduler"]']
+    assert "consume" not in role
+    assert 'publish"' not in role
+
+
 def test_who_starts_jobs_may_not_change_the_functions():
     """They are services of Cloud Run: its predefined roles for jobs are for services too."""
     text = (TERRAFORM / "modules" / "jobs" / "main.tf").read_text()

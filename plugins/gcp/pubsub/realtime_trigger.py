@@ -10,14 +10,15 @@ from typing_extensions import override
 from plugins.gcp.channels import GrpcClient, client_of, closed_behind
 from plugins.gcp.connection import imported
 from plugins.gcp.failures import calling
+from plugins.gcp.pubsub import pushing
 from plugins.gcp.pubsub.messages import MessageOutput, SerdeType, received
 from plugins.gcp.pubsub.session import PubsubMessage, SubscriptionProperties, receiving
 from shared.errors import WindhoverError
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
+from shared.sdk.push import PushedEvent, PushedTrigger, PushTarget
 from shared.sdk.trigger import Emit
-from shared.sdk.trigger import RealtimeTrigger as Streaming
 
 _MOST_HELD = 100
 """Messages that wait here for their execution; others stay with the service."""
@@ -55,11 +56,12 @@ class _Streams(GrpcClient, Protocol):
         ...
 
 
-class RealtimeTrigger(Streaming, SubscriptionProperties):
+class RealtimeTrigger(PushedTrigger, SubscriptionProperties):
     """Start the flow for each message of a subscription of Pub/Sub, when it comes.
 
-    A message is acknowledged when its execution is there; one that comes twice starts one. It needs
-    a Windhover that runs all the time: on Cloud Functions, use the Trigger of Pub/Sub.
+    A message is acknowledged when its execution is there; one that comes twice starts one. On Cloud
+    Functions the subscription pushes its messages: one that is not there is made for that and goes
+    with the trigger, one that is there is changed to push unless `autoCreateSubscription: false`.
     """
 
     OUTPUTS: ClassVar[type[Output]] = MessageOutput
@@ -87,7 +89,7 @@ serdeType: JSON
         scheduling = imported("google.cloud.pubsub_v1.subscriber.scheduler")
         # One thread: executions are made in the order of the messages.
         pool = ThreadPoolExecutor(1, "pubsub-realtime")
-        hearing = _Hearing(self.serde_type, emit)
+        hearing = _Hearing(self.serde_type, emit, subscription)
         with pool, closed_behind(client), calling(connection):
             stream = client.subscribe(
                 subscription,
@@ -103,13 +105,28 @@ serdeType: JSON
         if hearing.failure is not None:
             raise hearing.failure
 
+    @override
+    def begin_push(self, context: RunContext, target: PushTarget) -> str:
+        return pushing.begin(context, self, target)
+
+    @override
+    def end_push(self, context: RunContext, target: PushTarget, *, forever: bool) -> None:
+        pushing.end(context, self, target, forever=forever)
+
+    @override
+    def pushed(self, context: RunContext, body: bytes) -> PushedEvent:
+        subscription, message = pushing.message_in(body)
+        number = pushing.event_id(subscription, message.message_id)
+        return PushedEvent(received(message, self.serde_type), number)
+
 
 class _Hearing:
     """Tells messages, one after the other, until one can not be told."""
 
-    def __init__(self, serde: SerdeType, emit: Emit) -> None:
+    def __init__(self, serde: SerdeType, emit: Emit, subscription: str) -> None:
         self._serde = serde
         self._emit = emit
+        self._subscription = subscription
         self._stream: _Stream | None = None
         self.failure: WindhoverError | None = None
 
@@ -130,7 +147,8 @@ class _Hearing:
             message.nack()
             return
         try:
-            self._emit(received(message, self._serde), message.message_id)
+            number = pushing.event_id(self._subscription, message.message_id)
+            self._emit(received(message, self._serde), number)
         except WindhoverError as error:
             self.failure = error
             message.nack()

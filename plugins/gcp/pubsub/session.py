@@ -92,6 +92,14 @@ class Subscriber(GrpcClient, Protocol):
         """Makes a subscription."""
         ...
 
+    def modify_push_config(self, request: object, **options: object) -> None:
+        """Says where messages are pushed, or that they are not."""
+        ...
+
+    def delete_subscription(self, request: object, **options: object) -> None:
+        """Removes a subscription, and the messages that wait there."""
+        ...
+
 
 class Publisher(GrpcClient, Protocol):
     """The client that sends."""
@@ -146,14 +154,23 @@ def receiving(
     Raises:
         TaskFailed: there is no such subscription, or the service refuses.
     """
+    with subscribing(context, task) as (client, connection, name):
+        if task.auto_create_subscription:
+            _make(client, connection, task, name)
+        yield client, connection, name
+
+
+@contextmanager
+def subscribing(
+    context: RunContext, task: SubscriptionProperties
+) -> Iterator[tuple[Subscriber, Connection, str]]:
+    """A client that receives, and the full name of the subscription. Raises TaskFailed."""
     connection = connect(context, task, GoogleService.PUBSUB)
     name = full_name(task.subscription, connection.project, "subscriptions")
     refuse_own_topic(context, task, name)
     refuse_own_topic(context, task, full_name(task.topic, connection.project, "topics"))
     client = cast("Subscriber", client_of(connection, _LIBRARY, "Subscriber"))
     with closed_behind(client), calling(connection):
-        if task.auto_create_subscription:
-            _make(client, connection, task, name)
         yield client, connection, name
 
 

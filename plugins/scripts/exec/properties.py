@@ -200,6 +200,11 @@ class ScriptTask(RunnableTask):
         description="Whether lines on the standard error end the task in WARNING.",
     )
 
+    @property
+    @override
+    def runs_elsewhere(self) -> bool:
+        return isinstance(self.task_runner, CloudRun)
+
     def lines(self, session: Session) -> Sequence[str]:
         """The lines to run after `beforeCommands`."""
         raise NotImplementedError

@@ -59,8 +59,8 @@ def test_each_message_is_told_once_with_its_id(bench, shop):
         output, event_id = listening.next()
 
     assert (output.data, output.attributes) == ({"a": 1}, {"kind": "x"})
-    assert output.message_id == event_id
-    assert event_id.isdigit()
+    assert event_id == f"{shop.subscription}/{output.message_id}"
+    assert output.message_id.isdigit()
     assert output.publish_time.endswith("Z")
     assert listening.failures == []
     assert shop.left() == []

@@ -1,0 +1,106 @@
+"""Events of realtime triggers, which their services push here."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Protocol
+from urllib.parse import quote, unquote
+
+from functions.composition import cloud
+from functions.pushes import Answer, Asked
+from functions.stepping import stepping
+from shared.model.ids import id_of
+from shared.model.trigger_state import TriggerKey, TriggerState
+from shared.runtime.pushed_triggers import PushedTriggers
+from shared.sdk.push import PushedTrigger, PushTarget
+
+logger = logging.getLogger(__name__)
+
+PATH = "/realtime/"
+REFRESH_SECONDS = 3600.0
+"""How long what is pushed may differ from what flows say when a call was lost."""
+
+
+class AskedAtPath(Asked, Protocol):
+    """A request whose path says for which trigger it is."""
+
+    @property
+    def path(self) -> str:
+        """The path, decoded."""
+        ...
+
+
+def receive(request: AskedAtPath) -> Answer:
+    """One event of one trigger."""
+    parts = [unquote(part) for part in request.path.removeprefix(PATH).split("/")]
+    if len(parts) != len(("namespace", "flow", "trigger")):
+        return "not found", 404
+    key = TriggerKey(*parts)
+    return cloud().pushes().answer(request, lambda _: pushed().receive(key, request.get_data()))
+
+
+@cache
+def pushed() -> PushedTriggers:
+    """The triggers whose events are pushed."""
+    made = stepping()
+    return PushedTriggers(made.contexts, made.library, target_of)
+
+
+def target_of(key: TriggerKey) -> PushTarget:
+    """Where the events of a trigger are pushed; the settings of timers are complete."""
+    settings = cloud().settings
+    function = str(settings.gcp_scheduler_url).rstrip("/")
+    parts = (quote(part, safe="") for part in (key.namespace, key.flow_id, key.trigger_id))
+    return PushTarget(
+        url=f"{(settings.gcp_push_url or function).rstrip('/')}{PATH}{'/'.join(parts)}",
+        account=str(settings.gcp_caller),
+        audience=function,
+        owner=id_of("pushed", key.namespace, key.flow_id, key.trigger_id).encode().hex(),
+    )
+
+
+def flow_changed(namespace: str, flow_id: str) -> None:
+    """A flow was saved or deleted."""
+    pushed().flow_changed(namespace, flow_id)
+
+
+def states_changed(states: Sequence[TriggerState]) -> None:
+    """Triggers were switched, perhaps; most have nothing to do with pushes."""
+    for namespace, flow_id in sorted({(one.namespace, one.flow_id) for one in states}):
+        if any(_is_pushed(one) for one in states if one.flow_id == flow_id):
+            pushed().flow_changed(namespace, flow_id)
+
+
+def _is_pushed(state: TriggerState) -> bool:
+    owned = stepping().library.trigger(state.key)
+    return owned is not None and isinstance(owned.trigger, PushedTrigger)
+
+
+class Refresh:
+    """Brings all of them up to date now and then.
+
+    Args:
+        refresh: does it.
+        monotonic: seconds.
+    """
+
+    def __init__(
+        self, refresh: Callable[[], None], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._refresh = refresh
+        self._monotonic = monotonic
+        self._fresh_until = -1.0
+
+    def __call__(self) -> None:
+        """Does it unless this process has done it not long ago."""
+        now = self._monotonic()
+        if now >= self._fresh_until:
+            self._refresh()
+            self._fresh_until = now + REFRESH_SECONDS
+
+
+@cache
+def refresh() -> Refresh:
+    """Of this process."""
+    return Refresh(lambda: pushed().refresh())
