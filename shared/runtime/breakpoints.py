@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from shared.engine.places import FlowMap
+from shared.engine.places import FlowMap, Place
 from shared.errors import Disposition, WindhoverError
 from shared.model.flow import Flow
+from shared.model.scope import Phase
+from shared.model.task import Task, TaskKind
 
 MOST_BREAKPOINTS = 100
 LONGEST = 1000
@@ -13,7 +15,7 @@ LONGEST = 1000
 
 
 class InvalidBreakpoint(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """A breakpoint before a task that the flow does not have, or too many of them."""
+    """A breakpoint where no execution can stop, or too many of them."""
 
     code: ClassVar[str] = "execution.invalid-breakpoint"
     http_status: ClassVar[int] = 422
@@ -32,4 +34,16 @@ def checked_breakpoints(flow: Flow, wanted: Sequence[str]) -> tuple[str, ...]:
                 f"there is no task for the breakpoint {shown!r}",
                 remedy="Name a task of the flow, and a value of its loop after a dot.",
             )
+        if (group := _packed_around(places[one.partition(".")[0]])) is not None:
+            raise InvalidBreakpoint(
+                f"the task {shown!r} runs in one go with all of {group.id!r}",
+                remedy=f"Name {group.id!r}, to stop before all of it.",
+            )
     return tuple(dict.fromkeys(wanted))
+
+
+def _packed_around(place: Place) -> Task | None:
+    """The WorkingDirectory that has a task in its list, which a worker runs as a whole."""
+    group = place.parent
+    is_packed = group is not None and group.kind is TaskKind.PACKED
+    return group if is_packed and place.phase is Phase.TASKS else None

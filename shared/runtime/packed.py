@@ -1,5 +1,6 @@
 """Runs the children of a WorkingDirectory in the worker that has it."""
 
+import threading
 from collections.abc import Callable
 from typing import cast
 
@@ -20,6 +21,21 @@ from shared.runtime.context import AttemptContext
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.spill import outputs_path
 from shared.sdk.task import PackedTask, RunnableTask
+
+
+def waited_for(outcome: Outcome, context: AttemptContext) -> Outcome:
+    """The outcome of a task once the date has come that it waits for, or it was told to stop.
+
+    Elsewhere a timer ends such a task (Sleep). Here its worker waits: it alone has the folder.
+    """
+    if outcome.defer_until is None:
+        return outcome
+    stopped = threading.Event()
+    context.cancellation.on_set(stopped.set)
+    left = (outcome.defer_until - context.now()).total_seconds()
+    is_stopped = stopped.wait(min(max(left, 0), threading.TIMEOUT_MAX))
+    state = State.FAILED if is_stopped else State.SUCCESS
+    return outcome.model_copy(update={"state": state, "defer_until": None})
 
 
 class PackedRun:
@@ -99,7 +115,8 @@ class PackedRun:
             self._report(task, position, PackedStage.SKIPPED, None)
             return Outcome(state=State.SKIPPED)
         self._report(task, position, PackedStage.STARTED, None)
-        outcome = with_log_closed(run_attempt(task, child, outputs_path(run)), child)
+        outcome = waited_for(run_attempt(task, child, outputs_path(run)), child)
+        outcome = with_log_closed(outcome, child)
         self._report(task, position, PackedStage.ENDED, outcome)
         return outcome
 

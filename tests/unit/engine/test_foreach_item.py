@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from shared.engine.subflow import call_shard_id, child_id_of
-from shared.model.event import KillRequested, RestartRequested
+from shared.model.event import ExecutionFaulted, KillRequested, RestartRequested
 from shared.model.message import Topic
 from shared.model.state import State
 from shared.model.uris import execution_path, path_of, uri_of
@@ -249,6 +249,34 @@ def test_restart_restarts_those_that_failed(lines):
     assert failed > 1
     assert driving.state() is State.SUCCESS
     assert driving.run("each_items").outputs["iterations"]["SUCCESS"] == lines
+
+
+def test_page_from_before_the_end_makes_nothing_after_a_restart():
+    driving = Working()
+    driving.library.save(QUICK)
+    folder = execution_path("n", "parent", "e")
+    driving.ports.storage.put(f"{folder}/items.txt", io.BytesIO(b"x\n" * 250))
+    handle, late = driving.executor.handle, []
+
+    def handle_all_but_pages(message):
+        if message.body.kind == "calls-continued":
+            late.append(message)
+        else:
+            handle(message)
+
+    driving.executor.handle = handle_all_but_pages
+    driving.start(_parent())
+    driving.tell(ExecutionFaulted(execution_id="e", at=driving.clock.now(), reason="lost"))
+    driving.tell(RestartRequested(execution_id="e", at=driving.clock.now(), generation=0))
+    driving.executor.handle = handle
+    for message in late:
+        handle(message)
+    driving.settle()
+
+    assert [message.body.attempt for message in late] == [1, 2]
+    assert driving.state() is State.SUCCESS
+    assert driving.run("each_items").outputs["iterations"]["SUCCESS"] == 250
+    assert len(driving.ports.repository.executions(limit=1000)) == 1 + 250
 
 
 def test_everything_told_twice_changes_nothing():
