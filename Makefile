@@ -47,6 +47,8 @@ help: ## Show this list
 
 .PHONY: setup
 setup: $(STAMP) ## Create .venv with everything that is needed; quick when nothing changed
+	@# Where Python may not keep what it compiles, each start would compile all of it again.
+	@$(BIN)/python -m compileall -q functions shared plugins emulators main.py
 	@echo 'Ready: .venv. Next: "make run".'
 
 .PHONY: run

@@ -5,23 +5,24 @@ second on two cores), so that a figure says little about Google Cloud and much a
 """
 
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import orjson
 
+from benchmarks import cold_starts
+from benchmarks.cold_starts import children
 from benchmarks.foreach import FLOW as LOOP
 from benchmarks.server import FLOW, KEY
 from benchmarks.standalone import WrongResultError
 from emulators.official import missing
+from emulators.processes import Running
 from emulators.serverless import FUNCTIONS
-from tests.serverless_stack import Stack, running_stack
+from tests.serverless_stack import stack_here
 
 WARM_UP = 20
 ONE_BY_ONE = 100
@@ -30,7 +31,6 @@ CALLERS = 16
 ITERATIONS = 10_000
 LONGEST_LOOP_SECONDS = 1800
 LOOK_SECONDS = 1.0
-IMPORTS = 3
 _KIB = 1024
 _JSON = "application/json"
 
@@ -50,19 +50,21 @@ tasks:
 
 
 def measure() -> dict[str, object]:
-    """Latency in ms from webhook to end, executions a second, seconds of a loop, memory, imports.
+    """Latency in ms from webhook to end, executions a second, seconds of a loop, memory, starts.
 
     Where Java or an emulator is missing: a note of it, and nothing measured but imports.
     """
-    found: dict[str, object] = {"import_s": {name: _import_seconds(name) for name in FUNCTIONS}}
+    found: dict[str, object] = {"import": cold_starts.imports()}
     reason = missing()
     if reason:
         return found | {"skipped": reason}
     with (
         tempfile.TemporaryDirectory(prefix="windhover-bench-") as folder,
-        running_stack(Path(folder)) as stack,
+        stack_here(Path(folder)) as (url, running),
     ):
-        return found | _measured(Client(stack.url), stack)
+        with Path(folder, "cold.log").open("wb") as log:
+            found["import_and_first_answer"] = cold_starts.first_answers(log)
+        return found | _measured(Client(url), [running[name] for name in FUNCTIONS])
 
 
 class Client:
@@ -94,7 +96,7 @@ class Client:
         self.call("/flows", flow.encode(), "application/x-yaml")
 
 
-def _measured(client: Client, stack: Stack) -> dict[str, object]:
+def _measured(client: Client, functions: Sequence[Running]) -> dict[str, object]:
     for flow in (FLOW, WORK, LOOP.format(size=ITERATIONS)):
         client.save(flow)
 
@@ -122,7 +124,7 @@ def _measured(client: Client, stack: Stack) -> dict[str, object]:
         "executions_per_second": round(EXECUTIONS / seconds, 1),
         "webhook_to_end_under_load_ms": _percentiles(busy),
         "loop_of_10000_s": round(loop, 1),
-        "memory_mib": dict(_memory(stack.process.pid)),
+        "memory_mib": {one.name: _memory_mib(one.process.pid) for one in functions},
     }
 
 
@@ -161,42 +163,17 @@ def _results(page: dict[str, object]) -> list[dict[str, object]]:
     return results
 
 
-def _memory(parent: int) -> Iterator[tuple[str, float]]:
-    """(function, MiB resident) of the processes that handle requests."""
-    for pid in _below(parent):
-        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-        if "--target" in words and not _children(pid):
-            [line] = [
-                line
-                for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-                if line.startswith("VmRSS")
-            ]
-            yield words[words.index("--target") + 1], round(int(line.split()[1]) / _KIB, 1)
-
-
-def _below(pid: int) -> Iterator[int]:
-    for child in _children(pid):
-        yield child
-        yield from _below(child)
-
-
-def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _import_seconds(name: str) -> float:
-    """Seconds that a cold process spends on importing a function's module, the best of some."""
-    program = (
-        "import time; began = time.perf_counter();"
-        f"import functions.{name}; print(time.perf_counter() - began)"
-    )
-    rounds = [
-        float(
-            subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout
-        )
-        for _ in range(IMPORTS)
+def _memory_mib(pid: int) -> float:
+    """MiB resident of the process that handles requests, which the one at the top has started."""
+    below = children(pid)
+    if below:
+        return _memory_mib(below[-1])
+    [line] = [
+        line
+        for line in Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
+        if line.startswith("VmRSS")
     ]
-    return round(min(rounds), 3)
+    return round(int(line.split()[1]) / _KIB, 1)
 
 
 def _percentiles(seconds: list[float]) -> dict[str, float]:

@@ -176,7 +176,9 @@ def serverless(port: int, log: IO[bytes], around: Surroundings = LAPTOP) -> Iter
             added(_emulator("cloud_scheduler", ports["cloud_scheduler"], log, environment)),
             added(_emulator("cloud_run", ports["cloud_run"], log, environment)),
         ]
-        functions = {name: added(_function(name, ports, log, environment)) for name in FUNCTIONS}
+        functions = {
+            name: added(start_function(name, ports[name], log, environment)) for name in FUNCTIONS
+        }
         for one in http_services:
             one.wait_until_ready()
         for name, known in around.ports.items():
@@ -207,13 +209,13 @@ def _emulator(name: str, port: int, log: IO[bytes], environment: dict[str, str])
     return start(name, port, command, log, environment, ROOT)
 
 
-def _function(name: str, ports: Ports, log: IO[bytes], environment: dict[str, str]) -> Running:
-    port = ports[name]
+def start_function(name: str, port: int, log: IO[bytes], environment: Mapping[str, str]) -> Running:
+    """Starts the process of a function, which imports its module at the first request."""
     command = (
         *(sys.executable, "-m", "functions_framework", "--target", name),
         *("--source", str(ROOT / "main.py"), "--host", LOOPBACK, "--port", str(port)),
     )
-    own = {**environment, "WINDHOVER_GCP_AUDIENCE": ports.url(name)}
+    own = {**environment, "WINDHOVER_GCP_AUDIENCE": f"http://{LOOPBACK}:{port}"}
     return start(name, port, command, log, own, ROOT)
 
 

@@ -2,17 +2,15 @@
 
 from functools import cache
 
-from functions.api import fastapi_app
+from functions.application import application
 from functions.asgi import FunctionApp
+from shared.api.routes import alive, webhooks
 
-OPEN = ("/api/v1/executions/webhook/", "/ping")
-"""Paths that this function answers for."""
+ROUTERS = (webhooks.router, alive.router)
+"""What this function answers for."""
 
 
 @cache
 def app() -> FunctionApp:
     """The application of this process."""
-    found = fastapi_app()
-    routes = found.router.routes
-    routes[:] = [route for route in routes if getattr(route, "path", "").startswith(OPEN)]
-    return FunctionApp(found)
+    return application(ROUTERS)

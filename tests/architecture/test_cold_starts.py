@@ -14,6 +14,7 @@ NEVER = (
     "google.pubsub_v1",
     "jsonschema",
     "pandas",
+    "shared.api.openapi",
     "shared.backends.standalone",
     "sqlite3",
 )
@@ -23,7 +24,7 @@ NO_API = (*NEVER, "fastapi", "flask", "shared.api", "shared.runtime.instance", "
 
 FORBIDDEN = {
     "api": NEVER,
-    "webhook": NEVER,
+    "webhook": (*NEVER, "shared.api.app", "shared.api.routes.executions"),
     "executor": NO_API,
     "worker": NO_API,
     "scheduler": NO_API,
@@ -45,3 +46,19 @@ def test_function_imports_no_library_that_it_may_not_need(name):
     )
 
     assert done.stdout.splitlines() == ["[]", "[]"]
+
+
+ROUTES = """
+import gc
+import functions.api
+from fastapi.dependencies.models import Dependant
+print(sum(isinstance(one, Dependant) for one in gc.get_objects()))
+"""
+
+
+def test_parameters_of_a_route_are_worked_out_when_it_is_called_first():
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", ROUTES], capture_output=True, text=True, timeout=300, check=True
+    )
+
+    assert done.stdout == "0\n"

@@ -1,10 +1,11 @@
-"""The server about itself: alive, configuration, log-in."""
+"""The server about itself: configuration, log-in."""
 
+from importlib import import_module
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from shared.api.access.authenticator import Authenticator, Means, address_of
 from shared.api.access.guard import Guard, GuardedRoute
@@ -12,7 +13,6 @@ from shared.api.access.passwords import LONGEST_PASSWORD, hashed, weaknesses
 from shared.api.access.sessions import COOKIE, LIFETIME
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import NotAllowed, NotServed
-from shared.api.openapi import document
 from shared.api.requests import Caller
 from shared.api.resources import SYSTEM_NAMESPACE
 from shared.api.site import SERVED_VERSION, Site, own_version
@@ -40,20 +40,6 @@ class Credentials(BaseModel):
     password: str = Field(min_length=1, max_length=LONGEST_PASSWORD)
 
 
-@router.get("/ping", operation_id="ping")
-def ping() -> Response:
-    """Says that the server is there."""
-    return PlainTextResponse("pong")
-
-
-@router.get("/health", operation_id="health")
-@router.get("/health/readiness", operation_id="readiness")
-@router.get("/health/liveness", operation_id="liveness")
-def health() -> Response:
-    """Says that the server works."""
-    return JsonAnswer({"status": "UP"})
-
-
 @router.get("/version", operation_id="version")
 def get_version() -> Response:
     """The versions of the API and of this program."""
@@ -64,7 +50,9 @@ def get_version() -> Response:
 @router.get("/swagger/kestra.yml", include_in_schema=False)
 def openapi_document(request: Request) -> Response:
     """The description of the API; JSON, which is YAML too."""
-    return JsonAnswer(document(request.app))
+    # The shapes of all answers, which nothing else needs.
+    openapi = import_module("shared.api.openapi")
+    return JsonAnswer(openapi.document(request.app))
 
 
 @router.get("/", include_in_schema=False)
