@@ -71,8 +71,11 @@ def advance(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
 
 def resume(workspace: Workspace, ref: ScopeRef) -> None:
     """Goes on with a scope whose children were opened again; a second time changes nothing."""
+    if not workspace.is_open(ref):
+        # Held while the execution waited, and of a handler that a restart has removed since.
+        return
     scope = workspace.scope(ref)
-    if scope.phase is not Phase.TASKS or not workspace.is_open(ref):
+    if scope.phase is not Phase.TASKS:
         return
     if scope.worst is State.KILLED:
         close(workspace, ref)

@@ -103,8 +103,9 @@ def schedule_retry(workspace: Workspace, run: TaskRun, policy: Retry) -> None:
         replaced = cut_off(workspace.existing(around.id), State.RETRIED, workspace.at)
         workspace.put(replaced)
         swept(workspace, replaced)
-        if replaced.loop_items is not None:
-            # Its shards: a step that starts iterations meanwhile only reads the loop.
+        if replaced.scope is not None:
+            # By a message of its own: the execution as a whole may be opened again before its own
+            # is handled, but not this group. A step that starts iterations only reads the loop.
             sweep_below(workspace, replaced, State.RETRIED)
     start_timer(workspace, run, TimerKind.NEW_EXECUTION, at)
     # What else runs ends with the execution that another one replaces.

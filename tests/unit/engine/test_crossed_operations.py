@@ -9,6 +9,7 @@ from shared.model.event import (
     ContinuationRequested,
     DeleteRequested,
     ExecutionCreated,
+    ExecutionFaulted,
     ExecutionReopened,
     KillRequested,
     LabelsRequested,
@@ -27,7 +28,7 @@ from shared.model.timer import TimerKind
 from tests.builders import EXECUTION_ID, NOW, execution
 from tests.unit.engine.bench import Engine
 from tests.unit.engine.test_attempts import shell
-from tests.unit.engine.test_control import mark
+from tests.unit.engine.test_control import change_status, mark
 from tests.unit.engine.test_replay import NEW_ID, replay
 from tests.unit.engine.test_restart import group, log, restart
 
@@ -476,3 +477,43 @@ def test_task_run_that_is_being_killed_is_left_to_its_worker_by_a_later_end():
 
     assert engine.header().state.current is State.CANCELLED
     assert (cancelled["worker"], engine.states()["worker"]) == ("KILLING", "KILLED")
+
+
+def test_handler_that_was_held_when_the_execution_was_given_up_is_gone_after_a_restart():
+    handler = group("Sequential", "s", [log("h")])
+    engine = Engine(tasks=[log("a")], errors=[handler]).create()
+    engine.end("a", state=State.FAILED)
+    pause(engine)
+    engine.tell(ExecutionReopened(execution_id=EXECUTION_ID, at=engine.at, generation=0))
+    engine.tell(ExecutionFaulted(execution_id=EXECUTION_ID, at=engine.at, reason="lost"))
+
+    restart(engine)
+    engine.end("a")
+
+    assert engine.states() == {"a": "SUCCESS"}
+    assert engine.header().state.current is State.SUCCESS
+
+
+def test_what_is_left_open_in_a_group_that_is_replaced_is_swept_although_the_execution_goes_on():
+    both = group("Parallel", "p", [log("a", retry=ANEW), log("b")])
+    engine = Engine(tasks=[log("first"), both]).create()
+    engine.end("first")
+    at = engine.at
+    run = engine.run("a")
+    outcome = Outcome(state=State.FAILED)
+    ended = TaskRunEnded(
+        execution_id=EXECUTION_ID,
+        at=at,
+        task_run_id=run.id,
+        attempt=1,
+        outcome=outcome,
+        started_at=at,
+    )
+    late = engine.tell(ended, only=True)
+
+    change_status(engine, State.SUCCESS)
+    mark(engine, "first", State.WARNING)
+    for event in late:
+        engine.tell(event)
+
+    assert engine.states() == {"first": "WARNING", "p": "RETRIED", "a": "RETRIED", "b": "RETRIED"}
