@@ -55,22 +55,21 @@ def _replay(workspace: Workspace, event: ReplayRequested) -> None:
         copy_run(copying, run)
     if len(page) == START_BUDGET:
         last = page[-1].id
-        workspace.put_execution(workspace.execution.copying_from(last))
+        workspace.put_execution(workspace.execution.paged(last))
         workspace.announce(event.model_copy(update={"after": last, "at": workspace.at}))
         return
-    workspace.put_execution(workspace.execution.copying_from(None))
+    workspace.put_execution(workspace.execution.paged(None))
     _finish(copying)
 
 
 def _goes_on_copying(workspace: Workspace, event: ReplayRequested) -> bool:
     """Whether this page is the next, and nothing has happened to the new execution meanwhile.
 
-    A page that is told once more asks for nothing: each copy of it would else have a copy of every
-    later page follow. The execution is written by each page: a step that ends it meanwhile must
-    conflict, or what is copied would stay open for ever.
+    The execution is written by each page: a step that ends it meanwhile must conflict, or what is
+    copied would stay open for ever.
     """
     execution = workspace.execution
-    is_next = bool(event.after) and execution.copied_upto == event.after
+    is_next = bool(event.after) and execution.paged_upto == event.after
     return is_next and execution.state == event.execution.state
 
 

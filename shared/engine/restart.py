@@ -181,6 +181,8 @@ def on_reopened(workspace: Workspace, event: ExecutionReopened, open_flowable: O
 
 def go_on(workspace: Workspace, event: ExecutionReopened, open_flowable: Opener) -> None:
     """Hands out the attempts that are asked for and looks at every open scope once."""
+    if event.after and workspace.execution.paged_upto != event.after:
+        return
     found = workspace.view().open_task_runs(None, START_BUDGET, event.after)
     read_around(workspace.view(), found)
     for one in found:
@@ -189,8 +191,9 @@ def go_on(workspace: Workspace, event: ExecutionReopened, open_flowable: Opener)
         if run is not None:
             _go_on(workspace, run, open_flowable)
     if len(found) == START_BUDGET:
-        next_page = {"after": found[-1].id, "at": workspace.at}
-        workspace.announce(event.model_copy(update=next_page))
+        last = found[-1].id
+        workspace.put_execution(workspace.execution.paged(last))
+        workspace.announce(event.model_copy(update={"after": last, "at": workspace.at}))
 
 
 def _go_on(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:

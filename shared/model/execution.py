@@ -84,8 +84,9 @@ class Execution(Document):
         generation: how often it was opened again after its end; what was asked for in an earlier
             generation is not done in a later one.
         fingerprint: of the request that created it with a key; None without one.
-        copied_upto: while task runs of another execution are copied, the last of those that was
-            looked at; None before and after. A page is copied once, however often it is told.
+        paged_upto: the last task run of the page before, while many are copied from another
+            execution, or go on after they were opened again. Of the copies of a message only the
+            first has the next page follow, or there would be more of each later page.
     """
 
     id: str
@@ -117,7 +118,7 @@ class Execution(Document):
     generation: int = 0
     caller: Caller | None = None
     fingerprint: str | None = None
-    copied_upto: str | None = None
+    paged_upto: str | None = None
     labelled: dict[str, datetime] = Field(default_factory=dict)
 
     @property
@@ -184,9 +185,9 @@ class Execution(Document):
         """The execution in a terminal state that somebody set by hand."""
         return self.model_copy(update={"state": self.state.overruled(state, at)})
 
-    def copying_from(self, task_run_id: str | None) -> "Execution":
-        """The execution whose copying goes on behind a task run of its source, or is over."""
-        return self.model_copy(update={"copied_upto": task_run_id})
+    def paged(self, task_run_id: str | None) -> "Execution":
+        """The execution whose next page begins behind a task run; None when there is none."""
+        return self.model_copy(update={"paged_upto": task_run_id})
 
     def with_root(self, root: Scope) -> "Execution":
         """The execution after its own list made progress."""

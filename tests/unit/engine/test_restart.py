@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.model.event import RestartRequested
+from shared.model.event import ExecutionReopened, RestartRequested
 from shared.model.scope import Phase
 from shared.model.state import State
 from tests.builders import EXECUTION_ID
@@ -307,3 +307,26 @@ def test_execution_whose_last_tasks_still_run_is_not_restarted():
 
     assert (engine.header().state.current, engine.waiting()) == (State.FAILED, ["late"])
     assert engine.everything() == before
+
+
+def test_page_of_what_goes_on_told_again_asks_for_no_later_page_again():
+    tasks = [log(f"t{number}") for number in range(250)]
+    engine = failed("t0", tasks=[group("Parallel", "p", tasks)])
+    (reopened,) = _until_reopened(engine)
+    (second,) = engine.handle(reopened)
+
+    (third,) = engine.handle(second)
+
+    assert engine.handle(second) == []
+    assert engine.handle(third) == []
+    engine.end_all()
+    assert engine.header().state.current is State.SUCCESS
+
+
+def _until_reopened(engine):
+    """The event with which a restart goes on, of which nothing is handled yet."""
+    generation = engine.header().generation
+    waiting = [RestartRequested(execution_id=EXECUTION_ID, at=engine.at, generation=generation)]
+    while not isinstance(waiting[0], ExecutionReopened):
+        waiting = [*waiting[1:], *engine.handle(waiting[0])]
+    return waiting
