@@ -9,11 +9,12 @@ from shared.engine.outputs_view import outputs_of
 from shared.engine.places import Place, position_in, without_disabled
 from shared.engine.rounds import goes_round
 from shared.engine.shards import may_go_on, start_shards, value_at
-from shared.engine.taskrun import Opener, begin, close_group, create, parent_key
+from shared.engine.taskrun import Opener, begin, close_group, create, id_in, parent_key
 from shared.engine.units import Unit, is_sharded, ready_units
 from shared.engine.workspace import (
     START_BUDGET,
     Advance,
+    ChildEnded,
     ScopeRef,
     StartHandler,
     StartUnit,
@@ -296,6 +297,12 @@ def start_handler(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) ->
     run = create(workspace, ref, task)
     if run is not None:
         begin(workspace, task, run, open_flowable)
+        return
+    # A copy of one that the source started while it was copied, after the group around it.
+    group = None if ref.is_root else workspace.existing(ref.task_run_id)
+    known = workspace.existing(id_in(workspace, group, task))
+    if known.state.current.is_terminal:
+        workspace.agenda.append(ChildEnded(known.id))
 
 
 def _handler_ended(workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place) -> None:

@@ -331,6 +331,23 @@ def test_copy_of_a_group_counts_what_was_copied_and_not_what_has_ended_meanwhile
     assert engine.states(NEW_ID) == {"both": "SUCCESS", "a": "SUCCESS", "b": "SUCCESS"}
 
 
+def test_copy_goes_on_behind_a_handler_that_started_while_its_group_was_copied(monkeypatch):
+    handled = group("Sequential", "s", [log("a")], errors=[log("h")])
+    engine = Engine(tasks=[group("Parallel", "both", [handled, log("b")])]).create()
+    monkeypatch.setattr(replay_module, "START_BUDGET", 1)
+    (_, second) = replay(engine, "b", only=True)
+    (third,) = engine.handle(second)
+    engine.end("a", state=State.FAILED)
+    engine.end("h")
+
+    engine.tell(third)
+    engine.end_all(execution_id=NEW_ID)
+
+    copied = engine.states(NEW_ID)
+    assert (copied["s"], copied["a"], copied["h"]) == ("FAILED", "FAILED", "SUCCESS")
+    assert engine.header(NEW_ID).state.current is State.FAILED
+
+
 def test_copied_pause_waits_again():
     waiting = group("Pause", "wait", [], pauseDuration="PT1H")
     del waiting["tasks"]
