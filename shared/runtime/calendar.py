@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from shared.model.execution import Execution
@@ -22,8 +22,11 @@ from shared.model.trigger_state import TriggerKey
 from shared.runtime.ports import Ports
 from shared.runtime.triggers import TriggerEntry, Triggers
 
-MOST_DATES = 2000
-"""Dates of one schedule that are looked at; a week of one that fires each five minutes."""
+MOST_DATES = 288
+"""Dates of one schedule and day that are counted; one that fires each five minutes has so many."""
+
+MOST_EXECUTIONS = 2000
+"""Executions of one schedule that are looked at, the newest."""
 
 MOST_SHOWN = 24
 """Dates of one schedule and day that are told one by one."""
@@ -52,26 +55,27 @@ class Fire:
 
 @dataclass(frozen=True, slots=True)
 class DayOfSchedule:
-    """The dates of one schedule on one day; `fires` are the first of them."""
+    """The dates of one schedule on one day.
+
+    Attributes:
+        fires: the first of them.
+        is_whole: False where there are more than `count`.
+    """
 
     day: date
     count: int
     missed: int
     fires: tuple[Fire, ...]
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One schedule.
-
-    Attributes:
-        is_whole: False where it has more dates than are looked at.
-    """
+    """One schedule on the days on which it has dates."""
 
     key: TriggerKey
     is_enabled: bool
     days: tuple[DayOfSchedule, ...]
-    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,45 @@ class Range:
     after: datetime
     until: datetime
     zone: tzinfo
+
+    def days(self) -> Iterator[tuple[date, datetime, datetime]]:
+        """Each day with the part of it that is asked for: after the one date, until the other."""
+        start = self.after
+        while start < self.until:
+            # A date that is not before midnight belongs to the next day.
+            day = (start + _MOMENT).astimezone(self.zone).date()
+            midnight = datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+            end = min(self.until, midnight - _MOMENT)
+            yield day, start, end
+            start = end
+
+
+_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is known of dates that have passed.
+
+    Attributes:
+        created: executions of the schedule by the date that they were created for.
+        judged_from: since when a date without one was missed; None where nobody can tell.
+    """
+
+    now: datetime
+    created: Mapping[str, Execution]
+    judged_from: datetime | None
+
+    def fire(self, at: datetime) -> Fire | None:
+        """What came of a date; None where nobody can tell."""
+        execution = self.created.get(date_key(at))
+        if execution is not None:
+            return Fire(at, Outcome.FIRED, execution.id, execution.state.current)
+        if at > self.now:
+            return Fire(at, Outcome.PLANNED)
+        if self.judged_from is None or at < self.judged_from:
+            return None
+        return Fire(at, Outcome.MISSED)
 
 
 class Calendar:
@@ -105,25 +148,34 @@ class Calendar:
                     yield row
 
     def _row(self, entry: TriggerEntry, asked: Range) -> Row:
-        key = entry.state.key
-        dates = self._triggers.dates(key, asked.after, asked.until, MOST_DATES)
-        now = self._ports.clock.now()
-        created = self._created(key, asked) if asked.after < now else {}
-        judged_from = self._unchanged_since(key) if entry.state.is_enabled else None
-        days: dict[date, list[Fire]] = {}
-        for one in dates:
-            fire = _fire(one.at, now, created.get(date_key(one.at)), judged_from)
-            if fire is not None:
-                days.setdefault(one.at.astimezone(asked.zone).date(), []).append(fire)
-        return Row(
-            key=key,
-            is_enabled=entry.state.is_enabled,
-            days=tuple(_day(day, fires) for day, fires in days.items()),
-            is_whole=len(dates) < MOST_DATES,
-        )
+        past = self._past(entry, asked)
+        days: list[DayOfSchedule] = []
+        for day, after, until in asked.days():
+            dates = self._triggers.dates(entry.state.key, after, until, MOST_DATES)
+            told = (past.fire(one.at) for one in dates)
+            fires = [one for one in told if one is not None]
+            if fires:
+                days.append(_day(day, fires, is_whole=len(dates) < MOST_DATES))
+        return Row(key=entry.state.key, is_enabled=entry.state.is_enabled, days=tuple(days))
 
-    def _created(self, key: TriggerKey, asked: Range) -> Mapping[str, Execution]:
-        """Executions of a schedule by the date that they were created for."""
+    def _past(self, entry: TriggerEntry, asked: Range) -> _Past:
+        """Dates before the last change of the flow are not judged: it may have been another one."""
+        now = self._ports.clock.now()
+        if asked.after >= now:
+            return _Past(now, {}, None)
+        found = self._executions(entry.state.key, asked)
+        created = {date_key(at): one for one in found for at in _scheduled(one)}
+        if not entry.state.is_enabled:
+            return _Past(now, created, None)
+        record = self._ports.flows.find(entry.state.namespace, entry.state.flow_id)
+        since = None if record is None else record.updated
+        if since is not None and len(found) == MOST_EXECUTIONS:
+            # Older ones were not looked at.
+            since = max(since, found[-1].state.start_date)
+        return _Past(now, created, since)
+
+    def _executions(self, key: TriggerKey, asked: Range) -> list[Execution]:
+        """Executions of a schedule, the newest first."""
         fields = ExecutionField
         where = Every(
             (
@@ -138,38 +190,19 @@ class Calendar:
             )
         )
         newest = (Sort(fields.START_DATE, Direction.DESCENDING),)
-        found = self._ports.repository.search(Query(where, newest, 1, MOST_DATES)).results
-        return {name: one for one in found for name in _scheduled(one)}
-
-    def _unchanged_since(self, key: TriggerKey) -> datetime | None:
-        """Since when the flow stands as it does; before that the schedule may have been another."""
-        record = self._ports.flows.find(key.namespace, key.flow_id)
-        return None if record is None else record.updated
+        return self._ports.repository.search(Query(where, newest, 1, MOST_EXECUTIONS)).results
 
 
-def _scheduled(execution: Execution) -> Iterator[str]:
+def _scheduled(execution: Execution) -> Iterator[datetime]:
     """The date that an execution was created for, where it tells one."""
     said = None if execution.trigger is None else execution.trigger.variables.get("date")
     if isinstance(said, str):
         try:
-            yield date_key(datetime.fromisoformat(said))
+            yield datetime.fromisoformat(said)
         except ValueError:
             return
 
 
-def _fire(
-    at: datetime, now: datetime, execution: Execution | None, judged_from: datetime | None
-) -> Fire | None:
-    """What came of a date; None where nobody can tell."""
-    if execution is not None:
-        return Fire(at, Outcome.FIRED, execution.id, execution.state.current)
-    if at > now:
-        return Fire(at, Outcome.PLANNED)
-    if judged_from is None or at < judged_from:
-        return None
-    return Fire(at, Outcome.MISSED)
-
-
-def _day(day: date, fires: list[Fire]) -> DayOfSchedule:
+def _day(day: date, fires: list[Fire], *, is_whole: bool) -> DayOfSchedule:
     missed = sum(one.outcome is Outcome.MISSED for one in fires)
-    return DayOfSchedule(day, len(fires), missed, tuple(fires[:MOST_SHOWN]))
+    return DayOfSchedule(day, len(fires), missed, tuple(fires[:MOST_SHOWN]), is_whole)

@@ -32,7 +32,7 @@ def address(tmp_path):
         yield found
 
 
-@pytest.mark.parametrize("journey", ["walk", "pages", "boards"])
+@pytest.mark.parametrize("journey", ["walk", "pages", "boards", "tools"])
 def test_journey(journey, address):
     done = play(journey, address)
 

@@ -87,6 +87,12 @@ const PAGES: readonly (readonly [string, (made: Run, calling: Run) => string])[]
   ['topology of a loop', (_, calling) => `/executions/company.pages/calling/${calling.id}/topology`],
   ['flow metrics', () => '/flows/edit/company.pages/calling/metrics'],
   ['flow dependencies', () => '/flows/edit/company.pages/failing/dependencies'],
+  ['slots', () => '/flows/edit/company.held/held/concurrency'],
+  ['no slots', () => '/flows/edit/company.pages/failing/concurrency'],
+  ['sources', () => '/flows/search?q=disk'],
+  ['import and export', () => '/flows/transfer'],
+  ['calendar', () => '/admin/calendar'],
+  ['system', () => '/admin/stats'],
   ['logs', () => '/logs'],
   ['triggers', () => '/admin/triggers'],
   ['namespaces', () => '/namespaces'],
@@ -119,6 +125,8 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
   await save(request, FAILING)
   await save(request, CALLING)
+  await save(request, WAITING.replace('id: waiting', 'id: held\nconcurrency: {limit: 1}').replace('company.bulk', 'company.held'))
+  for (const _ of [1, 2]) await run(request, 'company.held', 'held', '')
   made = await run(request, 'company.pages', 'failing')
   calling = await run(request, 'company.pages', 'calling')
   await request.put('/api/v1/namespaces/company.pages/kv/threshold', { data: '5', headers: { 'Content-Type': 'text/plain' } })

@@ -73,12 +73,12 @@ def _row_json(row: Row) -> JsonObject:
         "flowId": row.key.flow_id,
         "triggerId": row.key.trigger_id,
         "disabled": not row.is_enabled,
-        "isWhole": row.is_whole,
         "days": [
             {
                 "day": one.day.isoformat(),
                 "count": one.count,
                 "missed": one.missed,
+                "isWhole": one.is_whole,
                 "dates": [_fire_json(fire) for fire in one.fires],
             }
             for one in row.days

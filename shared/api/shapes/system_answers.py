@@ -95,11 +95,12 @@ class CalendarDate(Answer):
 
 
 class CalendarDay(Answer):
-    """One schedule on one day; `dates` are the first of them."""
+    """One schedule on one day; `dates` are the first, and there may be more than `count`."""
 
     day: str
     count: int
     missed: int
+    is_whole: bool
     dates: list[CalendarDate]
 
 
@@ -110,7 +111,6 @@ class CalendarEntry(Answer):
     flow_id: str
     trigger_id: str
     disabled: bool
-    is_whole: bool
     days: list[CalendarDay]
 
 

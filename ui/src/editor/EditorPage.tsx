@@ -2,7 +2,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { useBlocker, useNavigate } from '@tanstack/react-router'
+import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { post, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
@@ -52,6 +52,7 @@ export default function EditorPage({ flow, template, onRun }: Props) {
 function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRun'> & { start: string; saved: string; name: string }) {
   const navigate = useNavigate()
   const client = useQueryClient()
+  const asked = useSearch({ strict: false }) as { line?: number }
   const [source, setSource] = useState(start)
   const [line, setLine] = useState(1)
   const [side, setSide] = useState<Side>('topology')
@@ -94,7 +95,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
       </div>
       <div className="split">
         <div data-tour="source">
-          <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready }} />
+          <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready; if (asked.line) ready.goTo(asked.line) }} />
           <Problems problems={checked.problems} goTo={(line) => hand.current.goTo(line)} />
         </div>
         <div data-tour="side">

@@ -1,17 +1,16 @@
-import { Button, Menu, Modal, ActionIcon } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { get, remove, type Shapes } from '../api/client'
+import { get, type Shapes } from '../api/client'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
-import { IconDots, IconPlayerPlay } from '../shell/icons'
+import { IconPlayerPlay } from '../shell/icons'
 import { Markdown } from '../shell/Markdown'
-import { Bones, Failure, Labels, Loading, messageOf, PageHead } from '../shell/parts'
+import { Bones, Failure, Labels, Loading, PageHead } from '../shell/parts'
 import { Tabs } from '../shell/Tabs'
-import { MenuLink } from '../shell/links'
 import { Doing } from './Doing'
+import { FlowMenu } from './FlowMenu'
 
 const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
 const FlowTopology = lazy(() => import('./FlowTopology'))
@@ -20,9 +19,10 @@ const Editor = lazy(() => import('../editor/EditorPage'))
 const TriggersOfFlow = lazy(() => import('../triggers/TriggersOfFlow'))
 const Dependencies = lazy(() => import('../dependencies/Dependencies'))
 const FlowMetrics = lazy(() => import('../metrics/FlowMetrics'))
+const Concurrency = lazy(() => import('./Concurrency'))
 const LogSearch = lazy(() => import('../logs/LogSearch'))
 
-const TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs', 'metrics', 'dependencies'] as const
+const TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs', 'metrics', 'dependencies', 'concurrency'] as const
 type Tab = (typeof TABS)[number]
 export type Flow = Shapes['FlowWithSource']
 
@@ -37,7 +37,7 @@ export default function FlowPage() {
     <>
       <PageHead title={flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
         <Button leftSection={<IconPlayerPlay size={14} />} disabled={flow.data?.disabled ?? true} onClick={() => run(true)}>{t('action.execute')}</Button>
-        <More namespace={namespace} flowId={flowId} />
+        <FlowMenu namespace={namespace} flowId={flowId} isDisabled={flow.data?.disabled ?? false} />
       </PageHead>
       <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
       <Suspense fallback={<Bones />}>
@@ -68,6 +68,8 @@ function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: Exe
       return <FlowMetrics flow={flow} />
     case 'dependencies':
       return <Dependencies flow={flow} />
+    case 'concurrency':
+      return <Concurrency flow={flow} />
   }
 }
 
@@ -101,36 +103,3 @@ function Overview({ flow, run }: { flow: Flow; run: () => void }) {
     </div>
   )
 }
-
-function More({ namespace, flowId }: { namespace: string; flowId: string }) {
-  const [isAsking, ask] = useState(false)
-  const navigate = useNavigate()
-  const client = useQueryClient()
-  const destroy = async () => {
-    try {
-      await remove('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } })
-      await client.invalidateQueries({ queryKey: ['flows'] })
-      await navigate({ to: '/flows' })
-      notifications.show({ message: t('flows.deleted', { flow: flowId }) })
-    } catch (error) {
-      ask(false)
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
-    }
-  }
-  return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
-        <Menu.Dropdown>
-          <MenuLink to='/flows/new' search={{ copy: `${namespace}/${flowId}` } as never}>{t('flows.copy')}</MenuLink>
-          <Menu.Item color="red" onClick={() => ask(true)}>{t('common.delete')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal opened={isAsking} onClose={() => ask(false)} title={t('flows.delete', { flow: flowId })} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <p style={{ marginTop: 0 }}>{t('flows.deleteHint')}</p>
-        <Button color="red" onClick={() => void destroy()}>{t('common.delete')}</Button>
-      </Modal>
-    </>
-  )
-}
-

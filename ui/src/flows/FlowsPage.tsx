@@ -26,7 +26,7 @@ export default function FlowsPage() {
   const search: FlowSearch = useSearch({ strict: false })
   return (
     <>
-      <PageHead title={t('nav.flows')}><ButtonLink to={'/flows/new'} leftSection={<IconPlus size={14} />}>{t('flows.create')}</ButtonLink></PageHead>
+      <PageHead title={t('nav.flows')}><ButtonLink variant="default" to="/flows/search">{t('sources.title')}</ButtonLink><ButtonLink variant="default" to="/flows/transfer">{t('transfer.title')}</ButtonLink><ButtonLink to={'/flows/new'} leftSection={<IconPlus size={14} />}>{t('flows.create')}</ButtonLink></PageHead>
       <FlowList search={search} />
     </>
   )
@@ -70,7 +70,7 @@ export function FlowList({ search, namespace }: { search: FlowSearch; namespace?
         <Loading query={found}>
           {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={columns} rows={data.results} idOf={keyOf} hrefOf={pathOf} selected={selected} onSelect={select} sort={search.sort} onSort={(sort) => set({ sort })} />
             : search.q || search.namespace ? <Empty text={t('list.nothing')}><Button variant="default" onClick={() => void navigate({ to: '.', search: {} as never })}>{t('list.clear')}</Button></Empty>
-              : <Empty text={t('flows.none')}><ButtonLink to={'/flows/new'}>{t('flows.create')}</ButtonLink></Empty>}
+              : <Empty text={t('flows.none')}><div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', justifyContent: 'center' }}><ButtonLink to={'/flows/new'}>{t('flows.create')}</ButtonLink><ButtonLink variant="default" to="/flows/transfer">{t('transfer.import')}</ButtonLink><ButtonLink variant="default" to="/blueprints">{t('nav.blueprints')}</ButtonLink><ButtonLink variant="default" to="/welcome">{t('tour.start')}</ButtonLink></div></Empty>}
         </Loading>
       </div>
       {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSize) => set({ page: next, size: pageSize })} /> : null}

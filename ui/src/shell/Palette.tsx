@@ -12,6 +12,8 @@ interface Entry { readonly id: string; readonly text: string; readonly hint: str
 
 const PAGES: readonly (readonly [string, Key])[] = [
   ['/dashboards', 'nav.dashboard'], ['/flows', 'nav.flows'], ['/flows/new', 'flows.create'], ['/executions', 'nav.executions'], ['/logs', 'nav.logs'],
+  ['/flows/search', 'sources.title'], ['/flows/transfer', 'transfer.title'], ['/dashboards/new', 'boards.create'], ['/admin/triggers', 'nav.triggers'], ['/admin/calendar', 'calendar.title'], ['/admin/stats', 'nav.system'],
+  ['/namespaces', 'nav.namespaces'], ['/kv', 'nav.kv'], ['/secrets', 'nav.secrets'], ['/blueprints', 'nav.blueprints'], ['/plugins', 'nav.plugins'], ['/settings', 'nav.settings'],
 ]
 
 export default function Palette({ close }: { close: () => void }) {

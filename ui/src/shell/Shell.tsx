@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { t, useWords, type Key } from '../i18n'
 import { logOut, useSession } from '../session/session'
 import { change, useSettings } from '../settings/settings'
-import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLock, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconSettings, IconTemplate, IconTerminal2 } from './icons'
+import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLock, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconServer, IconSettings, IconTemplate, IconTerminal2 } from './icons'
 import { GO, isTyping } from './shortcuts'
 
 const Palette = lazy(() => import('./Palette'))
@@ -23,6 +23,7 @@ const ITEMS: readonly (readonly [string, Key, typeof IconBolt])[] = [
   ['/secrets', 'nav.secrets', IconLock],
   ['/blueprints', 'nav.blueprints', IconTemplate],
   ['/plugins', 'nav.plugins', IconPlug],
+  ['/admin/stats', 'nav.system', IconServer],
 ]
 
 export function Shell() {

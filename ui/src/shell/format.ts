@@ -44,6 +44,15 @@ export function utcMonth(iso: string): string {
 
 const inUtc = (iso: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(settings().language, { ...options, timeZone: 'UTC' }).format(new Date(iso))
 
+/** `22:35`. */
+export function shortClock(iso: string): string {
+  const date = valid(iso)
+  return date ? format({ hour: '2-digit', minute: '2-digit' }).format(date) : iso
+}
+
+/** `Wed, 21 Oct`, of a date without a time. */
+export const weekday = (date: string): string => inUtc(`${date}T00:00:00Z`, { weekday: 'short', day: 'numeric', month: 'short' })
+
 /** `22:35:13.123`. */
 export function clock(iso: string): string {
   const date = valid(iso)

@@ -7,6 +7,8 @@ import { address, get } from '../api/client'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
+import { IconCalendar } from '../shell/icons'
+import { ButtonLink } from '../shell/links'
 import { SavedFilters } from '../shell/SavedFilters'
 import { Empty, Loading, PageHead, Pager, TableLink } from '../shell/parts'
 import { TriggerBulk } from './TriggerBulk'
@@ -30,7 +32,7 @@ export default function TriggersPage() {
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   return (
     <>
-      <PageHead title={t('nav.triggers')} />
+      <PageHead title={t('nav.triggers')}><ButtonLink variant="default" to="/admin/calendar" leftSection={<IconCalendar size={14} />}>{t('calendar.title')}</ButtonLink></PageHead>
       <div className="toolbar">
         <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
         <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />

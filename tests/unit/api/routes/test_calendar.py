@@ -26,12 +26,13 @@ def test_coming_dates_by_day_of_the_zone(client, engine):
 
     [row] = answer["results"]
     assert (row["namespace"], row["flowId"], row["triggerId"]) == ("company.team", "a-flow", "it")
-    assert (row["disabled"], row["isWhole"], answer["total"]) == (False, True, 1)
+    assert (row["disabled"], answer["total"]) == (False, 1)
     assert row["days"] == [
         {
             "day": day,
             "count": 1,
             "missed": 0,
+            "isWhole": True,
             "dates": [{"date": date, "outcome": "PLANNED"}],
         }
         # Half past eleven in UTC is the next day in Paris.
@@ -44,11 +45,14 @@ def test_coming_dates_by_day_of_the_zone(client, engine):
 
 def test_schedule_of_every_minute_is_counted_and_told_in_part(client, engine):
     engine.flows.save(scheduled("* * * * *"))
-    asked = "?after=2030-01-01T00:00:00Z&until=2030-01-01T12:00:00Z"
+    asked = "?after=2029-12-31T23:59:59.999Z&until=2030-01-02T02:00:00Z"
 
     [row] = client.get(f"{CALENDAR}{asked}").json()["results"]
 
-    assert [(one["count"], len(one["dates"])) for one in row["days"]] == [(720, 24)]
+    assert [(one["count"], one["isWhole"], len(one["dates"])) for one in row["days"]] == [
+        (288, False, 24),
+        (121, True, 24),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+/** What can be done to a flow besides running it. */
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { download, get, post, remove } from '../api/client'
+import { count, t } from '../i18n'
+import { IconDots } from '../shell/icons'
+import { MenuLink } from '../shell/links'
+import { messageOf } from '../shell/parts'
+
+interface Props { readonly namespace: string; readonly flowId: string; readonly isDisabled: boolean }
+
+export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
+  const [isAsking, ask] = useState(false)
+  const client = useQueryClient()
+  const name = { namespace, id: flowId }
+  const act = async (action: () => Promise<unknown>) => {
+    try {
+      await action()
+    } catch (error) {
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+    }
+  }
+  const turn = async () => {
+    await post(isDisabled ? '/api/v1/flows/enable/by-ids' : '/api/v1/flows/disable/by-ids', { body: [name] })
+    await Promise.all([client.invalidateQueries({ queryKey: ['flow', namespace, flowId] }), client.invalidateQueries({ queryKey: ['flows'] })])
+  }
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          <MenuLink to="/flows/new" search={{ copy: `${namespace}/${flowId}` } as never}>{t('flows.copy')}</MenuLink>
+          <Menu.Item onClick={() => void act(() => download('/api/v1/flows/export/by-ids', `${namespace}.${flowId}.zip`, { body: [name] }))}>{t('boards.export')}</Menu.Item>
+          <Menu.Item onClick={() => void act(turn)}>{t(isDisabled ? 'flows.enable' : 'flows.disable')}</Menu.Item>
+          <Menu.Item color="red" onClick={() => ask(true)}>{t('common.delete')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isAsking ? <DeleteDialog namespace={namespace} flowId={flowId} close={() => ask(false)} /> : null}
+    </>
+  )
+}
+
+/** Asks, and names the flows that call or wait for this one: they would miss it. */
+function DeleteDialog({ namespace, flowId, close }: { namespace: string; flowId: string; close: () => void }) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const links = useQuery({ queryKey: ['dependencies', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/dependencies', { path: { namespace, flow_id: flowId } }) })
+  const own = links.data?.nodes.find((one) => one.namespace === namespace && one.id === flowId)?.uid
+  const callers = new Set((links.data?.edges ?? []).filter((one) => (one.relation === 'FLOW_TASK' ? one.target === own : one.source === own)).map((one) => (one.relation === 'FLOW_TASK' ? one.source : one.target)))
+  const dependents = (links.data?.nodes ?? []).filter((one) => callers.has(one.uid) && one.uid !== own)
+  const destroy = async () => {
+    try {
+      await remove('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } })
+      await client.invalidateQueries({ queryKey: ['flows'] })
+      await navigate({ to: '/flows' })
+      notifications.show({ message: t('flows.deleted', { flow: flowId }) })
+    } catch (error) {
+      close()
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+    }
+  }
+  return (
+    <Modal opened onClose={close} title={t('flows.delete', { flow: flowId })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <p style={{ marginTop: 0 }}>{t('flows.deleteHint')}</p>
+      {dependents.length > 0 ? (
+        <div role="alert" style={{ marginBottom: 12 }}>
+          <strong>{count('flows.dependents', dependents.length)}</strong>
+          <ul style={{ margin: '4px 0 0', paddingLeft: 16 }}>{dependents.map((one) => <li key={one.uid}><Link to={`/flows/edit/${one.namespace}/${one.id}`}>{one.namespace} / {one.id}</Link></li>)}</ul>
+        </div>
+      ) : null}
+      <Button color="red" onClick={() => void destroy()}>{t('common.delete')}</Button>
+    </Modal>
+  )
+}
