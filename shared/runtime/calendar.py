@@ -114,6 +114,12 @@ class _Past:
     created: Mapping[str, Execution]
     judged_from: datetime | None
 
+    @property
+    def known_from(self) -> datetime:
+        """Nothing can be told of any date before this."""
+        first = [datetime.fromisoformat(min(self.created))] if self.created else []
+        return min([self.now, *first, *([self.judged_from] if self.judged_from else [])])
+
     def fire(self, at: datetime) -> Fire | None:
         """What came of a date; None where nobody can tell."""
         execution = self.created.get(date_key(at))
@@ -151,7 +157,8 @@ class Calendar:
         past = self._past(entry, asked)
         days: list[DayOfSchedule] = []
         for day, after, until in asked.days():
-            dates = self._triggers.dates(entry.state.key, after, until, MOST_DATES)
+            known = max(after, past.known_from - _MOMENT)
+            dates = self._triggers.dates(entry.state.key, known, until, MOST_DATES)
             told = (past.fire(one.at) for one in dates)
             fires = [one for one in told if one is not None]
             if fires:

@@ -78,7 +78,7 @@ function Shown({ entry, collides }: { entry: Entry; collides: boolean }) {
   const said = entry.isDisabled ? t('flows.disabled') : entry.missed > 0 ? count('calendar.missed', entry.missed) : fire.state ? stateName(fire.state) : t('calendar.planned')
   return (
     <Link className="calendar-entry" to={target} data-off={entry.isDisabled || undefined} title={`${namespace} / ${flowId} / ${triggerId}: ${said}`}>
-      <span className="num meta" style={{ display: 'flex', gap: 4, alignItems: 'center' }}>
+      <span className="num meta" style={{ display: 'flex', gap: 4, alignItems: 'center', flexWrap: 'wrap' }}>
         {entry.isDisabled ? null : <StateGlyph state={state} size={12} />}<time dateTime={fire.date}>{shortClock(fire.date)}</time>
         {entry.count > 1 ? <span className="label">{t(entry.isWhole ? 'calendar.times' : 'calendar.timesOrMore', { count: entry.count })}</span> : null}
         {collides ? <span className="label" title={t('calendar.collides')}>⇉<span className="hidden">{t('calendar.collides')}</span></span> : null}

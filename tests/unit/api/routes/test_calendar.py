@@ -110,3 +110,16 @@ def test_past_dates_tell_what_came_of_them(engine):
         first + timedelta(hours=2): (Outcome.PLANNED, None),
         first + timedelta(hours=3): (Outcome.PLANNED, None),
     }
+
+
+def test_dates_of_a_day_before_the_flow_was_saved_take_no_place_from_those_behind(engine):
+    saved = engine.flows.save(scheduled("* * * * *"))
+    start = engine.ports.flows.find(saved.namespace, saved.id).updated
+    now = StandingClock(start + timedelta(minutes=2))
+    calendar = Calendar(replace(engine.ports, clock=now), engine.triggers)
+
+    rows = list(calendar.rows(Range(start - timedelta(hours=9), start + timedelta(hours=1), UTC)))
+
+    fires = [fire for row in rows for day in row.days for fire in day.fires]
+    is_planned = [fire.outcome is Outcome.PLANNED for fire in fires]
+    assert is_planned[:3] == [False, False, True]
