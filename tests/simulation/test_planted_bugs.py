@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.engine import restart, step
+from shared.engine import execution, restart, step
 from shared.engine.restart import may_restart
 from shared.model.execution import Execution
 from shared.runtime.dispatch import dispatch
@@ -140,6 +140,7 @@ BROKEN_RULES = {
     "a restart told twice is done twice": (restart, "_is_wanted", _is_restart_wanted),
     "what is paused goes on": (step, "is_paused", lambda workspace: False),
     "late labels overwrite newer ones": (Execution, "relabelled", _relabelled),
+    "a slot is never given back": (execution, "give_slot_back", lambda workspace: None),
 }
 """Rules for operations, and what stands in for each of them."""
 
