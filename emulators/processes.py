@@ -43,6 +43,18 @@ def free_port() -> int:
         return port
 
 
+def is_taken(host: str, port: int) -> bool:
+    """Whether a program listens there, or nobody may."""
+    with socket.socket() as tried:
+        # Connections that have ended do not take it.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
 def answers(url: str) -> bool:
     """Whether somebody answers HTTP there now; any status will do."""
     try:

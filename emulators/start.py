@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from emulators.official import NotInstalled, missing
-from emulators.processes import LOOPBACK, NotReady, Running
+from emulators.processes import LOOPBACK, NotReady, Running, is_taken
 from emulators.programs import stopped_by_signals
 from emulators.serverless import Surroundings, serverless
 
@@ -31,6 +31,11 @@ def main() -> int:
     options = parser().parse_args()
     around = Surroundings(options.host, options.firestore_port, options.pubsub_port)
     reason = "" if around.has_emulators else missing()
+    if not reason and is_taken(options.host, options.port):
+        reason = (
+            f"The port {options.port} is taken. Stop what listens there, or choose another: "
+            f"make serverless PORT={options.port + 1}"
+        )
     if reason:
         _say(reason)
         return 2

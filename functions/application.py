@@ -77,7 +77,7 @@ def application(routers: Iterable[APIRouter]) -> FunctionApp:
 def asking_instance() -> Instance:
     """An instance whose requests are handled in this process; its threads are never started."""
     settings, ports = cloud().settings, cloud().ports
-    feed = LiveFeed(ExecutionWatch(cloud().store))
+    feed = LiveFeed(ExecutionWatch(cloud().store, ports.clock.now))
     asked = replace(ports, queue=AskedHere(ports.queue, stepping().executor, feed))
     jobs = kept_jobs()
     if jobs is not None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from typing_extensions import override
 
-from shared.backends.gcp.watching import ExecutionWatch
+from shared.backends.gcp.watching import Changed, ExecutionWatch
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
@@ -20,9 +20,16 @@ class LiveFeed(Feed):
         super().__init__()
         self._watch = watch
 
-    def changed(self, execution: Execution) -> None:
-        """Some process has changed an execution."""
-        self.committed([Commit(cause="", documents=(execution,))])
+    def changed(self, documents: Sequence[Changed]) -> None:
+        """Some process has changed documents: they are told as its commit had them."""
+        before = (one.model_copy(update={"version": one.version - 1}) for one in documents)
+        self.committed([Commit(cause="", documents=tuple(before))])
+
+    @override
+    @contextmanager
+    def watching_all(self) -> Iterator[None]:
+        with self._watch.all(self):
+            yield
 
     @override
     @contextmanager
@@ -44,9 +51,9 @@ class _End:
     def __init__(self, ended: threading.Event) -> None:
         self._ended = ended
 
-    def changed(self, execution: Execution) -> None:
+    def changed(self, documents: Sequence[Changed]) -> None:
         """It has changed, or is looked at first."""
-        if execution.is_over:
+        if any(isinstance(one, Execution) and one.is_over for one in documents):
             self._ended.set()
 
     def logged(self, chunks: Sequence[LogChunk]) -> None:

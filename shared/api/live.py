@@ -178,9 +178,9 @@ def message(kind: str, data: Json) -> bytes:
     return b"event: " + kind.encode() + b"\ndata: " + json_bytes(data) + b"\n\n"
 
 
-async def all_executions(live: Live) -> AsyncIterator[bytes]:
+async def all_executions(live: Live, feed: Feed) -> AsyncIterator[bytes]:
     """`executions`: headers that have changed; `deleted`: ids; `lost`: read everything again."""
-    with live.page(None) as page:
+    with live.page(None) as page, feed.watching_all():
         yield message("ready", {})
         while True:
             pending = await page.changes()
@@ -203,7 +203,7 @@ async def one_execution(live: Live, engine: Instance, execution_id: str) -> Asyn
     above its first lines. A task run carries the version of its document: an older one must not
     replace a newer one. `lost` asks the page to start anew.
     """
-    with live.page(execution_id) as page:
+    with live.page(execution_id) as page, engine.feed.watching(execution_id):
         execution = await asyncio.to_thread(engine.executions.find, execution_id)
         for header in await headers(engine, [execution]):
             yield message("execution", header)

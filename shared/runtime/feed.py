@@ -138,6 +138,10 @@ class Feed:
         del execution_id
         return nullcontext()
 
+    def watching_all(self) -> AbstractContextManager[None]:
+        """The same of the headers of all executions."""
+        return nullcontext()
+
     @contextmanager
     def end_of(self, execution_id: str) -> Iterator[threading.Event]:
         """An event that is set when the execution is completely over.

@@ -23,6 +23,6 @@ async def live(
     """What changes, as server-sent events: in one execution, or the headers of all."""
     pages: Live = request.app.state.live
     if execution is None:
-        return stream(all_executions(pages))
+        return stream(all_executions(pages, engine.feed))
     await asyncio.to_thread(engine.executions.find, execution)
     return stream(one_execution(pages, engine, execution))

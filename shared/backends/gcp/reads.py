@@ -118,8 +118,9 @@ class Reads:
         equal: Mapping[str, object] | None = None,
         contains: tuple[str, object] | None = None,
         ranges: Sequence[tuple[str, str, object]] = (),
+        is_watched: bool = False,
     ) -> firestore.Query:
-        """A query of a shape.
+        """A query of a shape, ordered by key where nothing else decides.
 
         Args:
             shape: what it is like; fields beside it are refused.
@@ -127,6 +128,8 @@ class Reads:
             equal: field -> value, or a list for any of several.
             contains: an array field and what must be in it.
             ranges: (field, operator, value), of the first field of the order.
+            is_watched: it is listened to. Firestore then orders it by key unasked, and the client
+                fails when it is told to: it sorts changes itself, and finds no such field.
         """
         top = f"{parent}/" if parent else ""
         query = self._all_of(shape, f"{top}{shape.collection}")
@@ -142,7 +145,9 @@ class Reads:
             query = query.where(filter=FieldFilter(name, operator, value))
         for name, direction in shape.order.items():
             query = query.order_by(name, direction=_DIRECTIONS[direction])
-        return query if KEY in shape.order else query.order_by(KEY, direction=_last(shape))
+        if KEY in shape.order or is_watched:
+            return query
+        return query.order_by(KEY, direction=_last(shape))
 
     def _all_of(self, shape: Shape, path: str) -> firestore.Query:
         if shape.everywhere:

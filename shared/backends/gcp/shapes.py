@@ -121,10 +121,13 @@ EXECUTIONS = Shape(
     contains=("within", "label_keys"),
     merged=True,
 )
+NEWEST_EXECUTIONS = Shape(Collection.EXECUTIONS, {"start_date": Order.DESCENDING})
+OPEN_EXECUTIONS = Shape(Collection.EXECUTIONS, {"start_date": Order.DESCENDING}, ("state",))
 DELETED_EXECUTIONS = Shape(Collection.EXECUTIONS, {"deleted_at": Order.ASCENDING})
 TASK_RUNS = Shape(Collection.TASK_RUNS, _BY_CREATION)
 TASK_RUNS_OF_TASK = Shape(Collection.TASK_RUNS, _BY_CREATION, ("task_id",))
 TASK_RUNS_OF_PATH = Shape(Collection.TASK_RUNS, _BY_CREATION, ("task_id", "path"))
+CHANGED_TASK_RUNS = Shape(Collection.TASK_RUNS, {"changed_at": Order.ASCENDING})
 OPEN_TASK_RUNS = Shape(Collection.TASK_RUNS, _BY_CREATION, ("is_open",))
 OPEN_CHILDREN = Shape(Collection.TASK_RUNS, _BY_CREATION, ("is_open", "parent_id"))
 CHILDREN = Shape(Collection.TASK_RUNS, _BY_CREATION, ("parent_id",))

@@ -13,6 +13,7 @@ def task_run_fields(run: TaskRun) -> Fields:
         "parent_id": run.parent_id,
         "state": str(run.state.current),
         "is_open": not run.state.current.is_terminal,
+        "changed_at": run.state.histories[-1].date,
     }
 
 

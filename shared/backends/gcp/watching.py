@@ -1,24 +1,47 @@
 """Tells what other processes write, through Firestore's listeners."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
 
+from google.cloud import firestore
 from google.cloud.firestore_v1.watch import DocumentChange
 
 from shared.backends.gcp.execution_search import execution_path
 from shared.backends.gcp.log_fields import chunks_in
-from shared.backends.gcp.shapes import LOG_OF_EXECUTION, OPEN_TASK_RUNS
+from shared.backends.gcp.shapes import (
+    CHANGED_TASK_RUNS,
+    LOG_OF_EXECUTION,
+    NEWEST_EXECUTIONS,
+    OPEN_EXECUTIONS,
+)
 from shared.backends.gcp.store import Store
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
+from shared.model.state import State
+from shared.model.taskrun import TaskRun
+
+NEWEST = 100
+"""Executions of which a watch of all tells whatever happens to them."""
+
+MOST_OPEN = 500
+"""Executions that have not ended of which it tells besides."""
+
+CLOCKS_APART = timedelta(minutes=1)
+"""How much the clocks of two processes may differ."""
+
+_OPEN = sorted(str(state) for state in State if not state.is_terminal)
+
+Changed: TypeAlias = Execution | TaskRun
+_Told: TypeAlias = Callable[[object, Sequence[DocumentChange], object], None]
 
 
 class Watcher(Protocol):
     """What is told. Called by threads of the client; must not block."""
 
-    def changed(self, execution: Execution) -> None:
-        """The header, or what belongs to it, has changed."""
+    def changed(self, documents: Sequence[Changed]) -> None:
+        """Headers and task runs as they are stored now."""
         ...
 
     def logged(self, chunks: Sequence[LogChunk]) -> None:
@@ -27,48 +50,85 @@ class Watcher(Protocol):
 
 
 class ExecutionWatch:
-    """Listens to the header of an execution, its task runs and its log."""
+    """Listens to one execution with its task runs and its log, or to the headers of all."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
 
     @contextmanager
     def of(self, execution_id: str, watcher: Watcher) -> Iterator[None]:
         """Tells of an execution while the block runs, first how it is now."""
-        reads, bodies = self._store.reads, self._store.bodies
+        reads = self._store.reads
         path = execution_path(execution_id)
-
-        def header(snapshots: object, changes: object, at: object) -> None:
-            del snapshots, changes, at
-            tell()
-
-        def tell() -> None:
-            execution = bodies.document(Execution, reads.one(path))
-            if execution is not None:
-                watcher.changed(execution)
+        since = self._now() - CLOCKS_APART
+        runs = reads.query(
+            CHANGED_TASK_RUNS, path, ranges=(("changed_at", ">", since),), is_watched=True
+        )
+        log = reads.query(
+            LOG_OF_EXECUTION,
+            equal={"execution_id": execution_id},
+            ranges=(("sequence", ">", self._store.order.next()),),
+            is_watched=True,
+        )
 
         def logged(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
             del snapshots, at
             added = (one.document.to_dict() for one in changes if one.type.name == "ADDED")
-            found = [chunk for fields in added for chunk in chunks_in(bodies, fields)]
+            found = [chunk for fields in added for chunk in chunks_in(self._store.bodies, fields)]
             if found:
                 watcher.logged(found)
 
-        # Those that end leave the result, those that start enter it: both are changes.
-        runs = reads.query(OPEN_TASK_RUNS, path, equal={"is_open": True})
-        now = self._store.order.next()
-        log = reads.query(
-            LOG_OF_EXECUTION,
-            equal={"execution_id": execution_id},
-            ranges=(("sequence", ">", now),),
-        )
-        watches = [
-            reads.client.document(path).on_snapshot(header),
-            runs.on_snapshot(header),
-            log.on_snapshot(logged),
-        ]
-        try:
+        with (
+            _listening(reads.client.document(path), self._teller(Execution, watcher)),
+            _listening(runs, self._teller(TaskRun, watcher)),
+            _listening(log, logged),
+        ):
             yield
-        finally:
-            for watch in watches:
-                watch.unsubscribe()  # type: ignore[no-untyped-call] # of the client
+
+    @contextmanager
+    def all(self, watcher: Watcher) -> Iterator[None]:
+        """Tells of the newest executions, and of those that have not ended, first as they are.
+
+        What leaves the open ones has ended, and is told as it is then.
+        """
+        reads = self._store.reads
+        newest = reads.query(NEWEST_EXECUTIONS, is_watched=True).limit(NEWEST)
+        unended = reads.query(OPEN_EXECUTIONS, equal={"state": _OPEN}, is_watched=True)
+        tell = self._teller(Execution, watcher)
+
+        def tell_open(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
+            tell(snapshots, changes, at)
+            left = [one.document.reference.path for one in changes if one.type.name == "REMOVED"]
+            stored = reads.many(left).values()
+            ended = [self._store.bodies.document(Execution, fields) for fields in stored]
+            found = [one for one in ended if one is not None]
+            if found:
+                watcher.changed(found)
+
+        with _listening(newest, tell), _listening(unended.limit(MOST_OPEN), tell_open):
+            yield
+
+    def _teller(self, model: type[Execution] | type[TaskRun], watcher: Watcher) -> _Told:
+        """Tells what is new or has changed."""
+
+        def tell(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
+            del snapshots, at
+            there = (one.document.to_dict() for one in changes if one.type.name != "REMOVED")
+            stored = [self._store.bodies.document(model, fields) for fields in there]
+            found = [one for one in stored if one is not None]
+            if found:
+                watcher.changed(found)
+
+        return tell
+
+
+@contextmanager
+def _listening(
+    watched: firestore.DocumentReference | firestore.Query, told: _Told
+) -> Iterator[None]:
+    watch = watched.on_snapshot(told)
+    try:
+        yield
+    finally:
+        watch.unsubscribe()  # type: ignore[no-untyped-call] # of the client

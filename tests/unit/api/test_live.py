@@ -117,7 +117,7 @@ def test_stream_tells_the_end_of_what_was_running(engine, live):
 
 def test_stream_of_all_executions_tells_headers_that_change(engine, live):
     async def follow():
-        async with aclosing(all_executions(live)) as events:
+        async with aclosing(all_executions(live, engine.feed)) as events:
             await told(events, lambda kind, _: kind == "ready")
             execution = await asyncio.to_thread(finished, engine)
             return execution, await told(
