@@ -19,7 +19,7 @@ def address(tmp_path):
         pytest.skip(reason)
     skip_without_emulators()
     with running_stack(tmp_path) as stack:
-        yield stack.address
+        yield stack.url
 
 
 def test_first_hour_on_the_functions(address):
