@@ -47,7 +47,8 @@ def stepping() -> Stepping:
     registry = Registry.installed()
     library = FlowLibrary(cloud().ports.flows, registry, limits_of(settings))
     index = SharedIndex(cloud().flows, library)
-    world = replace(world_of(settings, cloud().ports), listened=index.states)
+    known = world_of(settings, cloud().ports)
+    world = replace(known, listened=index.states, counts_late=True)
     contexts = ContextMaker(
         world,
         runner_of(settings, TOP / "environments"),

@@ -89,8 +89,8 @@ def finish_attempt(workspace: Workspace, run: TaskRun, outcome: Outcome) -> None
     workspace.put(run)
     apply_effects(workspace, run, outcome.effects)
     policy = None
-    may_retry = run.state.current is not State.KILLING and workspace.has_future(run)
-    if outcome.state is State.FAILED and may_retry:
+    may_retry = outcome.state is State.FAILED and run.state.current is not State.KILLING
+    if may_retry and workspace.has_future(run):
         policy = retry_or_none(workspace, task, run)
     if policy is not None:
         schedule_retry(workspace, run, policy)

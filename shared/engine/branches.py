@@ -5,7 +5,9 @@ Section 4.5 to 4.7 of the flow language, with counts instead of a look at every 
 
 from shared.engine.after_tasks import next_after
 from shared.engine.execution import close_root
+from shared.engine.late import are_over, leaves_counts, look_behind, may_be_over
 from shared.engine.outputs_view import outputs_of
+from shared.engine.pause import hold, is_paused
 from shared.engine.places import Place, position_in, without_disabled
 from shared.engine.rounds import goes_round
 from shared.engine.shards import may_go_on, start_shards, value_at
@@ -15,13 +17,14 @@ from shared.engine.workspace import (
     START_BUDGET,
     Advance,
     ChildEnded,
+    Resume,
     ScopeRef,
     StartHandler,
     StartUnit,
     Workspace,
 )
 from shared.errors import EngineBug
-from shared.model.event import ScopeContinued
+from shared.model.event import ScopeContinued, UnitsOver
 from shared.model.ids import task_run_id
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
@@ -88,6 +91,36 @@ def resume(workspace: Workspace, ref: ScopeRef) -> None:
         _list_over(workspace, ref)
     else:
         workspace.agenda.append(Advance(ref))
+        if _may_be_over(workspace, ref):
+            workspace.announce(
+                UnitsOver(
+                    execution_id=workspace.execution.id,
+                    at=workspace.at,
+                    task_run_id=ref.task_run_id,
+                    shard_id=ref.shard_id,
+                )
+            )
+
+
+def on_units_over(workspace: Workspace, event: UnitsOver) -> None:
+    """Closes a list of which every unit has ended, if it does not know that yet."""
+    ref = ScopeRef(event.task_run_id, event.shard_id)
+    if not workspace.is_open(ref) or not _may_be_over(workspace, ref):
+        return
+    if is_paused(workspace):
+        hold(workspace, Resume(ref))
+    elif are_over(workspace, ref, plan_of(workspace, ref)):
+        workspace.put_scope(ref, workspace.scope(ref).changed(running=0))
+        _list_over(workspace, ref)
+
+
+def _may_be_over(workspace: Workspace, ref: ScopeRef) -> bool:
+    if ref.is_root or not workspace.surroundings.counts_late:
+        return False
+    plan = plan_of(workspace, ref)
+    items = workspace.existing(ref.task_run_id).loop_items or 0
+    is_loop_of_shards = is_sharded(plan, items) and not ref.shard_id
+    return not is_loop_of_shards and may_be_over(workspace, ref, plan)
 
 
 def _list_over(workspace: Workspace, ref: ScopeRef) -> None:
@@ -191,14 +224,18 @@ def child_ended(workspace: Workspace, run: TaskRun) -> None:
     if place is None or run.dynamic:
         return
     ref = ScopeRef(run.parent_id or "", run.shard_id or "")
-    if not workspace.is_open(ref):
+    if leaves_counts(workspace, ref, run, place):
+        look_behind(workspace, ref, run)
+    elif not workspace.is_open(ref):
         # Nothing follows, but the counts stay right: the scope may be opened again.
         swept(workspace, run)
-        return
-    if place.phase is not Phase.TASKS:
+    elif place.phase is not Phase.TASKS:
         _handler_ended(workspace, ref, run, place)
     elif _count(workspace, ref, run):
         _unit_ended(workspace, ref, run.state.current)
+        if _may_be_over(workspace, ref):
+            # The ends of others may have been left out.
+            look_behind(workspace, ref, run)
 
 
 def swept(workspace: Workspace, run: TaskRun) -> None:
@@ -308,6 +345,8 @@ def start_handler(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) ->
 def _handler_ended(workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place) -> None:
     scope = workspace.scope(ref)
     if scope.phase is not place.phase or scope.handler != place.position:
+        # Written although it does not change: it may have been read before it came to the task.
+        workspace.put_scope(ref, scope)
         return
     tasks = workspace.flow_map.handlers(place.parent, place.phase)
     if not stops(run.state.current) and place.position + 1 < len(tasks):

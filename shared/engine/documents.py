@@ -53,6 +53,18 @@ class Documents(Protocol):
         """
         ...
 
+    def open_units(self, parent_id: str, shard_id: str, limit: int) -> list[TaskRun]:
+        """Children of a task run in no terminal state: those of a hidden scope if one is named."""
+        ...
+
+    def ended_units(self, parent_id: str, shard_id: str, task_id: str) -> int:
+        """How many of the task runs of a task in a list are in a terminal state."""
+        ...
+
+    def is_changed(self, document_id: str) -> bool:
+        """Whether a task run or a hidden scope is written anyway, by what is handled now."""
+        ...
+
     def restartable_task_runs(self, limit: int) -> list[TaskRun]:
         """Task runs that are FAILED or PAUSED, in the order of creation."""
         ...
@@ -111,6 +123,8 @@ class Surroundings:
         encrypt: makes the stored form of a SECRET output; None without an encryption key.
         listened: gives the states of executions that a trigger of some flow listens to; asked only
             in steps that change the state of the execution, since it may cost a read.
+        counts_late: whether units that end simply are left to be counted when all are over, so
+            that none of them writes the document of their list.
     """
 
     globals: Mapping[str, object]
@@ -120,6 +134,7 @@ class Surroundings:
     decrypt: "Decrypt"
     encrypt: "Callable[[str], Json] | None" = None
     listened: Callable[[], frozenset[State]] = frozenset
+    counts_late: bool = False
 
 
 class ContextFactory(Protocol):

@@ -152,6 +152,38 @@ class Overlay:
         still_open = [run for run in merged.values() if not run.state.current.is_terminal]
         return still_open[:limit]
 
+    def open_units(self, parent_id: str, shard_id: str, limit: int) -> list[TaskRun]:
+        """Children of a task run in no terminal state, of a hidden scope if one is named."""
+        more = limit + len(self._task_runs) + len(self._removed)
+        below = self._below.open_units(parent_id, shard_id, more)
+        merged = {run.id: run for run in below if run.id not in self._removed}
+        merged |= {run.id: run for run in self._changed_in(parent_id, shard_id)}
+        still_open = [run for run in merged.values() if not run.state.current.is_terminal]
+        return still_open[:limit]
+
+    def ended_units(self, parent_id: str, shard_id: str, task_id: str) -> int:
+        """How many of the task runs of a task in a list are in a terminal state."""
+
+        def is_counted(run: TaskRun | None) -> bool:
+            if run is None or run.task_id != task_id or not _is_in(run, parent_id, shard_id):
+                return False
+            return run.state.current.is_terminal
+
+        changed = {*self._task_runs, *self._removed}
+        before = sum(is_counted(self._below.task_run(run_id)) for run_id in changed)
+        now = sum(is_counted(run) for run in self._task_runs.values())
+        return self._below.ended_units(parent_id, shard_id, task_id) - before + now
+
+    def has_open_change(self, parent_id: str, shard_id: str) -> bool:
+        """Whether a child in a list was put here and is open."""
+        own = self._changed_in(parent_id, shard_id)
+        return any(not run.state.current.is_terminal for run in own)
+
+    def is_changed(self, document_id: str) -> bool:
+        """Whether a task run or a hidden scope was put, here or below."""
+        own = document_id in self._task_runs or document_id in self._shards
+        return own or self._below.is_changed(document_id)
+
     def restartable_task_runs(self, limit: int) -> list[TaskRun]:
         """Task runs that are FAILED or PAUSED, in the order of creation."""
         more = limit + len(self._task_runs) + len(self._removed)
@@ -183,8 +215,15 @@ class Overlay:
         """The documents of another execution, as they were last committed."""
         return self._below.elsewhere(execution_id)
 
+    def _changed_in(self, parent_id: str, shard_id: str) -> list[TaskRun]:
+        return [run for run in self._task_runs.values() if _is_in(run, parent_id, shard_id)]
+
     def _changed_of(self, task_id: str, path: tuple[str, ...] | None) -> dict[str, TaskRun]:
         if path is not None:
             ids = self._by_task.get((task_id, path), {})
             return {run_id: self._task_runs[run_id] for run_id in ids if run_id in self._task_runs}
         return {run.id: run for run in self._task_runs.values() if run.task_id == task_id}
+
+
+def _is_in(run: TaskRun, parent_id: str, shard_id: str) -> bool:
+    return run.parent_id == parent_id and shard_id in {"", run.shard_id}

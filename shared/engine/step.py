@@ -3,7 +3,14 @@
 from typing import TypeAlias, assert_never
 
 from shared.engine.attempts import on_deferral_over, on_ended, on_lease_over, on_started
-from shared.engine.branches import advance, child_ended, resume, start_handler, start_unit
+from shared.engine.branches import (
+    advance,
+    child_ended,
+    on_units_over,
+    resume,
+    start_handler,
+    start_unit,
+)
 from shared.engine.deletion import on_deleted
 from shared.engine.documents import Documents, Surroundings
 from shared.engine.execution import give_up, on_created, on_granted, on_refused
@@ -71,6 +78,7 @@ from shared.model.event import (
     TaskRunStarted,
     TimerFired,
     UnitDue,
+    UnitsOver,
 )
 from shared.model.state import State
 from shared.model.timer import TimerKind
@@ -137,6 +145,8 @@ def _take(workspace: Workspace, event: AnyEvent) -> None:  # noqa: C901, PLR0912
         case UnitDue():
             ref = ScopeRef(event.task_run_id, event.shard_id)
             workspace.agenda.append(StartUnit(ref, event.iteration, event.position))
+        case UnitsOver():
+            on_units_over(workspace, event)
         case DescendantsSwept():
             on_swept(workspace, event)
         case ExecutionFaulted(reason=reason):

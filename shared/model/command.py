@@ -10,17 +10,34 @@ from shared.model.event import AnyEvent
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.state import State
+from shared.model.taskrun import TaskRun
 from shared.model.timer import TimerKind
 
 
+class HandedOut(Fact):
+    """A task run as the commit has left it that hands out its attempt.
+
+    Attributes:
+        stamp: what `Repository.recognise` needs to write it without having read it.
+    """
+
+    run: TaskRun
+    stamp: str
+
+
 class RunTask(Fact):
-    """Run an attempt: on a worker, or in the executor if `inline`."""
+    """Run an attempt: on a worker, or in the executor if `inline`.
+
+    Attributes:
+        handed: the task run, for whoever takes the attempt; it may have changed since.
+    """
 
     kind: Literal["run-task"] = "run-task"
     execution_id: str
     task_run_id: str
     attempt: int
     inline: bool = False
+    handed: HandedOut | None = None
 
 
 class StartTimer(Fact):
@@ -61,6 +78,25 @@ class Announce(Fact):
 
     kind: Literal["announce"] = "announce"
     event: AnyEvent
+
+
+class CountUnits(Fact):
+    """Look whether a list is over, now that the end of one of its task runs is committed.
+
+    Whoever commits that end looks behind the commit: of two that end at once the later one sees
+    the other. The end itself has left the list as it was.
+
+    Attributes:
+        task_run_id: what has ended.
+        parent_id: the flowable around it.
+        shard_id: the hidden scope; empty outside sharded loops.
+    """
+
+    kind: Literal["count-units"] = "count-units"
+    execution_id: str
+    task_run_id: str
+    parent_id: str
+    shard_id: str = ""
 
 
 class CreateExecution(Fact):
@@ -142,6 +178,7 @@ Command: TypeAlias = Annotated[
     | StartTimer
     | StopTask
     | Announce
+    | CountUnits
     | CreateExecution
     | NotifyEnd
     | TellTriggers

@@ -207,6 +207,19 @@ class UnitDue(Event):
     position: int
 
 
+class UnitsOver(Event):
+    """Every unit of a list may be over: the ends of some were not counted one by one.
+
+    Attributes:
+        task_run_id: of the flowable.
+        shard_id: of the hidden scope; empty outside sharded loops.
+    """
+
+    kind: Literal["units-over"] = "units-over"
+    task_run_id: str
+    shard_id: str = ""
+
+
 class DescendantsSwept(Event):
     """Open descendants of something that has ended take its state, some at a time.
 
@@ -546,6 +559,7 @@ AnyEvent: TypeAlias = Annotated[
     | TimerFired
     | ScopeContinued
     | UnitDue
+    | UnitsOver
     | DescendantsSwept
     | KillRequested
     | RestartRequested

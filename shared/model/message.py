@@ -8,6 +8,7 @@ from pydantic import Field
 from shared.model.command import (
     Announce,
     Command,
+    CountUnits,
     CreateExecution,
     NotifyEnd,
     PollTrigger,
@@ -80,7 +81,7 @@ def message_for(command: Command) -> Message | None:
         case PollTrigger(execution_id=execution_id):
             message_id = id_of("poll", execution_id)
             return Message(id=message_id, topic=Topic.TASKS, body=command)
-        case StartTimer() | NotifyEnd():
+        case StartTimer() | NotifyEnd() | CountUnits():
             return None
         case _:
             assert_never(command)

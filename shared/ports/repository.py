@@ -125,6 +125,30 @@ class Repository(Protocol):
         """
         ...
 
+    def open_units(
+        self, execution_id: str, parent_id: str, shard_id: str, limit: int
+    ) -> list[TaskRun]:
+        """Direct children of a task run in no terminal state, at most `limit`, in any order.
+
+        Args:
+            execution_id: whose.
+            parent_id: of the task run.
+            shard_id: only those of this hidden scope; empty for all.
+            limit: at most so many.
+        """
+        ...
+
+    def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
+        """How many direct children of a task run are of a task and in a terminal state.
+
+        Args:
+            execution_id: whose.
+            parent_id: of the task run.
+            shard_id: only those of this hidden scope; empty for all.
+            task_id: of the flow.
+        """
+        ...
+
     def child_task_runs(
         self, execution_id: str, parent_id: str | None, states: Collection[State], part: Part
     ) -> Page[TaskRun]:
@@ -160,6 +184,20 @@ class Repository(Protocol):
 
     def slots(self, slots_id: str) -> Slots | None:
         """The slots of a flow with a concurrency limit, or None."""
+        ...
+
+    def stamp(self, run: TaskRun) -> str:
+        """What another process needs to write a task run that this one has committed or read.
+
+        Empty where its version is enough, or where nothing is known.
+        """
+        ...
+
+    def recognise(self, run: TaskRun, stamp: str) -> None:
+        """Takes a task run, as another process has seen it, for one that was read here.
+
+        One that has changed since is found by its version, when it is written.
+        """
         ...
 
     def encoded_size(self, commit: Commit) -> int:

@@ -15,8 +15,8 @@ from shared.runtime.feed import Feed
 class Handler(Protocol):
     """Handles messages of the topic `executions`."""
 
-    def handle(self, message: Message) -> Commit:
-        """Handles one message to its end."""
+    def handle_once(self, message: Message) -> Commit:
+        """Handles one message to its end, that nobody delivers again."""
         ...
 
 
@@ -44,7 +44,7 @@ class AskedHere(Queue):
             self._queue.send(others)
         for message in messages:
             if message.topic is Topic.EXECUTIONS:
-                self._feed.committed([self._handler.handle(message)])
+                self._feed.committed([self._handler.handle_once(message)])
 
     @override
     def receive_all(self, topic: Topic, wait: timedelta, limit: int) -> list[Message]:

@@ -2,8 +2,10 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 
 from shared.engine.documents import Documents
@@ -12,7 +14,7 @@ from shared.engine.places import FlowMap
 from shared.engine.slots import refuse_grant, step_slots
 from shared.engine.step import step
 from shared.errors import EngineBug, WindhoverError
-from shared.model.command import Command, RunTask
+from shared.model.command import Announce, Command, CountUnits, HandedOut, RunTask
 from shared.model.commit import Commit, Deletion, Step
 from shared.model.event import (
     AnyEvent,
@@ -28,10 +30,12 @@ from shared.model.event import (
     TaskRunEnded,
     TaskRunStarted,
     TimerFired,
+    UnitsOver,
 )
 from shared.model.execution import Execution
+from shared.model.ids import id_of
 from shared.model.log import LogChunk
-from shared.model.message import Message
+from shared.model.message import Message, Topic
 from shared.model.metric import MetricChunk
 from shared.model.problems import InvalidFlow
 from shared.model.state import State
@@ -66,6 +70,20 @@ They are read one after the other; what others commit in between a conflict woul
 to a step that comes to its end.
 """
 
+LARGEST_HANDED_OUT = 2048
+"""Characters of a task run that a message carries; to read a longer one costs less."""
+
+LOOKS = 5
+"""Tries to find a list over and close it, before that is left to a message."""
+
+
+HANDLED_ONCE = (RunTask, TaskRunEnded, SubflowEnded, UnitsOver)
+"""What changes nothing when it comes again, whatever has happened since.
+
+Only then is looked for what was left of its first delivery. The events that others send go on with
+what they find, or are held for later where the execution waits.
+"""
+
 
 Take: TypeAlias = Callable[[RunTask], TaskRunStarted | None]
 """Gives the start of an attempt that whoever handles a message runs next; None to hand it out."""
@@ -78,6 +96,8 @@ class Chain:
     Attributes:
         take: is asked for the first attempt that a worker is to run; None for all to hand out.
         taken: the attempt that was taken.
+        looks: lists that may be over are looked at before the message is acknowledged; else the
+            looks are messages of their own.
     """
 
     overlay: Overlay
@@ -87,6 +107,7 @@ class Chain:
     pending: deque[AnyEvent | RunTask]
     take: Take | None = None
     taken: RunTask | None = None
+    looks: bool = False
     ran: int = 0
 
 
@@ -97,11 +118,13 @@ class Handled:
     Attributes:
         documents: as they are now.
         taken: the attempt that the commit has started in the name of who handled the message.
+        counts: lists that are to be looked at before the message is acknowledged.
     """
 
     commit: Commit
     documents: RememberedDocuments
     taken: RunTask | None = None
+    counts: tuple[CountUnits, ...] = ()
 
 
 class Executor:
@@ -127,13 +150,21 @@ class Executor:
         Raises:
             Conflict, Unavailable: put the message back.
         """
-        return self.carry_out(message).commit
+        handled = self.carry_out(message)
+        self.count_units(message.id, handled.counts)
+        return handled.commit
+
+    def handle_once(self, message: Message) -> Commit:
+        """Handles a message that nobody delivers again: all that follows from it is kept."""
+        return self.carry_out(message, comes_again=False).commit
 
     def carry_out(
         self,
         message: Message,
         documents: RememberedDocuments | None = None,
         take: Take | None = None,
+        *,
+        comes_again: bool = True,
     ) -> Handled:
         """Does the same for a process that goes on with what comes of it.
 
@@ -142,6 +173,7 @@ class Executor:
             documents: as this process has seen or left them a short time ago. What has changed
                 since is found by the versions, as if this handler had been slow.
             take: may start the next attempt in the same commit.
+            comes_again: the message is delivered again to whoever dies before `count_units`.
 
         Raises:
             Conflict, Unavailable: nothing was committed, or nobody knows.
@@ -150,6 +182,7 @@ class Executor:
         known = documents or self._expected(message)
         for count in range(MAX_CONFLICTS):
             chain = self._chain(message, known, take)
+            chain.looks = comes_again and isinstance(message.body, HANDLED_ONCE)
             try:
                 commit = self._committable(message, known, chain, is_sure=count >= UNSURE_LOOKS)
                 repository.commit([commit])
@@ -162,12 +195,51 @@ class Executor:
                 # Perhaps the change of another delivery of the message was found, which may die
                 # before it has sent what it kept.
                 commands = repository.unsent(message.id)
-            dispatch(self._ports, commands)
+            counts = counts_of(commands)
+            sent = tuple(one for one in commands if one not in counts)
+            dispatch(self._ports, [self._handed_out(known, one) for one in sent])
             release_deleted(self._ports, commit)
-            repository.sent(message.id, commands)
+            repository.sent(message.id, sent)
             release_lease(self._ports, message.body)
-            return Handled(commit, known, chain.taken)
+            return Handled(commit, known, chain.taken, counts)
         raise Conflict(f"the message {message.id} met another writer {MAX_CONFLICTS} times")
+
+    def _handed_out(self, documents: RememberedDocuments, command: Command) -> Command:
+        """A command; to run a task with the task run, so that whoever takes it need not read it."""
+        if not isinstance(command, RunTask) or command.inline:
+            return command
+        run = documents.known(command.task_run_id)
+        if run is None or len(run.model_dump_json()) > LARGEST_HANDED_OUT:
+            return command
+        handed = HandedOut(run=run, stamp=self._ports.repository.stamp(run))
+        return command.model_copy(update={"handed": handed})
+
+    def count_units(self, cause: str, counts: tuple[CountUnits, ...]) -> None:
+        """Closes the lists that are over, behind the commits that have ended their units.
+
+        Args:
+            cause: id of the message that these commits were made for.
+            counts: which lists; a second time finds them closed.
+
+        Raises:
+            Unavailable: the message of the cause must come again.
+        """
+        for one in counts:
+            self._count(one)
+        if counts:
+            self._ports.repository.sent(cause, counts)
+
+    def _count(self, command: CountUnits) -> None:
+        announced = _as_message(self._ports.clock.now(), command)
+        for _ in range(LOOKS):
+            # Whatever meets another writer, or the store in trouble, is looked at again.
+            with suppress(Conflict, Unavailable):
+                if not self._ports.repository.open_units(
+                    command.execution_id, command.parent_id, command.shard_id, 1
+                ):
+                    self.handle(announced)
+                return
+        self._ports.queue.send([announced])
 
     def _expected(self, message: Message) -> RememberedDocuments:
         """The documents; those of a new execution are not looked for.
@@ -227,7 +299,7 @@ class Executor:
             logs=tuple(chain.logs),
             metrics=tuple(chain.metrics),
             commands=tuple(
-                with_command_spilled(self._ports.storage, command) for command in chain.commands
+                with_command_spilled(self._ports.storage, command) for command in self._asked(chain)
             ),
         )
         if overlay.is_deleted:
@@ -235,6 +307,19 @@ class Executor:
             commit = Commit(cause=message.id, deleted=deletion, commands=commit.commands)
         self._ports.repository.encoded_size(commit)
         return commit
+
+    def _asked(self, chain: Chain) -> Iterator[Command]:
+        """The commands: one look for each list that may be over behind the commit."""
+        seen: set[tuple[str, str]] = set()
+        for command in chain.commands:
+            if not isinstance(command, CountUnits):
+                yield command
+                continue
+            key = command.parent_id, command.shard_id
+            if key not in seen and not _is_idle(chain.overlay, command):
+                seen.add(key)
+                at = self._ports.clock.now()
+                yield command if chain.looks else Announce(event=_as_event(at, command))
 
     def _faulted(self, message: Message, documents: Documents, error: Exception) -> Commit:
         """The commit that ends the execution; empty when even that can not be done."""
@@ -385,6 +470,38 @@ class Executor:
             )
         chain.logs.extend(context.log.drain())
         chain.pending.append(event)
+
+
+def counts_of(commands: Sequence[Command]) -> tuple[CountUnits, ...]:
+    """The lists that are to be looked at."""
+    return tuple(one for one in commands if isinstance(one, CountUnits))
+
+
+def _as_event(at: datetime, command: CountUnits) -> UnitsOver:
+    return UnitsOver(
+        execution_id=command.execution_id,
+        at=at,
+        task_run_id=command.parent_id,
+        shard_id=command.shard_id,
+    )
+
+
+def _as_message(at: datetime, command: CountUnits) -> Message:
+    event = _as_event(at, command)
+    return Message(id=id_of("event", event.key), topic=Topic.EXECUTIONS, body=event)
+
+
+def _is_idle(overlay: Overlay, command: CountUnits) -> bool:
+    """Whether a look would find nothing: the commit closes the list, or leaves a unit open."""
+    if overlay.has_open_change(command.parent_id, command.shard_id):
+        return True
+    if command.shard_id and overlay.is_changed(command.shard_id):
+        shard = overlay.shard(command.shard_id)
+        return shard is not None and shard.scope.is_closed
+    if not overlay.is_changed(command.parent_id):
+        return False
+    group = overlay.task_run(command.parent_id)
+    return group is None or group.state.current.is_terminal
 
 
 def _reason(error: Exception) -> str:

@@ -16,7 +16,7 @@ from shared.ports.leases import Lease
 from shared.ports.repository import Conflict
 from shared.ports.unavailable import Unavailable
 from shared.runtime.dispatch import dispatch
-from shared.runtime.executor import Executor, Take
+from shared.runtime.executor import Executor, Take, counts_of
 from shared.runtime.ports import Ports
 from shared.runtime.stored_documents import RememberedDocuments
 
@@ -27,6 +27,13 @@ NEWS_TAKES = timedelta(minutes=15)
 
 FRESH = timedelta(seconds=10)
 """How old what a worker has read may be when it steps with it: as if its handler had been slow."""
+
+
+CHAINED_FOR = timedelta(minutes=4)
+"""How long after a message a worker still takes the next attempt together with the end of one.
+
+A push waits 600 s; what outlives that goes on under its lease, and its message does not come again.
+"""
 
 
 class AttemptTaken(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -70,6 +77,10 @@ class Reports(Protocol):
         """Whether an attempt has a lease of its own from its start."""
         ...
 
+    def documents(self, command: RunTask) -> RememberedDocuments:
+        """The documents that an attempt is judged by."""
+        ...
+
     def start(
         self, documents: RememberedDocuments, started: TaskRunStarted, cause: str
     ) -> RememberedDocuments | None:
@@ -108,6 +119,12 @@ class MessageReports(Reports):
     @override
     def keeps_first_lease(self) -> bool:
         return True
+
+    @override
+    def documents(self, command: RunTask) -> RememberedDocuments:
+        return RememberedDocuments(
+            self._ports.repository, self._ports.storage, command.execution_id
+        )
 
     @override
     def start(
@@ -162,12 +179,22 @@ class OwnSteps(Reports):
         return False
 
     @override
+    def documents(self, command: RunTask) -> RememberedDocuments:
+        """Those of the message first: the commit of the start shows whether they were right."""
+        found = self._messages.documents(command)
+        if command.handed is not None:
+            self._ports.repository.recognise(command.handed.run, command.handed.stamp)
+            found.know(command.handed.run)
+        return found
+
+    @override
     def start(
         self, documents: RememberedDocuments, started: TaskRunStarted, cause: str
     ) -> RememberedDocuments | None:
         message = Message(id=cause, topic=Topic.EXECUTIONS, body=started)
-        now = self._executor.carry_out(message, documents).documents
-        return now if is_run_by(now, started) else None
+        handled = self._executor.carry_out(message, documents)
+        self._executor.count_units(cause, handled.counts)
+        return handled.documents if is_run_by(handled.documents, started) else None
 
     @override
     def tell(self, event: AnyEvent) -> None:
@@ -177,15 +204,18 @@ class OwnSteps(Reports):
     def end(
         self, documents: RememberedDocuments, ended: TaskRunEnded, cause: str, take: Take
     ) -> Told:
-        if ended.at - ended.started_at > FRESH:
+        lasted = ended.at - ended.started_at
+        if lasted > FRESH:
             documents = documents.only(ended.task_run_id)
         message = Message(id=cause, topic=Topic.EXECUTIONS, body=ended)
+        comes_again = lasted <= CHAINED_FOR
         try:
-            handled = self._executor.carry_out(message, documents, take)
+            handled = self._executor.carry_out(message, documents, take, comes_again=comes_again)
         except (Conflict, Unavailable):
             logger.warning("an end is left to executors", extra={"task_run": ended.task_run_id})
             self._leave_to_executors(ended)
             return Told()
+        self._executor.count_units(cause, handled.counts)
         if handled.taken is None:
             return Told(is_handled=True)
         return Told(is_handled=True, following=Following(handled.taken, handled.documents))
@@ -199,9 +229,12 @@ class OwnSteps(Reports):
     @override
     def finish(self, cause: str) -> None:
         kept = self._ports.repository.unsent(cause)
-        if kept:
-            dispatch(self._ports, kept)
-            self._ports.repository.sent(cause, kept)
+        counts = counts_of(kept)
+        sent = tuple(one for one in kept if one not in counts)
+        if sent:
+            dispatch(self._ports, sent)
+            self._ports.repository.sent(cause, sent)
+        self._executor.count_units(cause, counts)
 
 
 def lease_of(started: TaskRunStarted) -> Lease:

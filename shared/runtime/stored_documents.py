@@ -56,6 +56,19 @@ class StoredDocuments:
         """Task runs in no terminal state: children of a parent, or all of the execution."""
         return self._repository.open_task_runs(self._id, parent_id, limit, after)
 
+    def open_units(self, parent_id: str, shard_id: str, limit: int) -> list[TaskRun]:
+        """Children of a task run in no terminal state, of a hidden scope if one is named."""
+        return self._repository.open_units(self._id, parent_id, shard_id, limit)
+
+    def ended_units(self, parent_id: str, shard_id: str, task_id: str) -> int:
+        """How many of the task runs of a task in a list are in a terminal state."""
+        return self._repository.ended_units(self._id, parent_id, shard_id, task_id)
+
+    def is_changed(self, document_id: str) -> bool:
+        """No: what is stored is what was committed."""
+        del document_id
+        return False
+
     def restartable_task_runs(self, limit: int) -> list[TaskRun]:
         """Task runs that are FAILED or PAUSED, in the order of creation."""
         return self._repository.restartable_task_runs(self._id, limit)
@@ -129,6 +142,14 @@ class RememberedDocuments(StoredDocuments):
                     pass
                 case _:
                     assert_never(stored)
+
+    def know(self, run: TaskRun) -> None:
+        """Takes a task run for what is stored."""
+        self._task_runs[run.id] = run
+
+    def known(self, task_run_id: str) -> TaskRun | None:
+        """A task run that was read or written, without looking for it."""
+        return self._task_runs.get(task_run_id)
 
     def only(self, task_run_id: str) -> "RememberedDocuments":
         """What is known of a task run that its reader will write; the rest is looked for anew."""

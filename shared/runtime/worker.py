@@ -33,7 +33,7 @@ from shared.runtime.contexts import ContextMaker
 from shared.runtime.library import FlowLibrary
 from shared.runtime.packed import PackedRun
 from shared.runtime.ports import Ports
-from shared.runtime.reports import MessageReports, Reports, is_run_by, lease_of
+from shared.runtime.reports import CHAINED_FOR, MessageReports, Reports, is_run_by, lease_of
 from shared.runtime.spill import outputs_path
 from shared.runtime.stored_documents import RememberedDocuments
 from shared.sdk.output import Ended, Output
@@ -43,13 +43,6 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 """How long a worker may be silent before its attempts are given to others."""
-
-
-CHAINED_FOR = timedelta(minutes=4)
-"""How long after a message a worker still takes the next attempt together with the end of one.
-
-A push waits 600 s; what outlives that goes on under its lease.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +271,7 @@ class Worker:
 
     def _job(self, command: RunTask) -> Job | None:
         """The attempt, if it is still wanted."""
-        documents = RememberedDocuments(
-            self._ports.repository, self._ports.storage, command.execution_id
-        )
+        documents = self._reports.documents(command)
         execution = documents.execution()
         if execution is None:
             return None

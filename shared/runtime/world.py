@@ -27,6 +27,7 @@ class World:
         server: `kestra.environment` and `kestra.url`.
         encryption: of SECRET inputs; None without a key.
         listened: gives the states of executions that some trigger listens to.
+        counts_late: whether units that end simply are counted when all are over.
     """
 
     ports: Ports
@@ -35,6 +36,7 @@ class World:
     server: Mapping[str, object] = field(default_factory=dict)
     encryption: Encryption | None = None
     listened: Callable[[], frozenset[State]] = frozenset
+    counts_late: bool = False
 
     def surroundings(self, masks: Masks, unsaved: Sequence[LogChunk] = ()) -> Surroundings:
         """What the core sees; secrets that are read are added to the masks."""
@@ -59,6 +61,7 @@ class World:
             decrypt=decrypt,
             encrypt=encrypt,
             listened=self.listened,
+            counts_late=self.counts_late,
         )
 
     def outside(

@@ -112,7 +112,7 @@ class Service:
         )
         library = FlowLibrary(flows, self.registry)
         index = SharedIndex(flows, library)
-        world = replace(World(ports), listened=index.states)
+        world = replace(World(ports), listened=index.states, counts_late=True)
         runner = RunnerSettings(
             environments=NOWHERE, python="", search_path="", installer_variables={}
         )

@@ -5,11 +5,13 @@ import json
 import pytest
 
 from shared.model.state import State
+from shared.runtime import executor
 from tests.operations.double import Ledger
 from tests.operations.service import WORK, Service
 
 LOG = "io.kestra.plugin.core.log.Log"
 PARALLEL = "io.kestra.plugin.core.flow.Parallel"
+FOREACH = "io.kestra.plugin.core.flow.ForEach"
 TEN = 10
 
 
@@ -38,6 +40,17 @@ def ran(service, *tasks):
     execution = service.api.ports.repository.execution(execution_id)
     assert execution.state.current is State.SUCCESS
     return counted
+
+
+def side_by_side(number=TEN, **fields):
+    return [{"id": "all", "type": PARALLEL, "tasks": work(number, **fields)}]
+
+
+def loop(number=TEN, names=("one",), **fields):
+    values = [str(value) for value in range(number)]
+    tasks = [{"id": name, "type": WORK} | fields for name in names]
+    each = {"id": "each", "type": FOREACH, "values": values, "concurrencyLimit": 0, "tasks": tasks}
+    return [each]
 
 
 def each(make, **fields):
@@ -87,18 +100,38 @@ def test_worker_looks_at_the_execution_again_after_a_long_task():
 def test_flow_of_ten_tasks_of_a_worker_costs_one_message_and_one_call_more_than_its_request(
     service,
 ):
-    # Creation writes the header and a task run, the first start that task run again.
-    assert ran(service, *work()) == figures(reads=13, writes=32, messages=1, calls=2)
+    # Creation writes the header and a task run, the first start that task run again. Its message
+    # carries it. Read: the header and each next task run, and what listens to the first and the
+    # last state of the execution.
+    assert ran(service, *work()) == figures(reads=12, writes=32, messages=1, calls=2)
 
 
-def test_task_runs_side_by_side_cost_a_message_and_a_call_each(service):
-    tasks = {"id": "all", "type": PARALLEL, "tasks": work()}
+# Task runs side by side.
 
-    # Written: the header when it is created and when it ends (2), the group when it is created
-    # and each time that it counts one (11), each task run when it is created, starts, ends (30).
-    # Read: by each worker the header, the task run, and the group that counts it (30), and what
-    # listens to the first and the last state of the execution (2).
-    assert ran(service, tasks) == figures(reads=32, writes=43, messages=10, calls=11)
+
+@pytest.mark.parametrize("make", [side_by_side, loop])
+def test_task_run_side_by_side_is_written_three_times_and_its_group_by_nobody(make):
+    # Written: when it is created, starts and ends. Read: the header, and whether its group is over.
+    assert each(make) == figures(reads=2, writes=3, messages=1, calls=1)
+
+
+def test_ten_task_runs_side_by_side_cost_two_writes_of_their_group(service):
+    # Written: the header and the group when they are created and when they end (4), and the task
+    # runs (30). Read: by task runs (20), by the step that closes the group: the header, the group,
+    # and once more whether all are over (3), and what listens (2).
+    expected = figures(reads=25, writes=34, messages=10, calls=11)
+    assert ran(service, *side_by_side()) == expected
+
+
+def test_log_of_a_worker_side_by_side_is_one_write_more():
+    assert each(side_by_side, says="done") == figures(reads=2, writes=4, messages=1, calls=1)
+
+
+def test_message_without_the_task_run_costs_a_read_more(service, monkeypatch):
+    monkeypatch.setattr(executor, "LARGEST_HANDED_OUT", 0)
+
+    expected = figures(reads=35, writes=34, messages=10, calls=11)
+    assert ran(service, *side_by_side()) == expected
 
 
 def figures(**known):

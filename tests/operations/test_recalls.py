@@ -8,10 +8,12 @@ from shared.backends.gcp.recalls import HANDED_OUT_AGAIN
 from shared.model.command import StartTimer
 from shared.model.event import TaskRunStarted
 from shared.model.message import Message, Topic
+from shared.model.state import State
 from shared.model.timer import TimerKind
+from shared.runtime.executor import Executor
 from shared.runtime.worker import LEASE
 from tests.operations.service import Service
-from tests.operations.test_operations import flow, work
+from tests.operations.test_operations import flow, side_by_side, work
 
 TEN = 10
 
@@ -24,12 +26,15 @@ def service():
 
 
 def asked(service):
-    """The message that asks for an execution, handled; what follows is lost."""
+    """The message that asks for an execution, handled; what follows is lost.
+
+    The command is as its task run keeps it.
+    """
     message = service.create("company.team", "a-flow")
     service.api.executor.handle(message)
     [sent] = service.queue.waiting
     service.queue.waiting.clear()
-    return message, sent.body
+    return message, sent.body.model_copy(update={"handed": None})
 
 
 def due(service, at):
@@ -93,3 +98,29 @@ def test_task_run_that_has_ended_keeps_nothing(service):
 
     assert due(service, later()) == []
     assert due(service, service.clock.time + 2 * LEASE) == []
+
+
+def test_look_at_a_group_that_was_not_taken_is_found_by_the_message_that_comes_again(
+    monkeypatch,
+):
+    service = Service()
+    service.save(flow(*side_by_side(1)))
+    _, command = asked(service)
+    monkeypatch.setattr(Executor, "count_units", died)
+    with pytest.raises(DiedError):
+        service.working.worker.handle(command)
+    monkeypatch.undo()
+
+    service.working.worker.handle(command)
+
+    execution = service.api.ports.repository.execution(command.execution_id)
+    assert execution.state.current is State.SUCCESS
+
+
+class DiedError(Exception):
+    """The process ended."""
+
+
+def died(executor, cause, counts):
+    if counts:
+        raise DiedError

@@ -7,6 +7,7 @@ import pytest
 
 from shared.engine import execution, restart, step
 from shared.engine.restart import may_restart
+from shared.model.command import CountUnits
 from shared.model.execution import Execution
 from shared.runtime.dispatch import dispatch
 from shared.runtime.executor import Executor
@@ -60,6 +61,10 @@ def _commit_without_commands(repository, commits, handled=()):
     repository.commit([replace(one, commands=()) for one in commits], handled)
 
 
+def _unsent_without_looks(repository, cause):
+    return tuple(one for one in repository.unsent(cause) if not isinstance(one, CountUnits))
+
+
 def _due_and_done(timers, at, limit):
     due = timers.due_before(at, limit)
     for timer in due:
@@ -74,6 +79,7 @@ def _send_the_first(queue, messages):
 PLANTED = {
     "versions are not compared": ("repository", {"commit": _commit_without_looking}),
     "kept commands are not found": ("repository", {"unsent": lambda _, cause: ()}),
+    "kept looks are not found": ("repository", {"unsent": _unsent_without_looks}),
     "commands are not kept": ("repository", {"commit": _commit_without_commands}),
     "kept commands are not forgotten": ("repository", {"sent": lambda _, cause: None}),
     "open task runs are not found": (
@@ -96,6 +102,12 @@ def test_bug_in_a_port_is_found(bug):
         return replace(ports, **{name: Planted(getattr(ports, name), **methods)})
 
     assert _is_found(wrap)
+
+
+def test_looking_at_no_list_behind_the_ends_of_its_units_is_found(monkeypatch):
+    monkeypatch.setattr(Executor, "_count", lambda executor, command: None)
+
+    assert _is_found()
 
 
 def test_acknowledging_before_handling_is_found(monkeypatch):

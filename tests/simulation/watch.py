@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from shared.backends.memory.repository import MemoryRepository
-from shared.model.command import Announce, CreateExecution, RunTask
+from shared.model.command import Announce, Command, CountUnits, CreateExecution, RunTask
 from shared.model.commit import AnyDocument, Commit
 from shared.model.event import (
     AnyEvent,
@@ -109,6 +109,14 @@ class WatchedRepository(MemoryRepository):
     def kept_commands(self) -> dict[str, object]:
         """Commands that nobody has sent."""
         return dict(self._unsent)
+
+    def swept_commands(self) -> dict[str, tuple[Command, ...]]:
+        """Those that are found without the message that has caused them: all but looks."""
+        left = {
+            cause: tuple(one for one in commands if not isinstance(one, CountUnits))
+            for cause, commands in self._unsent.items()
+        }
+        return {cause: commands for cause, commands in left.items() if commands}
 
     def orphans(self) -> list[str]:
         """Task runs that are left of executions that were deleted."""

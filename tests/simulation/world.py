@@ -181,7 +181,7 @@ class SimulatedWorld:
         )
 
     def _shells(self) -> None:
-        world = World(self.ports)
+        world = World(self.ports, counts_late=not self.kind.grouped)
         runner = RunnerSettings(
             environments=self.workplace, python="", search_path="", installer_variables={}
         )
@@ -268,7 +268,7 @@ class SimulatedWorld:
 
     def _sweep(self) -> None:
         self._is_sweeping = False
-        kept = self.repository.kept_commands()
+        kept = self.repository.swept_commands()
         left = {cause: one for cause, one in kept.items() if self._left.get(cause) == one}
         self._left = kept
         if kept:

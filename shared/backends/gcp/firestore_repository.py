@@ -33,6 +33,8 @@ from shared.backends.gcp.shapes import (
     TASK_RUNS_IN_STATE,
     TASK_RUNS_OF_PATH,
     TASK_RUNS_OF_TASK,
+    UNITS,
+    UNITS_OF_SHARD,
     Collection,
     Shape,
 )
@@ -152,6 +154,20 @@ class FirestoreRepository(Repository):
         return list(self._runs(shape, execution_id, equal, after, limit))
 
     @override
+    def open_units(
+        self, execution_id: str, parent_id: str, shard_id: str, limit: int
+    ) -> list[TaskRun]:
+        shape, equal = _units(parent_id, shard_id)
+        return list(self._runs(shape, execution_id, equal | {"is_open": True}, limit=limit))
+
+    @override
+    def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
+        shape, equal = _units(parent_id, shard_id)
+        equal |= {"is_open": False, "task_id": task_id}
+        query = self._store.reads.query(shape, execution_path(execution_id), equal=equal)
+        return self._store.reads.count(query)
+
+    @override
     def child_task_runs(
         self,
         execution_id: str,
@@ -209,6 +225,17 @@ class FirestoreRepository(Repository):
         return self._below(Slots, slots_id, Collection.DOCUMENTS, slots_id)
 
     @override
+    def stamp(self, run: TaskRun) -> str:
+        time = self._store.reads.versions.time(_task_run_path(run), run.version)
+        return "" if time is None else time.isoformat()
+
+    @override
+    def recognise(self, run: TaskRun, stamp: str) -> None:
+        if stamp:
+            time = datetime.fromisoformat(stamp)
+            self._store.reads.versions.put(_task_run_path(run), run.version, time)
+
+    @override
     def encoded_size(self, commit: Commit) -> int:
         return encoded_size(commit)
 
@@ -243,7 +270,7 @@ class FirestoreRepository(Repository):
         self, model: type[M], execution_id: str, collection: Collection, document_id: str
     ) -> M | None:
         try:
-            path = f"{execution_path(execution_id)}/{collection}/{key_of(document_id)}"
+            path = _path_below(execution_id, collection, document_id)
         except UnicodeEncodeError:
             return None
         return self._store.bodies.document(model, self._store.reads.one(path))
@@ -272,3 +299,18 @@ class FirestoreRepository(Repository):
             run = self._store.bodies.document(TaskRun, row.fields)
             if run is not None:
                 yield run
+
+
+def _path_below(execution_id: str, collection: Collection, document_id: str) -> str:
+    return f"{execution_path(execution_id)}/{collection}/{key_of(document_id)}"
+
+
+def _task_run_path(run: TaskRun) -> str:
+    return _path_below(run.execution_id, Collection.TASK_RUNS, run.id)
+
+
+def _units(parent_id: str, shard_id: str) -> tuple[Shape, dict[str, object]]:
+    """How the children in a list are found: a shard has its own id, whatever it is in."""
+    if shard_id:
+        return UNITS_OF_SHARD, {"shard_id": shard_id}
+    return UNITS, {"parent_id": parent_id}

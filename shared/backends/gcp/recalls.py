@@ -3,13 +3,14 @@
 An attempt that was handed out is in the task run of its message, the first lease of one that runs
 in the task run that is leased: neither costs a write of its own, nor one to be forgotten. The
 write that follows from the command replaces it; where none has come by its date, whoever sweeps
-carries the command out again.
+carries the command out again. A look at a list stays in the task run that has ended: no date
+brings it back, but the message that caused it, if that comes again.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeGuard
+from typing import TypeGuard, assert_never
 
 from pydantic import TypeAdapter
 
@@ -19,7 +20,7 @@ from shared.backends.gcp.shapes import RECALLS, RECALLS_OF_CAUSE
 from shared.backends.gcp.store import Store, date_text
 from shared.backends.gcp.writes import Change
 from shared.errors import EngineBug
-from shared.model.command import Command, RunTask, StartTimer
+from shared.model.command import Command, CountUnits, RunTask, StartTimer
 from shared.model.commit import AnyDocument
 from shared.model.taskrun import TaskRun
 from shared.model.timer import TimerKind
@@ -28,7 +29,7 @@ from shared.ports.repository import Conflict
 HANDED_OUT_AGAIN = timedelta(minutes=1)
 """How long an attempt may wait for a worker before it is handed out a second time, the last."""
 
-Kept = RunTask | StartTimer
+Kept = RunTask | StartTimer | CountUnits
 
 _COMMAND: TypeAdapter[Kept] = TypeAdapter(Kept)
 _NOTHING: Fields = {"recall_at": None, "recall": None, "recall_cause": None}
@@ -58,11 +59,11 @@ class Recalls:
         query = self._store.reads.query(RECALLS, ranges=ranges)
         return [_recall(one) for one in self._store.reads.first(query, limit)]
 
-    def of_cause(self, cause: str) -> list[RunTask]:
-        """The attempts that were handed out because of a message and not taken since."""
+    def of_cause(self, cause: str) -> list[RunTask | CountUnits]:
+        """What a message has left: attempts that nobody has taken since, and looks at lists."""
         query = self._store.reads.query(RECALLS_OF_CAUSE, equal={"recall_cause": cause})
         found = (_recall(one).command for one in self._store.reads.all(query))
-        return [command for command in found if isinstance(command, RunTask)]
+        return [command for command in found if not isinstance(command, StartTimer)]
 
     def done(self, recall: Recall) -> None:
         """Forgets a command that was carried out again, unless the task run was written since."""
@@ -97,13 +98,14 @@ class Keeping:
         if not is_keepable(command):
             return False
         run = self._runs.get(command.task_run_id)
-        if run is None or run.id in self._kept or run.state.current.is_terminal:
+        if run is None or run.id in self._kept or not _is_current(command, run):
             return False
-        if run.attempt != command.attempt:
-            return False
-        at = command.at if isinstance(command, StartTimer) else _soon()
-        body = _COMMAND.dump_json(command)
-        self._kept[run.id] = {"recall_at": date_text(at), "recall": body, "recall_cause": cause}
+        at = _date_of(command)
+        self._kept[run.id] = {
+            "recall_at": at and date_text(at),
+            "recall": _COMMAND.dump_json(command),
+            "recall_cause": cause,
+        }
         return True
 
 
@@ -111,11 +113,25 @@ def is_keepable(command: Command) -> TypeGuard[Kept]:
     """Whether a task run may keep a command."""
     if isinstance(command, StartTimer):
         return command.timer is TimerKind.LEASE
-    return isinstance(command, RunTask)
+    return isinstance(command, RunTask | CountUnits)
 
 
-def _soon() -> datetime:
-    return datetime.now(UTC) + HANDED_OUT_AGAIN
+def _is_current(command: Kept, run: TaskRun) -> bool:
+    if isinstance(command, CountUnits):
+        return True
+    return run.attempt == command.attempt and not run.state.current.is_terminal
+
+
+def _date_of(command: Kept) -> datetime | None:
+    match command:
+        case StartTimer(at=at):
+            return at
+        case RunTask():
+            return datetime.now(UTC) + HANDED_OUT_AGAIN
+        case CountUnits():
+            return None
+        case _:
+            assert_never(command)
 
 
 def _recall(found: Found) -> Recall:

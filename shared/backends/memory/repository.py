@@ -123,6 +123,22 @@ class MemoryRepository(Repository):
         return [run for run in found if parent_id in {None, run.parent_id}][:limit]
 
     @override
+    def open_units(
+        self, execution_id: str, parent_id: str, shard_id: str, limit: int
+    ) -> list[TaskRun]:
+        with self.lock:
+            runs = self._task_runs.get(execution_id, {})
+            found = [runs[run_id] for run_id in self._open.get(execution_id, {})]
+        return [run for run in found if _is_in(run, parent_id, shard_id)][:limit]
+
+    @override
+    def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
+        runs = self.task_runs_of(execution_id, task_id, None)
+        return sum(
+            _is_in(run, parent_id, shard_id) and run.state.current.is_terminal for run in runs
+        )
+
+    @override
     def child_task_runs(
         self, execution_id: str, parent_id: str | None, states: Collection[State], part: Part
     ) -> Page[TaskRun]:
@@ -166,6 +182,14 @@ class MemoryRepository(Repository):
         with self.lock:
             found = self._others.get(f"{slots_id}/{slots_id}")
         return found if isinstance(found, Slots) else None
+
+    @override
+    def stamp(self, run: TaskRun) -> str:
+        return ""
+
+    @override
+    def recognise(self, run: TaskRun, stamp: str) -> None:
+        return
 
     @override
     def encoded_size(self, commit: Commit) -> int:
@@ -279,3 +303,7 @@ class MemoryRepository(Repository):
         if commit.commands:
             kept = self._unsent.get(commit.cause, ())
             self._unsent[commit.cause] = (*kept, *commit.commands)
+
+
+def _is_in(run: TaskRun, parent_id: str, shard_id: str) -> bool:
+    return run.parent_id == parent_id and shard_id in {"", run.shard_id}

@@ -46,6 +46,21 @@ class NoDocuments:
         del parent_id, limit, after
         return []
 
+    def open_units(self, parent_id: str, shard_id: str, limit: int) -> list[TaskRun]:
+        """No task run."""
+        del parent_id, shard_id, limit
+        return []
+
+    def ended_units(self, parent_id: str, shard_id: str, task_id: str) -> int:
+        """None."""
+        del parent_id, shard_id, task_id
+        return 0
+
+    def is_changed(self, document_id: str) -> bool:
+        """No."""
+        del document_id
+        return False
+
     def restartable_task_runs(self, limit: int) -> list[TaskRun]:
         """No task run."""
         del limit

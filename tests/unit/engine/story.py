@@ -87,6 +87,21 @@ class Memory:
         found = [run for run in self._created_after(after) if not run.state.current.is_terminal]
         return [run for run in found if parent_id in {None, run.parent_id}][:limit]
 
+    def open_units(self, parent_id, shard_id, limit):
+        found = self._units(parent_id, shard_id)
+        return [run for run in found if not run.state.current.is_terminal][:limit]
+
+    def ended_units(self, parent_id, shard_id, task_id):
+        found = [run for run in self._units(parent_id, shard_id) if run.task_id == task_id]
+        return sum(run.state.current.is_terminal for run in found)
+
+    def _units(self, parent_id, shard_id):
+        children = [run for run in self.runs.values() if run.parent_id == parent_id]
+        return [run for run in children if shard_id in {"", run.shard_id}]
+
+    def is_changed(self, document_id):
+        return False
+
     def _created_after(self, task_run_id):
         runs = list(self.runs.values())
         ids = [run.id for run in runs]

@@ -19,7 +19,7 @@ class Handler:
     def __init__(self):
         self.handled = []
 
-    def handle(self, one):
+    def handle_once(self, one):
         self.handled.append(one)
         return Commit(cause=one.id)
 

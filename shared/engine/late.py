@@ -1,0 +1,79 @@
+"""Ends that a list does not count one by one, so that its document is not written by every unit.
+
+Where a list starts all of its units at once, one that simply ends changes nothing until all are
+over. The list leaves it out of its counts; whoever has committed the end looks whether a unit is
+still open, and behind the last end finds none. A list may so count too many units as running, but
+never too few.
+"""
+
+from shared.engine.places import Place, without_disabled
+from shared.engine.workspace import ScopeRef, Workspace
+from shared.model.command import CountUnits
+from shared.model.scope import Phase
+from shared.model.state import State, counted
+from shared.model.task import Fan, FlowableTask, LoopOfChains, LoopOfFans, Plan
+from shared.model.taskrun import TaskRun
+
+
+def is_counted_late(workspace: Workspace, plan: Plan) -> bool:
+    """Whether simple ends of units of a list may be left out of its counts."""
+    starts_at_once = isinstance(plan, Fan | LoopOfFans | LoopOfChains) and plan.concurrent == 0
+    return starts_at_once and workspace.surroundings.counts_late
+
+
+def leaves_counts(workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place) -> bool:
+    """Whether the end of a task run changes nothing in its list; the list itself is not read.
+
+    Not where the list is written anyway: it then counts at once.
+    """
+    if not workspace.surroundings.counts_late or not isinstance(place.parent, FlowableTask):
+        return False
+    if place.phase is not Phase.TASKS:
+        return False
+    if counted(run.state.current) is not State.SUCCESS or _was_marked(run):
+        return False
+    # Which units a list like that has does not hang on what it has computed.
+    plan = without_disabled(place.parent.plan(None))
+    if not is_counted_late(workspace, plan):
+        return False
+    if isinstance(plan, LoopOfChains) and run.task_id != plan.tasks[-1].id:
+        return False
+    return not workspace.view().is_changed(ref.shard_id or ref.task_run_id)
+
+
+def _was_marked(run: TaskRun) -> bool:
+    """Whether a state was set by hand: the task run was taken back into the counts for that."""
+    states = [moment.state for moment in run.state.histories[-2:]]
+    return all(state.is_terminal for state in states)
+
+
+def look_behind(workspace: Workspace, ref: ScopeRef, run: TaskRun) -> None:
+    """Has it looked, behind the commit of the end of a task run, whether its list is over."""
+    workspace.command(
+        CountUnits(
+            execution_id=run.execution_id,
+            task_run_id=run.id,
+            parent_id=ref.task_run_id,
+            shard_id=ref.shard_id,
+        )
+    )
+
+
+def may_be_over(workspace: Workspace, ref: ScopeRef, plan: Plan) -> bool:
+    """Whether all units of a list have started and none has failed, whatever its counts say."""
+    scope = workspace.scope(ref)
+    if not is_counted_late(workspace, plan) or scope.phase is not Phase.TASKS:
+        return False
+    return scope.cursor >= scope.total and not scope.has_failed
+
+
+def are_over(workspace: Workspace, ref: ScopeRef, plan: Plan) -> bool:
+    """Whether every unit of a list has ended, by a look at their task runs."""
+    if workspace.view().open_units(ref.task_run_id, ref.shard_id, 1):
+        return False
+    if not isinstance(plan, LoopOfChains) or len(plan.tasks) == 1:
+        return True
+    # Between two tasks of an iteration, put off to a message of its own, none of it is open.
+    last = plan.tasks[-1].id
+    ended = workspace.view().ended_units(ref.task_run_id, ref.shard_id, last)
+    return ended == workspace.scope(ref).total
