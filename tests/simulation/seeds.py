@@ -288,6 +288,8 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     world = end.world
     yield from world.failures
     yield from world.repository.broken
+    if not plan.kind.grouped:
+        yield from world.repository.heat.problems()
     yield from _left(end)
     yield from _given_up_wrongly(end)
     is_busy = plan.is_busy and end is not calm

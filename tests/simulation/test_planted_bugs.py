@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.engine import execution, restart, step
+from shared.engine import branches, execution, restart, step
 from shared.engine.restart import may_restart
 from shared.model.command import CountUnits
 from shared.model.execution import Execution
@@ -13,6 +13,7 @@ from shared.runtime.dispatch import dispatch
 from shared.runtime.executor import Executor
 from shared.runtime.stored_documents import StoredDocuments
 from tests.simulation.seeds import problems_of
+from tests.simulation.test_hot_documents import WIDE, ran
 from tests.simulation.world import SimulatedWorld
 
 MOST_SEEDS = 400
@@ -134,6 +135,12 @@ def test_forgetting_what_another_delivery_has_kept_is_found(monkeypatch):
     monkeypatch.setattr(Executor, "handle", handle)
 
     assert _is_found()
+
+
+def test_list_that_is_written_by_each_of_its_units_is_found(monkeypatch):
+    monkeypatch.setattr(branches, "leaves_counts", lambda *_: False)
+
+    assert ran(WIDE["a loop of work"])
 
 
 def _is_found(wrap=None):

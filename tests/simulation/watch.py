@@ -30,6 +30,7 @@ from shared.model.state import (
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.clock import Clock
 from shared.runtime import subflows
+from tests.simulation.heat import Heat
 
 FORESEEN = re.compile("^SLA '|concurrency limit exceeded$|was deleted$|could not be handled")
 """The reasons for which an execution may fail without a task that does."""
@@ -57,6 +58,7 @@ class WatchedRepository(MemoryRepository):
         self.after_tasks: frozenset[str] = frozenset()
         """Ids of the tasks that may start when the execution has ended."""
         self.broken: list[str] = []
+        self.heat = Heat()
 
     def asked(self, event: AnyEvent) -> None:
         """Notes what was asked of an execution: nothing is opened again that nobody asked for."""
@@ -73,6 +75,7 @@ class WatchedRepository(MemoryRepository):
         headers = dict(self._executions)
         was_over, was_held = self._since(self._ended_at), self._since(self._held_since)
         super().commit(commits, handled)
+        self.heat.committed(commits, self._clock.now())
         for commit in commits:
             for document in commit.documents:
                 if isinstance(document, Execution):

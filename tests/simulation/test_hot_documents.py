@@ -1,0 +1,69 @@
+"""No document of a wide execution is written more than about once a second (Firestore's limit)."""
+
+import json
+import random
+
+import pytest
+
+from shared.backends.memory.flows import MemoryFlows
+from shared.model.state import State
+from shared.runtime.library import FlowLibrary
+from shared.sdk.registry import Registry
+from tests.simulation import standins
+from tests.simulation.faults import NONE
+from tests.simulation.world import EXECUTION_ID, Kind, SimulatedWorld
+
+FLOW = "io.kestra.plugin.core.flow."
+WIDTH = 300
+FUNCTIONS = Kind(workers=20, own_steps=True)
+WORK = {"type": standins.WORK, "seconds": 5.0}
+LIGHT = {"type": standins.LIGHT}
+
+
+def loop(kind, *tasks, **fields):
+    values = [str(number) for number in range(WIDTH)]
+    named = [{"id": f"t{number}", **task} for number, task in enumerate(tasks)]
+    return {"id": "each", "type": f"{FLOW}{kind}", "tasks": named, **fields, "values": values}
+
+
+def foreach(*tasks):
+    return loop("ForEach", *tasks, concurrencyLimit=0)
+
+
+def each_parallel(*tasks):
+    found = loop("EachParallel", *tasks)
+    return found | {"value": found.pop("values")}
+
+
+def parallel(*tasks):
+    named = [{"id": f"t{number}", **tasks[0]} for number in range(WIDTH)]
+    return {"id": "all", "type": f"{FLOW}Parallel", "tasks": named}
+
+
+WIDE = {
+    "a loop of work": foreach(WORK),
+    "a loop of light tasks": foreach(LIGHT),
+    "a loop of work side by side": each_parallel(WORK, WORK),
+    "work side by side": parallel(WORK),
+    "a loop of groups": foreach(
+        {"type": f"{FLOW}Sequential", "tasks": [{"id": "inner", **WORK}, {"id": "then", **LIGHT}]}
+    ),
+}
+
+
+def ran(task):
+    """Runs a flow of one task on many workers; what was written too often."""
+    registry = Registry.installed().with_catalog(standins.CATALOG)
+    library = FlowLibrary(MemoryFlows(), registry)
+    flow = library.save(json.dumps({"id": "wide", "namespace": "simulation", "tasks": [task]}))
+    world = SimulatedWorld(library, random.Random("wide"), NONE, FUNCTIONS)
+    world.start(flow)
+    world.run()
+    assert world.repository.execution(EXECUTION_ID).state.current is State.SUCCESS
+    assert world.repository.broken == []
+    return list(world.repository.heat.problems())
+
+
+@pytest.mark.parametrize("task", WIDE.values(), ids=WIDE)
+def test_no_document_is_written_more_than_once_a_second(task):
+    assert ran(task) == []
