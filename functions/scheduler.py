@@ -15,6 +15,7 @@ from shared.model.command import StartTimer
 from shared.runtime.dispatch import dispatch
 from shared.runtime.listeners import Listeners
 from shared.runtime.scheduler import Scheduler
+from shared.runtime.slot_repair import LostReleases
 from shared.runtime.timekeeper import Timekeeper, fired
 from shared.settings import RealtimeMode
 
@@ -48,6 +49,7 @@ def fire() -> None:
     recall()
     Timekeeper(cloud().ports).fire_due()
     scheduler().wake()
+    lost_releases().send()
     jobs = kept_jobs()
     if jobs is not None:
         jobs.refresh()
@@ -87,6 +89,12 @@ def listeners() -> Listeners:
     """What triggers hear through."""
     made = stepping()
     return Listeners(made.world, made.library, made.index)
+
+
+@cache
+def lost_releases() -> LostReleases:
+    """What frees the slots that nobody has given back."""
+    return LostReleases(cloud().ports)
 
 
 @cache

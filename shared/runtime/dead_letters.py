@@ -63,7 +63,7 @@ class PutAside:
                 # No execution waits for these: a trigger looks again, a worker looks for kills.
                 return
             case SlotReleased():
-                # Whoever released it is over; who waits for the slot is seen in the queue.
+                # Whoever released it is over, and the sweep sends it again while somebody waits.
                 return
             case _:
                 self._fail_execution(letter)

@@ -3,12 +3,16 @@
 import pytest
 
 from shared.cli.composition import open_memory
+from shared.model.event import KillRequested, SlotReleased
+from shared.model.message import Message, Topic
 from shared.model.slots import Slots, slots_id
+from shared.model.state import State
 from shared.runtime.executions import Request
-from shared.runtime.slot_repair import running_after_repair
+from shared.runtime.slot_repair import LOOK_EVERY, LostReleases, running_after_repair
 from shared.sdk.registry import Registry
 from shared.settings import Settings
 from tests.builders import commit
+from tests.unit.engine.driving import NO_WAIT, Driving
 
 LIMITED = """\
 id: limited
@@ -43,3 +47,59 @@ def test_slot_of_an_execution_that_runs_is_kept(engine):
 
     assert running_after_repair(engine.ports, engine.executions, "shop", "limited") == 1
     assert engine.ports.repository.slots(slots_id("shop", "limited")).holders == (running.id,)
+
+
+# The sweep of a service: a release was lost, and an execution waits.
+
+
+@pytest.fixture
+def driving():
+    made = Driving()
+    for execution_id in ("first", "second"):
+        made.start(LIMITED, execution_id)
+    return made
+
+
+def lose(driving, event):
+    """Handles an event; what is released by it is lost."""
+    driving.executor.handle(Message(id="lost", topic=Topic.EXECUTIONS, body=event))
+    while message := driving.ports.queue.receive(Topic.EXECUTIONS, NO_WAIT):
+        if not isinstance(message.body, SlotReleased):
+            driving.executor.handle(message)
+        driving.ports.queue.ack(message)
+
+
+def killed(driving, execution_id):
+    return KillRequested(execution_id=execution_id, at=driving.clock.now())
+
+
+def test_execution_that_waits_for_a_slot_that_nobody_gave_back_gets_it(driving):
+    lose(driving, killed(driving, "first"))
+    assert driving.state("second") is State.QUEUED
+
+    LostReleases(driving.ports).send()
+    driving.settle()
+
+    assert driving.state("second") is State.PAUSED
+
+
+def test_slot_of_an_execution_that_goes_on_is_not_given_away(driving):
+    LostReleases(driving.ports).send()
+    driving.settle()
+
+    assert (driving.state("first"), driving.state("second")) == (State.PAUSED, State.QUEUED)
+
+
+def test_second_look_comes_some_minutes_later(driving):
+    lost = LostReleases(driving.ports)
+    lost.send()
+    lose(driving, killed(driving, "first"))
+
+    lost.send()
+    driving.settle()
+    assert driving.state("second") is State.QUEUED
+
+    driving.clock.at += LOOK_EVERY
+    lost.send()
+    driving.settle()
+    assert driving.state("second") is State.PAUSED
