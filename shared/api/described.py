@@ -102,6 +102,8 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "getLoginConfiguration": small.Login,
     "listBasicAuthErrors": list[str],
     "listDeadLetters": shapes.Page[small.DeadLetter],
+    "getDeadLetter": small.DeadLetter,
+    "redriveDeadLetter": small.DeadLetter,
     **dict.fromkeys(
         (
             f"triggerExecutionBy{method}Webhook{path}"

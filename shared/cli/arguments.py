@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from shared.cli.deadletter_arguments import add_deadletter
 from shared.cli.errors import InvalidArgument
 from shared.cli.own_arguments import add_completion, add_context, add_doctor
 from shared.cli.parsers import Verbs, add_parser
@@ -192,6 +193,7 @@ _ONLINE = {
     "namespace": add_namespace,
     "nsfiles": add_nsfiles,
     "trigger": add_trigger,
+    "deadletter": add_deadletter,
     "context": add_context,
 }
 """Commands that speak to a server."""
@@ -201,6 +203,9 @@ _PLURALS = {
     "executions": "execution",
     "namespaces": "namespace",
     "triggers": "trigger",
+    "deadletters": "deadletter",
+    "dead-letter": "deadletter",
+    "dead-letters": "deadletter",
     "config": "context",
 }
 """Kestra's newer tool says these."""

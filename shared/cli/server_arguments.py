@@ -250,6 +250,7 @@ _WORDS = {
     "PATH": "a path in the namespace",
     "SOURCE": "a file or a folder here",
     "KEY": "its key",
+    "LETTER": "the id of the message",
     "VALUE": "the value; empty with --file-value",
 }
 

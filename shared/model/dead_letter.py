@@ -9,7 +9,7 @@ LONGEST_REASON = 1024
 
 
 class DeadLetter(Fact):
-    """What is known of a message that was put aside; never what it held, which may be secret.
+    """What people may know of a message that was put aside; not what it held: it may be secret.
 
     Attributes:
         id: the same when the same message is put aside again.

@@ -53,7 +53,7 @@ class PutAside:
         if message is not None:
             letter = _about(letter, message)
             self._give_up(letter, message)
-        self._letters.keep(letter)
+        self._letters.keep(letter, message)
 
     def _give_up(self, letter: DeadLetter, message: Message) -> None:
         match message.body:

@@ -1,6 +1,6 @@
 """Messages that were put aside: no delivery could make them good."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
@@ -9,13 +9,16 @@ from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import InvalidArgument
 from shared.api.paging import whole_number
+from shared.api.requests import Engine
 from shared.api.shapes.values import moment
-from shared.errors import Disposition, WindhoverError
 from shared.model.dead_letter import DeadLetter
 from shared.model.json import Json, JsonObject
 from shared.ports.dead_letters import DeadLetters
+from shared.runtime.redrive import LetterMissing, Redrive
 
 router = APIRouter(prefix="/api/v1/dead-letters", tags=["Dead letters"], route_class=GuardedRoute)
+
+LetterId = Annotated[str, Path(max_length=200)]
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
@@ -35,18 +38,25 @@ def list_dead_letters(request: Request) -> Response:
     return JsonAnswer({"results": results, "total": len(results)})
 
 
-class LetterMissing(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """There is no such letter: it was forgotten, or never put aside."""
+@router.get("/{letter_id}", operation_id="getDeadLetter")
+def get_dead_letter(letter_id: LetterId, request: Request) -> Response:
+    """A message that could not be handled, with the reason."""
+    letters: DeadLetters = request.app.state.dead_letters
+    found = letters.find(letter_id)
+    if found is None:
+        raise LetterMissing(f"there is no dead letter {letter_id}")
+    return JsonAnswer(_shaped(found))
 
-    code: ClassVar[str] = "dead-letter.missing"
-    http_status: ClassVar[int] = 404
-    disposition: ClassVar[Disposition] = Disposition.REFUSE
+
+@router.post("/{letter_id}/redrive", operation_id="redriveDeadLetter")
+def redrive_dead_letter(letter_id: LetterId, request: Request, engine: Engine) -> Response:
+    """Publishes the message again, after what was wrong is mended, and forgets the letter."""
+    letters: DeadLetters = request.app.state.dead_letters
+    return JsonAnswer(_shaped(Redrive(engine.ports, letters).publish(letter_id)))
 
 
 @router.delete("/{letter_id}", operation_id="deleteDeadLetter", status_code=204)
-def forget_dead_letter(
-    letter_id: Annotated[str, Path(max_length=200)], request: Request
-) -> Response:
+def forget_dead_letter(letter_id: LetterId, request: Request) -> Response:
     """Forgets a letter that somebody has looked at; what it was about stays as it is."""
     letters: DeadLetters = request.app.state.dead_letters
     if not letters.forget(letter_id):

@@ -6,6 +6,8 @@ from pydantic import TypeAdapter
 from shared.api.described import ANSWERS, CONTENTS
 from shared.api.openapi import document
 from shared.api.site import own_version
+from shared.model.dead_letter import DeadLetter
+from tests.builders import NOW
 
 FLOW = """\
 id: daily
@@ -32,8 +34,9 @@ def served(app):
 
 
 @pytest.fixture
-def names(client):
+def names(app, client):
     """What the paths of the operations need, after a flow has run."""
+    app.state.dead_letters.keep(DeadLetter(id="7", at=NOW, reason="worn out"))
     client.post("/api/v1/flows", content=FLOW)
     ran = client.post("/api/v1/executions/shop/daily?wait=true").json()
     client.put("/api/v1/namespaces/shop/kv/threshold", content="5")
@@ -50,6 +53,7 @@ def names(client):
         "version": own_version(),
         "blueprint_id": "hello",
         "dashboard_id": "mine",
+        "letter_id": "7",
         "cls": "io.kestra.plugin.core.log.Log",
     }
 

@@ -11,7 +11,7 @@ from shared.cli.main import main
 
 ALL_COMMANDS = (
     "The commands are: run, validate, plugins, file, server, emulators, doctor, completion, flow,"
-    " execution, kv, namespace, nsfiles, trigger, context."
+    " execution, kv, namespace, nsfiles, trigger, deadletter, context."
 )
 
 

@@ -69,6 +69,7 @@ def test_attempt_that_nobody_could_take_fails_and_its_log_says_why(aside, ports,
     [letter] = letters.newest(5)
     assert (letter.topic, letter.kind) == ("tasks", "run-task")
     assert (letter.execution_id, letter.task_run_id) == (EXECUTION_ID, RUN.id)
+    assert letters.message("7") == about(RUN_TASK, Topic.TASKS)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from shared.api.access.guard import Guard
 from shared.api.app import create_app
 from shared.api.site import Site
 from shared.backends.memory.dead_letters import MemoryDeadLetters
+from shared.model.command import StopTask
 from shared.model.dead_letter import DeadLetter
-from tests.builders import NOW, later
+from shared.model.message import message_for
+from tests.builders import NOW, later, message
 
 PATH = "/api/v1/main/dead-letters"
 
@@ -81,3 +83,31 @@ def test_letter_that_was_looked_at_is_forgotten(client, letters):
 
     assert [client.delete(f"{PATH}/1").status_code for _ in range(2)] == [204, 404]
     assert client.get(PATH).json()["total"] == 0
+
+
+def test_letter_is_told_without_what_it_held(client, letters):
+    letters.keep(DeadLetter(id="1", at=NOW, kind="run-task", reason="worn out"), message(1))
+
+    found = client.get(f"{PATH}/1").json()
+
+    assert found.keys() == {"id", "date", "kind", "reason"}
+    assert client.get(f"{PATH}/2").status_code == 404
+
+
+def test_message_is_published_again_once(client, letters):
+    stop = message_for(StopTask(execution_id="e", task_run_id="r", attempt=1))
+    letters.keep(DeadLetter(id="1", at=NOW, reason="worn out"), stop)
+
+    answers = [client.post(f"{PATH}/1/redrive") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].json()["reason"] == "worn out"
+
+
+def test_message_that_nobody_waits_for_is_refused_with_what_to_do(client, letters):
+    letters.keep(DeadLetter(id="1", at=NOW, execution_id="gone", reason="worn out"), message(1))
+
+    answer = client.post(f"{PATH}/1/redrive")
+
+    assert answer.status_code == 409
+    assert answer.json()["remedy"] == "Restart the execution gone, and discard the letter."

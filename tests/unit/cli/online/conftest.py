@@ -17,6 +17,7 @@ from shared.api.access.guard import Guard
 from shared.api.app import create_app
 from shared.api.site import Site
 from shared.backends.memory.accounts import MemoryAccounts
+from shared.backends.memory.dead_letters import MemoryDeadLetters
 from shared.cli.composition import open_memory
 from shared.cli.main import main
 from shared.runtime.instance import Instance
@@ -40,10 +41,11 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(engine, tokens=()) -> Iterator[str]:
+def serving(engine, tokens=(), letters=None) -> Iterator[str]:
     """The address of a server for an engine."""
     authenticator = Authenticator(MemoryAccounts(), list(tokens), b"k" * 32, engine.ports.clock.now)
-    app = create_app(engine, Guard(authenticator), Site("http://localhost:8080"))
+    site = Site("http://localhost:8080")
+    app = create_app(engine, Guard(authenticator), site, dead_letters=letters)
     config = uvicorn.Config(
         app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
@@ -108,8 +110,14 @@ def engine(registry):
 
 
 @pytest.fixture
-def windhover(engine, capsys):
-    with serving(engine) as address:
+def letters():
+    """What the server has put aside."""
+    return MemoryDeadLetters()
+
+
+@pytest.fixture
+def windhover(engine, letters, capsys):
+    with serving(engine, letters=letters) as address:
         yield CommandLine(address, capsys, engine)
 
 
