@@ -57,6 +57,9 @@ SHOWN = "dead-letters-shown"
 """The second subscription of the dead letters: what the API tells of them comes from it."""
 
 MOST_DELIVERIES = 20
+LONGEST_TASK = "PT55M"
+"""As Terraform says it, unless the environment does."""
+
 WARM_SECONDS = 120.0
 
 
@@ -159,6 +162,7 @@ def serverless(port: int, log: IO[bytes], around: Surroundings = LAPTOP) -> Iter
     """
     ports = Ports.chosen(port, around.ports)
     environment = {**os.environ, **ports.environment(), "PYTHONUNBUFFERED": "1"}
+    environment.setdefault("WINDHOVER_LONGEST_TASK", LONGEST_TASK)
     environment.pop("GOOGLE_APPLICATION_CREDENTIALS", None)
     os.environ.update(ports.environment())
     with contextlib.ExitStack() as stack:

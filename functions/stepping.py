@@ -37,7 +37,7 @@ STREAMS = {RealtimeMode.OFF: Streams.NONE, RealtimeMode.PUSH: Streams.PUSHED}
 
 def limits_of(settings: Settings) -> Limits:
     """What functions can not do for flows."""
-    return Limits(STREAMS[settings.gcp_realtime])
+    return Limits(STREAMS[settings.gcp_realtime], settings.longest_task)
 
 
 @cache

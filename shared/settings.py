@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from ipaddress import ip_network
@@ -13,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import WindhoverError
+from shared.model.properties import Duration
 from shared.model.timetable import RecoverMissedSchedules
 from shared.sdk.context import GoogleService
 
@@ -64,6 +66,12 @@ class Settings(BaseSettings):
     )
     workers: int = Field(
         default=8, ge=1, le=256, description="Tasks that run at the same time in this process."
+    )
+    longest_task: Duration | None = Field(
+        default=None,
+        gt=timedelta(0),
+        description="How long a task may take, as ISO-8601; longer timeouts are refused. Scripts"
+        " that run as jobs of Cloud Run are handed from worker to worker. Without it, for ever.",
     )
     encryption_key: SecretStr | None = Field(
         default=None,

@@ -57,7 +57,9 @@ locals {
     WINDHOVER_GCP_CALLERS       = google_service_account.caller.email
     WINDHOVER_GCP_SCHEDULER_URL = local.urls["scheduler"]
     WINDHOVER_GCP_SCHEDULES     = var.schedules
-    WINDHOVER_GCP_REALTIME      = var.realtime_triggers ? "push" : "off"
+    # An hour of the function, less what a worker runs before it takes its last task (4 minutes).
+    WINDHOVER_LONGEST_TASK = "PT55M"
+    WINDHOVER_GCP_REALTIME = var.realtime_triggers ? "push" : "off"
     WINDHOVER_HOSTS = join(",", concat(var.hosts, [
       for name in ["api", "webhook"] : trimprefix(local.urls[name], "https://")
     ]))

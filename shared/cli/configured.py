@@ -30,6 +30,7 @@ def runner_of(settings: Settings, environments: Path) -> RunnerSettings:
         search_path=settings.search_path,
         installer_variables=settings.installer_variables,
         open_networks=settings.open_networks,
+        longest_task=settings.longest_task,
     )
 
 

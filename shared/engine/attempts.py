@@ -77,6 +77,12 @@ def on_ended(workspace: Workspace, event: TaskRunEnded) -> None:
     if event.outcome.defer_until is not None:
         _defer(workspace, run, event.outcome.defer_until)
         return
+    goes_on = event.outcome.handed_on and run.state.current is not State.KILLING
+    if goes_on and workspace.has_future(run):
+        ended = ended_attempt(run.attempts[-1], State.RESUBMITTED, workspace.at)
+        run = run.with_attempts((*run.attempts[:-1], ended)).handed_on_once_more()
+        _start_again(workspace, run)
+        return
     finish_attempt(workspace, run, event.outcome)
 
 
@@ -100,7 +106,7 @@ def finish_attempt(workspace: Workspace, run: TaskRun, outcome: Outcome) -> None
 
 def _after_retries(task: Task, run: TaskRun, state: State) -> State:
     warns = task.retry is not None and task.retry.warning_on_retry
-    if state is State.SUCCESS and warns and run.attempt > 1:
+    if state is State.SUCCESS and warns and run.tries > 1:
         return State.WARNING
     return state
 
@@ -183,13 +189,18 @@ def on_lease_over(workspace: Workspace, event: TimerFired) -> None:
     elif _may_be_lost_again(workspace, task, run):
         message = f"The worker {worker} is lost, the task starts again as attempt {run.attempt + 1}"
         workspace.log(run, LogLevel.WARN, message)
-        workspace.put(run.moved(State.CREATED, workspace.at))
-        workspace.agenda.append(TryAgain(run.id))
+        _start_again(workspace, run)
     else:
         message = f"The worker {worker} is lost, and the task may not start again"
         workspace.log(run, LogLevel.ERROR, message)
         workspace.put(run)
         _conclude(workspace, task, run, State.FAILED)
+
+
+def _start_again(workspace: Workspace, run: TaskRun) -> None:
+    """Asks for the next attempt at once."""
+    workspace.put(run.moved(State.CREATED, workspace.at))
+    workspace.agenda.append(TryAgain(run.id))
 
 
 def _end_lost(workspace: Workspace, task: Task, run: TaskRun, state: State) -> None:
@@ -202,7 +213,7 @@ def _end_lost(workspace: Workspace, task: Task, run: TaskRun, state: State) -> N
 def _may_be_lost_again(workspace: Workspace, task: Task, run: TaskRun) -> bool:
     policy = policy_for(workspace, task, run)
     if policy is not None and policy.max_attempts is not None:
-        return run.attempt < policy.max_attempts
+        return run.tries < policy.max_attempts
     return run.lost <= MAX_LOST_ATTEMPTS
 
 

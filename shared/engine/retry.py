@@ -64,7 +64,7 @@ def _made(workspace: Workspace, run: TaskRun, policy: Retry) -> tuple[int, datet
     if policy.behavior is RetryBehavior.CREATE_NEW_EXECUTION:
         metadata = workspace.execution.metadata
         return metadata.attempt_number, metadata.original_created_date
-    return run.attempt, run.attempts[0].state.start_date
+    return run.tries, run.attempts[0].state.start_date
 
 
 def delay(policy: Retry, run: TaskRun, made: int) -> timedelta:

@@ -106,7 +106,7 @@ class Variables(Mapping[str, object]):
         found: dict[str, object] = {
             "id": run.id,
             "startDate": instant(run.state.start_date),
-            "attemptsCount": max(run.attempt - 1, 0),
+            "attemptsCount": max(run.tries - 1, 0),
             # There and null outside of loops: `{{ taskrun.value }}` in a task of a Switch fails no
             # flow of Kestra's (`disable-flowable.yaml`).
             "value": run.value,

@@ -97,6 +97,8 @@ class Outcome(Fact):
         metrics: what it has measured, whatever its end.
         log_file: URI of its log, for tasks with `logToFile`.
         defer_until: the task waits for this date and then succeeds (Sleep); `state` is unused.
+        handed_on: the work goes on outside, and the next attempt takes it up; `state` counts only
+            where there is none.
     """
 
     state: State
@@ -106,6 +108,7 @@ class Outcome(Fact):
     metrics: tuple[Measurement, ...] = ()
     log_file: str | None = None
     defer_until: datetime | None = None
+    handed_on: bool = False
 
 
 class TaskRunStarted(Event):

@@ -47,6 +47,7 @@ class TaskRun(Document):
         attempt: number of the current attempt; 0 before the first has been asked for.
         until: when a deferred task (Sleep) is due.
         lost: attempts that ended because their worker died.
+        handed_on: attempts that another one has taken up where they stood.
         scope: progress of the children, for groups.
         dynamic: created by a running task, not by the flow's resolution.
         loop_items: number of values of a loop; shards are derived from it.
@@ -70,6 +71,7 @@ class TaskRun(Document):
     outputs_uri: str | None = None
     attempt: int = 0
     lost: int = 0
+    handed_on: int = 0
     scope: Scope | None = None
     until: datetime | None = None
     dynamic: bool = False
@@ -140,6 +142,26 @@ class TaskRun(Document):
     def lost_once_more(self) -> "TaskRun":
         """The task run after a worker died with it."""
         return self.model_copy(update={"lost": self.lost + 1})
+
+    def handed_on_once_more(self) -> "TaskRun":
+        """The task run after a worker has let go of work that goes on outside."""
+        return self.model_copy(update={"handed_on": self.handed_on + 1})
+
+    @property
+    def tries(self) -> int:
+        """How often the work was begun, or is to be: attempts that took it up do not count."""
+        return self.attempt - self.handed_on
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """When the work of the current attempt was begun, by it or by one that it took over."""
+        begun = None
+        for attempt in reversed(self.attempts):
+            is_over = attempt.state.current.is_terminal
+            if is_over and attempt.state.current is not State.RESUBMITTED:
+                break
+            begun = attempt.state.start_date
+        return begun
 
     def calling(self, calls: Calls) -> "TaskRun":
         """The task run with the executions that it has created."""

@@ -17,14 +17,14 @@ from shared.runtime.context import AttemptContext
 from shared.runtime.rendering import rendered
 from shared.runtime.spill import spill_outputs
 from shared.runtime.task_cache import KeptOutputs
-from shared.sdk.output import Deferred, Ended, Output, TaskFailed, plain
+from shared.sdk.output import Deferred, Ended, HandedOn, Output, TaskFailed, plain
 from shared.sdk.task import PackedTask, RunnableTask
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Result = Output | Ended | Deferred | None
+Result = Output | Ended | Deferred | HandedOn | None
 
 
 def run_attempt(task: Task, context: AttemptContext, outputs_path: str) -> Outcome:
@@ -129,14 +129,16 @@ def _outcome(result: Result, context: AttemptContext) -> Outcome:
             return Outcome(state=state, outputs=plain(output), effects=effects)
         case Deferred(until=until):
             return Outcome(state=State.SUCCESS, defer_until=until, effects=effects)
+        case HandedOn():
+            return Outcome(state=State.KILLED, handed_on=True, effects=effects)
         case _:
             assert_never(result)
 
 
 def _failed(failure: TaskFailed, context: AttemptContext) -> Outcome:
     state = failure.state
-    if context.cancellation.reason is StopReason.TIMED_OUT:
-        # The worker has logged the timeout, which is why the task was stopped.
+    if context.cancellation.reason in {StopReason.TIMED_OUT, StopReason.OUT_OF_TIME}:
+        # The worker logs which time is over, which is why the task was stopped.
         state = State.FAILED
     else:
         _log_causes(context, failure)

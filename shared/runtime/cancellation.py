@@ -11,6 +11,13 @@ class StopReason(StrEnum):
     KILLED = "killed"
     TIMED_OUT = "timed-out"
     SHUTTING_DOWN = "shutting-down"
+    OUT_OF_TIME = "out-of-time"
+    """No attempt may take longer here."""
+    HANDED_ON = "handed-on"
+    """The same, of a task whose work goes on outside."""
+
+
+_ENDS_TASK = frozenset({StopReason.KILLED, StopReason.TIMED_OUT, StopReason.OUT_OF_TIME})
 
 
 class CancelFlag:
@@ -31,7 +38,7 @@ class CancelFlag:
     @property
     def ends_task(self) -> bool:
         """Whether the task is over then; otherwise only this process ends, and it runs again."""
-        return self.reason in {StopReason.KILLED, StopReason.TIMED_OUT}
+        return self.reason in _ENDS_TASK
 
     @property
     def required_reason(self) -> StopReason:

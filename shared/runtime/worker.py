@@ -3,9 +3,10 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from shared.engine.evaluation import TemplateEvaluator
 from shared.engine.places import FlowMap
@@ -21,6 +22,7 @@ from shared.model.event import (
 from shared.model.execution import Execution
 from shared.model.ids import id_of
 from shared.model.log import LogChunk
+from shared.model.properties import duration_text
 from shared.model.state import State
 from shared.model.task import Task
 from shared.model.taskrun import TaskRun
@@ -33,6 +35,7 @@ from shared.runtime.contexts import ContextMaker
 from shared.runtime.library import FlowLibrary
 from shared.runtime.packed import PackedRun
 from shared.runtime.ports import Ports
+from shared.runtime.rendering import rendered
 from shared.runtime.reports import CHAINED_FOR, MessageReports, Reports, is_run_by, lease_of
 from shared.runtime.spill import outputs_path
 from shared.runtime.stored_documents import RememberedDocuments
@@ -238,8 +241,7 @@ class Worker:
     def stop_killed(self) -> None:
         """Stops what was killed, where nobody can tell this process so: it looks."""
         for lease in self.running():
-            run = self._ports.repository.task_run(lease.execution_id, lease.task_run_id)
-            if run is None or run.state.current is State.KILLING or run.state.current.is_terminal:
+            if self._was_killed(lease.execution_id, lease.task_run_id):
                 self.stop_attempt(lease.task_run_id, lease.attempt, StopReason.KILLED)
 
     def renew_leases(self) -> None:
@@ -280,6 +282,8 @@ class Worker:
             return None
         current = run.current_attempt
         if run.state.current.is_terminal or run.state.current is State.KILLING:
+            if run.handed_on:
+                self._abandon(documents, execution, run)
             return None
         if current is not None and current.state.current.is_terminal:
             return None
@@ -288,6 +292,22 @@ class Worker:
         if not place.may_start_in(execution):
             return None
         return Job(flow_map, documents, execution, run, place.task)
+
+    def _abandon(self, documents: RememberedDocuments, execution: Execution, run: TaskRun) -> None:
+        """Ends what goes on outside of a task run that was killed while no worker had it."""
+        flow_map = self._library.map_of(execution)
+        task = flow_map.places[run.task_id].task
+        if not isinstance(task, RunnableTask):
+            return
+        context = self._context(Job(flow_map, documents, execution, run, task))
+        try:
+            variables = TemplateEvaluator(context.variables, context.outside)
+            rendered(task, variables).abandon(context)
+        except WindhoverError as error:
+            context.log.error(f"What the task has begun may go on: {error}")
+        finally:
+            context.log.flush()
+            context.remove_directory()
 
     def _context(self, job: Job) -> AttemptContext:
         def flush(chunk: LogChunk) -> None:
@@ -324,7 +344,7 @@ class Worker:
         except WindhoverError as error:
             context.log.error(str(error))
             return Ending(with_log_closed(Outcome(state=State.FAILED), context))
-        with self._limited(context, timeout):
+        with self._limited(job, context, timeout):
             ending = self._carry_out(job, context, path)
         outcome = _after_stop(ending.outcome, context, timeout)
         if outcome is None:
@@ -332,13 +352,36 @@ class Worker:
             return None
         return Ending(with_log_closed(outcome, context), ending.reports)
 
+    @contextmanager
     def _limited(
-        self, context: AttemptContext, timeout: timedelta | None
-    ) -> AbstractContextManager[None]:
-        """Stops the attempt when its time is up."""
-        if timeout is None:
-            return nullcontext()
-        return self._alarm(timeout, lambda: context.cancellation.set(StopReason.TIMED_OUT))
+        self, job: Job, context: AttemptContext, timeout: timedelta | None
+    ) -> Iterator[None]:
+        """Stops the attempt when its time is up, or when none may take longer here."""
+        elsewhere, longest = job.task.runs_elsewhere, context.runner.longest_task
+        with ExitStack() as alarms:
+            if timeout is not None:
+                begun_at = job.run.begun_at if elsewhere else None
+                spent = timedelta(0) if begun_at is None else self._ports.clock.now() - begun_at
+                stop = partial(context.cancellation.set, StopReason.TIMED_OUT)
+                alarms.enter_context(self._alarm(timeout - spent, stop))
+            if longest is not None:
+                stop = partial(self._end_in_time, job, context)
+                alarms.enter_context(self._alarm(longest, stop))
+            yield
+
+    def _end_in_time(self, job: Job, context: AttemptContext) -> None:
+        """Stops an attempt that has taken as long as any may."""
+        if not job.task.runs_elsewhere:
+            context.cancellation.set(StopReason.OUT_OF_TIME)
+        elif self._was_killed(job.run.execution_id, job.run.id):
+            # Whoever hands it on now hands it to nobody.
+            context.cancellation.set(StopReason.KILLED)
+        else:
+            context.cancellation.set(StopReason.HANDED_ON)
+
+    def _was_killed(self, execution_id: str, task_run_id: str) -> bool:
+        run = self._ports.repository.task_run(execution_id, task_run_id)
+        return run is None or run.state.current is State.KILLING or run.state.current.is_terminal
 
     def _carry_out(self, job: Job, context: AttemptContext, path: str) -> Ending:
         if not isinstance(job.task, PackedTask):
@@ -383,9 +426,19 @@ def _after_stop(
         case StopReason.TIMED_OUT if timeout is not None:
             context.log.error(timeout_message(timeout))
             return outcome.model_copy(update={"state": State.FAILED})
+        case StopReason.OUT_OF_TIME if outcome.state is not State.SUCCESS:
+            context.log.error(_out_of_time(context.runner.longest_task))
+            return outcome.model_copy(update={"state": State.FAILED})
         case StopReason.KILLED if outcome.state is not State.SUCCESS:
             return outcome.model_copy(update={"state": State.KILLED})
         case StopReason.SHUTTING_DOWN if outcome.state is not State.SUCCESS:
             return None
         case _:
             return outcome
+
+
+def _out_of_time(longest: timedelta | None) -> str:
+    return (
+        f"Stopped after {duration_text(longest or timedelta(0))}: no task may take longer here."
+        " Split the work, or run a script as a job of Cloud Run (taskRunner CloudRun)."
+    )

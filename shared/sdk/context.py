@@ -14,7 +14,7 @@ from shared.model.metric import MetricKind as MetricKind  # noqa: PLC0414 - auth
 from shared.model.task import LogLevel
 from shared.sdk.descendants import Descendants
 from shared.sdk.others import OtherExecutions, OtherFlows
-from shared.sdk.output import Deferred, Ended, Output
+from shared.sdk.output import Deferred, Ended, HandedOn, Output
 
 WORKING_DIRECTORY = "wd-"
 """How the names of working directories begin."""
@@ -206,6 +206,7 @@ class RunnerSettings:
             how they are reached. Scripts do not see it.
         open_networks: networks that HTTP tasks may reach although they are not public.
         descendants: ends programs that outlive this process; None where the whole machine dies.
+        longest_task: after which an attempt ends, or is handed on; None for never.
     """
 
     environments: Path
@@ -214,6 +215,7 @@ class RunnerSettings:
     installer_variables: Mapping[str, str] = field(default_factory=dict)
     open_networks: tuple[str, ...] = ()
     descendants: Descendants | None = None
+    longest_task: timedelta | None = None
 
     def mark(self) -> Mapping[str, str]:
         """Variables that every program gets which this process starts."""
@@ -256,7 +258,7 @@ class GoogleSettings:
 class ReadyTask(Protocol):
     """A task with its properties rendered."""
 
-    def run(self, context: "RunContext") -> Output | Ended | Deferred | None:
+    def run(self, context: "RunContext") -> Output | Ended | Deferred | HandedOn | None:
         """Does the work. Raises TaskFailed."""
         ...
 

@@ -42,6 +42,14 @@ class Deferred:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """The work goes on outside, and another worker takes it up in the next attempt.
+
+    Given by a task whose `runs_elsewhere` says so, when it is asked to stop and is not over.
+    """
+
+
 class TaskFailed(WindhoverError):  # noqa: N818 - reads as the fact it is
     """Raised by `run`: the attempt failed. The message is logged at ERROR.
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 from shared.model.state import State
 from shared.model.task import GroupTask, Task, TaskKind
 from shared.sdk.context import RunContext
-from shared.sdk.output import Deferred, Ended, Output
+from shared.sdk.output import Deferred, Ended, HandedOn, Output
 
 
 class RunnableTask(Task):
@@ -18,13 +18,20 @@ class RunnableTask(Task):
 
     kind: ClassVar[TaskKind] = TaskKind.RUNNABLE
 
-    def run(self, context: RunContext) -> Output | Ended | Deferred | None:
+    def run(self, context: RunContext) -> Output | Ended | Deferred | HandedOn | None:
         """Does the work.
 
         Raises:
             TaskFailed: the attempt failed, with what the user must read.
         """
         raise NotImplementedError
+
+    def abandon(self, context: RunContext) -> None:
+        """Ends work that goes on outside (`HandedOn`): it was killed while nobody had it.
+
+        Raises:
+            TaskFailed: it may go on.
+        """
 
 
 class InlineTask(RunnableTask):

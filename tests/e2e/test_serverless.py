@@ -52,23 +52,6 @@ triggers:
 """
 
 
-JOB = """
-id: job
-namespace: company.team
-tasks:
-  - id: long
-    type: io.kestra.plugin.scripts.shell.Commands
-    taskRunner:
-      type: io.kestra.plugin.ee.gcp.runner.CloudRun
-      completionCheckInterval: PT0.2S
-    inputFiles: {name.txt: "{{ flow.id }}"}
-    outputFiles: ["*.out"]
-    commands:
-      - echo "hello $(cat name.txt)" | tee hello.out
-      - echo '::{"outputs":{"answer":42}}::'
-"""
-
-
 class Server:
     """Requests to a stack."""
 
@@ -141,21 +124,6 @@ def test_flow_trigger_hears_of_what_other_processes_ran(server):
 
     assert upstream["state"]["current"] == "SUCCESS"
     assert server.follow(heard[-1]["id"])["state"]["current"] == "SUCCESS"
-
-
-def test_script_runs_as_a_job_of_cloud_run(server):
-    server.save(JOB)
-
-    path = "/api/v1/main/executions/company.team/job?wait=true"
-    ended = json.loads(server.call("POST", path))
-
-    [run] = ended["taskRunList"]
-    assert run["state"]["current"] == "SUCCESS"
-    assert (run["outputs"]["vars"], list(run["outputs"]["outputFiles"])) == (
-        {"answer": 42},
-        ["hello.out"],
-    )
-    assert server.call("GET", f"/api/v1/main/logs/{ended['id']}").count("hello job") == 1
 
 
 def test_emulators_that_run_already_are_used(tmp_path):

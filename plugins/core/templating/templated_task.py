@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from shared.model.properties import Dynamic
 from shared.sdk.context import RunContext
-from shared.sdk.output import Deferred, Ended, Output, TaskFailed
+from shared.sdk.output import Deferred, Ended, HandedOn, Output, TaskFailed
 from shared.sdk.task import RunnableTask
 
 
@@ -36,7 +36,7 @@ spec: |
     )
 
     @override
-    def run(self, context: RunContext) -> Output | Ended | Deferred | None:
+    def run(self, context: RunContext) -> Output | Ended | Deferred | HandedOn | None:
         task = context.task_of(self.spec)
         if isinstance(task, TemplatedTask):
             raise TaskFailed("A templated task can not be of type 'TemplatedTask'")

@@ -23,7 +23,6 @@ from plugins.gcp.runner.folder import JobFolder
 from plugins.gcp.runner.wrapper import EVERYTHING, wrapper
 from plugins.scripts.exec.process import Exit, LineSink
 from plugins.scripts.exec.remote import RemoteExit, RemoteScript
-from shared.model.state import State
 from shared.sdk.context import GoogleService, RunContext
 from shared.sdk.output import TaskFailed
 
@@ -36,6 +35,10 @@ _MADE_SECONDS = 120.0
 _LONGEST_PAUSE_SECONDS = 2.0
 """Between two looks of the wrapper at what was printed."""
 _REVISION = "windhover-revision"
+
+
+class JobGoesOn(TaskFailed):
+    """This process lets go of a job that runs still; another attempt takes it up."""
 
 
 class Reference(Protocol):
@@ -158,6 +161,7 @@ class CloudRunJob:
 
         Raises:
             TaskFailed: the job can not be made, or has ended without a result.
+            JobGoesOn: this process lets go of it.
         """
         with calling(self._connection):
             job = self._earlier_job() or self._own_job(script)
@@ -191,6 +195,18 @@ class CloudRunJob:
                 self._folder.delete()
         except GoogleFailure as failure:
             self._context.log.warn(f"The job {self._name} is not deleted: {failure.message}")
+
+    def abandon(self) -> None:
+        """Ends the job of this attempt or of an earlier one. Raises TaskFailed."""
+        info = self._context.info
+        with calling(self._connection):
+            for attempt in range(info.attempt, 0, -1):
+                self._name = job_name(info.task_run_id, attempt)
+                job = self._found(self._name)
+                if job is not None and job.latest_created_execution.name:
+                    self._cancel(job.latest_created_execution.name)
+                if job is not None:
+                    self.delete()
 
     @property
     def _errors(self) -> ModuleType:
@@ -295,7 +311,7 @@ class CloudRunJob:
         """The execution, when it has ended; None when the task is to end before.
 
         Raises:
-            TaskFailed: this process ends; the job goes on, and another attempt takes it up.
+            JobGoesOn: this process lets go of it.
         """
         lines = self._folder.lines(hear)
         is_stopping = threading.Event()
@@ -309,7 +325,7 @@ class CloudRunJob:
                 return execution
             if is_stopping.wait(pause):
                 if not self._context.cancellation.ends_task:
-                    raise TaskFailed(f"The job {self._name} goes on", state=State.KILLED)
+                    raise JobGoesOn(f"The job {self._name} goes on")
                 self._cancel(name)
                 lines.end()
                 return None

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, TypeAlias, TypeVar, get_args
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
 from typing_extensions import override
 
-from plugins.gcp.runner.cloud_run import CloudRun, CloudRunName
-from plugins.gcp.runner.jobs import cloud_run, root_of
+from plugins.gcp.runner.cloud_run import LONGEST, CloudRun, CloudRunName
+from plugins.gcp.runner.jobs import JobGoesOn, cloud_run, root_of
 from plugins.scripts.exec.inputs import NamespaceFilesOptions, copy_namespace_files, write_inputs
 from plugins.scripts.exec.outputs import store_folder, store_matching
 from plugins.scripts.exec.process import Exit
@@ -24,7 +24,7 @@ from shared.model.properties import (
     holds_expression,
 )
 from shared.sdk.context import RunContext
-from shared.sdk.output import Ended, TaskFailed
+from shared.sdk.output import Ended, HandedOn, TaskFailed
 from shared.sdk.records import record_output, recorded_output
 from shared.sdk.task import RunnableTask
 
@@ -220,15 +220,30 @@ class ScriptTask(RunnableTask):
         return ()
 
     @override
-    def run(self, context: RunContext) -> ScriptOutput | Ended:
+    def run(self, context: RunContext) -> ScriptOutput | Ended | HandedOn:
         """Prepares the working directory, runs the lines, stores what they leave."""
         if isinstance(self.task_runner, CloudRun):
-            return self._run_remotely(context, rendered_part(context, self.task_runner))
+            runner = rendered_part(context, self.task_runner)
+            if self.timeout is not None:
+                # As there: the timeout of the task takes precedence.
+                longest = min(self.timeout, LONGEST)
+                runner = runner.model_copy(update={"wait_until_completion": longest})
+            try:
+                return self._run_remotely(context, runner)
+            except JobGoesOn:
+                return HandedOn()
         with open_session(context) as session:
             self._prepare(session)
             ended = self._execute(session)
             output = session.output(ended, self._stored(session, ended))
             return concluded(ended, output, warning_on_std_err=self.warning_on_std_err)
+
+    @override
+    def abandon(self, context: RunContext) -> None:
+        """Ends the job that an attempt has begun."""
+        if isinstance(self.task_runner, CloudRun):
+            with cloud_run(context, rendered_part(context, self.task_runner)) as job:
+                job.abandon()
 
     def _run_remotely(self, context: RunContext, runner: CloudRun) -> ScriptOutput | Ended:
         """The same as a job of Cloud Run, which outlives this process.

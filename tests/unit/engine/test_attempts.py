@@ -188,3 +188,60 @@ def test_news_of_another_attempt_or_task_run_changes_nothing(attempt, name):
     )
 
     assert story.step(event) == Step()
+
+
+def test_work_that_goes_on_outside_is_taken_up_by_the_next_attempt():
+    story = Story(shell("a")).begin().start("a").end("a", state=State.KILLED, handed_on=True)
+    between = story.run("a")
+    story.start("a", "worker-2").end("a", outputs={"n": 1})
+
+    assert (between.state.current, between.attempt) == (State.CREATED, 2)
+    assert [one.state.current for one in story.run("a").attempts] == [
+        State.RESUBMITTED,
+        State.SUCCESS,
+    ]
+    assert (story.state, story.run("a").outputs) == (State.SUCCESS, {"n": 1})
+
+
+def test_work_may_be_handed_on_more_often_than_workers_may_be_lost():
+    story = Story(shell("a")).begin()
+    for _ in range(MAX_LOST_ATTEMPTS + 2):
+        story.start("a").end("a", state=State.KILLED, handed_on=True)
+
+    story.start("a").end("a")
+
+    assert story.state is State.SUCCESS
+    assert story.messages == []
+
+
+def test_handing_on_is_no_try_of_a_retry():
+    retry = {"type": "constant", "interval": "PT1S", "maxAttempts": 2, "warningOnRetry": True}
+    story = Story(shell("a", retry=retry)).begin()
+    for _ in range(3):
+        story.start("a").end("a", state=State.KILLED, handed_on=True)
+
+    story.start("a").fail("a")
+    waiting = story.run("a").state.current
+    story.fire(TimerKind.RETRY)
+    story.start("a").end("a", state=State.KILLED, handed_on=True).start("a").fail("a")
+
+    assert waiting is State.RETRYING
+    assert story.state is State.FAILED
+
+
+def test_work_without_a_retry_behind_it_ends_without_a_warning():
+    retry = {"type": "constant", "interval": "PT1S", "maxAttempts": 2, "warningOnRetry": True}
+    story = Story(shell("a", retry=retry)).begin()
+
+    story.start("a").end("a", state=State.KILLED, handed_on=True).start("a").end("a")
+
+    assert story.run("a").state.current is State.SUCCESS
+
+
+def test_work_of_a_task_that_is_killed_is_not_taken_up():
+    story = Story(shell("a")).begin().start("a")
+    story.tell(KillRequested(execution_id=EXECUTION_ID, at=NOW))
+
+    story.end("a", state=State.KILLED, handed_on=True)
+
+    assert (story.run("a").state.current, story.state) == (State.KILLED, State.KILLED)

@@ -55,3 +55,32 @@ def test_other_changes_replace_one_field():
     assert run.with_scope(Scope(total=2)).scope == Scope(total=2)
     assert run.with_outputs({"a": 1}, None) == task_run(outputs={"a": 1})
     assert run.with_outputs(None, "kestra:///a") == task_run(outputs_uri="kestra:///a")
+
+
+def test_attempts_that_took_up_the_work_of_others_are_no_tries_of_their_own():
+    first = task_run(attempt=1)
+
+    assert first.tries == 1
+    assert first.handed_on_once_more().asking_for_attempt(2).tries == 1
+    assert first.asking_for_attempt(2).tries == 2
+
+
+@pytest.mark.parametrize(
+    ("states", "begun"),
+    [
+        ([], None),
+        ([State.RUNNING], 0),
+        ([State.RESUBMITTED, State.RESUBMITTED], 0),
+        ([State.FAILED, State.RESUBMITTED, State.RUNNING], 1),
+        ([State.RESUBMITTED, State.FAILED], None),
+    ],
+)
+def test_work_was_begun_by_the_first_of_the_attempts_that_took_it_up(states, begun):
+    attempts = tuple(
+        Attempt(number=number + 1, state=History.created(later(number), state))
+        for number, state in enumerate(states)
+    )
+
+    found = task_run().with_attempts(attempts).begun_at
+
+    assert found == (None if begun is None else later(begun))

@@ -18,7 +18,7 @@ from shared.model.state import State
 from shared.model.task import LogLevel
 from shared.runtime.cancellation import StopReason
 from shared.sdk.context import GoogleSettings
-from shared.sdk.output import TaskFailed
+from shared.sdk.output import HandedOn, TaskFailed
 from tests.plugins.context import CollectedLog, Workbench
 from tests.plugins.gcp.runner.conftest import PROJECT, REGION
 
@@ -236,16 +236,29 @@ def test_job_outlives_its_worker_and_is_taken_up(bench, tmp_path, attempt):
     bench.log = StopAtFirstLine(bench, StopReason.SHUTTING_DOWN)
     ran, go = tmp_path / "ran", tmp_path / "go"
     commands = [f"echo x >> {ran}; echo up; until [ -e {go} ]; do sleep 0.1; done; echo down"]
-    with pytest.raises(TaskFailed, match="goes on"):
-        run(bench, commands, outputFiles=["*.txt"])
+    first = bench.run(Commands, taskRunner=RUNNER, commands=commands, outputFiles=["*.txt"])
     go.touch()
 
     second = next_worker(bench, attempt)
     outputs = run(second, commands, outputFiles=["*.txt"])
 
-    assert outputs["exitCode"] == 0
+    assert (first, outputs["exitCode"]) == (HandedOn(), 0)
     assert ran.read_text() == "x\n"
     assert [line for line in lines(second) if line in {"up", "down"}] == ["up", "down"]
+
+
+def test_job_of_a_task_that_was_killed_while_nobody_had_it_is_ended(bench, cloud, tmp_path):
+    bench.log = StopAtFirstLine(bench, StopReason.HANDED_ON)
+    commands = ["echo up; sleep 600"]
+    first = bench.run(Commands, taskRunner=RUNNER, commands=commands)
+    going_on = own_job(bench) in jobs_of(cloud)
+
+    second = next_worker(bench, 2)
+    for _ in range(2):
+        second.task(Commands, taskRunner=RUNNER, commands=commands).abandon(second)
+
+    assert (first, going_on) == (HandedOn(), True)
+    assert own_job(bench) not in jobs_of(cloud)
 
 
 def test_task_that_was_lost_behind_its_job_gives_what_was_stored(bench, tmp_path):
@@ -274,8 +287,8 @@ def test_retry_of_a_script_that_failed_runs_it_again(bench, tmp_path):
 def test_job_of_another_revision_is_not_taken_up(bench, tmp_path):
     bench.log = StopAtFirstLine(bench, StopReason.SHUTTING_DOWN)
     go = tmp_path / "go"
-    with pytest.raises(TaskFailed, match="goes on"):
-        run(bench, [f"echo up; until [ -e {go} ]; do sleep 0.1; done; echo old"])
+    old = [f"echo up; until [ -e {go} ]; do sleep 0.1; done; echo old"]
+    assert bench.run(Commands, taskRunner=RUNNER, commands=old) == HandedOn()
 
     second = next_worker(bench, 2)
     second.info = replace(second.info, flow_revision=2)
@@ -337,6 +350,15 @@ def test_options_reach_the_job(bench, cloud):
     assert task.vpc_access.connector.endswith("/connectors/c")
     assert task.vpc_access.egress.name == "ALL_TRAFFIC"
     assert (task.timeout.total_seconds(), task.max_retries) == (43_200, 2)
+
+
+def test_timeout_of_the_task_is_that_of_the_job(bench, cloud):
+    kept = {**RUNNER, "delete": False, "waitUntilCompletion": "PT2H"}
+
+    bench.run(Commands, taskRunner=kept, commands=["true"], timeout="PT12H")
+
+    task = cloud[0].get_job(name=own_job(bench)).template.template
+    assert task.timeout.total_seconds() == 43_200
 
 
 @pytest.mark.parametrize("missing", ["region", "bucket"])
