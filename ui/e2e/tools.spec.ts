@@ -118,3 +118,56 @@ test('the server tells how it is', async ({ page, request }) => {
   await expect(page).toHaveURL(/executions\?state/)
   expect(errors).toEqual([])
 })
+
+test('a flow that was deleted can be read and restored', async ({ page, request }) => {
+  await save(request, CALLER.replace('id: caller', 'id: gone'))
+  await request.delete('/api/v1/flows/company.tools/gone')
+  await page.goto('/ui/flows/edit/company.tools/gone')
+  await expect(page.getByText('This flow was deleted.')).toBeVisible()
+  await expect(page.locator('pre')).toContainText('flowId: called')
+
+  await page.getByRole('button', { name: 'Restore' }).click()
+
+  await expect(page.getByRole('button', { name: 'Execute' })).toBeEnabled()
+  await request.delete('/api/v1/flows/company.tools/gone')
+})
+
+test('keys lead to views and to the executions around', async ({ page, request }) => {
+  const first = await run(request, 'company.tools', 'called')
+  const second = await run(request, 'company.tools', 'called')
+  await page.goto(`/ui/executions/company.tools/called/${second.id}`)
+  await expect(page.getByRole('button', { name: 'The execution before' })).toBeEnabled()
+  await page.keyboard.press('3')
+  await expect(page).toHaveURL(new RegExp(`${second.id}/logs`))
+
+  await page.keyboard.press('[')
+
+  await expect(page).toHaveURL(new RegExp(`${first.id}/logs`))
+})
+
+test('a lost server is told, and its return too', async ({ page, context }) => {
+  await page.goto('/ui/flows')
+  await expect(page.getByRole('link', { name: 'called', exact: true })).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('searchbox', { name: 'Search' }).fill('limited')
+  await expect(page.getByText('The server can not be reached.')).toBeVisible()
+
+  await context.setOffline(false)
+
+  await expect(page.getByText('The server can not be reached.')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'limited', exact: true })).toBeVisible()
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('limited')
+})
+
+test('executions of a label stand below their chart', async ({ page, request }) => {
+  await save(request, CALLED.replace('namespace:', 'labels: {team: tools}\nnamespace:'))
+  await run(request, 'company.tools', 'called')
+  await page.goto('/ui/executions')
+  await page.getByRole('textbox', { name: 'Label (key:value)' }).fill('team:tools')
+  await expect(page).toHaveURL(/labels=team/)
+  await expect(page.getByRole('row').filter({ hasText: 'called' }).first()).toBeVisible()
+
+  await page.getByRole('button', { name: 'Chart over the list' }).click()
+
+  await expect(page.locator('.chart rect').first()).toBeVisible()
+})

@@ -13,14 +13,19 @@ import { loadLanguage } from './i18n'
 import { router } from './routes'
 import { openSession } from './session/session'
 import { settings } from './settings/settings'
+import { onReturn } from './shell/connection'
 import { cssVariables, theme } from './theme/theme'
 
 /** Only what a second try can mend: a lost connection, a server that is restarting. */
 const isTemporary = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ApiError && error.status < 500)
 
 const client = new QueryClient({
-  defaultOptions: { queries: { retry: isTemporary, staleTime: 5000, refetchOnWindowFocus: false } },
+  // A server on this machine answers a laptop without a network too: calls are always sent.
+  defaultOptions: { queries: { networkMode: 'always', retry: isTemporary, staleTime: 5000, refetchOnWindowFocus: false } },
 })
+
+// What was read before the connection was lost may be old.
+onReturn(() => void client.invalidateQueries())
 
 // A chunk that is gone belongs to an interface that was built anew: one reload fetches the new one.
 addEventListener('vite:preloadError', () => {

@@ -1,4 +1,5 @@
 /** Speaks to the server: typed answers, the session's token, errors as the server explains them. */
+import { lost } from '../shell/connection'
 import type { components, paths } from './schema'
 
 export type Shapes = components['schemas']
@@ -73,7 +74,10 @@ async function send(method: string, url: string, call: Call<string>): Promise<Re
     body = JSON.stringify(call.body)
     headers['Content-Type'] = 'application/json'
   }
-  const response = await fetch(url, { method: method.toUpperCase(), headers, body, signal: call.signal })
+  const response = await fetch(url, { method: method.toUpperCase(), headers, body, signal: call.signal }).catch((error: unknown) => {
+    if (!call.signal?.aborted) lost()
+    throw error
+  })
   if (response.ok) return response
   if (response.status === 401) onLoggedOut()
   throw await refusal(response)

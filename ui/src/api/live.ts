@@ -1,5 +1,7 @@
 /** The one stream of a tab: server-sent events, closed while the tab is hidden, opened anew when lost. */
 
+import { lost } from '../shell/connection'
+
 export type LiveStatus = 'connecting' | 'open' | 'retrying' | 'ended'
 
 const HIDDEN_FOR = 10_000
@@ -56,6 +58,8 @@ export class LiveStream {
       if (this.status === 'ended') return
       // The browser would reconnect by itself, but gives up for good after an HTTP error.
       this.stop()
+      // Once may be a server that has cut a long stream; twice it is not there.
+      if (this.tries > 0) lost()
       this.report('retrying')
       this.later()
     }

@@ -10,6 +10,7 @@ import { isTerminal } from '../theme/states'
 import { Actions } from './Actions'
 import { Gantt } from './Gantt'
 import { useLiveExecution, type Execution, type LiveExecution } from './live'
+import { Neighbours } from './Neighbours'
 import { Overview } from './Overview'
 import { ButtonLink } from '../shell/links'
 
@@ -35,6 +36,7 @@ export default function ExecutionPage() {
       <PageHead title={<><span className="mono">{id.slice(0, 10)}</span><Copy value={id} label={t('executions.copyId')} />{execution ? <StateBadge state={execution.state.current} /> : null}</>}
         crumbs={<><Link to="/executions">{t('nav.executions')}</Link><span aria-hidden="true">/</span><Link to={`/flows/edit/${namespace}/${flowId}`} title={namespace}>{flowId}</Link></>}>
         {execution ? <Length execution={execution} /> : null}
+        {execution ? <Neighbours execution={execution} tab={current} /> : null}
         {live ? <LiveMark status={live.status} /> : null}
         {live && execution ? <Actions live={live} execution={execution} selected={run} /> : null}
       </PageHead>

@@ -1,14 +1,16 @@
 /** The executions: filters, order and page live in the address; changes arrive by the stream. */
-import { Button, MultiSelect, Select, TextInput } from '@mantine/core'
+import { ActionIcon, Button, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { address, get, type Query } from '../api/client'
+import { address, get, post, type Query } from '../api/client'
+import { DailyChart } from '../dashboard/DailyChart'
 import { t, useWords, type Key } from '../i18n'
-import { useSettings } from '../settings/settings'
+import { change, useSettings } from '../settings/settings'
 import { DataTable, type Column } from '../shell/DataTable'
 import { dateTime, duration, elapsed } from '../shell/format'
+import { IconChartBar } from '../shell/icons'
 import { Ago, Bar, Empty, Labels, LiveMark, Loading, PageHead, Pager, TableLink, useNow } from '../shell/parts'
 import { SavedFilters } from '../shell/SavedFilters'
 import { StateBadge, stateName } from '../shell/StateBadge'
@@ -88,8 +90,9 @@ export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?
   const isFiltered = Boolean(search.q || search.state?.length || search.namespace || search.flowId || search.labels || search.timeRange || search.startDate)
   return (
     <>
-      <Filters search={search} set={set} isOfFlow={flow !== undefined}><LiveMark status={live} /><TableLink href={address('/api/v1/executions/export/by-query/csv', { query: filters })} /></Filters>
+      <Filters search={search} set={set} isOfFlow={flow !== undefined}><LiveMark status={live} /><ActionIcon variant={settings.hasChart ? 'light' : 'default'} size={30} aria-pressed={settings.hasChart} aria-label={t('executions.chart')} title={t('executions.chart')} onClick={() => change({ hasChart: !settings.hasChart })}><IconChartBar size={16} /></ActionIcon><TableLink href={address('/api/v1/executions/export/by-query/csv', { query: filters })} /></Filters>
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
+      {settings.hasChart ? <Chart search={search} flow={flow} /> : null}
       {selected.size > 0 ? <BulkActions selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['executions'] })} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.executions')}>
         <Loading query={found}>
@@ -106,13 +109,33 @@ export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?
   )
 }
 
+const LABEL = /^[^:]+:.+$/
+
+const CHART_DAYS: Readonly<Record<string, number>> = { PT1H: 1 / 24, PT24H: 1, P7D: 7, P30D: 30 }
+
+/** What the list shows, by day and state; a part leads to a shorter list. */
+function Chart({ search, flow }: { search: ExecutionSearch; flow?: { namespace: string; id: string } }) {
+  const days = CHART_DAYS[search.timeRange ?? ''] ?? 30
+  const of = { namespace: flow?.namespace ?? search.namespace, flowId: flow?.id ?? search.flowId, state: search.state ? [...search.state] : [] }
+  const found = useQuery({
+    queryKey: ['executions', 'chart', of, search.timeRange, search.startDate, search.endDate], placeholderData: keepPreviousData,
+    queryFn: () => post('/api/v1/stats/executions/daily', { body: { ...of, startDate: search.startDate ?? new Date(Date.now() - days * 86_400_000).toISOString(), endDate: search.endDate ?? new Date().toISOString() } }),
+  })
+  return <div className="pad" style={{ borderBottom: '1px solid var(--line)', paddingBlock: 8, flex: 'none' }}><Loading query={found} rows={3}>{(buckets) => <DailyChart buckets={buckets} />}</Loading></div>
+}
+
 function Filters({ search, set, isOfFlow, children }: { search: ExecutionSearch; set: (changes: Partial<ExecutionSearch>) => void; isOfFlow: boolean; children: React.ReactNode }) {
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
+  const setFlow = useDebouncedCallback((flowId: string) => set({ flowId: flowId.trim() || undefined }), 250)
+  // What is no label yet is still being typed.
+  const setLabel = useDebouncedCallback((labels: string) => { if (labels === '' || LABEL.test(labels)) set({ labels: labels || undefined }) }, 250)
   return (
     <div className="toolbar">
-      <TextInput key={search.q === undefined ? 'empty' : 'full'} data-search w={200} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
-      {isOfFlow ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
-      <MultiSelect miw={150} maw={360} aria-label={t('executions.state')} placeholder={search.state?.length ? undefined : t('executions.anyState')} data={EVERY_STATE.map((one) => ({ value: one, label: stateName(one) }))} value={[...(search.state ?? [])]} onChange={(state) => set({ state: state.length > 0 ? (state as State[]) : undefined })} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+      <TextInput key={search.q === undefined ? 'empty' : 'full'} data-search w={150} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
+      {isOfFlow ? null : <Namespaces width={150} value={search.namespace} onChange={(namespace) => set({ namespace })} />}
+      {isOfFlow ? null : <TextInput key={`flow ${search.flowId === undefined}`} w={100} defaultValue={search.flowId ?? ''} onChange={(event) => setFlow(event.currentTarget.value)} placeholder={t('executions.flow')} aria-label={t('executions.flow')} />}
+      <TextInput key={`label ${search.labels === undefined}`} w={130} defaultValue={search.labels ?? ''} onChange={(event) => setLabel(event.currentTarget.value)} placeholder={t('executions.label')} aria-label={t('executions.label')} />
+      <MultiSelect w={search.state?.length ? undefined : 130} maw={360} aria-label={t('executions.state')} placeholder={search.state?.length ? undefined : t('executions.anyState')} data={EVERY_STATE.map((one) => ({ value: one, label: stateName(one) }))} value={[...(search.state ?? [])]} onChange={(state) => set({ state: state.length > 0 ? (state as State[]) : undefined })} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
       {search.startDate ? <Span start={search.startDate} end={search.endDate} clear={() => set({ startDate: undefined, endDate: undefined })} /> : <TimeRange value={search.timeRange} onChange={(timeRange) => set({ timeRange })} />}
       {isOfFlow ? null : <SavedFilters page="executions" search={search} />}
       <span style={{ marginLeft: 'auto', display: 'inline-flex', gap: 8, alignItems: 'center' }}>{children}</span>
@@ -122,7 +145,7 @@ function Filters({ search, set, isOfFlow, children }: { search: ExecutionSearch;
 
 /** Back from now; without one, all that there is. */
 export function TimeRange({ value, onChange }: { value: string | undefined; onChange: (timeRange: string | undefined) => void }) {
-  return <Select w={150} aria-label={t('time.range')} placeholder={t('time.any')} data={TIME_RANGES.map(([range, key]) => ({ value: range, label: t(key) }))} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+  return <Select w={130} aria-label={t('time.range')} placeholder={t('time.any')} data={TIME_RANGES.map(([range, key]) => ({ value: range, label: t(key) }))} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
 }
 
 /** A span of time that came with a link; taken away by a click. */
@@ -131,8 +154,8 @@ function Span({ start, end, clear }: { start: string; end: string | undefined; c
 }
 
 /** Chooses a namespace among those with flows. */
-export function Namespaces({ value, onChange }: { value: string | undefined; onChange: (namespace: string | undefined) => void }) {
+export function Namespaces({ value, onChange, width = 190 }: { value: string | undefined; onChange: (namespace: string | undefined) => void; width?: number }) {
   const found = useQuery({ queryKey: ['namespaces', 'distinct'], queryFn: () => get('/api/v1/flows/distinct-namespaces') })
   const names = new Set([...(found.data ?? []), ...(value ? [value] : [])])
-  return <Select w={190} aria-label={t('common.namespace')} placeholder={t('common.namespace')} data={[...names].sort()} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+  return <Select w={width} aria-label={t('common.namespace')} placeholder={t('common.namespace')} data={[...names].sort()} value={value ?? null} onChange={(chosen) => onChange(chosen ?? undefined)} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get, post } from '../api/client'
 import { DailyChart } from '../dashboard/DailyChart'
+import { useLiveList } from '../executions/liveList'
 import { t } from '../i18n'
 import { dateTime } from '../shell/format'
 import { Ago, Empty, Loading } from '../shell/parts'
@@ -16,6 +17,7 @@ const SHOWN = 5
 export function Doing({ flow, run }: { flow: { namespace: string; id: string; disabled?: boolean }; run: () => void }) {
   const [since] = useState(() => new Date(Date.now() - DAYS * 86_400_000).toISOString())
   const of = { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id }
+  useLiveList(['executions', 'doing'])
   const daily = useQuery({ queryKey: ['executions', 'daily', flow.namespace, flow.id], queryFn: () => post('/api/v1/stats/executions/daily', { body: { namespace: flow.namespace, flowId: flow.id, startDate: since } }) })
   const last = useQuery({ queryKey: ['executions', 'last', flow.namespace, flow.id], queryFn: () => get('/api/v1/executions/search', { query: { ...of, size: SHOWN, sort: 'state.startDate:desc' } }) })
   const triggers = useQuery({ queryKey: ['triggers', 'next', flow.namespace, flow.id], queryFn: () => get('/api/v1/triggers/search', { query: { ...of, size: 100, sort: 'nextExecutionDate:asc' } }) })

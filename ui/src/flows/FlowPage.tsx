@@ -2,13 +2,14 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { get, type Shapes } from '../api/client'
+import { ApiError, get, type Shapes } from '../api/client'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { IconPlayerPlay } from '../shell/icons'
 import { Markdown } from '../shell/Markdown'
 import { Bones, Failure, Labels, Loading, PageHead } from '../shell/parts'
 import { Tabs } from '../shell/Tabs'
+import { DeletedFlow } from './DeletedFlow'
 import { Doing } from './Doing'
 import { FlowMenu } from './FlowMenu'
 
@@ -41,7 +42,7 @@ export default function FlowPage() {
       </PageHead>
       <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
       <Suspense fallback={<Bones />}>
-        <Loading query={flow}>{(found) => <Content tab={current} flow={found} search={search} run={() => run(true)} />}</Loading>
+        {flow.error instanceof ApiError && flow.error.status === 404 ? <DeletedFlow namespace={namespace} flowId={flowId} error={flow.error} /> : <Loading query={flow}>{(found) => <Content tab={current} flow={found} search={search} run={() => run(true)} />}</Loading>}
         {isRunning ? <ExecuteDialog namespace={namespace} flowId={flowId} close={() => run(false)} /> : null}
       </Suspense>
     </>

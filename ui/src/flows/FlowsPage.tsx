@@ -13,6 +13,7 @@ import { SavedFilters } from '../shell/SavedFilters'
 import { StateBadge } from '../shell/StateBadge'
 import { Ago, Bar, Empty, Labels, Loading, PageHead, Pager, TableLink } from '../shell/parts'
 import { FlowBulk } from './FlowBulk'
+import { Sparkline, useDaily } from './Sparkline'
 import { ButtonLink } from '../shell/links'
 
 const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
@@ -47,12 +48,14 @@ export function FlowList({ search, namespace }: { search: FlowSearch; namespace?
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const client = useQueryClient()
   const latest = useLatest(found.data?.results ?? [])
+  const daily = useDaily(found.data?.results ?? [])
   const filters = { q: search.q, namespace: within }
   const columns: Column<Flow>[] = [
     { id: 'id', title: t('flows.id'), sort: 'id', cell: (one) => <Link to={pathOf(one)} title={one.description ?? undefined}>{one.id}</Link> },
     { id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one) => <span className="soft">{one.namespace}</span> },
     { id: 'labels', title: t('common.labels'), cell: (one) => <Labels labels={one.labels ?? undefined} /> },
     { id: 'last', title: t('flows.last'), cell: (one) => <Last run={latest.get(keyOf(one))} /> },
+    { id: 'daily', title: t('flows.daily'), cell: (one) => <Sparkline days={daily.days} counts={daily.counts.get(keyOf(one))} /> },
     { id: 'triggers', title: t('nav.triggers'), cell: (one) => <span className="soft">{(one.triggers ?? []).map((trigger) => trigger.id).join(', ') || '–'}</span> },
     { id: 'revision', title: t('executions.revision'), isEnd: true, cell: (one) => one.revision },
     { id: 'run', title: '', isEnd: true, cell: (one) => one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : <Tooltip label={t('action.execute')}><ActionIcon variant="subtle" size={24} onClick={() => run(one)} aria-label={`${t('action.execute')}: ${one.id}`}><IconPlayerPlay size={14} /></ActionIcon></Tooltip> },

@@ -12,6 +12,8 @@ export interface Settings {
   readonly pageSize: number
   readonly isNavCollapsed: boolean
   readonly hasShortcuts: boolean
+  /** Whether a chart stands over the list of executions. */
+  readonly hasChart: boolean
   readonly isTourDone: boolean
   /** The guide stands beside the pages; how far it is, the server knows. */
   readonly isTourOn: boolean
@@ -26,6 +28,7 @@ const DEFAULTS: Settings = {
   pageSize: 25,
   isNavCollapsed: false,
   hasShortcuts: true,
+  hasChart: false,
   isTourDone: false,
   isTourOn: false,
 }

@@ -60,13 +60,9 @@ function useEntries(text: string, close: () => void): Entry[] {
   const navigate = useNavigate()
   const [asked] = useDebouncedValue(text.trim(), 150)
   const go = (to: string) => () => { close(); void navigate({ to }) }
-  const flows = useQuery({
-    queryKey: ['palette', 'flows', asked], placeholderData: keepPreviousData, enabled: asked.length > 0,
-    queryFn: ({ signal }) => get('/api/v1/flows/search', { query: { q: asked, size: 8 }, signal }),
-  })
-  const executions = useQuery({
-    queryKey: ['palette', 'executions', asked], placeholderData: keepPreviousData, enabled: asked.length > 3,
-    queryFn: ({ signal }) => get('/api/v1/executions/search', { query: { q: asked, size: 5 }, signal }),
+  const found = useQuery({
+    queryKey: ['palette', asked], placeholderData: keepPreviousData, enabled: asked.length > 0,
+    queryFn: ({ signal }) => get('/api/v1/search', { query: { q: asked, size: 6 }, signal }),
   })
   const themes: Entry[] = (['light', 'dark'] as const).map((theme) => ({ id: theme, text: t(`palette.${theme}`), hint: t('nav.settings'), run: () => { change({ theme }); close() } }))
   const fixed: Entry[] = [
@@ -76,9 +72,14 @@ function useEntries(text: string, close: () => void): Entry[] {
     { id: 'language', text: t('palette.language'), hint: t('nav.settings'), run: () => { change({ language: settings().language === 'en' ? 'fr' : 'en' }); close() } },
   ].filter((one) => isFuzzy(text, one.text))
   if (!asked) return fixed
+  if (!found.data) return fixed
+  const { flows, executions, namespaces, files, plugins } = found.data
   return [
     ...fixed,
-    ...(flows.data?.results ?? []).map((one) => ({ id: `${one.namespace}.${one.id}`, text: `${one.namespace} / ${one.id}`, hint: t('palette.flow'), run: go(`/flows/edit/${one.namespace}/${one.id}`) })),
-    ...(executions.data?.results ?? []).map((one) => ({ id: one.id, text: `${one.flowId} ${one.id}`, hint: t('palette.execution'), run: go(`/executions/${one.namespace}/${one.flowId}/${one.id}`) })),
+    ...flows.map((one) => ({ id: `flow ${one.namespace}.${one.id}`, text: `${one.namespace} / ${one.id}`, hint: t('palette.flow'), run: go(`/flows/edit/${one.namespace}/${one.id}`) })),
+    ...executions.map((one) => ({ id: `execution ${one.id}`, text: `${one.flowId} ${one.id}`, hint: t('palette.execution'), run: go(`/executions/${one.namespace}/${one.flowId}/${one.id}`) })),
+    ...namespaces.map((one) => ({ id: `namespace ${one}`, text: one, hint: t('common.namespace'), run: go(`/namespaces/edit/${one}`) })),
+    ...files.map((one) => ({ id: `file ${one.namespace}${one.path}`, text: `${one.namespace}${one.path}`, hint: t('transfer.file'), run: go(`/namespaces/edit/${one.namespace}/files`) })),
+    ...plugins.map(({ cls }) => ({ id: `type ${cls}`, text: cls, hint: t('triggers.type'), run: go(`/plugins/${cls}`) })),
   ]
 }

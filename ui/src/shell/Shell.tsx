@@ -6,6 +6,7 @@ import { t, useWords, type Key } from '../i18n'
 import { logOut, useSession } from '../session/session'
 import { change, useSettings } from '../settings/settings'
 import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLock, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconServer, IconSettings, IconTemplate, IconTerminal2 } from './icons'
+import { useIsLost } from './connection'
 import { GO, isTyping } from './shortcuts'
 
 const Palette = lazy(() => import('./Palette'))
@@ -51,7 +52,7 @@ export function Shell() {
           <button className="nav-item nav-collapse" onClick={() => change({ isNavCollapsed: !isNavCollapsed })} aria-label={t(isNavCollapsed ? 'nav.expand' : 'nav.collapse')}><IconLayoutSidebar size={16} /><span className="nav-label">{t('nav.collapse')}</span></button>
         </div>
       </nav>
-      <main className="main" id="main" ref={main} tabIndex={-1}><Outlet /></main>
+      <main className="main" id="main" ref={main} tabIndex={-1}><LostBanner /><Outlet /></main>
       <Suspense>
         {open === 'palette' ? <Palette close={() => setOpen(null)} /> : null}
         {open === 'keys' ? <Keys close={() => setOpen(null)} /> : null}
@@ -59,6 +60,11 @@ export function Shell() {
       </Suspense>
     </div>
   )
+}
+
+/** While the server can not be reached: what is shown may be old, nothing that was typed is lost. */
+function LostBanner() {
+  return <div role="status">{useIsLost() ? <div className="lost">{t('shell.lost')}</div> : null}</div>
 }
 
 /** A new page takes the focus, as a loaded document would; not on the first one. */

@@ -1,8 +1,22 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { t, type Key } from '../i18n'
+import { useSettings } from '../settings/settings'
+import { isTyping } from './shortcuts'
 
-/** Tabs that are links: shared, bookmarked and opened beside. */
+/** Tabs that are links: shared, bookmarked and opened beside; digits open them too. */
 export function Tabs<T extends string>({ base, tabs, current }: { base: string; tabs: readonly T[]; current: T }) {
+  const navigate = useNavigate()
+  const { hasShortcuts } = useSettings()
+  useEffect(() => {
+    if (!hasShortcuts) return
+    const onKey = (event: KeyboardEvent) => {
+      const tab = /^[1-9]$/.test(event.key) && !isTyping(event) ? tabs[Number(event.key) - 1] : undefined
+      if (tab) void navigate({ to: `${base}/${tab}` })
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [base, hasShortcuts, navigate, tabs])
   return (
     <nav className="tabs" aria-label={t('shell.tabs')}>
       {tabs.map((tab) => <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === current ? 'page' : undefined}>{t(`tab.${tab}` as Key)}</Link>)}
