@@ -25,7 +25,7 @@ async def follow_dependencies(
     """
     told: dict[str, str] = {}
     yield event("start", {"executionId": execution_id})
-    with following.of(execution_id) as subscription:
+    async with following.of(execution_id) as subscription:
         while True:
             found = await asyncio.to_thread(_correlated, engine, execution_id)
             for one in found:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 
 from starlette.responses import StreamingResponse
 
@@ -59,6 +59,19 @@ class Subscription:
         return taken
 
 
+@asynccontextmanager
+async def entered(watch: AbstractContextManager[None]) -> AsyncIterator[None]:
+    """Enters and leaves a watch on other threads: it may have to ask another machine.
+
+    Nobody waits until it is left: a stream whose client has gone can not wait for anything.
+    """
+    await asyncio.to_thread(watch.__enter__)
+    try:
+        yield
+    finally:
+        asyncio.get_running_loop().run_in_executor(None, watch.__exit__, None, None, None)
+
+
 class Following:
     """Hands commits to the streams that follow their executions.
 
@@ -89,14 +102,14 @@ class Following:
         for subscription in told:
             subscription.tell(chunks)
 
-    @contextmanager
-    def of(self, execution_id: str) -> Iterator[Subscription]:
+    @asynccontextmanager
+    async def of(self, execution_id: str) -> AsyncIterator[Subscription]:
         """Is told of an execution while the block runs."""
         subscription = Subscription()
         with self._lock:
             self._subscriptions.setdefault(execution_id, []).append(subscription)
         try:
-            with self._feed.watching(execution_id):
+            async with entered(self._feed.watching(execution_id)):
                 yield subscription
         finally:
             with self._lock:
@@ -147,7 +160,7 @@ async def follow_execution(
         read: the execution as it is now, and whether it is over; called on another thread.
     """
     yield event("start", {"id": execution_id})
-    with following.of(execution_id) as subscription:
+    async with following.of(execution_id) as subscription:
         sent: JsonObject | None = None
         while True:
             shaped, is_over = await asyncio.to_thread(read)
@@ -168,7 +181,7 @@ async def until_over(
     """Returns when an execution is over, or when the time is up."""
 
     async def over() -> None:
-        with following.of(execution_id) as subscription:
+        async with following.of(execution_id) as subscription:
             while not await asyncio.to_thread(is_over):
                 await subscription.changed()
 

@@ -8,13 +8,13 @@ change.
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
 from shared.api.answers import json_bytes
-from shared.api.following import PING, PING_SECONDS
+from shared.api.following import PING, PING_SECONDS, entered
 from shared.api.log_windows import last_lines
 from shared.api.shapes.executions import execution_json, state_json
 from shared.api.shapes.logs import line_json
@@ -178,9 +178,19 @@ def message(kind: str, data: Json) -> bytes:
     return b"event: " + kind.encode() + b"\ndata: " + json_bytes(data) + b"\n\n"
 
 
+@asynccontextmanager
+async def _told(
+    live: Live, execution_id: str | None, watch: AbstractContextManager[None]
+) -> AsyncIterator[Page]:
+    """A page that is told what is committed here and, by the watch, elsewhere."""
+    with live.page(execution_id) as page:
+        async with entered(watch):
+            yield page
+
+
 async def all_executions(live: Live, feed: Feed) -> AsyncIterator[bytes]:
     """`executions`: headers that have changed; `deleted`: ids; `lost`: read everything again."""
-    with live.page(None) as page, feed.watching_all():
+    async with _told(live, None, feed.watching_all()) as page:
         yield message("ready", {})
         while True:
             pending = await page.changes()
@@ -203,7 +213,7 @@ async def one_execution(live: Live, engine: Instance, execution_id: str) -> Asyn
     above its first lines. A task run carries the version of its document: an older one must not
     replace a newer one. `lost` asks the page to start anew.
     """
-    with live.page(execution_id) as page, engine.feed.watching(execution_id):
+    async with _told(live, execution_id, engine.feed.watching(execution_id)) as page:
         execution = await asyncio.to_thread(engine.executions.find, execution_id)
         for header in await headers(engine, [execution]):
             yield message("execution", header)

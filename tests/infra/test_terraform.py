@@ -159,6 +159,19 @@ def test_names_that_settings_give_are_those_that_are_made():
     assert re.findall(r"account_id += \"(.*)\"", jobs) == [account]
 
 
+def test_function_has_a_thread_for_each_of_the_requests_that_it_is_given():
+    """Those behind the threads of the framework would wait, for a stream perhaps for an hour."""
+    [(_, _, function)] = (
+        one
+        for one in resources(TERRAFORM / "modules" / "function" / "main.tf")
+        if one[0] == "google_cloudfunctions2_function"
+    )
+
+    [service] = function["service_config"]
+    assert "var.concurrency" in service["max_instance_request_concurrency"]
+    assert "THREADS = tostring(max(4, var.concurrency))" in service["environment_variables"]
+
+
 def test_nothing_is_given_a_role_of_owners_or_editors():
     """Each function may do what it does, no more."""
     roles = {role for path in FILES for role in re.findall(r'"(roles/[\w.]+)"', path.read_text())}

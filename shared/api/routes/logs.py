@@ -210,7 +210,7 @@ async def _followed(
     """What is stored, then what is told; a chunk that is both is sent once."""
     yield event("start", {"executionId": execution_id})
     seen: set[str] = set()
-    with following.of(execution_id) as subscription:
+    async with following.of(execution_id) as subscription:
         chunks = await asyncio.to_thread(_stored, engine, execution_id)
         while True:
             for chunk in chunks:

@@ -148,7 +148,8 @@ resource "google_cloudfunctions2_function" "this" {
     max_instance_request_concurrency = var.concurrency
     all_traffic_on_latest_revision   = true
     ingress_settings                 = "ALLOW_ALL"
-    environment_variables            = var.environment
+    # The framework has four threads a processor, and requests behind them wait.
+    environment_variables = merge(var.environment, { THREADS = tostring(max(4, var.concurrency)) })
 
     dynamic "secret_environment_variables" {
       for_each = var.secrets
