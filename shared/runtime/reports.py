@@ -12,6 +12,7 @@ from shared.model.command import RunTask
 from shared.model.event import AnyEvent, TaskRunEnded, TaskRunStarted
 from shared.model.ids import id_of
 from shared.model.message import Message, Topic
+from shared.model.taskrun import TaskRun
 from shared.ports.leases import Lease
 from shared.ports.repository import Conflict
 from shared.ports.unavailable import Unavailable
@@ -194,7 +195,13 @@ class OwnSteps(Reports):
         message = Message(id=cause, topic=Topic.EXECUTIONS, body=started)
         handled = self._executor.carry_out(message, documents)
         self._executor.count_units(cause, handled.counts)
-        return handled.documents if is_run_by(handled.documents, started) else None
+        if is_run_by(handled.documents, started):
+            return handled.documents
+        run = handled.documents.task_run(started.task_run_id)
+        if run is not None and run.attempt == started.attempt and is_running(run):
+            # What its end leaves to be done is found by this message: it must not be acknowledged.
+            raise AttemptTaken(f"the attempt {run.attempt} of {run.id} runs elsewhere")
+        return None
 
     @override
     def tell(self, event: AnyEvent) -> None:
@@ -251,12 +258,16 @@ def lease_of(started: TaskRunStarted) -> Lease:
 def is_run_by(documents: RememberedDocuments, started: TaskRunStarted) -> bool:
     """Whether an attempt runs, and is that of the worker."""
     run = documents.task_run(started.task_run_id)
-    if run is None or run.attempt != started.attempt or run.state.current.is_terminal:
+    if run is None or run.attempt != started.attempt or not is_running(run):
         return False
+    return run.attempts[-1].worker_id == started.worker_id
+
+
+def is_running(run: TaskRun) -> bool:
+    """Whether the current attempt of a task run has started and has not ended."""
     current = run.current_attempt
-    if current is None or current.state.current.is_terminal:
-        return False
-    return current.worker_id == started.worker_id
+    is_open = current is not None and not current.state.current.is_terminal
+    return is_open and not run.state.current.is_terminal
 
 
 def _until_handled(ended: TaskRunEnded, ports: Ports) -> Lease:

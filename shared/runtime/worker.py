@@ -36,7 +36,14 @@ from shared.runtime.library import FlowLibrary
 from shared.runtime.packed import PackedRun
 from shared.runtime.ports import Ports
 from shared.runtime.rendering import rendered
-from shared.runtime.reports import CHAINED_FOR, MessageReports, Reports, is_run_by, lease_of
+from shared.runtime.reports import (
+    CHAINED_FOR,
+    AttemptTaken,
+    MessageReports,
+    Reports,
+    is_run_by,
+    lease_of,
+)
 from shared.runtime.spill import outputs_path
 from shared.runtime.stored_documents import RememberedDocuments
 from shared.sdk.output import Ended, Output
@@ -138,11 +145,10 @@ class Worker:
     def handle(self, command: RunTask) -> None:
         """Runs an attempt to its end, and those that it takes over with the end of another.
 
-        When this returns the message may be acknowledged. A second time finds the attempt over,
-        running here, or held by somebody else.
+        When this returns the message may be acknowledged. A second time finds the attempt over.
 
         Raises:
-            AttemptTaken: deliver the message again later.
+            AttemptTaken: it runs here, or elsewhere; deliver the message again later.
         """
         errand = Errand(id_of_message(command), self._ports.clock.now())
         job = self._job(command)
@@ -157,8 +163,9 @@ class Worker:
         running = Running(self._context(job), lease_of(started), self._reports.keeps_first_lease)
         following = None
         with self._registered(running) as is_first:
-            if is_first:
-                following = self._carry_through(job, running, started, errand)
+            if not is_first:
+                raise AttemptTaken(f"the attempt {job.run.attempt} of {job.run.id} runs here")
+            following = self._carry_through(job, running, started, errand)
         if running.needs_release and running.is_claimed:
             # Now that it is not listed any more: a claim that comes later finds that, and releases.
             self._ports.leases.release(running.lease)

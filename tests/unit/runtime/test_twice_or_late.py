@@ -4,13 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 
-from shared.model.event import KillRequested, TaskRunEnded
+import pytest
+
+from shared.model.event import KillRequested, TaskRunEnded, TaskRunStarted
 from shared.model.message import Topic
 from shared.model.state import State
 from shared.runtime.contexts import ContextMaker
-from shared.runtime.reports import OwnSteps
+from shared.runtime.reports import AttemptTaken, OwnSteps
 from shared.runtime.stored_documents import StoredDocuments
-from shared.runtime.worker import Worker
+from shared.runtime.worker import Worker, id_of_message
 from shared.runtime.world import World
 from shared.sdk.context import RunnerSettings
 from tests.unit.engine.driving import NO_WAIT, Driving
@@ -144,3 +146,27 @@ def test_attempt_does_not_run_when_a_kill_came_before_the_news_of_its_start(tmp_
 
     assert (driving.state(), mark.exists()) == (State.KILLED, False)
     assert driving.ports.leases.held() == []
+
+
+def test_message_of_an_attempt_that_runs_elsewhere_stays_for_what_the_end_leaves_to_do(tmp_path):
+    # The look behind the end is found by this message alone: acknowledged while the attempt runs,
+    # it would be lost with a worker that dies between the end and the look.
+    driving = Driving()
+    driving.start(TOUCH.format(mark=tmp_path / "ran"))
+    command = take(driving, Topic.TASKS).body
+    reports = OwnSteps(driving.ports, driving.executor)
+    now = driving.clock.now()
+    started = TaskRunStarted(
+        execution_id="e",
+        at=now,
+        task_run_id=command.task_run_id,
+        attempt=1,
+        worker_id="first",
+        lease_until=now + timedelta(seconds=30),
+    )
+    assert reports.start(reports.documents(command), started, id_of_message(command)) is not None
+
+    with pytest.raises(AttemptTaken):
+        worker_of(driving, "second", reports).handle(command)
+
+    assert not (tmp_path / "ran").exists()
