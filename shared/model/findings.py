@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from shared.model.flow import Flow
 from shared.model.inputs import INPUT_CLASSES
 from shared.model.json import Json
-from shared.model.kestra_types import elsewhere
+from shared.model.kestra_types import PREFIX, elsewhere
 from shared.model.problems import Problem
 from shared.model.types import UNKNOWN_TYPE, TypeCatalog
 from shared.model.yaml_nodes import Mapping as YamlMapping
@@ -176,14 +176,24 @@ def _unknown_type(
     if other is not None:
         message = f"Invalid type: {name}: Kestra has it, in its plug-in for {other.title}, not here"
         return Problem(code, message, *place, f"Instead: {other.instead}.")
-    names = list(catalog.names())
-    near = difflib.get_close_matches(name, names, 1, cutoff=0.7)
-    if not near:
-        last = name.rpartition(".")[2].lower()
-        near = [known for known in names if known.rpartition(".")[2].lower() == last][:1]
+    near = _nearest_type(name, catalog)
     advice = '"windhover plugins list" shows every type.'
-    remedy = f"Did you mean {near[0]}? {advice}" if near else advice
+    remedy = f"Did you mean {near}? {advice}" if near else advice
     return Problem(code, f"Invalid type: {name}", *place, remedy)
+
+
+def _nearest_type(name: str, catalog: TypeCatalog) -> str | None:
+    """The type that a misspelt name means, if it is clear which one.
+
+    What all names begin with makes none of them alike; nor does a last word that many have.
+    """
+    by_short = {known.removeprefix(PREFIX): known for known in catalog.names()}
+    short = name.removeprefix(PREFIX)
+    near = difflib.get_close_matches(short, by_short, 1, cutoff=0.75)
+    if not near:
+        last = short.rpartition(".")[2].lower()
+        near = [known for known in by_short if known.rpartition(".")[2].lower() == last]
+    return by_short[near[0]] if len(near) == 1 else None
 
 
 def _no_such_kind(error: ErrorDetails, location: Location, spot: Spot | None) -> Problem:

@@ -6,7 +6,8 @@ with a guess at a misspelt name.
 
 from dataclasses import dataclass
 
-_PREFIX = "io.kestra.plugin."
+PREFIX = "io.kestra.plugin."
+"""What the names of all of Kestra's own types begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ _JDBC = (
 _LANGUAGE = "io.kestra.plugin.scripts.shell.Commands can run it where it is installed"
 
 PLUGINS: dict[str, Elsewhere] = {
+    **dict.fromkeys(
+        ("anthropic", "deepseek", "gemini", "huggingface", "mistral", "ollama", "perplexity"),
+        _plugin("language models", _HTTP),
+    ),
+    **dict.fromkeys(("algolia", "pinecone", "hightouch", "segment"), _plugin("services", _HTTP)),
+    "kestra": _plugin(
+        "Kestra's own API",
+        f"{_HTTP}; the types of io.kestra.plugin.core.execution, kv and namespace act on this"
+        " server",
+    ),
+    "microsoft365": _plugin("Microsoft 365", _PYTHON),
+    "tika": _plugin("Apache Tika", f"{_PYTHON} (tika)"),
+    "trivy": _plugin("Trivy", _SHELL),
     "airbyte": _plugin(
         "Airbyte", _HTTP, "connections.Sync connections.CheckStatus cloud.jobs.Sync"
     ),
@@ -73,7 +87,11 @@ PLUGINS: dict[str, Elsewhere] = {
     "dataform": _plugin("Dataform", _SHELL, "cli.DataformCLI"),
     "dbt": _plugin("dbt", _SHELL, "cli.DbtCLI cli.Build cli.Run cli.Test cloud.TriggerRun"),
     "debezium": _plugin("Debezium", _PYTHON, "postgres.Capture postgres.Trigger mysql.Capture"),
-    "docker": _plugin("Docker", _SHELL, "Build Run Push Pull Stop Tag"),
+    "docker": _plugin(
+        "Docker",
+        f"{_SHELL}; a script with the task runner CloudRun runs in a container",
+        "Build Run Push Pull Stop Tag",
+    ),
     "elasticsearch": _plugin(
         "Elasticsearch", _HTTP, "Get Put Search Bulk Load Scroll Request Trigger"
     ),
@@ -227,9 +245,9 @@ def elsewhere(type_name: str) -> Elsewhere | None:
     """
     if type_name in RETIRED:
         return RETIRED[type_name]
-    if not type_name.startswith(_PREFIX):
+    if not type_name.startswith(PREFIX):
         return None
-    group, _, rest = type_name.removeprefix(_PREFIX).partition(".")
+    group, _, rest = type_name.removeprefix(PREFIX).partition(".")
     found = PLUGINS.get(group)
     if found is None or (group in _PARTLY_HERE and rest not in found.names):
         return None

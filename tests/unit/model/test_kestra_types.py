@@ -45,6 +45,25 @@ def test_misspelt_type_of_a_plugin_that_is_here_is_asked_about():
     assert problem.remedy.startswith("Did you mean io.kestra.plugin.gcp.bigquery.Query?")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("slack.SlackIncomingWebhook", "notifications.slack.SlackIncomingWebhook"),
+        ("duckdb.Query", "jdbc.duckdb.Query"),
+        ("core.log.Logg", "core.log.Log"),
+        ("snowflake.Query", None),
+        ("groovy.Eval", None),
+        ("nothing.List", None),
+    ],
+)
+def test_another_type_is_meant_only_where_it_is_clear_which(name, meant):
+    """All names begin alike, and many end alike: that says nothing."""
+    remedy = _problem(f"io.kestra.plugin.{name}").remedy
+
+    found = remedy.partition("Did you mean io.kestra.plugin.")[2].partition("?")[0]
+    assert (found or None) == meant
+
+
 @pytest.mark.parametrize("name", ["io.example.Task", "io.kestra.plugin.nothing.Task", "x"])
 def test_type_that_kestra_does_not_have_is_nowhere(name):
     assert elsewhere(name) is None
