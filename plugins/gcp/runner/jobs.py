@@ -37,7 +37,7 @@ _LONGEST_PAUSE_SECONDS = 2.0
 _REVISION = "windhover-revision"
 
 
-class JobGoesOn(TaskFailed):
+class JobGoesOn(Exception):  # noqa: N818 - reads as the fact it is
     """This process lets go of a job that runs still; another attempt takes it up."""
 
 
