@@ -46,6 +46,54 @@ tasks:
   - {id: compare, type: io.kestra.plugin.core.execution.Fail, errorMessage: The count differs from the books}
 `
 
+const BOARD = `id: logistics
+title: Logistics
+timeWindow: {default: PT24H, max: P90D}
+charts:
+  - id: ratio
+    type: io.kestra.plugin.core.dashboard.chart.KPI
+    chartOptions: {displayName: Succeeded, numberType: PERCENTAGE, width: 6}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.ExecutionsKPI
+      columns: {agg: COUNT}
+      numerator:
+        - {field: STATE, type: EQUAL_TO, value: SUCCESS}
+  - id: lines
+    type: io.kestra.plugin.core.dashboard.chart.KPI
+    chartOptions: {displayName: Lines of logs, width: 6}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.LogsKPI
+      columns: {agg: COUNT}
+  - id: states
+    type: io.kestra.plugin.core.dashboard.chart.Pie
+    chartOptions: {displayName: Executions by state, colorByColumn: state}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.Executions
+      columns:
+        state: {field: STATE}
+        total: {agg: COUNT}
+  - id: flows
+    type: io.kestra.plugin.core.dashboard.chart.Bar
+    chartOptions: {displayName: Executions by flow, column: flow, colorByColumn: state}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.Executions
+      columns:
+        flow: {field: FLOW_ID}
+        state: {field: STATE}
+        total: {agg: COUNT}
+  - id: failing
+    type: io.kestra.plugin.core.dashboard.chart.Table
+    chartOptions: {displayName: What fails most, width: 12}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.Executions
+      columns:
+        namespace: {field: NAMESPACE, displayName: Namespace}
+        flow: {field: FLOW_ID, displayName: Flow}
+        total: {agg: COUNT, displayName: Failures}
+      where:
+        - {field: STATE, type: EQUAL_TO, value: FAILED}
+`
+
 const FOLDER = process.env.SCREENSHOTS ?? 'test-results'
 
 /** A picture as WebP: a third of the size, and the browser can write it. */
@@ -101,5 +149,20 @@ test('the pictures of the documentation', async ({ page, request }) => {
     await expect(page.locator('.page-head .state')).toHaveText('Success')
     await expect(page.getByText('Turin: 128 orders')).toBeVisible()
     await keep(page, 'execution')
+  })
+
+  await test.step('a dashboard of one\'s own', async () => {
+    const made = await request.post('/api/v1/dashboards', { data: BOARD, headers: { 'Content-Type': 'application/x-yaml' } })
+    expect(made.ok(), await made.text()).toBe(true)
+    await page.goto('/ui/dashboards/edit/logistics')
+    await expect(page.getByText('No problems')).toBeVisible()
+    await expect(page.getByRole('region', { name: 'What fails most' }).getByRole('link', { name: 'check-returns' })).toBeVisible()
+    await keep(page, 'board')
+  })
+
+  await test.step('the calendar of all schedules', async () => {
+    await page.goto('/ui/admin/calendar')
+    await expect(page.getByRole('link', { name: /daily-orders/ }).first()).toBeVisible()
+    await keep(page, 'calendar')
   })
 })
