@@ -15,6 +15,7 @@ from itertools import islice
 
 from shared.api.answers import json_bytes
 from shared.api.following import PING, PING_SECONDS, entered
+from shared.api.large_groups import Counting, Groups
 from shared.api.log_windows import last_lines
 from shared.api.shapes.executions import execution_json, state_json
 from shared.api.shapes.logs import line_json
@@ -60,6 +61,9 @@ class Page:
 
     Args:
         execution_id: what it shows; None for the headers of all executions.
+
+    Attributes:
+        is_gone: it was told that what it shows is lost or deleted, and nothing more.
     """
 
     def __init__(self, execution_id: str | None) -> None:
@@ -68,6 +72,7 @@ class Page:
         self._changed = asyncio.Event()
         self._pending = Pending()
         self._told_at = 0.0
+        self.is_gone = False
 
     def tell(self, change: Callable[[Pending], None]) -> None:
         """Something has changed."""
@@ -211,7 +216,8 @@ async def one_execution(live: Live, engine: Instance, execution_id: str) -> Asyn
 
     `execution` is a header, `taskRuns` and `logs` are batches; `older` names where the log goes on
     above its first lines. A task run carries the version of its document: an older one must not
-    replace a newer one. `lost` asks the page to start anew.
+    replace a newer one. Of large groups only the beginning is told, and `counts` of all of it.
+    `lost` asks the page to start anew.
     """
     async with _told(live, execution_id, engine.feed.watching(execution_id)) as page:
         execution = await asyncio.to_thread(engine.executions.find, execution_id)
@@ -220,29 +226,46 @@ async def one_execution(live: Live, engine: Instance, execution_id: str) -> Asyn
         window = await asyncio.to_thread(
             last_lines, engine.ports.logs, execution_id, limit=FIRST_LINES
         )
-        seen = set(window.chunks)
         for batch in _batches(line_json(entry) for entry in window.entries):
             yield message("logs", batch)
         yield message("older", {"before": window.before})
-        runs = engine.ports.repository.task_runs(execution_id)
+        groups = Groups(engine, execution_id)
+        runs = groups.first_runs()
         while batch := await asyncio.to_thread(_taken_runs, runs):
             yield message("taskRuns", batch)
+        counting = Counting(groups)
+        if counts := await counting.news():
+            yield message("counts", counts)
         yield message("ready", {})
-        is_over = execution.is_over
-        while not is_over:
-            pending = await page.changes()
-            if pending is None:
-                yield PING
-                continue
-            if pending.is_lost or pending.gone:
-                yield message("deleted" if pending.gone else "lost", {})
-                return
-            for news in _news(pending, seen):
+        if not execution.is_over:
+            async for news in _changes(page, engine, counting, set(window.chunks)):
+                yield news
+    if not page.is_gone:
+        yield message("end", {})
+
+
+async def _changes(
+    page: Page, engine: Instance, counting: Counting, seen: set[str]
+) -> AsyncIterator[bytes]:
+    """What changes in an execution until it is over."""
+    is_over = False
+    while not is_over:
+        pending = await page.changes()
+        if pending is None:
+            yield PING
+        elif pending.is_lost or pending.gone:
+            page.is_gone = True
+            yield message("deleted" if pending.gone else "lost", {})
+            return
+        else:
+            is_over = any(one.is_over for one in pending.executions.values())
+            counting.is_stale |= bool(pending.runs)
+            for news in _news(pending, seen, counting.groups):
                 yield news
             for header in await headers(engine, pending.executions.values()):
                 yield message("execution", header)
-            is_over = any(one.is_over for one in pending.executions.values())
-    yield message("end", {})
+        if counts := await counting.news(is_last=is_over):
+            yield message("counts", counts)
 
 
 async def headers(engine: Instance, executions: Collection[Execution]) -> list[JsonObject]:
@@ -252,8 +275,9 @@ async def headers(engine: Instance, executions: Collection[Execution]) -> list[J
     return [execution_json(one) for one in executions]
 
 
-def _news(pending: Pending, seen: set[str]) -> Iterator[bytes]:
-    for batch in _batches(run_json(run, run.version + 1) for run in pending.runs.values()):
+def _news(pending: Pending, seen: set[str], groups: Groups) -> Iterator[bytes]:
+    told = filter(groups.is_told, pending.runs.values())
+    for batch in _batches(run_json(run, run.version + 1) for run in told):
         yield message("taskRuns", batch)
     fresh = [chunk for chunk in pending.chunks if chunk.id not in seen]
     seen.update(chunk.id for chunk in fresh)

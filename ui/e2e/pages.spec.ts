@@ -278,3 +278,61 @@ test('a task is added, filled in and moved without writing YAML, and comments st
   const { source } = (await (await request.get('/api/v1/flows/company.forms/by-form?source=true')).json()) as { source: string }
   expect(source).toBe('id: by-form\nnamespace: company.forms\ntasks:\n  - id: return\n    type: io.kestra.plugin.core.debug.Return\n    format: "{{ flow.id }}"\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n')
 })
+
+test('a log is searched by a pattern, hit by hit', async ({ page, request }) => {
+  await save(request, 'id: talking\nnamespace: company.logs\ntasks:\n  - id: each\n    type: io.kestra.plugin.core.flow.ForEach\n    values: "{{ range(1, 40) }}"\n    tasks:\n      - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ taskrun.value }}"}\n')
+  const said = await run(request, 'company.logs', 'talking')
+  await settled(page, { isTourDone: true })
+  await page.goto(`/ui/executions/company.logs/talking/${said.id}/logs`)
+  await page.getByRole('button', { name: 'Regular expression' }).click()
+  const field = page.getByRole('searchbox', { name: 'Search in the log' })
+
+  await field.fill('^(')
+  await expect(page.getByText('This pattern can not be read.')).toBeVisible()
+  await field.fill('^[123]5$')
+  await expect(page.getByText('3 hits')).toBeVisible()
+  await expect(page.locator('.log-line')).toHaveCount(3)
+  await page.getByRole('button', { name: 'Show every line' }).click()
+  await field.press('Enter')
+  await expect(page.getByText('1 of 3')).toBeVisible()
+  await page.locator('.log').focus()
+  await page.keyboard.press('n')
+  await expect(page.getByText('2 of 3')).toBeVisible()
+  await expect(page.locator('.log-line[data-current]')).toContainText('25')
+  await page.keyboard.press('Shift+N')
+  await expect(page.getByText('1 of 3')).toBeVisible()
+})
+
+test('of a large loop only what is looked at is fetched', async ({ page, request }) => {
+  await save(request, `id: very-wide\nnamespace: company.wide\ntasks:\n  - id: each\n    type: io.kestra.plugin.core.flow.ForEach\n    values: "{{ range(1, 1200) }}"\n    concurrencyLimit: 0\n    tasks:\n      - {id: check, type: io.kestra.plugin.core.execution.Fail, runIf: "{{ taskrun.value == '1100' }}"}\n`)
+  const wide = await run(request, 'company.wide', 'very-wide')
+  await settled(page, { isTourDone: true })
+  await page.goto(`/ui/executions/company.wide/very-wide/${wide.id}/gantt`)
+  const gantt = page.getByRole('table', { name: 'Gantt' })
+
+  await page.getByRole('button', { name: 'Tasks inside each' }).click()
+
+  await expect(gantt.getByRole('row').nth(1)).toContainText('1100')
+  await expect(gantt).toHaveAttribute('aria-rowcount', '1101')
+  await gantt.evaluate((box) => { box.scrollTop = box.scrollHeight })
+  await expect(gantt.getByText('1099', { exact: true })).toBeVisible()
+})
+
+test('part of a flow is tried in the editor, and its task again', async ({ page, request }) => {
+  await save(request, 'id: tried\nnamespace: company.tries\ntasks:\n  - {id: first, type: io.kestra.plugin.core.debug.Return, format: one}\n  - {id: second, type: io.kestra.plugin.core.log.Log, message: "{{ outputs.first.value }}"}\n  - {id: third, type: io.kestra.plugin.core.log.Log, message: three}\n')
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/flows/edit/company.tries/tried/edit')
+  await page.locator('.view-line').filter({ hasText: 'second' }).click()
+  await page.getByText('Playground', { exact: true }).click()
+
+  await page.getByRole('button', { name: 'Run up to second' }).click()
+  await expect(page.locator('.playground .state').first()).toHaveText('Breakpoint')
+  await expect(page.getByRole('table', { name: 'Gantt' }).getByText('second')).toBeVisible()
+  await page.getByRole('button', { name: 'Run only second again' }).click()
+
+  await expect(page.getByRole('list', { name: 'Last tries' }).getByRole('listitem')).toHaveCount(2)
+  await expect(page.locator('.playground .state').first()).toHaveText('Breakpoint')
+  await expect(page.locator('.playground .log-line').filter({ hasText: 'one' })).toHaveCount(1)
+  await expect(page.getByRole('table', { name: 'Gantt' }).getByText('first')).toBeVisible()
+  expect.soft(await faultsOf(page, 'light'), 'playground').toEqual([])
+})

@@ -4,6 +4,7 @@ from contextlib import aclosing
 
 import pytest
 
+from shared.api import large_groups
 from shared.api.live import Live, all_executions, one_execution
 from shared.runtime.executions import Request
 
@@ -81,6 +82,47 @@ def test_stream_of_an_ended_execution_tells_everything_and_ends(engine, live):
     assert header["state"]["current"] == "SUCCESS"
     assert sorted(run["taskId"] for run in runs) == ["each", "say", "say"]
     assert [(line["taskId"], line["message"]) for line in lines] == [("say", "a"), ("say", "b")]
+
+
+@pytest.fixture
+def small_limits(monkeypatch):
+    """Groups of more than four are large, and begin with two."""
+    monkeypatch.setattr(large_groups, "MOST_WHOLE", 4)
+    monkeypatch.setattr(large_groups, "FIRST_CHILDREN", 2)
+
+
+WIDE = """\
+id: wide
+namespace: shop
+tasks:
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: [a, b, c, d, e, f]
+    concurrencyLimit: 0
+    tasks:
+      - id: check
+        type: io.kestra.plugin.core.execution.Fail
+        runIf: "{{ taskrun.value == 'f' }}"
+"""
+
+
+def test_of_a_large_group_the_first_and_the_failed_children_are_told(engine, live, small_limits):
+    engine.flows.save(WIDE)
+    execution = engine.executions.create(Request(namespace="shop", flow_id="wide"))
+
+    messages = asyncio.run(told(one_execution(live, engine, execution.id), lambda *_: False))
+
+    runs = {run["id"]: run for kind, data in messages if kind == "taskRuns" for run in data}
+    values = [run["value"] for run in runs.values() if run["taskId"] == "check"]
+    counts = [data for kind, data in messages if kind == "counts"][-1]
+    each = next(run["id"] for run in runs.values() if run["taskId"] == "each")
+    assert len(values) < 6
+    assert {"a", "b", "f"} <= set(values)
+    assert counts["groups"] == [{"id": each, "total": 6}]
+    assert {one["taskId"]: one["states"] for one in counts["tasks"]}["check"] == {
+        "SKIPPED": 5,
+        "FAILED": 1,
+    }
 
 
 def test_task_runs_of_a_stream_know_their_parents_and_values(engine, live):

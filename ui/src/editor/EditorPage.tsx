@@ -18,8 +18,11 @@ import { draftOf, keepDraft } from './drafts'
 const Topology = lazy(() => import('../flows/Topology').then((module) => ({ default: module.Topology })))
 const FormPanel = lazy(() => import('./FormPanel').then((module) => ({ default: module.FormPanel })))
 
+const Playground = lazy(() => import('./Playground'))
+const Files = lazy(() => import('../namespaces/Files').then((module) => ({ default: module.Files })))
+
 type Flow = Shapes['FlowWithSource']
-const SIDES = ['topology', 'form', 'docs'] as const
+const SIDES = ['topology', 'form', 'playground', 'files', 'docs'] as const
 type Side = (typeof SIDES)[number]
 
 interface Props {
@@ -101,6 +104,8 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
         <div data-tour="side">
           <Suspense fallback={<Bones />}>
             {side === 'docs' ? <Docs type={typeAt(source, line)} />
+              : side === 'playground' ? <Playground flow={flow} source={source} line={line} save={async () => (isDirty ? save() : (flow ?? null))} />
+              : side === 'files' ? <Files namespace={namespaceOf(source) ?? flow?.namespace ?? ''} />
               : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />
               : checked.graph ? <Topology graph={checked.graph} onSelect={(taskId) => { const found = outline(source).tasks.find((one) => one.id === taskId); if (found) hand.current.goTo(found.line) }} />
                 : <Empty text={t('editor.undrawable')} />}
@@ -110,6 +115,8 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
     </>
   )
 }
+
+const namespaceOf = (source: string): string | undefined => /^namespace:\s*["']?([\w.-]+)/m.exec(source)?.[1]
 
 function Docs({ type }: { type: string | null }) {
   return <div className="content pad" tabIndex={0} role="region" aria-label={t('editor.docs')}>{type ? <TypePage type={type} /> : <Empty text={t('editor.noDocs')} />}</div>

@@ -21,6 +21,8 @@ export default function ExecutionTopology({ live, execution, onSelect }: Props) 
     if (!found) return undefined
     const chosen = round === null ? undefined : tree.inRound(taskId, round - 1)
     if (chosen) return { state: chosen.state.current }
+    // Of a large loop not every round is here: none is shown rather than another one.
+    if (round !== null && tree.isPartial && found.last.iteration !== undefined) return undefined
     return { state: found.last.state.current, counts: found.total > 1 ? found.states : undefined }
   }, [tree, version, round])
   const runOf = (taskId: string) => (round === null ? undefined : tree.inRound(taskId, round - 1)) ?? tree.ofTask(taskId)?.last

@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { t } from '../i18n'
 import { duration, elapsed } from '../shell/format'
 import { useNow } from '../shell/parts'
 import { StateGlyph, stateName } from '../shell/StateBadge'
 import { isTerminal } from '../theme/states'
 import { Counts } from './Counts'
-import { barOf, densityOf, isOpen, rowsOf, ticksOf, type Density } from './gantt'
+import { barOf, densityOf, isLarge, isOpen, rowsOf, ticksOf, type Density } from './gantt'
 import type { LiveExecution } from './live'
 import type { StateCounts, TaskRun } from './taskRunTree'
 
@@ -23,13 +23,23 @@ export function Gantt({ live, selected, onSelect }: Props) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
   const now = useNow()
   const { tree } = live
-  const rows = useMemo(() => rowsOf(tree, toggled), [tree, live.version, toggled])
+  const rows = useMemo(() => rowsOf(tree, toggled, live.windows), [tree, live.version, live.windows, toggled])
   const list = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 28, overscan: 6 })
   // Rows that are kept while others scroll must not be drawn again because of a new function.
   const latest = useRef(onSelect)
   latest.current = onSelect
   const select = useCallback((id: string) => latest.current(id), [])
-  const toggle = useCallback((id: string) => setToggled((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next }), [])
+  const toggle = useCallback((id: string) => {
+    if (isLarge(live.tree, id)) live.openWindow(id)
+    setToggled((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next })
+  }, [live])
+  const items = list.getVirtualItems()
+  useEffect(() => {
+    for (const { index } of items) {
+      const place = rows[index]?.inLarge
+      if (place) live.windows.get(place.parent)?.load(place.index)
+    }
+  }, [items, rows, live])
   const state = live.execution?.state
   const groups = useMemo(() => new Map<string, Group>(), [tree, live.version, now])
   if (!state || rows.length === 0) return <div className="empty">{t('gantt.empty')}</div>
@@ -39,7 +49,7 @@ export function Gantt({ live, selected, onSelect }: Props) {
   const groupOf = (id: string): Group => {
     const known = groups.get(id)
     if (known) return known
-    const made = { states: tree.insideOf(id), density: densityOf(tree, id, from, to, DENSITY_PARTS) }
+    const made = { states: tree.insideOf(id), density: isLarge(tree, id) ? [] : densityOf(tree, id, from, to, DENSITY_PARTS) }
     groups.set(id, made)
     return made
   }
@@ -52,9 +62,10 @@ export function Gantt({ live, selected, onSelect }: Props) {
       </div>
       <div ref={box} className="gantt-scroll" role="table" aria-label={t('tab.gantt')} aria-rowcount={rows.length} tabIndex={0}>
         <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
-          {list.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const row = rows[item.index]!
-            const run = tree.runs.get(row.id)!
+            const run = tree.runs.get(row.id)
+            if (!run) return <Missing key={row.id} index={item.index} top={item.start} depth={row.depth} />
             const isClosed = row.children > 0 && !isOpen(row.id, row.children, toggled)
             const isOver = isTerminal(run.state.current)
             return <Row key={row.id} run={run} depth={row.depth} children={row.children} index={item.index} top={item.start} from={from} to={to} now={isOver ? 0 : now} isSelected={row.id === selected} isClosed={isClosed}
@@ -64,6 +75,11 @@ export function Gantt({ live, selected, onSelect }: Props) {
       </div>
     </div>
   )
+}
+
+/** A row that is being fetched. */
+function Missing({ index, top, depth }: { index: number; top: number; depth: number }) {
+  return <div className="gantt-row" role="row" aria-rowindex={index + 1} aria-busy="true" style={{ transform: `translateY(${top}px)` }}><span className="gantt-name" role="cell" style={{ paddingLeft: 16 + depth * 14 }}><span className="bone" style={{ width: 120 }} /></span><span className="gantt-track" role="cell" /><span className="gantt-time" role="cell" /></div>
 }
 
 interface Group { readonly states: StateCounts; readonly density: readonly Density[] }
@@ -104,7 +120,7 @@ const Row = memo(function Row({ run, depth, children, index, top, from, to, now,
         <span className="gantt-bar" data-running={current === 'RUNNING' || undefined} data-group={group ? true : undefined} style={{ left: `${bar.left}%`, width: `${bar.width}%`, background: `var(--st-${current})` }}>
           {bar.wait > 0 ? <span className="gantt-wait" style={{ width: `${bar.wait}%` }} /> : null}
         </span>
-        {group ? <Strip density={group.density} /> : null}
+        {group && group.density.length > 0 ? <Strip density={group.density} /> : null}
       </span>
       <span className="gantt-time num" role="cell">{length}</span>
     </div>

@@ -46,6 +46,7 @@ function Runs({ live, current, select }: { live: LiveExecution; current: string;
   return (
     <div>
       {withOutputs.length > SEARCHED ? <div className="toolbar"><TextInput data-search style={{ flex: 1 }} type="search" value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} /></div> : null}
+      {live.tree.isPartial ? <p className="soft meta pad" style={{ margin: 0 }}>{t('outputs.partial')}</p> : null}
       <div ref={box} className="pad" style={{ overflow: 'auto', flex: 1, minHeight: 60 }}>
         <ul className="tree" aria-label={t('outputs.tasks')} style={{ height: list.getTotalSize(), position: 'relative' }}>
           {list.getVirtualItems().map((item) => {

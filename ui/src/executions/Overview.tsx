@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { get } from '../api/client'
 import { t } from '../i18n'
-import { painted } from '../logs/LogView'
+import { painted } from '../logs/painted'
 import { clock, dateTime, duration } from '../shell/format'
 import { Labels } from '../shell/parts'
 import { StateBadge, StateGlyph } from '../shell/StateBadge'
@@ -29,7 +29,7 @@ export function Overview({ live, execution }: { live: LiveExecution; execution: 
               {execution.state.endDate ? <><dt>{t('executions.end')}</dt><dd className="num">{dateTime(execution.state.endDate)}</dd></> : null}
               {execution.trigger ? <><dt>{t('executions.trigger')}</dt><dd>{execution.trigger.id}</dd></> : null}
               {execution.labels.length > 0 ? <><dt>{t('common.labels')}</dt><dd><Labels labels={execution.labels} /></dd></> : null}
-              <dt>{t('executions.taskRuns')}</dt><dd><Counts states={live.tree.states} /></dd>
+              <dt>{t('executions.taskRuns')}</dt><dd><Counts states={live.tree.everyState} /></dd>
             </dl>
           </div>
         </section>
@@ -69,7 +69,7 @@ function Reason({ execution, failed }: { execution: Execution; failed: TaskRun |
         {typeof execution.error === 'string' ? <p style={{ marginTop: 0 }}>{execution.error}</p> : null}
         {shown.length > 0 ? (
           <pre className="listing" tabIndex={0} aria-label={t('tab.logs')} style={{ background: 'var(--s1)', borderRadius: 6, whiteSpace: 'pre-wrap' }}>
-            {shown.map((line, index) => <div key={index}><span className={`level-${line.level}`}>{line.level}</span> {painted(line.message, '')}</div>)}
+            {shown.map((line, index) => <div key={index}><span className={`level-${line.level}`}>{line.level}</span> {painted(line.message, null)}</div>)}
           </pre>
         ) : null}
         <p style={{ marginBottom: 0, display: 'flex', gap: 16, flexWrap: 'wrap' }}>

@@ -66,3 +66,17 @@ test('what is running goes on until now', () => {
 test('ticks are round and leave the end free', () => {
   expect(ticksOf(6000)).toEqual([0, 1000, 2000, 3000, 4000, 5000])
 })
+
+test('rows of a large group are there before they are fetched', () => {
+  const tree = loop(2)
+  tree.count({ tasks: [{ taskId: 'round-0', states: { SUCCESS: 60 } }], groups: [{ id: 'each', total: 60 }] })
+  const window = { total: 60, idAt: (index: number) => (index === 1 ? 'round-1' : undefined) }
+
+  expect(rowsOf(tree, new Set())).toEqual([{ id: 'each', depth: 0, children: 60 }])
+  const rows = rowsOf(tree, new Set(['each']), new Map([['each', window]]))
+  expect(rows).toHaveLength(61)
+  expect(rows.slice(1, 3)).toEqual([
+    { id: 'each 0', depth: 1, children: 0, inLarge: { parent: 'each', index: 0 } },
+    { id: 'round-1', depth: 1, children: 0, inLarge: { parent: 'each', index: 1 } },
+  ])
+})

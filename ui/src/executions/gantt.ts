@@ -3,10 +3,16 @@ import { isTerminal, type State } from '../theme/states'
 import { urgencyOf, type TaskRun, type TaskRunTree } from './taskRunTree'
 
 export interface GanttRow {
+  /** Of a task run; of a row that is not here yet, a name of its own. */
   readonly id: string
   readonly depth: number
   readonly children: number
+  /** Where in a large group the row is: what is looked at is fetched. */
+  readonly inLarge?: { readonly parent: string; readonly index: number }
 }
+
+/** The children of a large group by their rows. */
+interface Window { readonly total: number; readonly idAt: (index: number) => string | undefined }
 
 /** Groups with more children are one row until somebody opens them. */
 export const MOST_SHOWN = 50
@@ -14,19 +20,37 @@ export const MOST_SHOWN = 50
 /**
  * Depth-first order. Small groups are open, large ones closed; `toggled` ones are the other way round. In a large one
  * what needs attention comes first.
+ *
+ * @param windows of groups of which not every child is here.
  */
-export function rowsOf(tree: TaskRunTree, toggled: ReadonlySet<string>): GanttRow[] {
+export function rowsOf(tree: TaskRunTree, toggled: ReadonlySet<string>, windows: ReadonlyMap<string, Window> = new Map()): GanttRow[] {
   const rows: GanttRow[] = []
-  const stack = inTurn(tree, tree.childrenOf()).map((id) => ({ id, depth: 0 })).reverse()
+  const stack: Omit<GanttRow, 'children'>[] = inTurn(tree, tree.childrenOf()).map((id) => ({ id, depth: 0 })).reverse()
   for (let next = stack.pop(); next; next = stack.pop()) {
-    const inner = tree.childrenOf(next.id)
-    rows.push({ ...next, children: inner.length })
-    if (!isOpen(next.id, inner.length, toggled)) continue
-    const ordered = inTurn(tree, inner)
-    for (let index = ordered.length - 1; index >= 0; index -= 1) stack.push({ id: ordered[index]!, depth: next.depth + 1 })
+    const children = childrenAt(tree, next.id)
+    rows.push({ ...next, children })
+    if (children === 0 || !isOpen(next.id, children, toggled)) continue
+    const inner = insideOf(tree, windows, next.id)
+    for (let index = inner.length - 1; index >= 0; index -= 1) stack.push({ ...inner[index]!, depth: next.depth + 1 })
   }
   return rows
 }
+
+/** More than are open by themselves for a group whose children nobody has counted. */
+function childrenAt(tree: TaskRunTree, id: string): number {
+  const total = tree.totalOf(id)
+  const run = tree.runs.get(id)
+  return total === 0 && tree.isPartial && run && tree.isGroup(run.taskId) ? MOST_SHOWN + 1 : total
+}
+
+function insideOf(tree: TaskRunTree, windows: ReadonlyMap<string, Window>, id: string): Pick<GanttRow, 'id' | 'inLarge'>[] {
+  const window = windows.get(id)
+  if (!window) return inTurn(tree, tree.childrenOf(id)).map((child) => ({ id: child }))
+  return Array.from({ length: window.total }, (_, index) => ({ id: window.idAt(index) ?? `${id} ${index}`, inLarge: { parent: id, index } }))
+}
+
+/** Whether the children of a group must be fetched. */
+export const isLarge = (tree: TaskRunTree, id: string): boolean => childrenAt(tree, id) > tree.childrenOf(id).length
 
 export const isOpen = (id: string, children: number, toggled: ReadonlySet<string>): boolean => children <= MOST_SHOWN !== toggled.has(id)
 

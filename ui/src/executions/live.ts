@@ -4,7 +4,9 @@ import type { Shapes } from '../api/client'
 import { LiveStream, type LiveStatus } from '../api/live'
 import { LogStore, type LogMessage } from '../logs/logStore'
 import { OlderLines } from '../logs/olderLines'
-import { TaskRunTree, type TaskRun } from './taskRunTree'
+import { isTerminal } from '../theme/states'
+import { GroupWindow } from './groupWindow'
+import { TaskRunTree, type ServerCounts, type TaskRun } from './taskRunTree'
 
 export type Execution = Shapes['Execution']
 
@@ -12,6 +14,8 @@ export class LiveExecution {
   execution: Execution | undefined
   tree = new TaskRunTree()
   logs = new LogStore()
+  /** Of groups of which not every child was told, those that somebody has opened. */
+  readonly windows = new Map<string, GroupWindow>()
   /** The log above those lines; known once the server has told where it goes on. */
   older: OlderLines | undefined
   status: LiveStatus = 'connecting'
@@ -23,11 +27,19 @@ export class LiveExecution {
   private frame = 0
   private readonly stream: LiveStream
 
+  private readonly id: string
+
   constructor(id: string) {
+    this.id = id
     this.stream = new LiveStream(`/api/v1/live?execution=${encodeURIComponent(id)}`, {
       open: () => this.clear(),
       execution: (data) => this.take(data as Execution),
       taskRuns: (data) => this.takeRuns(data as TaskRun[]),
+      counts: (data) => {
+        this.tree.count(data as ServerCounts)
+        for (const one of this.windows.values()) one.refresh()
+        this.touch()
+      },
       logs: (data) => { this.logs.add(data as LogMessage[]); this.touch() },
       older: (data) => {
         this.older = new OlderLines(id, { text: '', minLevel: 'TRACE' }, this.logs, (data as { before: string | null }).before, () => this.touch())
@@ -44,6 +56,13 @@ export class LiveExecution {
     this.touch()
   }
 
+  /** Fetches the children of a large group as they are looked at. */
+  openWindow(id: string): void {
+    if (this.windows.has(id)) return
+    const isOver = this.execution !== undefined && isTerminal(this.execution.state.current)
+    this.windows.set(id, new GroupWindow(this.id, id, this.tree.totalOf(id), isOver, (runs) => this.takeRuns(runs)))
+  }
+
   restart(): void { this.stream.restart() }
 
   close(): void {
@@ -58,6 +77,7 @@ export class LiveExecution {
 
   private clear(): void {
     this.tree = new TaskRunTree()
+    this.windows.clear()
     this.logs = new LogStore()
     this.older = undefined
     this.isReady = false

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { State } from '../theme/states'
-import { TaskRunTree, type TaskRun } from './taskRunTree'
+import { ASKED, TaskRunTree, type TaskRun } from './taskRunTree'
 
 const run = (id: string, current: State, more: Partial<TaskRun> = {}): TaskRun => ({ id, version: 1, taskId: id, attempts: 1, hasOutputs: false, state: { current, histories: [], startDate: '2026-10-21T03:00:00Z', duration: 'PT0S' }, ...more })
 
@@ -53,4 +53,30 @@ test('outputs that come later are noticed once', () => {
   tree.put(run('a', 'SUCCESS', { version: 3, hasOutputs: true }))
 
   expect(tree.withOutputs).toEqual(['a'])
+})
+
+test('what the server counts goes before what is here', () => {
+  const tree = new TaskRunTree()
+  tree.put(run('each', 'RUNNING'))
+  tree.put(run('a', 'SUCCESS', { taskId: 'say', parentTaskRunId: 'each', iteration: 0 }))
+
+  tree.count({ tasks: [{ taskId: 'each', states: { RUNNING: 1 } }, { taskId: 'say', states: { SUCCESS: 9000, FAILED: 2 } }], groups: [{ id: 'each', total: 9002 }] })
+
+  expect(tree.totalOf('each')).toBe(9002)
+  expect(Object.fromEntries(tree.insideOf('each'))).toEqual({ SUCCESS: 9000, FAILED: 2 })
+  expect(Object.fromEntries(tree.everyState)).toEqual({ RUNNING: 1, SUCCESS: 9000, FAILED: 2 })
+  expect(tree.ofTask('say')?.total).toBe(9002)
+  expect(tree.rounds).toBe(9002)
+})
+
+test('what was asked for replaces what was told only when it has come further', () => {
+  const tree = new TaskRunTree()
+  const told = run('a', 'RUNNING')
+  tree.put(told)
+  const further = { ...told, version: ASKED, state: { ...told.state, current: 'FAILED' as const, histories: [...told.state.histories, { state: 'FAILED' as const, date: '2026-10-21T03:00:09Z' }] } }
+
+  tree.put({ ...told, version: ASKED, attempts: 7 })
+  expect(tree.runs.get('a')?.attempts).toBe(told.attempts)
+  tree.put(further)
+  expect(tree.runs.get('a')).toEqual({ ...further, version: told.version })
 })

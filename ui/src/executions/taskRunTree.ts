@@ -22,6 +22,15 @@ export interface OfTask { readonly last: TaskRun; readonly states: StateCounts; 
 
 const ROOT = ''
 
+/** What the server counts of an execution too large to be told whole. */
+export interface ServerCounts {
+  readonly tasks: readonly { readonly taskId: string; readonly states: Readonly<Partial<Record<State, number>>> }[]
+  readonly groups: readonly { readonly id: string | null; readonly total: number }[]
+}
+
+/** The version of task runs that were asked for: only what has gone further replaces what was told. */
+export const ASKED = -1
+
 export class TaskRunTree {
   readonly runs = new Map<string, TaskRun>()
   /** Ids in the order of creation. */
@@ -32,17 +41,22 @@ export class TaskRunTree {
   private readonly children = new Map<string, string[]>()
   private readonly inside = new Map<string, Counts>()
   private readonly tasks = new Map<string, { last: TaskRun; states: Counts; total: number }>()
+  private readonly groups = new Set<string>()
+  private readonly counted = new Map<string, Counts>()
+  private readonly totals = new Map<string, number>()
 
   /** Takes a task run; an older version than the known one changes nothing. */
-  put(run: TaskRun): void {
-    const known = this.runs.get(run.id)
-    if (known && known.version > run.version) return
+  put(given: TaskRun): void {
+    const known = this.runs.get(given.id)
+    if (known && isOlder(given, known)) return
+    const run = known && given.version === ASKED ? { ...given, version: known.version } : given
     this.runs.set(run.id, run)
     const parent = known ? known.parentTaskRunId : run.parentTaskRunId
     const key = parent !== undefined && this.runs.has(parent) ? parent : ROOT
     if (!known) {
       this.order.push(run.id)
       listed(this.children, key, []).push(run.id)
+      if (key !== ROOT) this.groups.add(this.runs.get(key)!.taskId)
     }
     if (run.hasOutputs && !known?.hasOutputs) this.withOutputs.push(run.id)
     const task = listed(this.tasks, run.taskId, { last: run, states: new Map(), total: 0 })
@@ -56,13 +70,37 @@ export class TaskRunTree {
     return this.children.get(id) ?? []
   }
 
-  /** How many children of a task run are in which state. */
-  insideOf(id: string): StateCounts {
-    return this.inside.get(id) ?? new Map()
+  /** Takes the server's counts: from then on they go before what is counted here. */
+  count({ tasks, groups }: ServerCounts): void {
+    for (const { taskId, states } of tasks) this.counted.set(taskId, new Map(Object.entries(states) as [State, number][]))
+    for (const { id, total } of groups) this.totals.set(id ?? ROOT, total)
   }
 
+  /** Whether not every task run is here. */
+  get isPartial(): boolean { return this.counted.size > 0 }
+
+  /** How many children a task run has, here or on the server. */
+  totalOf(id: string): number {
+    return Math.max(this.totals.get(id) ?? 0, this.childrenOf(id).length)
+  }
+
+  /** Whether runs of a task have others inside, as far as is known. */
+  isGroup(taskId: string): boolean { return this.groups.has(taskId) }
+
+  /** How many children of a task run are in which state; of a large group, all runs of its tasks. */
+  insideOf(id: string): StateCounts {
+    if (!this.totals.has(id)) return this.inside.get(id) ?? new Map()
+    return summed([...new Set(this.childrenOf(id).map((child) => this.runs.get(child)!.taskId))].map((taskId) => this.counted.get(taskId) ?? new Map()))
+  }
+
+  /** How many task runs are in which state. */
+  get everyState(): StateCounts { return this.isPartial ? summed([...this.counted.values()]) : this.states }
+
   ofTask(taskId: string): OfTask | undefined {
-    return this.tasks.get(taskId)
+    const found = this.tasks.get(taskId)
+    const states = this.counted.get(taskId)
+    if (!found || !states) return found
+    return { last: found.last, states, total: [...states.values()].reduce((all, one) => all + one, 0) }
   }
 
   /** The run of a task in one round of a loop. */
@@ -77,7 +115,7 @@ export class TaskRunTree {
   /** Rounds of the longest loop; 0 without one. */
   get rounds(): number {
     let most = 0
-    for (const { last, total } of this.tasks.values()) if (last.iteration !== undefined) most = Math.max(most, total)
+    for (const [taskId, { last }] of this.tasks) if (last.iteration !== undefined) most = Math.max(most, this.ofTask(taskId)!.total)
     return most
   }
 
@@ -90,6 +128,17 @@ export class TaskRunTree {
     }
     return undefined
   }
+}
+
+/** What was asked for has no version of its own: it is told apart by how far it has come. */
+function isOlder(given: TaskRun, known: TaskRun): boolean {
+  return given.version === ASKED ? known.state.histories.length >= given.state.histories.length : known.version > given.version
+}
+
+function summed(all: readonly StateCounts[]): StateCounts {
+  const sums: Counts = new Map()
+  for (const counts of all) for (const [state, amount] of counts) sums.set(state, (sums.get(state) ?? 0) + amount)
+  return sums
 }
 
 function listed<V>(map: Map<string, V>, key: string, first: V): V {

@@ -12,9 +12,11 @@ interface Props {
   readonly before?: Readonly<Record<string, InputValue>>
   readonly onSubmit: (form: FormData) => Promise<void>
   readonly children?: ReactNode
+  /** Says nothing when there is nothing to ask, and takes no focus. */
+  readonly isQuiet?: boolean
 }
 
-export function InputForm({ inputs, submitLabel, before, onSubmit, children }: Props) {
+export function InputForm({ inputs, submitLabel, before, onSubmit, children, isQuiet = false }: Props) {
   const [values, setValues] = useState<Record<string, InputValue>>(() => Object.fromEntries(inputs.map((one) => [one.id, before?.[one.id] ?? initial(one)])))
   const [touched, touch] = useState<ReadonlySet<string>>(new Set())
   const [error, setError] = useState<unknown>(null)
@@ -47,10 +49,10 @@ export function InputForm({ inputs, submitLabel, before, onSubmit, children }: P
           <InputField key={one.id} input={one} value={values[one.id]} error={touched.has(one.id) ? (faults.get(one.id) ?? null) : null}
             onChange={(value) => setValues((all) => ({ ...all, [one.id]: value }))} onBlur={() => touch((all) => new Set(all).add(one.id))} />
         ))}
-        {inputs.length === 0 ? <p className="soft" style={{ margin: 0 }}>{t('execute.noInputs')}</p> : null}
+        {inputs.length === 0 && !isQuiet ? <p className="soft" style={{ margin: 0 }}>{t('execute.noInputs')}</p> : null}
         {children}
         {error ? <Failure error={error} /> : null}
-        <Button type="submit" loading={isBusy} style={{ alignSelf: 'flex-end' }} data-autofocus={inputs.length === 0 || undefined}>{submitLabel}</Button>
+        <Button type="submit" loading={isBusy} style={{ alignSelf: 'flex-end' }} data-autofocus={(inputs.length === 0 && !isQuiet) || undefined}>{submitLabel}</Button>
       </Stack>
     </form>
   )

@@ -11,7 +11,9 @@ import { dateTime } from '../shell/format'
 import { SavedFilters } from '../shell/SavedFilters'
 import { Bar, Empty, Loading, PageHead, Pager } from '../shell/parts'
 import type { Level } from './logStore'
-import { LevelSelect, painted } from './LogView'
+import { Find } from './find'
+import { LevelSelect } from './LogView'
+import { painted } from './painted'
 
 interface Search { readonly q?: string; readonly minLevel?: Level; readonly namespace?: string; readonly timeRange?: string; readonly page?: number; readonly size?: number }
 
@@ -47,7 +49,7 @@ export default function LogSearch({ flow }: { flow?: { namespace: string; id: st
                   <tr key={index}>
                     <td className="num soft"><Link to={`/executions/${one.namespace}/${one.flowId}/${one.executionId}/logs`} search={{ run: one.taskRunId } as never}>{dateTime(one.timestamp)}</Link></td>
                     <td className={`mono level-${one.level}`}>{one.level}</td><td>{one.flowId}</td><td className="soft">{one.taskId ?? '–'}</td>
-                    <td className="mono" style={{ maxWidth: 'none', whiteSpace: 'pre' }} title={one.message}>{painted(one.message, (search.q ?? '').toLowerCase())}</td>
+                    <td className="mono" style={{ maxWidth: 'none', whiteSpace: 'pre' }} title={one.message}>{painted(one.message, Find.of({ text: search.q ?? '' }))}</td>
                   </tr>
                 ))}
               </tbody>

@@ -22,7 +22,7 @@ export default function ExecutionMetrics({ live, execution }: { live: LiveExecut
   const query = { page, size, sort }
   const found = useQuery({ queryKey: ['metrics', execution.id, query], queryFn: () => get('/api/v1/metrics/{execution_id}', { path: { execution_id: execution.id }, query }), placeholderData: keepPreviousData })
   // Metrics are kept with the end of their task run.
-  const ended = live.tree.states.get('SUCCESS') ?? 0
+  const ended = live.tree.everyState.get('SUCCESS') ?? 0
   const { refetch } = found
   useEffect(() => void refetch(), [ended, refetch])
   const columns: Column<Entry>[] = [
