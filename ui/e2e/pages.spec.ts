@@ -336,3 +336,41 @@ test('part of a flow is tried in the editor, and its task again', async ({ page,
   await expect(page.getByRole('table', { name: 'Gantt' }).getByText('first')).toBeVisible()
   expect.soft(await faultsOf(page, 'light'), 'playground').toEqual([])
 })
+
+test('whoever saves second sees what differs, and chooses', async ({ page, request }) => {
+  const written = (message: string) => `id: shared\nnamespace: company.two\ntasks:\n  - id: say\n    type: io.kestra.plugin.core.log.Log\n    message: ${message}\n`
+  await save(request, written('first'))
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/flows/edit/company.two/shared/edit')
+  await page.locator('.view-line').filter({ hasText: 'first' }).click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' and mine')
+  await save(request, written('theirs'))
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has saved this flow' })
+  await expect(dialog).toContainText('message: theirs')
+  expect.soft(await faultsOf(page, 'light'), 'conflict').toEqual([])
+  await dialog.getByRole('button', { name: 'Take theirs' }).click()
+
+  await expect(page.locator('.view-lines')).toContainText('message: theirs')
+  await expect(page.getByText('Unsaved changes')).toHaveCount(0)
+})
+
+test('files of the namespace are written beside the flow', async ({ page, request }) => {
+  await save(request, 'id: filed\nnamespace: company.files\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/flows/edit/company.files/filed/edit')
+  await page.getByText('Files', { exact: true }).click()
+
+  await page.getByRole('button', { name: 'New file' }).click()
+  await page.getByRole('dialog').getByLabel('Path').fill('scripts/clean.py')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('textbox', { name: 'scripts/clean.py' }).fill('print("clean")')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('scripts/clean.py was saved.')).toBeVisible()
+  await page.getByRole('list', { name: 'Files' }).getByRole('button', { name: 'scripts' }).click()
+  expect.soft(await faultsOf(page, 'light'), 'files').toEqual([])
+
+  expect(await (await request.get('/api/v1/namespaces/company.files/files?path=/scripts/clean.py')).text()).toBe('print("clean")')
+})

@@ -4,10 +4,11 @@ import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
-import { post, put, type Shapes } from '../api/client'
+import { ApiError, post, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { TypePage } from '../plugins/PluginsPage'
 import { Bones, Empty, messageOf } from '../shell/parts'
+import { Conflict } from './Conflict'
 import { outline, typeAt } from './outline'
 import { Problems } from './Problems'
 import { SourceEditor, type Hand } from './SourceEditor'
@@ -67,9 +68,10 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   const isAtRisk = () => isDirty && source !== start && !isLeaving.current
   useBlocker({ shouldBlockFn: () => isAtRisk() && !window.confirm(t('editor.leave')), enableBeforeUnload: isAtRisk })
 
-  const save = async (isRun = false): Promise<Flow | null> => {
+  const [isOutdated, setOutdated] = useState(false)
+  const save = async (isRun = false, isOverwriting = false): Promise<Flow | null> => {
     try {
-      const call = { body: source, type: 'application/x-yaml' }
+      const call = { body: source, type: 'application/x-yaml', ifRevision: isOverwriting ? undefined : flow?.revision }
       const kept = flow ? await put('/api/v1/flows/{namespace}/{flow_id}', { ...call, path: { namespace: flow.namespace, flow_id: flow.id } }) : await post('/api/v1/flows', call)
       keepDraft(name, null)
       notifications.show({ message: t('editor.saved', { revision: kept.revision }) })
@@ -79,9 +81,16 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
       if (!flow) await navigate({ to: `/flows/edit/${kept.namespace}/${kept.id}/edit`, search: { run: isRun || undefined } as never })
       return kept
     } catch (error) {
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+      if (error instanceof ApiError && error.status === 412) setOutdated(true)
+      else notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
       return null
     }
+  }
+  const takeTheirs = (theirs: Flow) => {
+    setOutdated(false)
+    hand.current.write(theirs.source)
+    keepDraft(name, null)
+    client.setQueryData(['flow', theirs.namespace, theirs.id], theirs)
   }
   const saveAndRun = async () => {
     const kept = isDirty ? await save(true) : flow
@@ -94,8 +103,9 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
         <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
         <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
         <Verdict problems={checked.problems} isChecking={checked.isChecking} />
-        <SegmentedControl size="xs" aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
+        <SegmentedControl size="xs" withItemsBorders={false} aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
       </div>
+      {flow && isOutdated ? <Conflict flow={flow} source={source} close={() => setOutdated(false)} overwrite={() => { setOutdated(false); void save(false, true) }} take={takeTheirs} /> : null}
       <div className="split">
         <div data-tour="source">
           <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready; if (asked.line) ready.goTo(asked.line) }} />

@@ -9,9 +9,11 @@ import { InputForm } from '../flows/InputForm'
 import { toFormData, type Input, type InputValue } from '../flows/inputs'
 import { t } from '../i18n'
 import { IconDots } from '../shell/icons'
+import { MenuLink } from '../shell/links'
 import { Failure, Loading, messageOf } from '../shell/parts'
 import { stateName } from '../shell/StateBadge'
 import { isTerminal, type State } from '../theme/states'
+import { curlOf } from './curl'
 import type { Execution, LiveExecution } from './live'
 
 type Dialog = 'replay' | 'labels' | 'status' | 'resume' | 'delete'
@@ -40,17 +42,30 @@ export function Actions({ live, execution, selected }: Props) {
       <Menu position="bottom-end">
         <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={current !== 'FAILED'} onClick={() => void ask('restart')()}>{t('action.restart')}</Menu.Item>
-          <Menu.Item disabled={current !== 'RUNNING'} onClick={() => void ask('pause')()}>{t('action.pause')}</Menu.Item>
-          <Menu.Item disabled={isOver} onClick={() => void ask('force-run')()}>{t('action.force')}</Menu.Item>
-          <Menu.Item disabled={!isOver} onClick={() => open('labels')}>{t('action.labels')}</Menu.Item>
-          <Menu.Item disabled={!isOver} onClick={() => open('status')}>{t('action.status')}</Menu.Item>
-          <Menu.Item color="red" disabled={!isOver} onClick={() => open('delete')}>{t('common.delete')}</Menu.Item>
+          <MenuLink to={`/flows/edit/${execution.namespace}/${execution.flowId}`} search={{ run: true } as never}>{t('action.again')}</MenuLink>
+          <Doable isOn={isOver && RESTARTABLE.has(current)} why={t('why.restart')} label={t('action.restart')} act={() => void ask('restart')()} />
+          <Doable isOn={current === 'RUNNING'} why={t('why.running')} label={t('action.pause')} act={() => void ask('pause')()} />
+          <Doable isOn={current === 'BREAKPOINT'} why={t('why.breakpoint')} label={t('action.goOn')} act={() => void ask('resume-from-breakpoint')()} />
+          <Doable isOn={current === 'QUEUED'} why={t('why.queued')} label={t('action.unqueue')} act={() => void ask('unqueue')()} />
+          <Doable isOn={!isOver} why={t('why.notOver')} label={t('action.force')} act={() => void ask('force-run')()} />
+          <Doable isOn={isOver} why={t('why.over')} label={t('action.labels')} act={() => open('labels')} />
+          <Doable isOn={isOver} why={t('why.over')} label={t('action.status')} act={() => open('status')} />
+          <MenuLink to={`/flows/edit/${execution.namespace}/${execution.flowId}/edit`}>{t('executions.editFlow')}</MenuLink>
+          <Menu.Item onClick={() => void navigator.clipboard.writeText(curlOf(execution, location.origin))}>{t('action.curl')}</Menu.Item>
+          <Doable isOn={isOver} why={t('why.over')} label={t('common.delete')} color="red" act={() => open('delete')} />
         </Menu.Dropdown>
       </Menu>
       {dialog ? <Opened dialog={dialog} close={() => open(null)} live={live} execution={execution} selected={selected} /> : null}
     </>
   )
+}
+
+/** States from which task runs can be run again. */
+const RESTARTABLE: ReadonlySet<State> = new Set(['FAILED', 'KILLED', 'CANCELLED', 'WARNING'])
+
+/** An action that the state may not allow: then it says why not. */
+function Doable({ isOn, why, label, color, act }: { isOn: boolean; why: string; label: string; color?: string; act: () => void }) {
+  return <Menu.Item color={color} disabled={!isOn} title={isOn ? undefined : why} onClick={act}>{label}{isOn ? null : <span className="hidden"> ({why})</span>}</Menu.Item>
 }
 
 function Opened({ dialog, close, ...props }: Props & { dialog: Dialog; close: () => void }) {

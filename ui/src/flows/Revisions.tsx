@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { get, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { Empty, Loading, messageOf } from '../shell/parts'
-import { diff } from './diff'
+import { DiffLines } from './DiffLines'
 
 type Flow = Shapes['FlowWithSource']
 
@@ -39,16 +39,7 @@ function Compare({ flow, all }: { flow: Flow; all: readonly Flow[] }) {
         <Select w={150} aria-label={t('revisions.right')} data={choices} value={String(right)} onChange={(value) => setRight(Number(value))} allowDeselect={false} />
         <Button variant="default" disabled={left === flow.revision} onClick={() => void restore()} style={{ marginLeft: 'auto' }}>{t('revisions.restore', { revision: left })}</Button>
       </div>
-      <div className="content" tabIndex={0} role="region" aria-label={t('tab.revisions')}>
-        <pre className="listing" style={{ padding: 0 }}>
-          {diff(sourceOf(left), sourceOf(right)).map((line, index) => (
-            <div key={index} style={{ display: 'flex', background: line.kind === 'added' ? 'var(--st-SUCCESS-soft)' : line.kind === 'removed' ? 'var(--st-FAILED-soft)' : undefined }}>
-              <span className="num" style={{ width: 40, textAlign: 'right', paddingRight: 8, flex: 'none', userSelect: 'none', color: 'var(--fg2)' }}>{line.number}</span>
-              <span style={{ width: 16, flex: 'none', color: 'var(--fg2)' }}>{line.kind === 'added' ? '+' : line.kind === 'removed' ? '−' : ' '}</span>{line.text || ' '}
-            </div>
-          ))}
-        </pre>
-      </div>
+      <div className="content" tabIndex={0} role="region" aria-label={t('tab.revisions')}><DiffLines before={sourceOf(left)} after={sourceOf(right)} /></div>
     </>
   )
 }

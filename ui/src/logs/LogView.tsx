@@ -6,11 +6,10 @@ import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useStat
 import { address } from '../api/client'
 import type { LiveExecution } from '../executions/live'
 import { count, t } from '../i18n'
-import { useSettings } from '../settings/settings'
 import { clock, number } from '../shell/format'
 import { IconArrowBarToDown, IconArrowBarToUp, IconArrowDown, IconArrowUp, IconDownload } from '../shell/icons'
 import { Bar, Failure } from '../shell/parts'
-import { isTyping } from '../shell/shortcuts'
+import { useKeys } from '../shell/useKeys'
 import { Find, isUnreadable, nextHit, type Wanted } from './find'
 import { isEverything, LEVELS, type Level, type LogFilter, type LogStore } from './logStore'
 import { OlderMatches, type OlderLines } from './olderLines'
@@ -89,18 +88,6 @@ function hitsIn(total: number, find: Find | null, textAt: (row: number) => strin
   const hits: number[] = []
   if (find) for (let row = 0; row < total; row += 1) if (find.isIn(textAt(row))) hits.push(row)
   return hits
-}
-
-/** Single keys that do something while nothing is typed. */
-function useKeys(acts: Readonly<Record<string, () => void>>) {
-  const latest = useRef(acts)
-  latest.current = acts
-  const { hasShortcuts } = useSettings()
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => { if (hasShortcuts && !isTyping(event)) latest.current[event.key]?.() }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [hasShortcuts])
 }
 
 function Toggle({ isOn, label, text, onChange }: { isOn: boolean; label: string; text: string; onChange: (isOn: boolean) => void }) {

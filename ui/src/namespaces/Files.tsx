@@ -1,22 +1,25 @@
-/** The files of a namespace: folders, content, upload, download, removal. */
-import { Button, FileButton, Modal } from '@mantine/core'
+/** The files of a namespace: a tree beside what is in a file; on the page of the namespace and in the editor of a flow. */
+import { ActionIcon, Button, FileButton, Modal, Stack, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { address, get, getText, post, remove } from '../api/client'
+import { address, get, post, put, remove } from '../api/client'
 import { t } from '../i18n'
-import { bytes } from '../shell/format'
-import { IconDownload, IconFile, IconFolder, IconTrash } from '../shell/icons'
-import { Empty, Loading, messageOf } from '../shell/parts'
+import { IconDownload, IconFilePlus, IconUpload } from '../shell/icons'
+import { Empty, Failure, Loading, messageOf } from '../shell/parts'
+import { FileContent } from './FileContent'
+import { FileTree } from './FileTree'
+import { bare, folderOf, movedInto } from './fileTree'
 
-const SHOWN_BYTES = 500_000
+type Asking = { readonly kind: 'create' } | { readonly kind: 'rename' | 'delete'; readonly path: string }
 
 export function Files({ namespace }: { namespace: string }) {
-  const [folder, open] = useState('/')
-  const [file, show] = useState<string | null>(null)
   const client = useQueryClient()
+  const [chosen, choose] = useState<string | null>(null)
+  const [isDirty, setDirty] = useState(false)
+  const [asking, ask] = useState<Asking | null>(null)
   const path = { namespace }
-  const found = useQuery({ queryKey: ['files', namespace, folder], queryFn: () => get('/api/v1/namespaces/{namespace}/files/directory', { path, query: { path: folder } }), retry: false })
+  const found = useQuery({ queryKey: ['files', namespace], queryFn: () => get('/api/v1/namespaces/{namespace}/files/search', { path, query: { q: '' } }), retry: false })
   const act = async (action: () => Promise<unknown>) => {
     try {
       await action()
@@ -25,51 +28,74 @@ export function Files({ namespace }: { namespace: string }) {
     }
     await client.invalidateQueries({ queryKey: ['files', namespace] })
   }
-  const upload = (chosen: File[]) => void act(async () => {
-    for (const one of chosen) {
-      const body = new FormData()
-      body.append('fileContent', one)
-      await post('/api/v1/namespaces/{namespace}/files', { path, query: { path: `${folder}${one.name}` }, body })
-    }
-  })
-  const parents = folder.split('/').filter(Boolean)
+  const open = (file: string | null) => {
+    if (isDirty && !window.confirm(t('editor.leave'))) return
+    setDirty(false)
+    choose(file)
+  }
+  const write = async (file: string, content: Blob) => {
+    const body = new FormData()
+    body.append('fileContent', content)
+    await post('/api/v1/namespaces/{namespace}/files', { path, query: { path: `/${file}` }, body })
+    await client.invalidateQueries({ queryKey: ['file-content', namespace, file] })
+  }
+  const folder = chosen ? folderOf(chosen) : ''
+  const upload = (files: File[]) => void act(async () => { for (const one of files) await write(folder + one.name, one) })
+  const move = async (from: string, to: string) => {
+    await put('/api/v1/namespaces/{namespace}/files', { path, query: { from: `/${from}`, to: `/${to}` } })
+    if (chosen === from) choose(to)
+  }
+  const destroy = async (file: string) => {
+    await remove('/api/v1/namespaces/{namespace}/files', { path, query: { path: `/${file}` } })
+    if (chosen?.startsWith(file)) choose(null)
+  }
   return (
     <>
       <div className="toolbar">
-        <nav aria-label={t('files.folder')} className="crumbs"><button className="nav-item" style={{ width: 'auto' }} onClick={() => open('/')}>/</button>{parents.map((one, index) => <button key={one} className="nav-item" style={{ width: 'auto' }} onClick={() => open(`/${parents.slice(0, index + 1).join('/')}/`)}>{one}</button>)}</nav>
-        <span style={{ marginLeft: 'auto' }}><FileButton onChange={upload} multiple>{(props) => <Button {...props}>{t('files.upload')}</Button>}</FileButton></span>
+        <Button leftSection={<IconFilePlus size={14} />} onClick={() => ask({ kind: 'create' })}>{t('files.create')}</Button>
+        <FileButton onChange={upload} multiple>{(props) => <Button variant="default" leftSection={<IconUpload size={14} />} {...props}>{t('files.upload')}</Button>}</FileButton>
+        <ActionIcon component="a" variant="default" size={30} download href={address('/api/v1/namespaces/{namespace}/files/export', { path })} aria-label={t('files.export')} title={t('files.export')} style={{ marginLeft: 'auto' }}><IconDownload size={16} /></ActionIcon>
       </div>
-      <div className="split">
-        <div style={{ overflow: 'auto', padding: 8 }}>
-          <Loading query={found}>
-            {(files) => files.length === 0 ? <Empty text={t('files.none')} /> : (
-              <ul className="tree">
-                {files.map((one) => one.type === 'Directory'
-                  ? <li key={one.fileName}><button onClick={() => open(`${folder}${one.fileName}/`)}><IconFolder size={14} />{one.fileName}</button></li>
-                  : <li key={one.fileName}><button aria-current={file === `${folder}${one.fileName}` ? 'true' : undefined} onClick={() => show(`${folder}${one.fileName}`)}><IconFile size={14} /><span className="ellipsis">{one.fileName}</span><span className="faint meta num" style={{ marginLeft: 'auto' }}>{bytes(one.size)}</span></button></li>)}
-              </ul>
-            )}
-          </Loading>
-        </div>
-        <div style={{ overflow: 'auto' }}>{file ? <Content key={file} namespace={namespace} path={file} destroy={() => void act(async () => { await remove('/api/v1/namespaces/{namespace}/files', { path, query: { path: file } }); show(null) })} /> : <Empty text={t('files.choose')} />}</div>
+      <div className="split files">
+        <Loading query={found}>
+          {(paths) => <FileTree paths={paths} chosen={chosen} open={open} rename={(file) => ask({ kind: 'rename', path: file })} destroy={(file) => ask({ kind: 'delete', path: file })} move={(from, into) => { const to = movedInto(from, into); if (to) void act(() => move(from, to)) }} />}
+        </Loading>
+        <div>{chosen && !chosen.endsWith('/') ? <FileContent key={chosen} namespace={namespace} file={chosen} write={(text) => write(chosen, new Blob([text]))} onDirty={setDirty} /> : <Empty text={t('files.choose')} />}</div>
       </div>
+      {asking?.kind === 'delete' ? (
+        <Modal opened onClose={() => ask(null)} title={t('files.delete', { path: asking.path })} closeButtonProps={{ 'aria-label': t('common.close') }}><Button color="red" onClick={() => { ask(null); void act(() => destroy(asking.path)) }}>{t('common.delete')}</Button></Modal>
+      ) : asking ? (
+        <Naming title={t(asking.kind === 'create' ? 'files.create' : 'files.rename')} start={asking.kind === 'rename' ? asking.path : folder} close={() => ask(null)} submit={async (name) => {
+          if (asking.kind === 'rename') await move(asking.path, name)
+          else await write(name, new Blob(['']))
+          await client.invalidateQueries({ queryKey: ['files', namespace] })
+          if (asking.kind === 'create') open(name)
+        }} />
+      ) : null}
     </>
   )
 }
 
-function Content({ namespace, path, destroy }: { namespace: string; path: string; destroy: () => void }) {
-  const [isAsking, ask] = useState(false)
-  const call = { path: { namespace }, query: { path } }
-  const found = useQuery({ queryKey: ['file-content', namespace, path], queryFn: () => getText('/api/v1/namespaces/{namespace}/files', call), retry: false })
+function Naming({ title, start, close, submit }: { title: string; start: string; close: () => void; submit: (path: string) => Promise<void> }) {
+  const [path, setPath] = useState(start)
+  const [error, setError] = useState<unknown>(null)
+  const save = async () => {
+    try {
+      await submit(bare(path.trim()))
+      close()
+    } catch (problem) {
+      setError(problem)
+    }
+  }
   return (
-    <>
-      <div className="toolbar">
-        <b className="mono ellipsis" style={{ flex: 1 }}>{path}</b>
-        <Button component="a" variant="default" download href={address('/api/v1/namespaces/{namespace}/files', call)} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
-        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => ask(true)}>{t('common.delete')}</Button>
-      </div>
-      <Loading query={found}>{(text) => <pre className="listing" tabIndex={0} aria-label={path}>{text.includes('\u0000') ? t('files.binary') : text.slice(0, SHOWN_BYTES)}</pre>}</Loading>
-      <Modal opened={isAsking} onClose={() => ask(false)} title={t('files.delete', { path })} closeButtonProps={{ 'aria-label': t('common.close') }}><Button color="red" onClick={() => { ask(false); destroy() }}>{t('common.delete')}</Button></Modal>
-    </>
+    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form onSubmit={(event) => { event.preventDefault(); void save() }}>
+        <Stack gap={12}>
+          <TextInput data-autofocus label={t('files.path')} description={t('files.pathHint')} value={path} onChange={(event) => setPath(event.currentTarget.value)} />
+          {error ? <Failure error={error} /> : null}
+          <Button type="submit" disabled={bare(path.trim()) === '' || path === start} style={{ alignSelf: 'flex-end' }}>{t('common.save')}</Button>
+        </Stack>
+      </form>
+    </Modal>
   )
 }
