@@ -14,6 +14,7 @@ from shared.errors import WindhoverError
 from shared.model.command import StartTimer
 from shared.runtime.dispatch import dispatch
 from shared.runtime.listeners import Listeners
+from shared.runtime.lost_looks import LostLooks
 from shared.runtime.scheduler import Scheduler
 from shared.runtime.slot_repair import LostReleases
 from shared.runtime.timekeeper import Timekeeper, fired
@@ -49,6 +50,7 @@ def fire() -> None:
     recall()
     Timekeeper(cloud().ports).fire_due()
     scheduler().wake()
+    lost_looks().send()
     lost_releases().send()
     jobs = kept_jobs()
     if jobs is not None:
@@ -89,6 +91,12 @@ def listeners() -> Listeners:
     """What triggers hear through."""
     made = stepping()
     return Listeners(made.world, made.library, made.index)
+
+
+@cache
+def lost_looks() -> LostLooks:
+    """What closes lists that nobody has looked at."""
+    return LostLooks(cloud().ports)
 
 
 @cache

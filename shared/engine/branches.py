@@ -5,12 +5,19 @@ Section 4.5 to 4.7 of the flow language, with counts instead of a look at every 
 
 from shared.engine.after_tasks import next_after
 from shared.engine.execution import close_root
-from shared.engine.late import are_over, leaves_counts, look_behind, may_be_over
+from shared.engine.late import (
+    are_over,
+    end_left_open,
+    goes_on_unwritten,
+    leaves_counts,
+    look_behind,
+    may_be_over,
+)
 from shared.engine.outputs_view import outputs_of
 from shared.engine.pause import hold, is_paused
 from shared.engine.places import Place, position_in, without_disabled
 from shared.engine.rounds import goes_round
-from shared.engine.shards import may_go_on, start_shards, value_at
+from shared.engine.shards import may_go_on, shard_refs, start_shards, value_at
 from shared.engine.taskrun import Opener, begin, close_group, create, id_in, parent_key
 from shared.engine.units import Unit, is_sharded, ready_units
 from shared.engine.workspace import (
@@ -105,7 +112,15 @@ def resume(workspace: Workspace, ref: ScopeRef) -> None:
 def on_units_over(workspace: Workspace, event: UnitsOver) -> None:
     """Closes a list of which every unit has ended, if it does not know that yet."""
     ref = ScopeRef(event.task_run_id, event.shard_id)
-    if not workspace.is_open(ref) or not _may_be_over(workspace, ref):
+    if event.started_id or not workspace.is_open(ref):
+        left = workspace.task_run(event.started_id or event.task_run_id)
+        if left is not None:
+            end_left_open(workspace, left)
+        return
+    if _is_loop_of_shards(workspace, ref):
+        _tell_shards(workspace, event)
+        return
+    if not _may_be_over(workspace, ref):
         return
     if is_paused(workspace):
         hold(workspace, Resume(ref))
@@ -117,10 +132,21 @@ def on_units_over(workspace: Workspace, event: UnitsOver) -> None:
 def _may_be_over(workspace: Workspace, ref: ScopeRef) -> bool:
     if ref.is_root or not workspace.surroundings.counts_late:
         return False
-    plan = plan_of(workspace, ref)
+    if _is_loop_of_shards(workspace, ref):
+        return False
+    return may_be_over(workspace, ref, plan_of(workspace, ref))
+
+
+def _is_loop_of_shards(workspace: Workspace, ref: ScopeRef) -> bool:
     items = workspace.existing(ref.task_run_id).loop_items or 0
-    is_loop_of_shards = is_sharded(plan, items) and not ref.shard_id
-    return not is_loop_of_shards and may_be_over(workspace, ref, plan)
+    return not ref.shard_id and is_sharded(plan_of(workspace, ref), items)
+
+
+def _tell_shards(workspace: Workspace, event: UnitsOver) -> None:
+    """Leaves it to messages to look at the shards of a loop that are open."""
+    for ref in shard_refs(workspace.existing(event.task_run_id)):
+        if not workspace.scope(ref).is_closed:
+            workspace.announce(event.model_copy(update={"shard_id": ref.shard_id}))
 
 
 def _list_over(workspace: Workspace, ref: ScopeRef) -> None:
@@ -179,14 +205,14 @@ def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> 
     plan = plan_of(workspace, item.ref)
     if not isinstance(plan, LoopOfChains):
         raise EngineBug("only the iterations of a loop of chains have a next task")
-    if not _is_next(workspace, item, plan):
+    before = link(workspace, item.ref, item.iteration, plan.tasks[item.position - 1])
+    if before is None or stops(before.state.current):
+        # What is before it may have been opened again.
         return
     task = plan.tasks[item.position]
     scope = workspace.scope(item.ref)
     if workspace.is_open(item.ref) and may_go_on(workspace, item.ref):
-        # Written although it does not change: a step that closes the scope meanwhile must conflict.
-        workspace.put_scope(item.ref, scope)
-        _start(workspace, item.ref, plan, Unit(item.iteration, task, item.iteration), open_flowable)
+        _go_on_behind(workspace, before, item, plan, open_flowable)
         return
     if item.iteration not in scope.halted and not was_started(
         workspace, item.ref, item.iteration, task
@@ -195,10 +221,25 @@ def start_unit(workspace: Workspace, item: StartUnit, open_flowable: Opener) -> 
         workspace.put_scope(item.ref, scope.changed(running=scope.running - 1, halted=halted))
 
 
-def _is_next(workspace: Workspace, item: StartUnit, plan: LoopOfChains) -> bool:
-    """Whether an iteration has come to a task; what is before it may have been opened again."""
-    before = link(workspace, item.ref, item.iteration, plan.tasks[item.position - 1])
-    return before is not None and not stops(before.state.current)
+def _go_on_behind(
+    workspace: Workspace,
+    before: TaskRun,
+    item: StartUnit,
+    plan: LoopOfChains,
+    open_flowable: Opener,
+) -> None:
+    """Starts the task of an iteration that comes behind a task run."""
+    is_unwritten = goes_on_unwritten(workspace, item.ref, plan, before)
+    if not is_unwritten:
+        # Written although it does not change: a step that closes the scope meanwhile must conflict.
+        workspace.put_scope(item.ref, workspace.scope(item.ref))
+    task = plan.tasks[item.position]
+    run = create(workspace, item.ref, task, item.iteration, before.value)
+    if run is None:
+        return
+    begin(workspace, task, run, open_flowable)
+    if is_unwritten:
+        look_behind(workspace, item.ref, before, run)
 
 
 def stops(state: State) -> bool:

@@ -9,6 +9,7 @@ never too few.
 from shared.engine.places import Place, without_disabled
 from shared.engine.workspace import ScopeRef, Workspace
 from shared.model.command import CountUnits
+from shared.model.event import DescendantsSwept
 from shared.model.scope import Phase
 from shared.model.state import State, counted
 from shared.model.task import Fan, FlowableTask, LoopOfChains, LoopOfFans, Plan
@@ -47,16 +48,57 @@ def _was_marked(run: TaskRun) -> bool:
     return all(state.is_terminal for state in states)
 
 
-def look_behind(workspace: Workspace, ref: ScopeRef, run: TaskRun) -> None:
-    """Has it looked, behind the commit of the end of a task run, whether its list is over."""
+def look_behind(
+    workspace: Workspace, ref: ScopeRef, run: TaskRun, started: TaskRun | None = None
+) -> None:
+    """Has it looked, behind the commit of the end of a task run, whether its list is over.
+
+    Args:
+        workspace: of the step.
+        ref: the list.
+        run: what has ended.
+        started: what follows in its iteration: whether the list was open for that is looked at.
+    """
     workspace.command(
         CountUnits(
             execution_id=run.execution_id,
             task_run_id=run.id,
             parent_id=ref.task_run_id,
             shard_id=ref.shard_id,
+            started_id=started.id if started is not None else "",
         )
     )
+
+
+def goes_on_unwritten(workspace: Workspace, ref: ScopeRef, plan: Plan, before: TaskRun) -> bool:
+    """Whether the next task of an iteration may start without a write of the list.
+
+    Where the one before it has ended in the same commit, which so looks behind it.
+    """
+    view = workspace.view()
+    if not is_counted_late(workspace, plan):
+        return False
+    return view.is_changed(before.id) and not view.is_changed(ref.shard_id or ref.task_run_id)
+
+
+def end_left_open(workspace: Workspace, run: TaskRun) -> None:
+    """Ends a task run around which a list has ended, whose sweep may have come before it."""
+    if run.state.current.is_terminal or run.parent_id is None:
+        return
+    group = workspace.task_run(run.parent_id)
+    if group is None:
+        workspace.put(run.removed())
+    elif group.state.current.is_terminal:
+        workspace.announce(
+            DescendantsSwept(
+                execution_id=group.execution_id,
+                at=workspace.at,
+                task_run_id=group.id,
+                attempt=group.attempt,
+                state=group.state.current,
+                generation=workspace.execution.generation,
+            )
+        )
 
 
 def may_be_over(workspace: Workspace, ref: ScopeRef, plan: Plan) -> bool:

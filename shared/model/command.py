@@ -90,6 +90,8 @@ class CountUnits(Fact):
         task_run_id: what has ended.
         parent_id: the flowable around it.
         shard_id: the hidden scope; empty outside sharded loops.
+        started_id: the next task run of its iteration, if that was started without a write of the
+            list: it must not outlive a list that had ended.
     """
 
     kind: Literal["count-units"] = "count-units"
@@ -97,6 +99,7 @@ class CountUnits(Fact):
     task_run_id: str
     parent_id: str
     shard_id: str = ""
+    started_id: str = ""
 
 
 class CreateExecution(Fact):

@@ -216,11 +216,13 @@ class UnitsOver(Event):
     Attributes:
         task_run_id: of the flowable.
         shard_id: of the hidden scope; empty outside sharded loops.
+        started_id: a task run that was started in a list which may have been over by then.
     """
 
     kind: Literal["units-over"] = "units-over"
     task_run_id: str
     shard_id: str = ""
+    started_id: str = ""
 
 
 class DescendantsSwept(Event):

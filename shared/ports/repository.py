@@ -138,6 +138,15 @@ class Repository(Protocol):
         """
         ...
 
+    def running_lists(self, before: datetime, limit: int) -> list[TaskRun]:
+        """Task runs of all executions that are RUNNING and have a list, oldest first.
+
+        Args:
+            before: those that started before this date.
+            limit: at most so many.
+        """
+        ...
+
     def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
         """How many direct children of a task run are of a task and in a terminal state.
 

@@ -234,12 +234,19 @@ class Executor:
         for _ in range(LOOKS):
             # Whatever meets another writer, or the store in trouble, is looked at again.
             with suppress(Conflict, Unavailable):
-                if not self._ports.repository.open_units(
-                    command.execution_id, command.parent_id, command.shard_id, 1
-                ):
+                if not self._goes_on(command):
                     self.handle(announced)
                 return
         self._ports.queue.send([announced])
+
+    def _goes_on(self, command: CountUnits) -> bool:
+        """Whether a list has an open unit; if something was started in it, whether it is open."""
+        repository = self._ports.repository
+        if not command.started_id:
+            owner = command.execution_id, command.parent_id, command.shard_id
+            return bool(repository.open_units(*owner, 1))
+        group = repository.task_run(command.execution_id, command.parent_id)
+        return group is not None and not group.state.current.is_terminal
 
     def _expected(self, message: Message) -> RememberedDocuments:
         """The documents; those of a new execution are not looked for.
@@ -310,12 +317,12 @@ class Executor:
 
     def _asked(self, chain: Chain) -> Iterator[Command]:
         """The commands: one look for each list that may be over behind the commit."""
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str, str]] = set()
         for command in chain.commands:
             if not isinstance(command, CountUnits):
                 yield command
                 continue
-            key = command.parent_id, command.shard_id
+            key = command.parent_id, command.shard_id, command.started_id
             if key not in seen and not _is_idle(chain.overlay, command):
                 seen.add(key)
                 at = self._ports.clock.now()
@@ -483,6 +490,7 @@ def _as_event(at: datetime, command: CountUnits) -> UnitsOver:
         at=at,
         task_run_id=command.parent_id,
         shard_id=command.shard_id,
+        started_id=command.started_id,
     )
 
 
@@ -492,7 +500,14 @@ def _as_message(at: datetime, command: CountUnits) -> Message:
 
 
 def _is_idle(overlay: Overlay, command: CountUnits) -> bool:
-    """Whether a look would find nothing: the commit closes the list, or leaves a unit open."""
+    """Whether a look would find nothing: the commit closes the list, or leaves a unit open.
+
+    A list that it writes it states the version of: there nothing can be started too late.
+    """
+    if command.started_id:
+        started = overlay.task_run(command.started_id)
+        is_over = started is None or started.state.current.is_terminal
+        return is_over or overlay.is_changed(command.shard_id or command.parent_id)
     if overlay.has_open_change(command.parent_id, command.shard_id):
         return True
     if command.shard_id and overlay.is_changed(command.shard_id):

@@ -1,7 +1,10 @@
 """The contract of `Repository` about the task runs of one list, whole or a hidden part of it."""
 
+from datetime import timedelta
+
 import pytest
 
+from shared.model.scope import Scope
 from shared.model.state import State
 from tests.builders import EXECUTION_ID, commit, execution, task_run
 
@@ -61,3 +64,30 @@ def test_task_run_is_written_by_whom_it_was_handed_to(filled):
     filled.commit([commit(run.asking_for_attempt(2))])
 
     assert filled.task_run(EXECUTION_ID, "a").attempt == 2
+
+
+def test_running_lists_are_the_groups_that_are_worked_on(repository):
+    of_list = {"scope": Scope(total=2), "loop_items": None}
+    runs = (
+        task_run(State.RUNNING, id="open", **of_list),
+        task_run(State.SUCCESS, id="over", **of_list),
+        task_run(State.PAUSED, id="waiting", **of_list),
+        task_run(State.RUNNING, id="no list"),
+    )
+    repository.commit([commit(execution(), *runs)])
+    started = repository.task_run(EXECUTION_ID, "open").state.start_date
+
+    found = repository.running_lists(started + timedelta(seconds=1), 10)
+    too_new = repository.running_lists(started, 10)
+
+    assert ([run.id for run in found], too_new) == (["open"], [])
+
+
+def test_list_that_has_ended_is_not_worked_on_any_more(repository):
+    run = task_run(State.RUNNING, id="open", scope=Scope(total=2))
+    repository.commit([commit(execution(), run)])
+    stored = repository.task_run(EXECUTION_ID, "open")
+
+    repository.commit([commit(stored.moved(State.SUCCESS, run.state.start_date))])
+
+    assert repository.running_lists(run.state.start_date + timedelta(seconds=1), 10) == []

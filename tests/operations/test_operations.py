@@ -115,6 +115,13 @@ def test_task_run_side_by_side_is_written_three_times_and_its_group_by_nobody(ma
     assert each(make) == figures(reads=2, writes=3, messages=1, calls=1)
 
 
+def test_iteration_of_two_tasks_of_a_worker_writes_each_of_them_and_no_loop():
+    # Written: the first task when it is created, starts and ends; the second when it starts, with
+    # the end of the first, and when it ends. Read: the header, the loop before and behind the start
+    # of the second, the second, which may be there, and behind its end whether all are over.
+    assert each(loop, names=("one", "two")) == figures(reads=5, writes=5, messages=1, calls=1)
+
+
 def test_ten_task_runs_side_by_side_cost_two_writes_of_their_group(service):
     # Written: the header and the group when they are created and when they end (4), and the task
     # runs (30). Read: by task runs (20), by the step that closes the group: the header, the group,

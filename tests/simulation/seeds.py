@@ -376,7 +376,7 @@ def _left(end: End) -> Iterator[str]:
         yield f"a timer is left for {world.timers.next_at()}"
     if slots := world.repository.slots_left():
         yield f"slots are held, or waited for: {slots}"
-    kept = world.repository.kept_commands()
+    kept = world.repository.swept_commands()
     if kept:
         yield f"commands were never sent: {kept}"
     for lease in world.leases.held():

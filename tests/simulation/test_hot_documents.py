@@ -43,6 +43,7 @@ def parallel(*tasks):
 WIDE = {
     "a loop of work": foreach(WORK),
     "a loop of light tasks": foreach(LIGHT),
+    "a loop of several tasks": foreach(WORK, LIGHT, WORK),
     "a loop of work side by side": each_parallel(WORK, WORK),
     "work side by side": parallel(WORK),
     "a loop of groups": foreach(

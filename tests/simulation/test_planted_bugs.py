@@ -7,10 +7,10 @@ import pytest
 
 from shared.engine import branches, execution, restart, step
 from shared.engine.restart import may_restart
-from shared.model.command import CountUnits
 from shared.model.execution import Execution
 from shared.runtime.dispatch import dispatch
 from shared.runtime.executor import Executor
+from shared.runtime.lost_looks import LostLooks
 from shared.runtime.stored_documents import StoredDocuments
 from tests.simulation.seeds import problems_of
 from tests.simulation.test_hot_documents import WIDE, ran
@@ -62,10 +62,6 @@ def _commit_without_commands(repository, commits, handled=()):
     repository.commit([replace(one, commands=()) for one in commits], handled)
 
 
-def _unsent_without_looks(repository, cause):
-    return tuple(one for one in repository.unsent(cause) if not isinstance(one, CountUnits))
-
-
 def _due_and_done(timers, at, limit):
     due = timers.due_before(at, limit)
     for timer in due:
@@ -80,7 +76,6 @@ def _send_the_first(queue, messages):
 PLANTED = {
     "versions are not compared": ("repository", {"commit": _commit_without_looking}),
     "kept commands are not found": ("repository", {"unsent": lambda _, cause: ()}),
-    "kept looks are not found": ("repository", {"unsent": _unsent_without_looks}),
     "commands are not kept": ("repository", {"commit": _commit_without_commands}),
     "kept commands are not forgotten": ("repository", {"sent": lambda _, cause: None}),
     "open task runs are not found": (
@@ -107,6 +102,7 @@ def test_bug_in_a_port_is_found(bug):
 
 def test_looking_at_no_list_behind_the_ends_of_its_units_is_found(monkeypatch):
     monkeypatch.setattr(Executor, "_count", lambda executor, command: None)
+    monkeypatch.setattr(LostLooks, "send", lambda looks: None)
 
     assert _is_found()
 

@@ -23,7 +23,7 @@ from shared.engine.documents import Documents
 from shared.errors import Disposition, WindhoverError
 from shared.model.command import StartTimer
 from shared.model.commit import Commit
-from shared.model.event import AnyEvent, ExecutionCreated
+from shared.model.event import AnyEvent, ExecutionCreated, UnitsOver
 from shared.model.execution import Execution, ExecutionMetadata
 from shared.model.flow import Flow
 from shared.model.ids import id_of
@@ -36,6 +36,7 @@ from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.library import FlowLibrary
+from shared.runtime.lost_looks import LostLooks
 from shared.runtime.ports import Ports
 from shared.runtime.reports import OwnSteps
 from shared.runtime.timekeeper import Timekeeper
@@ -56,6 +57,8 @@ LONGEST_STEP = timedelta(seconds=40)
 TICK_SECONDS = 60.0
 SWEEP_SECONDS = 60.0
 """Between two looks for commands that nobody sent; those that both have found are sent."""
+LOOK_SECONDS = 600.0
+"""From a delivery to a look for lists that are over: longer than most messages are late."""
 GROUP_SIZES = (1, 3, 20)
 EXECUTION_ID = "simulated"
 
@@ -160,6 +163,7 @@ class SimulatedWorld:
         self._inbox: dict[str, Message] = {}
         self._group_runs = False
         self._is_sweeping = False
+        self._is_looking = False
         self._left: dict[str, object] = {}
         self._worker_count = 0
         self._workers = [self._new_worker() for _ in range(self.kind.workers)]
@@ -243,6 +247,9 @@ class SimulatedWorld:
             body = message.body.model_dump(mode="json", exclude_defaults=True)
             logger.debug("%s %s %s", self.hub.time, message.id, body)
         self._sweep_later()
+        if not isinstance(message.body, UnitsOver):
+            # A list of an execution that waits for somebody is found by every look.
+            self._look_later()
         match message.topic:
             case Topic.EXECUTIONS if self.kind.grouped:
                 self._inbox.setdefault(message.id, message)
@@ -265,6 +272,16 @@ class SimulatedWorld:
         if not self.kind.grouped and not self._is_sweeping:
             self._is_sweeping = True
             self.hub.after(SWEEP_SECONDS, self._sweep)
+
+    def _look_later(self) -> None:
+        """Looks for lists that are over when nothing may have happened for a while."""
+        if not self.kind.grouped and not self._is_looking:
+            self._is_looking = True
+            self.hub.after(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._is_looking = False
+        self._spawn("looks", LostLooks(self.ports).send)
 
     def _sweep(self) -> None:
         self._is_sweeping = False

@@ -29,6 +29,7 @@ from shared.backends.gcp.shapes import (
     OPEN_TASK_RUNS,
     OUTBOX_BY_AGE,
     OUTBOX_OF_CAUSE,
+    RUNNING_LISTS,
     TASK_RUNS,
     TASK_RUNS_IN_STATE,
     TASK_RUNS_OF_PATH,
@@ -38,7 +39,7 @@ from shared.backends.gcp.shapes import (
     Collection,
     Shape,
 )
-from shared.backends.gcp.store import Store
+from shared.backends.gcp.store import Store, date_text
 from shared.backends.gcp.task_run_fields import path_key
 from shared.model.command import Command
 from shared.model.commit import Commit
@@ -159,6 +160,13 @@ class FirestoreRepository(Repository):
     ) -> list[TaskRun]:
         shape, equal = _units(parent_id, shard_id)
         return list(self._runs(shape, execution_id, equal | {"is_open": True}, limit=limit))
+
+    @override
+    def running_lists(self, before: datetime, limit: int) -> list[TaskRun]:
+        ranges = (("list_since", "<", date_text(before)),)
+        rows = self._store.reads.first(self._store.reads.query(RUNNING_LISTS, ranges=ranges), limit)
+        found = (self._store.bodies.document(TaskRun, row.fields) for row in rows)
+        return [run for run in found if run is not None]
 
     @override
     def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:

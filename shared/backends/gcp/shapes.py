@@ -135,6 +135,7 @@ OPEN_CHILDREN = Shape(Collection.TASK_RUNS, _BY_CREATION, ("is_open", "parent_id
 CHILDREN = Shape(Collection.TASK_RUNS, _BY_CREATION, ("parent_id",))
 CHILDREN_IN_STATE = Shape(Collection.TASK_RUNS, _BY_CREATION, ("parent_id", "state"))
 TASK_RUNS_IN_STATE = Shape(Collection.TASK_RUNS, _BY_CREATION, ("state",))
+RUNNING_LISTS = Shape(Collection.TASK_RUNS, {"list_since": Order.ASCENDING}, everywhere=True)
 RECALLS = Shape(Collection.TASK_RUNS, {"recall_at": Order.ASCENDING}, everywhere=True)
 RECALLS_OF_CAUSE = Shape(Collection.TASK_RUNS, {}, ("recall_cause",), everywhere=True)
 LOG_OF_CHUNK = Shape(Collection.LOG_CHUNKS, {}, contains=("chunk_ids",))

@@ -132,6 +132,19 @@ class MemoryRepository(Repository):
         return [run for run in found if _is_in(run, parent_id, shard_id)][:limit]
 
     @override
+    def running_lists(self, before: datetime, limit: int) -> list[TaskRun]:
+        with self.lock:
+            runs = [run for known in self._task_runs.values() for run in known.values()]
+        found = [
+            run
+            for run in runs
+            if run.scope is not None
+            and run.state.current is State.RUNNING
+            and run.state.start_date < before
+        ]
+        return sorted(found, key=lambda run: run.state.start_date)[:limit]
+
+    @override
     def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
         runs = self.task_runs_of(execution_id, task_id, None)
         return sum(

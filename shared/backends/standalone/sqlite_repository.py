@@ -172,6 +172,13 @@ class SqliteRepository(Repository):
         return list(islice(found, limit))
 
     @override
+    def running_lists(self, before: datetime, limit: int) -> list[TaskRun]:
+        rows = self._database.reader().execute("SELECT body FROM task_runs WHERE state = 'RUNNING'")
+        runs = (decoded(TaskRun, body) for (body,) in rows)
+        found = [run for run in runs if run.scope is not None and run.state.start_date < before]
+        return sorted(found, key=lambda run: run.state.start_date)[:limit]
+
+    @override
     def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
         ended = self._children(execution_id, parent_id, shard_id, "is_open = 0")
         return sum(run.task_id == task_id for run in ended)

@@ -164,3 +164,85 @@ def test_killed_list_is_left_as_it_is():
     _look(story, "all")
 
     assert story.run("all").state.current is State.KILLED
+
+
+# Iterations of several tasks: the next one starts without a write of the list.
+
+
+def _gone_on():
+    """A loop of two tasks of which an iteration has come to its second, and what that asked for."""
+    story = _loop(2, log("a"), log("b"))
+    before = _version(story, "each")
+    story.end("a[0]")
+    assert _version(story, "each") == before
+    return story, _looks(story)
+
+
+def _look_at_start(story, look):
+    return story.step(
+        UnitsOver(
+            execution_id=EXECUTION_ID,
+            at=story.at,
+            task_run_id=look.parent_id,
+            shard_id=look.shard_id,
+            started_id=look.started_id,
+        )
+    )
+
+
+def test_iteration_goes_on_without_a_write_of_its_loop_which_is_looked_at_afterwards():
+    story, looks = _gone_on()
+
+    assert looks == [
+        CountUnits(
+            execution_id=EXECUTION_ID,
+            task_run_id=story.run("a[0]").id,
+            parent_id=story.run("each").id,
+            started_id=story.run("b[0]").id,
+        )
+    ]
+    step = _look_at_start(story, looks[0])
+    assert (step.changes, step.commands) == ((), ())
+
+
+def test_task_that_was_started_in_a_loop_that_had_ended_is_swept():
+    story, [look] = _gone_on()
+    late = story.run("b[0]")
+    story.tell(KillRequested(execution_id=EXECUTION_ID, at=story.at))
+    story.memory.put(late)
+
+    for command in _look_at_start(story, look).commands:
+        story.tell(command.event)
+
+    assert story.run("b[0]").state.current is State.KILLED
+
+
+def test_task_that_was_started_in_a_loop_that_is_gone_goes_too():
+    story, [look] = _gone_on()
+    loop = story.run("each")
+    story.memory.commit(loop.removed())
+
+    step = _look_at_start(story, look)
+
+    assert step.changes == (story.run("b[0]").removed(),)
+
+
+def test_loop_of_several_tasks_is_over_when_all_its_last_tasks_are():
+    story, _ = _gone_on()
+    story.end("b[0]", "a[1]", "b[1]")
+
+    _look(story, "each")
+
+    assert story.state is State.SUCCESS
+
+
+def test_group_that_was_left_open_around_an_ended_one_is_swept():
+    inner = group("Parallel", "inner", log("a"))
+    story = Story(group("Parallel", "all", inner, log("b")), world=LATE).begin()
+    left = story.run("inner")
+    story.tell(KillRequested(execution_id=EXECUTION_ID, at=story.at))
+    story.memory.put(left)
+
+    _look(story, "inner")
+
+    assert story.run("inner").state.current is State.KILLED
