@@ -4,7 +4,7 @@ The time that functions run is not in it: it depends on what tasks do.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tests.operations.service import WORK, Service
 
@@ -32,11 +32,16 @@ def measure() -> dict[str, object]:
     light = [{"id": f"t{one}", "type": LOG, "message": "said"} for one in range(TASKS)]
     return {
         "inline": _priced(_of_flow(light)),
-        "worker": _priced(_each({})),
-        "worker_that_logs": _priced(_each({"says": "said"})),
-        "worker_of_20_s_that_logs": _priced(_each({"says": "said", "seconds": 20})),
+        "worker": _priced(_each(_work, {})),
+        "worker_that_logs": _priced(_each(_work, {"says": "said"})),
+        "worker_of_20_s_that_logs": _priced(_each(_work, {"says": "said", "seconds": 20})),
+        "worker_side_by_side": _priced(_each(_side_by_side, {})),
+        "worker_side_by_side_that_logs": _priced(_each(_side_by_side, {"says": "said"})),
         "worker_flow_of_ten_that_log": _priced(_of_flow(_work(TASKS, {"says": "said"}))),
-        "worker_side_by_side_that_log": _priced(_of_flow(_side_by_side({"says": "said"}))),
+        "worker_flow_of_ten_side_by_side": _priced(_of_flow(_side_by_side(TASKS, {}))),
+        "worker_flow_of_ten_side_by_side_that_log": _priced(
+            _of_flow(_side_by_side(TASKS, {"says": "said"}))
+        ),
     }
 
 
@@ -44,8 +49,8 @@ def _work(number: int, fields: dict[str, object]) -> list[dict[str, object]]:
     return [{"id": f"t{one}", "type": WORK} | fields for one in range(number)]
 
 
-def _side_by_side(fields: dict[str, object]) -> list[dict[str, object]]:
-    return [{"id": "all", "type": PARALLEL, "tasks": _work(TASKS, fields)}]
+def _side_by_side(number: int, fields: dict[str, object]) -> list[dict[str, object]]:
+    return [{"id": "all", "type": PARALLEL, "tasks": _work(number, fields)}]
 
 
 def _of_flow(tasks: list[dict[str, object]]) -> dict[str, float]:
@@ -53,9 +58,11 @@ def _of_flow(tasks: list[dict[str, object]]) -> dict[str, float]:
     return {name: count / TASKS for name, count in _counted(tasks).items()}
 
 
-def _each(fields: dict[str, object]) -> dict[str, float]:
+def _each(
+    make: Callable[[int, dict[str, object]], list[dict[str, object]]], fields: dict[str, object]
+) -> dict[str, float]:
     """Operations that a task run adds to a flow."""
-    ten, twenty = (_counted(_work(number, fields)) for number in (TASKS, 2 * TASKS))
+    ten, twenty = (_counted(make(number, fields)) for number in (TASKS, 2 * TASKS))
     return {name: (twenty[name] - ten[name]) / TASKS for name in ten}
 
 
