@@ -137,6 +137,13 @@ test('the pictures of the documentation', async ({ page, request }) => {
     await keep(page, 'editor')
   })
 
+  await test.step('the form beside the source', async () => {
+    await page.getByText('Form', { exact: true }).click()
+    await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: /^report/ }).click()
+    await expect(page.getByRole('textbox', { name: 'content' })).toHaveValue('{{ outputs.fetch.value }}')
+    await keep(page, 'form')
+  })
+
   await test.step('the form of the inputs', async () => {
     await page.goto('/ui/flows/edit/company.sales/daily-orders')
     await page.getByRole('button', { name: 'Execute' }).click()
@@ -158,6 +165,15 @@ test('the pictures of the documentation', async ({ page, request }) => {
     await expect(page.getByText('No problems')).toBeVisible()
     await expect(page.getByRole('region', { name: 'What fails most' }).getByRole('link', { name: 'check-returns' })).toBeVisible()
     await keep(page, 'board')
+  })
+
+  await test.step('the tour on a real page', async () => {
+    await page.goto('/ui/welcome')
+    await page.getByRole('button', { name: 'Start the tour' }).click()
+    await expect(page.getByRole('region', { name: 'Tour' }).getByRole('heading', { name: 'Mend a mistake' })).toBeVisible()
+    await expect(page.getByRole('list', { name: /problems/ })).toContainText('mesage')
+    await keep(page, 'tour')
+    await page.getByRole('button', { name: 'Leave the tour' }).click()
   })
 
   await test.step('the calendar of all schedules', async () => {

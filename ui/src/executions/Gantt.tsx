@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { t } from '../i18n'
@@ -20,6 +21,7 @@ const DENSITY_PARTS = 60
 
 export function Gantt({ live, selected, onSelect }: Props) {
   const box = useRef<HTMLDivElement>(null)
+  const { ref: axis, width } = useElementSize<HTMLSpanElement>()
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
   const now = useNow()
   const { tree } = live
@@ -57,7 +59,7 @@ export function Gantt({ live, selected, onSelect }: Props) {
     <div className="gantt">
       <div className="gantt-row gantt-head" aria-hidden="true">
         <span className="gantt-name">{t('gantt.task')}</span>
-        <span className="gantt-track">{ticksOf(to - from).map((at) => <span key={at} className="gantt-tick num" style={{ left: `${(at / (to - from)) * 100}%`, paddingLeft: 4 }}>{duration(at)}</span>)}</span>
+        <span className="gantt-track" ref={axis}>{ticksOf(to - from, width || undefined).map((at) => <span key={at} className="gantt-tick num" style={{ left: `${(at / (to - from)) * 100}%`, paddingLeft: 4 }}>{duration(at)}</span>)}</span>
         <span className="gantt-time">{t('gantt.duration')}</span>
       </div>
       <div ref={box} className="gantt-scroll" role="table" aria-label={t('tab.gantt')} aria-rowcount={rows.length} tabIndex={0}>

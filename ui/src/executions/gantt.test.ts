@@ -67,6 +67,11 @@ test('ticks are round and leave the end free', () => {
   expect(ticksOf(6000)).toEqual([0, 1000, 2000, 3000, 4000, 5000])
 })
 
+test('a narrow axis has as many instants as fit', () => {
+  expect(ticksOf(6000, 180)).toEqual([0, 2000, 4000])
+  expect(ticksOf(6000, 40)).toEqual([0])
+})
+
 test('rows of a large group are there before they are fetched', () => {
   const tree = loop(2)
   tree.count({ tasks: [{ taskId: 'round-0', states: { SUCCESS: 60 } }], groups: [{ id: 'each', total: 60 }] })

@@ -105,10 +105,17 @@ export function densityOf(tree: TaskRunTree, id: string, from: number, to: numbe
 
 const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000]
 
-/** Round instants from the start, at most about six, none at the very end where they would not fit. */
-export function ticksOf(span: number): number[] {
-  const step = STEPS.find((one) => span / one <= 6) ?? Math.ceil(span / 6 / 86_400_000) * 86_400_000
+/** A label of the axis needs so many pixels. */
+const TICK_WIDTH = 56
+
+/**
+ * Round instants from the start, as many as fit beside each other, none at the very end where they would not.
+ * @param width of the axis in pixels.
+ */
+export function ticksOf(span: number, width = 6 * TICK_WIDTH): number[] {
+  const most = Math.max(1, Math.min(6, Math.floor(width / TICK_WIDTH)))
+  const step = STEPS.find((one) => span / one <= most) ?? Math.ceil(span / most / 86_400_000) * 86_400_000
   const ticks: number[] = []
-  for (let at = 0; at < span * 0.94; at += step) ticks.push(at)
+  for (let at = 0; at === 0 || at <= span * (1 - (TICK_WIDTH - 8) / width); at += step) ticks.push(at)
   return ticks
 }
