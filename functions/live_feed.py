@@ -40,21 +40,29 @@ class LiveFeed(Feed):
     @override
     @contextmanager
     def end_of(self, execution_id: str) -> Iterator[threading.Event]:
-        ended = threading.Event()
-        with self._watch.of(execution_id, _End(ended)):
-            yield ended
+        yield _End(self._watch, execution_id)
 
 
-class _End:
-    """Waits for the end of an execution."""
+class _End(threading.Event):
+    """The end of an execution. It is listened for when somebody waits for it, and told as it is.
 
-    def __init__(self, ended: threading.Event) -> None:
-        self._ended = ended
+    Most executions that somebody waits for have ended before: who asked has stepped them.
+    """
+
+    def __init__(self, watch: ExecutionWatch, execution_id: str) -> None:
+        super().__init__()
+        self._watch = watch
+        self._execution_id = execution_id
+
+    @override
+    def wait(self, timeout: float | None = None) -> bool:
+        with self._watch.header_of(self._execution_id, self):
+            return super().wait(timeout)
 
     def changed(self, documents: Sequence[Changed]) -> None:
         """It has changed, or is looked at first."""
         if any(isinstance(one, Execution) and one.is_over for one in documents):
-            self._ended.set()
+            self.set()
 
     def logged(self, chunks: Sequence[LogChunk]) -> None:
         """What it says is of no interest."""

@@ -248,8 +248,10 @@ class Executions:
     def wait(self, execution_id: str, timeout: timedelta) -> Execution:
         """The execution once it is completely over, or as it is when the time is up."""
         with self._feed.end_of(execution_id) as ended:
-            if not self.find(execution_id).is_over:
-                ended.wait(timeout.total_seconds())
+            found = self.find(execution_id)
+            if found.is_over:
+                return found
+            ended.wait(timeout.total_seconds())
         return self.find(execution_id)
 
     def kill(self, execution_id: str, *, cascade: bool = True) -> None:

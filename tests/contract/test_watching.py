@@ -1,6 +1,7 @@
 """What a process is told of the commits of others, through the listeners of Firestore."""
 
 import queue
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -9,6 +10,7 @@ from functions.live_feed import LiveFeed
 from shared.backends.gcp.watching import ExecutionWatch
 from shared.model.execution import Execution
 from shared.model.ids import id_of
+from shared.model.scope import Phase, Scope
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 from tests.builders import EXECUTION_ID, NOW, commit, execution, history, log_chunk, task_run
@@ -119,3 +121,32 @@ def test_all_executions_are_told_when_they_start_and_end(backend):
         told = heard.until(lambda one: one.state.current is State.FAILED)
 
     assert (started.id, told.id) == (EXECUTION_ID, EXECUTION_ID)
+
+
+def ended_execution():
+    return execution(state=history(State.SUCCESS), root=Scope(phase=Phase.CLOSED))
+
+
+def test_end_that_came_before_somebody_waits_is_told(backend):
+    heard = Heard(backend)
+
+    with heard.feed.end_of(EXECUTION_ID) as ended:
+        backend.ports.repository.commit([commit(ended_execution())])
+
+        assert ended.wait(LIMIT)
+
+
+def test_end_is_told_to_who_waits_for_it(backend):
+    repository = backend.ports.repository
+    repository.commit([commit(execution())])
+    heard = Heard(backend)
+    over = ended_execution().model_copy(update={"version": 1})
+
+    with heard.feed.end_of(EXECUTION_ID) as ended:
+        assert not ended.wait(0.1)
+        later = threading.Timer(0.2, repository.commit, [[commit(over, cause="another")]])
+        later.start()
+        is_told = ended.wait(LIMIT)
+        later.join()
+
+    assert is_told

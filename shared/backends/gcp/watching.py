@@ -87,6 +87,13 @@ class ExecutionWatch:
             yield
 
     @contextmanager
+    def header_of(self, execution_id: str, watcher: Watcher) -> Iterator[None]:
+        """Tells of the header of an execution alone while the block runs, first how it is now."""
+        header = self._store.reads.client.document(execution_path(execution_id))
+        with _listening(header, self._teller(Execution, watcher)):
+            yield
+
+    @contextmanager
     def all(self, watcher: Watcher) -> Iterator[None]:
         """Tells of the newest executions, and of those that have not ended, first as they are.
 
