@@ -2,7 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum, auto
 from typing import Protocol
 
 from typing_extensions import override
@@ -18,6 +20,13 @@ OVERLAP = 10_000_000_000
 """Nanoseconds that are read again: clocks of machines differ, and a save takes a while."""
 
 
+class Look(Enum):
+    """Where a thread stands that looks once."""
+
+    DUE = auto()
+    DONE = auto()
+
+
 class ChangingFlows(Protocol):
     """Flows that tell what has changed since a number of the order of creation."""
 
@@ -29,9 +38,10 @@ class ChangingFlows(Protocol):
 class SharedIndex(TriggerIndex):
     """Looks for flows that were saved since it looked last, each time that it is asked.
 
-    Nothing is remembered as fresh: a trigger that was saved is known to every step that ends an
-    execution afterwards, and who saves one waits for nobody. The core asks only when the state of
-    an execution changes, so that a look costs two reads an execution, whatever it runs.
+    Nothing is remembered as fresh: a trigger that was saved is known to every message that is
+    handled afterwards, and who saves one waits for nobody. The core asks only when the state of
+    an execution changes, and a message is handled with one look (`looking_once`), however many
+    states it brings.
 
     The lock protects up to where it has looked.
 
@@ -53,6 +63,17 @@ class SharedIndex(TriggerIndex):
         self._nanoseconds = nanoseconds
         self._looking = threading.Lock()
         self._seen = 0
+        self._here = threading.local()
+
+    @contextmanager
+    def looking_once(self) -> Iterator[None]:
+        """What this thread asks within the block is answered by one look, when it asks first."""
+        before = getattr(self._here, "look", None)
+        self._here.look = Look.DUE
+        try:
+            yield
+        finally:
+            self._here.look = before
 
     @override
     def states(self) -> frozenset[State]:
@@ -65,6 +86,9 @@ class SharedIndex(TriggerIndex):
         return super().flows(state)
 
     def _look(self) -> None:
+        look = getattr(self._here, "look", None)
+        if look is Look.DONE:
+            return
         with self._looking:
             # A number below this one can come no more; those above may still come out of order.
             settled = self._nanoseconds() - OVERLAP
@@ -75,6 +99,8 @@ class SharedIndex(TriggerIndex):
                     found = self._current(record.namespace, record.flow_id)
                 self.put(record.namespace, record.flow_id, found)
             self._seen = max(self._seen, min(newest, settled))
+        if look is Look.DUE:
+            self._here.look = Look.DONE
 
     def _current(self, namespace: str, flow_id: str) -> FlowMap | None:
         try:

@@ -5,19 +5,45 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from typing_extensions import override
+
 from functions.composition import cloud
 from functions.shared_index import SharedIndex
 from shared.cli.configured import google_of, runner_of, world_of
+from shared.model.message import Message
 from shared.runtime.contexts import ContextMaker
-from shared.runtime.executor import Executor
+from shared.runtime.executor import Executor, Handled, Take
 from shared.runtime.library import FlowLibrary
 from shared.runtime.limits import Limits, Streams
+from shared.runtime.stored_documents import RememberedDocuments
 from shared.runtime.world import World
 from shared.sdk.registry import Registry
 from shared.settings import RealtimeMode, Settings
 
 TOP = Path(tempfile.gettempdir()) / "windhover"
 """The only place that a function may write to; it is memory, and goes with the instance."""
+
+
+class OnceLooking(Executor):
+    """Looks for triggers that others have saved once for each message."""
+
+    def __init__(
+        self, world: World, library: FlowLibrary, contexts: ContextMaker, index: SharedIndex
+    ) -> None:
+        super().__init__(world, library, contexts)
+        self._index = index
+
+    @override
+    def carry_out(
+        self,
+        message: Message,
+        documents: RememberedDocuments | None = None,
+        take: Take | None = None,
+        *,
+        comes_again: bool = True,
+    ) -> Handled:
+        with self._index.looking_once():
+            return super().carry_out(message, documents, take, comes_again=comes_again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +82,5 @@ def stepping() -> Stepping:
         google_of(settings),
         registry,
     )
-    return Stepping(world, registry, library, index, contexts, Executor(world, library, contexts))
+    executor = OnceLooking(world, library, contexts, index)
+    return Stepping(world, registry, library, index, contexts, executor)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from typing_extensions import override
 
 from functions.shared_index import SharedIndex
+from functions.stepping import OnceLooking
 from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.backends.gcp.firestore_flows import FirestoreFlows
 from shared.backends.gcp.firestore_leases import FirestoreLeases
@@ -117,7 +118,7 @@ class Service:
             environments=NOWHERE, python="", search_path="", installer_variables={}
         )
         contexts = ContextMaker(world, runner, NOWHERE, registry=self.registry)
-        executor = Executor(world, library, contexts)
+        executor = OnceLooking(world, library, contexts, index)
         worker = Worker(ports, library, contexts, name, reports=OwnSteps(ports, executor))
         return Process(ports, executor, worker, Recalls(store))
 

@@ -95,3 +95,24 @@ def test_flows_that_were_saved_long_ago_are_not_read_again(flows, index):
     index.states()
 
     assert flows.told == []
+
+
+def test_what_is_saved_while_a_message_is_handled_is_known_to_the_next(flows, index):
+    with index.looking_once():
+        before = index.states()
+        flows.keep(triggers=LISTENS)
+        during = index.states()
+    with index.looking_once():
+        after = index.states()
+
+    assert (before, during, after) == (frozenset(), frozenset(), {State.FAILED})
+
+
+def test_message_that_is_handled_within_another_is_looked_for_anew(flows, index):
+    with index.looking_once():
+        index.states()
+        flows.keep(triggers=LISTENS)
+        with index.looking_once():
+            within = index.states()
+
+    assert within == {State.FAILED}
