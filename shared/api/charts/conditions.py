@@ -137,9 +137,9 @@ def _knows(source: Source, given: AskedFilter) -> bool:
 
     Raises InvalidFilter where no data have it.
     """
-    if not any(given.name in one.names for one in FIELDS.values()):
+    if not any(one.is_searched(given.name) for one in FIELDS.values()):
         raise InvalidFilter(f"Invalid query filters: there is no field {given.field}")
-    return given.name in FIELDS[source].names
+    return FIELDS[source].is_searched(given.name)
 
 
 def _filtered(source: Source, given: AskedFilter) -> Where:

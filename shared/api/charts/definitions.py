@@ -366,7 +366,7 @@ def _check_column(path: str, column: Column, fields: Fields) -> None:
 def _check_conditions(path: str, conditions: tuple[AnyCondition, ...], fields: Fields) -> None:
     for place, one in _places(path, conditions):
         _check_field(f"{place}.field", one.field, fields)
-        if fields.names[one.field] in {NUMBER, REVISION}:
+        if not fields.is_searched(one.field):
             raise ValueError(f"{place}.field: rows can not be chosen by {one.field}")
         if fields.names[one.field] == LABELS and one.label_key is None:
             raise ValueError(f"{place}.labelKey: must not be null")

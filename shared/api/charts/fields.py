@@ -45,6 +45,10 @@ class Fields:
     time: str | None = None
     namespace: str = "namespace"
 
+    def is_searched(self, name: str) -> bool:
+        """Whether a search can compare a field of this name in a chart."""
+        return self.names.get(name) not in {None, NUMBER, REVISION}
+
 
 FIELDS: Mapping[Source, Fields] = {
     Source.EXECUTIONS: Fields(

@@ -349,10 +349,11 @@ def test_who_looks_at_a_dashboard_chooses_too(client, ran, asked, total):
     assert shown(client, counted, **asked)["results"] == [{"value": total}]
 
 
-def test_filter_that_no_data_know_is_refused(client):
+@pytest.mark.parametrize("field", ["color", "VALUE", "REVISION"])
+def test_filter_that_no_search_knows_is_refused(client, field):
     body = {
-        "chart": chart("KPI", "ExecutionsKPI", {"agg": "COUNT"}),
-        "globalFilter": {"filters": [{"field": "color", "operation": "EQUALS", "value": "red"}]},
+        "chart": chart("KPI", "MetricsKPI", {"agg": "COUNT"}),
+        "globalFilter": {"filters": [{"field": field, "operation": "EQUALS", "value": "red"}]},
     }
 
     assert client.post(f"{DASHBOARDS}/charts/preview", json=body).status_code == 400
