@@ -190,10 +190,15 @@ def _registry() -> Registry:
     return _KNOWN[0]
 
 
+def _refuses(flow: Source) -> bool:
+    """Whether executions of a flow end that find no free slot."""
+    return flow.get("concurrency", {}).get("behavior", "QUEUE") != "QUEUE"
+
+
 def _foreseen(plan: Plan) -> Verdict | None:
     flows = (plan.source, *plan.called)
-    if exits_of(flows) or any("sla" in flow for flow in flows):
-        # Whatever else runs when they come is cut off, early or late.
+    if exits_of(flows) or any("sla" in flow or _refuses(flow) for flow in flows):
+        # What they cut off, or refuse, hangs on what else runs when they come.
         return None
     try:
         return foresee(plan.source, plan.called)
