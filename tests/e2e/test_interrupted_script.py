@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.command import LONGEST, start
+from tests.processes import ends
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
 
@@ -41,12 +42,4 @@ def test_interrupt_ends_the_children_of_scripts(tmp_path):
     assert exit_code == 130
     assert "KILLED    execution " in rest
     assert len(pids) == 3
-    assert [pid for pid in pids if _is_running(pid)] == []
-
-
-def _is_running(pid):
-    """Whether the process is there and no zombie that nobody has waited for."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    assert [pid for pid in pids if not ends(int(pid))] == []
