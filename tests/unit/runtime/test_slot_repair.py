@@ -1,5 +1,7 @@
 """Slots of a concurrency limit that nobody gives back."""
 
+import time
+
 import pytest
 
 from shared.cli.composition import open_memory
@@ -29,24 +31,33 @@ def engine():
         yield instance
 
 
+def created(engine, state):
+    """The id of a new execution, once the executor has brought it into a state."""
+    execution_id = engine.executions.create(Request("shop", "limited")).id
+    deadline = time.monotonic() + 60
+    while engine.executions.find(execution_id).state.current is not state:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return execution_id
+
+
 def test_slot_of_an_execution_that_is_gone_is_given_to_the_next(engine):
     of_flow = slots_id("shop", "limited")
     lost = Slots(id=of_flow, execution_id=of_flow, limit=1, holders=("lost",))
     engine.ports.repository.commit([commit(lost)])
-    engine.executions.create(Request("shop", "limited"))
+    waiting_id = created(engine, State.QUEUED)
 
     running = running_after_repair(engine.ports, engine.executions, "shop", "limited")
 
-    [waiting] = engine.ports.repository.executions()
     assert running == 0
-    assert engine.ports.repository.slots(of_flow).holders == (waiting.id,)
+    assert engine.ports.repository.slots(of_flow).holders == (waiting_id,)
 
 
 def test_slot_of_an_execution_that_runs_is_kept(engine):
-    running = engine.executions.create(Request("shop", "limited"))
+    running_id = created(engine, State.PAUSED)
 
     assert running_after_repair(engine.ports, engine.executions, "shop", "limited") == 1
-    assert engine.ports.repository.slots(slots_id("shop", "limited")).holders == (running.id,)
+    assert engine.ports.repository.slots(slots_id("shop", "limited")).holders == (running_id,)
 
 
 # The sweep of a service: a release was lost, and an execution waits.
