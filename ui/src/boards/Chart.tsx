@@ -49,7 +49,7 @@ export function ChartCard({ chart, origin, look }: Props) {
         </header>
       )}
       <div className="body">
-        {found.error && found.data === undefined ? <Failure error={found.error} retry={() => void found.refetch()} />
+        {!isSeen ? <div className="board-unseen" /> : found.error && found.data === undefined ? <Failure error={found.error} retry={() => void found.refetch()} />
           : <Loading query={found} rows={kind === 'KPI' ? 1 : 4}>{(data) => <Drawing chart={chart} found={data} look={look} page={page} onPage={setPage} />}</Loading>}
       </div>
     </section>
