@@ -1,6 +1,5 @@
 """Our emulator of Cloud Run's jobs, served in this process."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,8 +10,7 @@ from emulators.cloud_run.jobs import Jobs
 from emulators.cloud_run.service import services
 from emulators.grpc_service import serve_all
 from emulators.processes import free_port
-
-VARIABLE = "CLOUD_RUN_EMULATOR_HOST"
+from tests.environment import environment
 
 
 @contextmanager
@@ -21,11 +19,11 @@ def cloud_run_server() -> Iterator[str]:
     jobs = Jobs()
     port = free_port()
     server = serve_all(services(jobs), port)
-    os.environ[VARIABLE] = address = f"127.0.0.1:{port}"
+    address = f"127.0.0.1:{port}"
     try:
-        yield address
+        with environment(CLOUD_RUN_EMULATOR_HOST=address):
+            yield address
     finally:
-        del os.environ[VARIABLE]
         server.stop(None).wait()
         jobs.stop()
 

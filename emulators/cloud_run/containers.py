@@ -108,8 +108,10 @@ class Container:
             )
         if self._is_cancelled.is_set():
             _signal(process, signal.SIGTERM)
-        code = self._waited(process, list(mounts.values()))
-        _signal(process, signal.SIGKILL)
+        try:
+            code = self._waited(process, list(mounts.values()))
+        finally:
+            _signal(process, signal.SIGKILL)
         for mount in mounts.values():
             mount.empty()
         return code

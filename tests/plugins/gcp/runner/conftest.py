@@ -1,6 +1,5 @@
 """Cloud Run's jobs and Cloud Storage on this machine."""
 
-import os
 import shutil
 from dataclasses import replace
 from uuid import uuid4
@@ -14,6 +13,7 @@ from emulators.storage import start_storage
 from plugins.gcp.runner.jobs import root_of
 from shared.sdk.context import GoogleService, GoogleSettings
 from tests.cloud_run_server import clients, cloud_run_server
+from tests.environment import environment
 from tests.plugins.context import Workbench
 
 PROJECT = "demo"
@@ -26,18 +26,12 @@ def services(tmp_path_factory):
     port = free_port()
     with (tmp_path_factory.mktemp("storage") / "log").open("wb") as log:
         running = start_storage(port, log, None, "windhover")
-        before = os.environ.get("STORAGE_EMULATOR_HOST")
         try:
             running.wait_until_ready()
-            os.environ["STORAGE_EMULATOR_HOST"] = running.url
-            with cloud_run_server() as address:
+            with environment(STORAGE_EMULATOR_HOST=running.url), cloud_run_server() as address:
                 yield {GoogleService.STORAGE: running.url, GoogleService.RUN: address}
         finally:
             running.stop()
-            if before is None:
-                del os.environ["STORAGE_EMULATOR_HOST"]
-            else:
-                os.environ["STORAGE_EMULATOR_HOST"] = before
 
 
 @pytest.fixture
