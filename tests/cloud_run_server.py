@@ -12,6 +12,8 @@ from emulators.grpc_service import serve_all
 from emulators.processes import free_port
 from tests.environment import environment
 
+VARIABLE = "CLOUD_RUN_EMULATOR_HOST"
+
 
 @contextmanager
 def cloud_run_server() -> Iterator[str]:
@@ -21,7 +23,7 @@ def cloud_run_server() -> Iterator[str]:
     server = serve_all(services(jobs), port)
     address = f"127.0.0.1:{port}"
     try:
-        with environment(CLOUD_RUN_EMULATOR_HOST=address):
+        with environment(**{VARIABLE: address}):
             yield address
     finally:
         server.stop(None).wait()
