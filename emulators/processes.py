@@ -1,15 +1,19 @@
 """Processes that are ready when they have been started, and leave nothing when they are stopped."""
 
+import fcntl
 import os
 import secrets
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +26,9 @@ FIRST_PORT = 20_000
 PORTS = 12_000
 """How many ports `free_port` chooses from."""
 
+SHARE = 300
+"""How many of them one process chooses from."""
+
 
 class NotReady(RuntimeError):  # noqa: N818 - reads as the fact it is
     """A process ended or did not answer; it was stopped."""
@@ -31,16 +38,45 @@ def free_port() -> int:
     """A port of the loopback interface that nobody listens on now.
 
     The system gives none of these to outgoing connections, which could take it until it is used
-    (Linux begins with 32768, RFC 6335 with 49152).
+    (Linux begins with 32768, RFC 6335 with 49152). Nobody else chooses it either, for programs
+    listen seconds later: each process has ports of its own, and chooses each of them once a round.
     """
-    while True:
-        port = FIRST_PORT + secrets.randbelow(PORTS)
+    for port in _own_ports():
         with socket.socket() as found:
             try:
                 found.bind((LOOPBACK, port))
             except OSError:
                 continue
         return port
+    raise NotReady("no port is free")
+
+
+@cache
+def _own_ports() -> Iterator[int]:
+    """The ports from which this process chooses, in a random order, over and over."""
+    ports = list(_claimed())
+    secrets.SystemRandom().shuffle(ports)
+    return cycle(ports)
+
+
+def _claimed() -> range:
+    """Ports that no other process claims while this one lives; all where nothing is left."""
+    folder = Path(tempfile.gettempdir(), f"windhover-ports-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for first in range(FIRST_PORT, FIRST_PORT + PORTS, SHARE):
+        claim = (folder / str(first)).open("w")
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            claim.close()
+            continue
+        _CLAIMS.append(claim)
+        return range(first, first + SHARE)
+    return range(FIRST_PORT, FIRST_PORT + PORTS)
+
+
+_CLAIMS: list[IO[str]] = []
+"""Kept open: a lock goes with its file."""
 
 
 def is_taken(host: str, port: int) -> bool:
