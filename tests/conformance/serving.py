@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,7 @@ STANDALONE = "standalone"
 """The address that stands for a server of our own."""
 
 SERVERLESS = "serverless"
-"""The address that stands for the functions on the emulators, started once for all scenarios."""
+"""The address that stands for the functions on the emulators, started once for most scenarios."""
 
 STARTING_SECONDS = 120.0
 STOPPING_SECONDS = 30.0
@@ -70,8 +70,9 @@ def open_server_driver(server: Server, scenario: Scenario, corpus: Corpus) -> It
         NotHere: the server can not be what the scenario needs.
     """
     _check_visible(scenario)
-    if server.address == STANDALONE:
-        with started_server(scenario.setup) as address, _client(address) as client:
+    own = _started_for(scenario.setup, server)
+    if own is not None:
+        with own as address, _client(address) as client:
             api = ApiClient(client)
             _put_in_place(api, scenario, corpus)
             yield HttpDriver(api)
@@ -87,6 +88,19 @@ def open_server_driver(server: Server, scenario: Scenario, corpus: Corpus) -> It
             yield driver
         finally:
             _remove(api, driver)
+
+
+def _started_for(setup: Setup, server: Server) -> AbstractContextManager[str] | None:
+    """Starts a server for one scenario; None where it can be played on the one that is there."""
+    if server.address == STANDALONE:
+        return started_server(setup)
+    if server.is_prepared and (_is_of_a_start(setup) or setup.encryption_key is False):
+        return started_stack(setup)
+    return None
+
+
+def _is_of_a_start(setup: Setup) -> bool:
+    return bool(setup.env or setup.env_base64 or setup.secrets or setup.globals)
 
 
 def _client(address: str) -> httpx2.Client:
@@ -119,9 +133,9 @@ def _has_null(name: str, wanted: Json) -> bool:
 
 def _check_setting(scenario: Scenario, server: Server) -> None:
     setup = scenario.setup
-    if setup.env or setup.env_base64 or setup.secrets or setup.globals:
+    if _is_of_a_start(setup):
         raise NotHere("env, secrets and globals can only be given to a server at its start")
-    if server.is_prepared and setup.encryption_key is not False:
+    if server.is_prepared:
         return
     if setup.encryption_key is not None:
         raise NotHere("whether there is an encryption key is decided when a server starts")
@@ -181,13 +195,20 @@ def started_server(setup: Setup) -> Iterator[str]:
 
 
 @contextmanager
-def prepared_stack() -> Iterator[Server]:
-    """The functions on the emulators, on this machine."""
+def started_stack(setup: Setup) -> Iterator[str]:
+    """The address of the functions on the emulators, on this machine, with nothing in them."""
     with (
         TemporaryDirectory(prefix="conformance-") as folder,
-        running_stack(Path(folder), _environment(Setup())) as stack,
+        running_stack(Path(folder), _environment(setup)) as stack,
     ):
-        yield Server(stack.url, is_prepared=True)
+        yield stack.url
+
+
+@contextmanager
+def prepared_stack() -> Iterator[Server]:
+    """The functions on the emulators, for scenarios that say nothing of the start."""
+    with started_stack(Setup()) as address:
+        yield Server(address, is_prepared=True)
 
 
 @contextmanager
