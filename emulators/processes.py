@@ -64,19 +64,15 @@ def _claimed() -> range:
     folder = Path(tempfile.gettempdir(), f"windhover-ports-{os.getuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)
     for first in range(FIRST_PORT, FIRST_PORT + PORTS, SHARE):
-        claim = (folder / str(first)).open("w")
+        # Never closed: the lock goes with the process.
+        claim = os.open(folder / str(first), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            claim.close()
+            os.close(claim)
             continue
-        _CLAIMS.append(claim)
         return range(first, first + SHARE)
     return range(FIRST_PORT, FIRST_PORT + PORTS)
-
-
-_CLAIMS: list[IO[str]] = []
-"""Kept open: a lock goes with its file."""
 
 
 def is_taken(host: str, port: int) -> bool:
