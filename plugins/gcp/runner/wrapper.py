@@ -50,6 +50,7 @@ trap 'ship_all; clean; exit 143' TERM INT
   echo $? > "$own/code"
 ) < /dev/null > "$own/stdout" 2> "$own/stderr" &
 until [ -s "$own/code" ]; do
+  [ -d "$own" ] || exit 1
   sleep {pause}
   ship_all
 done

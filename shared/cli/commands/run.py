@@ -90,7 +90,7 @@ def _request(flow: Flow, given: GivenInputs, labels: dict[str, str]) -> Request:
 def _run_to_the_end(instance: Instance, request: Request, *, quiet: bool) -> ExitCode:
     execution = instance.executions.create(request)
     with interruptible(instance.executions, execution.id) as interrupt:
-        ended = instance.executions.wait(execution.id, LONGEST_RUN)
+        ended = _ended(instance, execution.id)
         good = ended.state.current in {State.SUCCESS, State.WARNING}
         if not good:
             _settle(instance, ended)
@@ -102,6 +102,18 @@ def _run_to_the_end(instance: Instance, request: Request, *, quiet: bool) -> Exi
     if interrupt.was_asked:
         return ExitCode.INTERRUPTED
     return ExitCode.OK if good else ExitCode.FAILED
+
+
+def _ended(instance: Instance, execution_id: str) -> Execution:
+    """The execution at its end.
+
+    Waits a second at a time: a signal that comes right before a wait is seen only after it.
+    """
+    deadline = time.monotonic() + LONGEST_RUN.total_seconds()
+    while True:
+        found = instance.executions.wait(execution_id, timedelta(seconds=1))
+        if found.is_over or time.monotonic() > deadline:
+            return found
 
 
 def _settle(instance: Instance, ended: Execution) -> None:
