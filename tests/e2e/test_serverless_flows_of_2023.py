@@ -77,6 +77,18 @@ def test_input_without_required_is_required(folder, name, task, name_of_input, g
         ran(driver, flow_in(folder, name))
 
 
+def first_run_of(loaded, driver, before):
+    """The first execution of a flow, at its end; other flows go on starting meanwhile."""
+    known = set(before)
+    while started := new_executions(driver, known):
+        for made in started:
+            seen = driver.wait_for_end(made, LONGEST)
+            if (seen.namespace, seen.flow_id) == (loaded.namespace, loaded.flow_id):
+                return seen
+            known.add(made)
+    pytest.fail("the flow was not started")
+
+
 @pytest.mark.parametrize(
     ("folder", "name", "task", "trigger"),
     [
@@ -89,10 +101,8 @@ def test_schedule_starts_its_flow_when_the_minute_comes(folder, name, task, trig
     before = set(driver.executions())
     loaded = driver.load(flow_in(folder, name).read_text("utf-8"))
 
-    [made, *_] = new_executions(driver, before)
-    seen = driver.wait_for_end(made, LONGEST)
+    seen = first_run_of(loaded, driver, before)
 
-    assert (seen.namespace, seen.flow_id) == (loaded.namespace, loaded.flow_id)
     assert (seen.state, seen.trigger.id) == ("SUCCESS", trigger)
     [(level, place, message)] = logged(seen)
     assert (level, place) == ("INFO", task)
