@@ -2,9 +2,8 @@
 
 import base64
 import io
-import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.conformance.in_process import InProcessDriver
 from tests.conformance.scenario import Corpus, Scenario, Setup, entries_of
 from tests.conformance.serving import Server, open_server_driver
 from tests.conformance.standins import ENCRYPTION_KEY, catalog
+from tests.environment import environment
 
 WORKERS = 4
 
@@ -64,7 +64,7 @@ def _settings(setup: Setup, home: Path, *, encrypted: bool) -> Settings:
         f"SECRET_{name.upper()}": base64.b64encode(value.encode()).decode()
         for name, value in setup.secrets.items()
     }
-    with _environment(secrets | setup.env | setup.env_base64):
+    with _ENVIRONMENT, environment(**secrets | setup.env | setup.env_base64):
         settings = Settings(
             home=home,
             workers=WORKERS,
@@ -78,21 +78,6 @@ def _settings(setup: Setup, home: Path, *, encrypted: bool) -> Settings:
 
 _ENVIRONMENT = threading.Lock()
 """Protects the environment of this process while the settings of a scenario are read."""
-
-
-@contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    with _ENVIRONMENT:
-        before = {name: os.environ.get(name) for name in variables}
-        os.environ.update(variables)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
 
 
 def _put_in_place(instance: Instance, setup: Setup, namespace: str) -> None:

@@ -1,9 +1,6 @@
 """The simulation leaves nothing out: each event, timer, flowable and operation is in some seed."""
 
-import logging
 from typing import get_args
-
-import pytest
 
 from shared.model.event import AnyEvent, TimerFired
 from shared.model.task import Task, TaskKind
@@ -23,13 +20,6 @@ OF_EXECUTIONS = {"kill", "resume", "label"}
 
 BY_ITSELF = {"give_up"}
 """What happens to executions without anybody asking."""
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def test_every_event_and_every_timer_is_handled(monkeypatch):

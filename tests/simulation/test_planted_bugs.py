@@ -1,6 +1,5 @@
 """The simulator finds bugs: each one planted here breaks a promise, and some seed must show it."""
 
-import logging
 from dataclasses import replace
 
 import pytest
@@ -18,13 +17,6 @@ from tests.simulation.world import SimulatedWorld
 
 MOST_SEEDS = 400
 """Seeds in which a bug must show; most show in the first twenty."""
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class Planted:

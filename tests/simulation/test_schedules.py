@@ -1,19 +1,11 @@
 """A year of schedules; `make simulate` runs one of a thousand schedules."""
 
-import logging
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.simulation.cron_oracle import ticks
 from tests.simulation.schedules import Year
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

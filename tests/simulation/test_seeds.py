@@ -1,21 +1,11 @@
 """A thousand seeds; `make simulate` runs more of them and replays one."""
 
-import logging
-
 import pytest
 
 from tests.simulation.seeds import problems_of
 
 PORTION = 50
 """Seeds of one test: few enough that the processes of a test run share them evenly."""
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """The engine's complaints about faults are part of the play."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize("first", range(0, 1000, PORTION))

@@ -94,16 +94,30 @@ def refuse(response: httpx2.Response, *, shows_body: bool = True) -> TaskFailed:
 
 def body_of(response: httpx2.Response, most: int | None) -> bytes:
     """The unpacked body. Raises TaskFailed for one that is too large."""
+    remedy = "Use io.kestra.plugin.core.http.Download."
+    return b"".join(bounded(response, most, "The body of the response has", remedy))
+
+
+def bounded(
+    response: httpx2.Response, most: int | None, too_large: str, remedy: str
+) -> Iterator[bytes]:
+    """The unpacked body as it comes.
+
+    Args:
+        most: bytes that are read; None for `LARGEST_BODY`.
+        too_large: begins the message where there are more.
+        remedy: what to do then.
+
+    Raises:
+        TaskFailed: it is too large.
+    """
     limit = LARGEST_BODY if most is None else most
-    found = bytearray()
+    length = 0
     for chunk in response.iter_bytes():
-        found += chunk
-        if len(found) > limit:
-            raise TaskFailed(
-                f"The body of the response has more than {limit} bytes",
-                remedy="Use io.kestra.plugin.core.http.Download.",
-            )
-    return bytes(found)
+        length += len(chunk)
+        if length > limit:
+            raise TaskFailed(f"{too_large} more than {limit} bytes", remedy=remedy)
+        yield chunk
 
 
 def text_of(response: httpx2.Response, most: int | None) -> str:

@@ -85,16 +85,9 @@ concatJqExpression: .text
         return SseRequestOutput(uri=uri, size=len(events), result=result)
 
     def _content(self, response: httpx2.Response) -> Iterator[bytes]:
-        limit = self.options.max_content_length or http.LARGEST_BODY
-        length = 0
-        for chunk in response.iter_bytes():
-            length += len(chunk)
-            if length > limit:
-                raise TaskFailed(
-                    f"The events of the stream have more than {limit} bytes",
-                    remedy="Ask for less, or raise `options.maxContentLength`.",
-                )
-            yield chunk
+        remedy = "Ask for less, or raise `options.maxContentLength`."
+        most = self.options.max_content_length
+        return http.bounded(response, most, "The events of the stream have", remedy)
 
     def _found(self, context: RunContext, program: str, event: ServerSentEvent) -> str:
         extra = {"data": event.data, "program": program}

@@ -3,42 +3,23 @@
 import posixpath
 from collections.abc import Iterable
 from contextlib import closing
-from enum import StrEnum
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from plugins.fs.sftp.entries import Entry, FolderProperties, entry_of
 from plugins.fs.sftp.session import Session
 from plugins.serdes.converting import optional
 from shared.model.properties import Dynamic
+from shared.sdk.afterwards import Action, AfterwardsProperties
 from shared.sdk.context import RunContext
 
 
-class Action(StrEnum):
-    """What becomes of a file on the server once it is copied."""
-
-    NONE = "NONE"
-    MOVE = "MOVE"
-    DELETE = "DELETE"
-
-
-class CollectingProperties(FolderProperties):
+class CollectingProperties(AfterwardsProperties, FolderProperties):
     """Which files are meant, and what becomes of them afterwards."""
 
-    action: Dynamic[Action] = Field(
-        default=Action.NONE, description="What becomes of the files once they are copied."
-    )
     move_directory: Dynamic[str] | None = Field(
         default=None, description="Where they are moved to.", examples=["/done"]
     )
-
-    @model_validator(mode="after")
-    def _moved_somewhere(self) -> Self:
-        if self.action is Action.MOVE and not self.move_directory:
-            message = "`moveDirectory` is needed with the action MOVE"
-            raise ValueError(message)
-        return self
 
 
 def copied(

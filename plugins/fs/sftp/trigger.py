@@ -5,10 +5,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from typing_extensions import override
 
-from plugins.fs.sftp.collecting import Action, CollectingProperties, act, below, copied
+from plugins.fs.sftp.collecting import CollectingProperties, act, below, copied
 from plugins.fs.sftp.entries import Entry, FileType, entries
 from plugins.fs.sftp.session import Session, session
 from shared.model.properties import Dynamic
+from shared.sdk.afterwards import Action
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
 from shared.sdk.records import record_output, recorded_output

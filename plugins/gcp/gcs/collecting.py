@@ -1,9 +1,6 @@
 """Downloads many objects, and does with them in the bucket what is wanted afterwards."""
 
-from enum import StrEnum
-from typing import Self
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from plugins.gcp.failures import GoogleFailure
 from plugins.gcp.gcs.addresses import GcsAddress, address_of, file_name_of
@@ -12,39 +9,18 @@ from plugins.gcp.gcs.reading import store
 from plugins.gcp.gcs.session import Blob, GcsSession
 from plugins.gcp.gcs.writing import copy_once
 from shared.model.properties import Dynamic
+from shared.sdk.afterwards import Action, AfterwardsProperties
 from shared.sdk.context import Metric, MetricKind, RunContext
 
 
-class Action(StrEnum):
-    """What is done with an object once it was downloaded."""
-
-    MOVE = "MOVE"
-    """It is moved to `moveDirectory`, with its path below the folder it was found in."""
-    DELETE = "DELETE"
-    NONE = "NONE"
-    """It stays."""
-
-
-class CollectingProperties(ListingProperties):
+class CollectingProperties(AfterwardsProperties, ListingProperties):
     """Which objects are meant, and what is done with them afterwards."""
 
-    action: Dynamic[Action] = Field(
-        default=Action.NONE,
-        description="What is done with the objects once they were downloaded.",
-        examples=["MOVE"],
-    )
     move_directory: Dynamic[str] | None = Field(
         default=None,
         description="The folder that MOVE moves them to, with their paths below `from`.",
         examples=["gs://my-archive/incoming/"],
     )
-
-    @model_validator(mode="after")
-    def _moved_somewhere(self) -> Self:
-        if self.action is Action.MOVE and not self.move_directory:
-            message = "`moveDirectory` is needed with the action MOVE"
-            raise ValueError(message)
-        return self
 
 
 def collected(context: RunContext, session: GcsSession, blobs: list[Blob]) -> list[BlobOutput]:

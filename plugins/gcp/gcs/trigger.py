@@ -7,9 +7,10 @@ from typing_extensions import override
 
 from plugins.gcp.connection import GoogleProperties
 from plugins.gcp.gcs.addresses import GcsAddress
-from plugins.gcp.gcs.collecting import Action, CollectingProperties, act, collected
+from plugins.gcp.gcs.collecting import CollectingProperties, act, collected
 from plugins.gcp.gcs.listing import BlobOutput, at_most, found_blobs
 from plugins.gcp.gcs.session import Blob, GcsSession, gcs_session
+from shared.sdk.afterwards import Action
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
 from shared.sdk.records import record_output, recorded_output
