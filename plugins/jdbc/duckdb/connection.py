@@ -88,8 +88,7 @@ class DuckdbProperties(JdbcProperties):
 
         An `INSTALL` of an extension that is linked into the library would go to the network.
         """
-        rendered = context.render(text, self.statement_variables(context))
-        return _INSTALL_LINKED.sub("", rendered)
+        return _INSTALL_LINKED.sub("", super().rendered_statement(context, text))
 
 
 class _Connection(Cursor, Protocol):
