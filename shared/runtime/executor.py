@@ -206,7 +206,8 @@ class Executor:
 
     def _handed_out(self, documents: RememberedDocuments, command: Command) -> Command:
         """A command; to run a task with the task run, so that whoever takes it need not read it."""
-        if not isinstance(command, RunTask) or command.inline:
+        # Only workers that step themselves read it; where they do, lists are counted late, too.
+        if not self._world.counts_late or not isinstance(command, RunTask) or command.inline:
             return command
         run = documents.known(command.task_run_id)
         if run is None or len(run.model_dump_json()) > LARGEST_HANDED_OUT:
