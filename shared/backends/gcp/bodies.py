@@ -1,7 +1,7 @@
 """The JSON of documents: in the document while it is small, else in a file."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -62,6 +62,13 @@ class Bodies:
             return decoded(model, self.read(fields))
         except FileMissing:
             return None
+
+    def documents(
+        self, model: type[M], stored: Iterable[Mapping[str, object] | None]
+    ) -> Iterator[M]:
+        """The documents of stored fields, each read when it is wanted; without those that went."""
+        found = (self.document(model, fields) for fields in stored)
+        return (one for one in found if one is not None)
 
     def forget(self, owner: str) -> None:
         """Removes the spilled bodies of an owner."""

@@ -68,8 +68,7 @@ class FirestoreFlows(Flows):
     def latest(self) -> list[FlowRecord]:
         query = self._store.reads.query(LIVING_FLOWS, equal={"is_deleted": False})
         rows = self._store.reads.all(query)
-        found = (self._store.bodies.document(FlowRecord, row.fields) for row in rows)
-        records = [one for one in found if one is not None]
+        records = self._store.bodies.documents(FlowRecord, (row.fields for row in rows))
         return sorted(records, key=lambda one: (one.namespace, one.flow_id))
 
     @override

@@ -63,8 +63,7 @@ class FirestoreLeases(Leases):
     @override
     def held(self) -> list[Lease]:
         rows = self._store.reads.all(self._store.reads.query(LEASES))
-        found = (self._store.bodies.document(Lease, row.fields) for row in rows)
-        return [lease for lease in found if lease is not None]
+        return list(self._store.bodies.documents(Lease, (row.fields for row in rows)))
 
     def _read(self, task_run_id: str, attempt: int) -> tuple[Lease | None, int]:
         """The lease and the version of its document; None and 0 where there is none."""

@@ -53,8 +53,8 @@ class FirestoreMetrics(Metrics):
         query = self._store.reads.query(METRICS_OF_EXECUTION, equal={"execution_id": execution_id})
         purged = 0
         while rows := self._store.reads.first(query, _DELETED_AT_ONCE):
-            found = (self._store.bodies.document(MetricChunk, row.fields) for row in rows)
-            purged += sum(len(chunk.measurements) for chunk in found if chunk is not None)
+            found = self._store.bodies.documents(MetricChunk, (row.fields for row in rows))
+            purged += sum(len(chunk.measurements) for chunk in found)
             collection = Collection.METRIC_CHUNKS
             self._store.writes.apply([Delete(f"{collection}/{row.key}") for row in rows])
         self._store.bodies.forget(_owner(execution_id))
@@ -65,10 +65,8 @@ class FirestoreMetrics(Metrics):
         return self._chunks(METRICS_OF_FLOW, equal)
 
     def _chunks(self, shape: Shape, equal: Mapping[str, object]) -> Iterator[MetricChunk]:
-        for row in self._store.reads.all(self._store.reads.query(shape, equal=equal)):
-            chunk = self._store.bodies.document(MetricChunk, row.fields)
-            if chunk is not None:
-                yield chunk
+        rows = self._store.reads.all(self._store.reads.query(shape, equal=equal))
+        yield from self._store.bodies.documents(MetricChunk, (row.fields for row in rows))
 
 
 def metrics_write(store: Store, chunk: MetricChunk, limit: int) -> Add:

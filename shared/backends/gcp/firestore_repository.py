@@ -117,11 +117,9 @@ class FirestoreRepository(Repository):
 
     @override
     def task_runs_with(self, execution_id: str, ids: SomeOf[str]) -> list[TaskRun]:
-        parent = execution_path(execution_id)
-        paths = [f"{parent}/{Collection.TASK_RUNS}/{key_of(run_id)}" for run_id in ids]
+        paths = [_path_below(execution_id, Collection.TASK_RUNS, run_id) for run_id in ids]
         stored = self._store.reads.many(paths).values()
-        found = (self._store.bodies.document(TaskRun, fields) for fields in stored)
-        return [run for run in found if run is not None]
+        return list(self._store.bodies.documents(TaskRun, stored))
 
     @override
     def task_runs(
@@ -165,8 +163,7 @@ class FirestoreRepository(Repository):
     def running_lists(self, before: datetime, limit: int) -> list[TaskRun]:
         ranges = (("list_since", "<", date_text(before)),)
         rows = self._store.reads.first(self._store.reads.query(RUNNING_LISTS, ranges=ranges), limit)
-        found = (self._store.bodies.document(TaskRun, row.fields) for row in rows)
-        return [run for run in found if run is not None]
+        return list(self._store.bodies.documents(TaskRun, (row.fields for row in rows)))
 
     @override
     def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
@@ -193,8 +190,8 @@ class FirestoreRepository(Repository):
         except UnicodeEncodeError:
             return Page([], 0)
         rows = self._store.reads.first(query.offset(part.offset), part.limit)
-        found = (self._store.bodies.document(TaskRun, row.fields) for row in rows)
-        return Page([one for one in found if one is not None], self._store.reads.count(query))
+        found = self._store.bodies.documents(TaskRun, (row.fields for row in rows))
+        return Page(list(found), self._store.reads.count(query))
 
     @override
     def task_run_counts(self, execution_id: str) -> list[TaskRunCount]:
@@ -303,10 +300,7 @@ class FirestoreRepository(Repository):
             if limit is None
             else iter(self._store.reads.first(query, limit))
         )
-        for row in rows:
-            run = self._store.bodies.document(TaskRun, row.fields)
-            if run is not None:
-                yield run
+        yield from self._store.bodies.documents(TaskRun, (row.fields for row in rows))
 
 
 def _path_below(execution_id: str, collection: Collection, document_id: str) -> str:

@@ -1,6 +1,6 @@
 """Tells what other processes write, through Firestore's listeners."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -107,11 +107,7 @@ class ExecutionWatch:
         def tell_open(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
             tell(snapshots, changes, at)
             left = [one.document.reference.path for one in changes if one.type.name == "REMOVED"]
-            stored = reads.many(left).values()
-            ended = [self._store.bodies.document(Execution, fields) for fields in stored]
-            found = [one for one in ended if one is not None]
-            if found:
-                watcher.changed(found)
+            self._tell(watcher, Execution, reads.many(left).values())
 
         with _listening(newest, tell), _listening(unended.limit(MOST_OPEN), tell_open):
             yield
@@ -122,12 +118,19 @@ class ExecutionWatch:
         def tell(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
             del snapshots, at
             there = (one.document.to_dict() for one in changes if one.type.name != "REMOVED")
-            stored = [self._store.bodies.document(model, fields) for fields in there]
-            found = [one for one in stored if one is not None]
-            if found:
-                watcher.changed(found)
+            self._tell(watcher, model, there)
 
         return tell
+
+    def _tell(
+        self,
+        watcher: Watcher,
+        model: type[Execution] | type[TaskRun],
+        stored: Iterable[Mapping[str, object] | None],
+    ) -> None:
+        found = list(self._store.bodies.documents(model, stored))
+        if found:
+            watcher.changed(found)
 
 
 @contextmanager
