@@ -1,14 +1,14 @@
 """Events of realtime triggers, which their services push here."""
 
 import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 from urllib.parse import quote, unquote
 
 from functions.composition import cloud
 from functions.pushes import Answer, Asked
+from functions.refreshing import Refresh
 from functions.stepping import stepping
 from shared.model.ids import id_of
 from shared.model.trigger_state import TriggerKey, TriggerState
@@ -18,8 +18,6 @@ from shared.sdk.push import PushedTrigger, PushTarget
 logger = logging.getLogger(__name__)
 
 PATH = "/realtime/"
-REFRESH_SECONDS = 3600.0
-"""How long what is pushed may differ from what flows say when a call was lost."""
 
 
 class AskedAtPath(Asked, Protocol):
@@ -75,29 +73,6 @@ def states_changed(states: Sequence[TriggerState]) -> None:
 def _is_pushed(state: TriggerState) -> bool:
     owned = stepping().library.trigger(state.key)
     return owned is not None and isinstance(owned.trigger, PushedTrigger)
-
-
-class Refresh:
-    """Brings all of them up to date now and then.
-
-    Args:
-        refresh: does it.
-        monotonic: seconds.
-    """
-
-    def __init__(
-        self, refresh: Callable[[], None], monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._refresh = refresh
-        self._monotonic = monotonic
-        self._fresh_until = -1.0
-
-    def __call__(self) -> None:
-        """Does it unless this process has done it not long ago."""
-        now = self._monotonic()
-        if now >= self._fresh_until:
-            self._refresh()
-            self._fresh_until = now + REFRESH_SECONDS
 
 
 @cache

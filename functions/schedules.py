@@ -10,6 +10,7 @@ from google.cloud.scheduler_v1.services.cloud_scheduler.transports import (
     CloudSchedulerGrpcTransport,
 )
 
+from functions.refreshing import Refresh
 from shared.backends.gcp.schedule_jobs import ScheduleJobs, WantedJob
 from shared.errors import WindhoverError
 from shared.model.timetable import ScheduledTrigger
@@ -21,9 +22,6 @@ from shared.sdk.registry import Registry
 from shared.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-REFRESH_SECONDS = 3600.0
-"""How long a job may differ from its schedule when a call was lost."""
 
 
 class KeptJobs:
@@ -46,8 +44,7 @@ class KeptJobs:
         self._jobs = jobs
         self._triggers = triggers
         self._library = library
-        self._monotonic = monotonic
-        self._fresh_until = -1.0
+        self._refresh_all = Refresh(self._reconcile, monotonic)
 
     def flow_changed(self, namespace: str, flow_id: str) -> None:
         """A flow was saved or deleted. Never raises: `refresh` does it again."""
@@ -60,12 +57,11 @@ class KeptJobs:
 
     def refresh(self) -> None:
         """Brings all jobs up to date, unless this process has done it not long ago."""
-        now = self._monotonic()
-        if now < self._fresh_until:
-            return
+        self._refresh_all()
+
+    def _reconcile(self) -> None:
         flows = sorted({(one.namespace, one.flow_id) for one in self._triggers.every()})
         self._jobs.reconcile([job for flow in flows for job in self._wanted(*flow)])
-        self._fresh_until = now + REFRESH_SECONDS
 
     def _wanted(self, namespace: str, flow_id: str) -> Iterator[WantedJob]:
         try:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from functions.schedules import REFRESH_SECONDS, KeptJobs
+from functions.refreshing import REFRESH_SECONDS
+from functions.schedules import KeptJobs
 from shared.backends.gcp.schedule_jobs import WantedJob
 from shared.backends.memory.flows import MemoryFlows
 from shared.backends.memory.triggers import MemoryTriggerStates

@@ -1,9 +1,9 @@
-"""Which trigger a push is for, and how often all of them are looked at."""
+"""How often what is kept elsewhere is brought up to date."""
 
-from functions.realtime import REFRESH_SECONDS, Refresh
+from functions.refreshing import REFRESH_SECONDS, Refresh
 
 
-def test_triggers_are_refreshed_now_and_then():
+def test_all_is_refreshed_now_and_then():
     done, seconds = [], [0.0]
     refresh = Refresh(lambda: done.append(seconds[0]), lambda: seconds[0])
 
