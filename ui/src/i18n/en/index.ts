@@ -1,0 +1,25 @@
+import { shell } from './shell'
+import { dashboards } from './dashboards'
+import { flows } from './flows'
+import { editor } from './editor'
+import { executions } from './executions'
+import { logs } from './logs'
+import { triggers } from './triggers'
+import { namespaces } from './namespaces'
+import { plugins } from './plugins'
+import { system } from './system'
+import { tour } from './tour'
+
+export const en = {
+  ...shell,
+  ...dashboards,
+  ...flows,
+  ...editor,
+  ...executions,
+  ...logs,
+  ...triggers,
+  ...namespaces,
+  ...plugins,
+  ...system,
+  ...tour,
+}

@@ -1,0 +1,4 @@
+export const plugins = {
+  'plugins.search': 'Search types',
+  'plugins.try': 'Documentation',
+} as const
