@@ -7,10 +7,13 @@ import re
 
 import pytest
 
-from tests.browser.journeys import BUILT, missing, play, serving, told
+from tests.browser.journeys import BUILT, UI, missing, play, serving, told
 from tests.browser.screenshots import IMAGES
 
 pytestmark = pytest.mark.browser
+
+MEASURING = {"budgets", "screenshots"}
+JOURNEYS = sorted({one.name.split(".")[0] for one in UI.glob("e2e/*.spec.ts")} - MEASURING)
 
 FIRST_LOAD = 250_000
 """Bytes, packed, of all that the start page names."""
@@ -32,7 +35,7 @@ def address(tmp_path):
         yield found
 
 
-@pytest.mark.parametrize("journey", ["walk", "pages", "boards", "tools"])
+@pytest.mark.parametrize("journey", JOURNEYS)
 def test_journey(journey, address):
     done = play(journey, address)
 
