@@ -49,6 +49,9 @@ def _add_backfill(actions: Verbs) -> argparse.ArgumentParser:
     create = online(parts, "create", "begin to replay", *_TRIGGER, text=_BACKFILL)
     create.add_argument("--start", required=True, metavar="DATE", help="the first date")
     create.add_argument("--end", metavar="DATE", help="the last date; now by default")
+    create.add_argument(
+        "--missing-only", action="store_true", help="leave out dates that have led to an execution"
+    )
     add_inputs(create)
     add_labels(create)
     online(parts, "pause", "let a backfill rest", *_TRIGGER)

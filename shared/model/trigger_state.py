@@ -26,6 +26,7 @@ class Backfill(Fact):
         id: different for each backfill, so that a tick may be replayed again by another.
         current_date: the tick that is next.
         previous_next_date: where the schedule goes on afterwards.
+        skipped: ticks that are left out, the earliest first.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Backfill(Fact):
     inputs: StoredObject | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     previous_next_date: datetime | None = None
+    skipped: tuple[datetime, ...] = ()
 
 
 class Window(Fact):

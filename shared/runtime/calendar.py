@@ -132,6 +132,19 @@ class _Past:
         return Fire(at, Outcome.MISSED)
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What a schedule has started since a date.
+
+    Attributes:
+        executions: the newest execution of each tick.
+        is_whole: False where there are more than were looked at.
+    """
+
+    executions: Mapping[datetime, Execution]
+    is_whole: bool
+
+
 class Calendar:
     """Reads schedules and what they created; changes nothing."""
 
@@ -153,6 +166,15 @@ class Calendar:
                 if row.days:
                     yield row
 
+    def started(self, key: TriggerKey, since: datetime) -> Started:
+        """What a schedule has started for the ticks since a date, backfills included."""
+        if since >= self._ports.clock.now():
+            return Started({}, is_whole=True)
+        found = self._executions(key, since)
+        # The oldest first: a newer one takes its place.
+        executions = {at: one for one in reversed(found) for at in _scheduled(one)}
+        return Started(executions, is_whole=len(found) < MOST_EXECUTIONS)
+
     def _row(self, entry: TriggerEntry, asked: Range) -> Row:
         past = self._past(entry, asked)
         days: list[DayOfSchedule] = []
@@ -170,7 +192,7 @@ class Calendar:
         now = self._ports.clock.now()
         if asked.after >= now:
             return _Past(now, {}, None)
-        found = self._executions(entry.state.key, asked)
+        found = self._executions(entry.state.key, asked.after)
         created = {date_key(at): one for one in found for at in _scheduled(one)}
         if not entry.state.is_enabled:
             return _Past(now, created, None)
@@ -181,8 +203,8 @@ class Calendar:
             since = max(since, found[-1].state.start_date)
         return _Past(now, created, since)
 
-    def _executions(self, key: TriggerKey, asked: Range) -> list[Execution]:
-        """Executions of a schedule, the newest first."""
+    def _executions(self, key: TriggerKey, since: datetime) -> list[Execution]:
+        """Executions of a schedule that started since a date, the newest first."""
         fields = ExecutionField
         where = Every(
             (
@@ -192,7 +214,7 @@ class Calendar:
                 Comparison(
                     fields.START_DATE,
                     Operation.GREATER_THAN_OR_EQUAL_TO,
-                    (date_key(asked.after),),
+                    (date_key(since),),
                 ),
             )
         )

@@ -39,6 +39,7 @@ def test_state_is_read_as_it_was_written_with_its_version(triggers):
             current_date=NOW,
             inputs={"a": [1, None]},
             labels={"k": "v"},
+            skipped=(NOW, later(3)),
         ),
     )
 

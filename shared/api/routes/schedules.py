@@ -12,10 +12,12 @@ from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
 from shared.api.requests import Date, Engine
 from shared.api.shapes.values import moment, pruned
+from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
 from shared.model.trigger_state import TriggerKey
 from shared.model.zones import is_zone, zone_named
 from shared.runtime.calendar import Fire, Range, Row
+from shared.runtime.triggers import ScheduledDate
 
 router = APIRouter(prefix="/api/v1/triggers", tags=["Triggers"], route_class=GuardedRoute)
 
@@ -101,11 +103,19 @@ def dates(
 ) -> Response:
     """The next dates of a schedule; with `after` and `until` those of a span, as a backfill has.
 
-    `local` is the same date in the zone of the schedule.
+    `local` is the same date in the zone of the schedule; a date that has led to an execution names
+    it.
     """
     key = TriggerKey(namespace, flow_id, trigger_id)
-    found = engine.triggers.dates(
-        key, span.after or engine.ports.clock.now(), span.until, span.limit
-    )
-    results: list[Json] = [{"date": moment(one.at), "local": one.local} for one in found]
+    after = span.after or engine.ports.clock.now()
+    found = engine.triggers.dates(key, after, span.until, span.limit)
+    executions = engine.calendar.started(key, after).executions if found else {}
+    results: list[Json] = [_date_json(one, executions.get(one.at)) for one in found]
     return JsonAnswer(results)
+
+
+def _date_json(date: ScheduledDate, execution: Execution | None) -> JsonObject:
+    shaped: JsonObject = {"date": moment(date.at), "local": date.local}
+    if execution is None:
+        return shaped
+    return shaped | {"executionId": execution.id, "state": execution.state.current}

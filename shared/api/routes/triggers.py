@@ -14,7 +14,7 @@ from shared.api.requests import Date, Engine
 from shared.api.resources import trigger_field, trigger_filters
 from shared.api.shapes.flows import declared
 from shared.api.shapes.triggers import item_json, trigger_json
-from shared.engine.triggers.operations import BackfillRequest
+from shared.engine.triggers.operations import BackfillRefused, BackfillRequest
 from shared.model.execution import Label
 from shared.model.json import Json, JsonObject, StoredObject
 from shared.model.query import Comparison, Every, Operation, Query, page_of
@@ -32,12 +32,17 @@ class _Wire(BaseModel):
 
 
 class GivenBackfill(_Wire):
-    """Ticks to replay, both ends included."""
+    """Ticks to replay, both ends included.
+
+    Attributes:
+        missing_only: whether ticks that have led to an execution are left out.
+    """
 
     start: Date
     end: Date | None = None
     inputs: StoredObject | None = None
     labels: Annotated[list[Label], Field(max_length=100)] = Field(default_factory=list)
+    missing_only: bool = False
 
 
 class GivenTrigger(_Wire):
@@ -122,8 +127,20 @@ def create_backfill(given: GivenTrigger, engine: Engine) -> Response:
 def _backfilled(engine: Instance, key: TriggerKey, given: GivenBackfill) -> TriggerState:
     end: datetime = given.end or engine.ports.clock.now()
     labels = {label.key: label.value for label in given.labels}
-    request = BackfillRequest(given.start, end, given.inputs, labels)
+    skipped = _already_started(engine, key, given.start) if given.missing_only else frozenset()
+    request = BackfillRequest(given.start, end, given.inputs, labels, skipped)
     return engine.triggers.backfill_create(key, request)
+
+
+def _already_started(engine: Instance, key: TriggerKey, since: datetime) -> frozenset[datetime]:
+    started = engine.calendar.started(key, since)
+    if not started.is_whole:
+        raise BackfillRefused(
+            f"the schedule has started too many executions since {since.isoformat()} to tell which "
+            "ticks are missing",
+            remedy="Choose a later start, or replay all ticks.",
+        )
+    return frozenset(started.executions)
 
 
 @router.put("/backfill/pause", operation_id="pauseBackfill")

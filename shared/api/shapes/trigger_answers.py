@@ -2,6 +2,7 @@
 
 from shared.api.shapes.answers import Answer
 from shared.api.shapes.flow_answers import Task
+from shared.model.state import State
 
 
 class Backfill(Answer):
@@ -11,6 +12,7 @@ class Backfill(Answer):
     end: str
     current_date: str
     paused: bool
+    skipped: int
 
 
 class TriggerState(Answer):
@@ -35,7 +37,9 @@ class TriggerItem(Answer):
 
 
 class ScheduledDate(Answer):
-    """A date of a schedule, and the same in the schedule's own zone."""
+    """A date of a schedule, the same in the schedule's own zone, and what it has led to."""
 
     date: str
     local: str
+    execution_id: str | None = None
+    state: State | None = None

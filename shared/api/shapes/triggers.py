@@ -42,6 +42,7 @@ def _backfill_json(backfill: Backfill) -> JsonObject:
             "end": moment(backfill.end),
             "currentDate": moment(backfill.current_date),
             "paused": backfill.paused,
+            "skipped": len(backfill.skipped),
             "inputs": backfill.inputs,
             "labels": labels,
             "previousNextExecutionDate": None if before is None else moment(before),

@@ -60,6 +60,8 @@ def _backfilled(client: Client, options: argparse.Namespace) -> JsonObject:
         "inputs": dict[str, Json](pairs_of(options.input, "--input")),
         "labels": labels,
     }
+    if options.missing_only:
+        backfill["missingOnly"] = True
     if options.end:
         backfill["end"] = options.end
     wanted = _named(options) | {"backfill": backfill}

@@ -1,11 +1,11 @@
 """What people do to triggers: disable, unlock, restart, backfill."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from shared.engine.triggers.schedule import Planned
+from shared.engine.triggers.schedule import Planned, next_replayed
 from shared.errors import Disposition, WindhoverError
 from shared.model.ids import id_of
 from shared.model.json import JsonObject
@@ -41,12 +41,17 @@ class BackfillRefused(WindhoverError):  # noqa: N818 - reads as the fact it is
 
 @dataclass(frozen=True, slots=True)
 class BackfillRequest:
-    """Which ticks to replay, both ends included; `end` is now unless given."""
+    """Which ticks to replay, both ends included; `end` is now unless given.
+
+    Attributes:
+        skipped: ticks that are left out.
+    """
 
     start: datetime
     end: datetime | None = None
     inputs: JsonObject | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    skipped: Set[datetime] = frozenset()
 
 
 def disabled(state: TriggerState, now: datetime) -> TriggerState:
@@ -98,10 +103,11 @@ def backfilled(
             "the trigger has a backfill already", remedy="Wait for its end, or delete it."
         )
     end = request.end or now
-    first = plan.ticks.next_after(request.start - _MOMENT)
+    first = next_replayed(plan, request.start - _MOMENT, request.skipped)
     if request.start > end or first is None or first > end:
         raise BackfillRefused(
-            f"no tick lies between {request.start.isoformat()} and {end.isoformat()}",
+            f"no {'missing ' if request.skipped else ''}tick lies between "
+            f"{request.start.isoformat()} and {end.isoformat()}",
             remedy="Choose an earlier start or a later end.",
         )
     backfill = Backfill(
@@ -112,6 +118,7 @@ def backfilled(
         inputs=request.inputs,
         labels=dict(request.labels),
         previous_next_date=state.next_date,
+        skipped=tuple(sorted(request.skipped)),
     )
     return state.changed(now, next_date=first, backfill=backfill)
 

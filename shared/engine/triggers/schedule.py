@@ -1,6 +1,6 @@
 """Triggers that the clock fires (flow language, sections 8.2 to 8.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,6 +57,14 @@ def first_date(plan: Planned, last: datetime | None, now: datetime) -> datetime 
     if found is None:
         return None
     return plan.ticks.next_after(found - _MOMENT)
+
+
+def next_replayed(plan: Planned, at: datetime, skipped: Set[datetime]) -> datetime | None:
+    """The next tick of a backfill after a moment."""
+    found = plan.ticks.next_after(at)
+    while found is not None and found in skipped:
+        found = plan.ticks.next_after(found)
+    return found
 
 
 def recovered(
@@ -163,10 +171,10 @@ def _active(backfill: Backfill | None) -> Backfill | None:
 
 def _after(plan: Planned, state: TriggerState, date: datetime, now: datetime) -> TriggerState:
     """The state once a tick was taken, whatever it led to."""
-    following = plan.ticks.next_after(date)
     backfill = _active(state.backfill)
     if backfill is None:
-        return state.changed(now, date=date, next_date=following)
+        return state.changed(now, date=date, next_date=plan.ticks.next_after(date))
+    following = next_replayed(plan, date, frozenset(backfill.skipped))
     if following is None or following > backfill.end:
         return state.changed(now, date=date, next_date=backfill.previous_next_date, backfill=None)
     moved = backfill.model_copy(update={"current_date": following})

@@ -528,6 +528,25 @@ def test_same_tick_can_be_replayed_by_another_backfill(windhover):
     assert windhover.dates() == ["2026-03-09T08:00:00Z"] * 2
 
 
+def test_backfill_leaves_out_the_ticks_that_it_is_told_to(windhover):
+    windhover.schedule("0 * * * *")
+    hour = timedelta(hours=1)
+    skipped = {START - 4 * hour, START - 2 * hour, START}
+
+    windhover.triggers.backfill_create(key(), _backfill(START - 4 * hour, START, skipped=skipped))
+    windhover.pass_time(MINUTE)
+
+    assert windhover.dates() == ["2026-03-09T05:00:00Z", "2026-03-09T07:00:00Z"]
+    assert windhover.trigger().backfill is None
+
+
+def test_backfill_of_nothing_but_what_is_left_out_is_refused(windhover):
+    windhover.schedule("0 * * * *")
+
+    with pytest.raises(BackfillRefused, match="no missing tick"):
+        windhover.triggers.backfill_create(key(), _backfill(START, START, skipped={START}))
+
+
 def test_paused_backfill_lets_the_schedule_go_on(windhover):
     windhover.schedule("0 * * * *", tasks=[sleeping("PT1M")])
     hours = timedelta(hours=1)

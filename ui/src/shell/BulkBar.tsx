@@ -11,7 +11,9 @@ import { messageOf } from './parts'
 export interface BulkAction {
   readonly id: string
   readonly label: string
+  /** Asks first whether it is meant, and says why that may be doubted. */
   readonly isDestructive?: boolean
+  readonly warning?: string
   /** @param ids of the things, or null for all that the filters find. Gives how many it was done to. */
   readonly act: (ids: readonly string[] | null) => Promise<{ readonly count: number } | undefined>
   /** Asks for more before it is done; calls back with what then acts. */
@@ -85,7 +87,7 @@ export function BulkBar({ selected, total, clear, actions, everyId, done, refuse
       <Button variant="subtle" onClick={clear}>{t('list.clearSelection')}</Button>
       <Modal opened={asked !== null} onClose={() => ask(null)} title={asked?.label} closeButtonProps={{ 'aria-label': t('common.close') }}>
         <Stack gap={12}>
-          <p style={{ margin: 0 }}>{count('bulk.sure', amount)}</p>
+          <p style={{ margin: 0 }}>{count('bulk.sure', amount)} {asked?.warning}</p>
           <Button color="red" style={{ alignSelf: 'flex-end' }} onClick={() => { if (asked) void run(asked, asked.act, target()) }}>{asked?.label}</Button>
         </Stack>
       </Modal>

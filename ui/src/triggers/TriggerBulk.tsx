@@ -25,7 +25,7 @@ export function TriggerBulk({ selected, total, query, clear, done }: Props) {
   })
   const actions: BulkAction[] = [
     switched('enable'), switched('disable'),
-    { id: 'unlock', label: t('triggers.unlock'), act: (ids) => (ids ? post('/api/v1/triggers/unlock/by-triggers', { body: named(ids) }) : post('/api/v1/triggers/unlock/by-query', { query })) },
+    { id: 'unlock', label: t('triggers.unlock'), isDestructive: true, warning: t('triggers.unlockWarning'), act: (ids) => (ids ? post('/api/v1/triggers/unlock/by-triggers', { body: named(ids) }) : post('/api/v1/triggers/unlock/by-query', { query })) },
     backfill('pause', t('triggers.backfillPause')), backfill('unpause', t('triggers.backfillGoOn')), backfill('delete', t('triggers.backfillStop')),
     { id: 'delete', label: t('triggers.forget'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/triggers/delete/by-triggers', { body: named(ids) }) : remove('/api/v1/triggers/delete/by-query', { query })) },
   ]

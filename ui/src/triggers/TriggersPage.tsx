@@ -5,16 +5,19 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { address, get } from '../api/client'
 import { Namespaces } from '../executions/ExecutionsPage'
+import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { IconCalendar } from '../shell/icons'
 import { ButtonLink } from '../shell/links'
 import { SavedFilters } from '../shell/SavedFilters'
-import { Empty, Loading, PageHead, Pager, TableLink } from '../shell/parts'
+import { Empty, LiveMark, Loading, PageHead, Pager, TableLink } from '../shell/parts'
 import { TriggerBulk } from './TriggerBulk'
 import { TriggerTable } from './TriggerTable'
 
 interface Search { readonly q?: string; readonly namespace?: string; readonly sort?: string; readonly page?: number; readonly size?: number }
+
+const REREAD_MS = 2000
 
 export default function TriggersPage() {
   useWords()
@@ -25,6 +28,7 @@ export default function TriggersPage() {
   const size = search.size ?? pageSize
   const query = { ...search, page, size }
   const found = useQuery({ queryKey: ['triggers', query], queryFn: ({ signal }) => get('/api/v1/triggers/search', { query, signal }), placeholderData: keepPreviousData })
+  const live = useLiveList(['triggers'], REREAD_MS)
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const client = useQueryClient()
   const filters = { q: search.q, namespace: search.namespace }
@@ -32,7 +36,7 @@ export default function TriggersPage() {
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   return (
     <>
-      <PageHead title={t('nav.triggers')}><ButtonLink variant="default" to="/admin/calendar" leftSection={<IconCalendar size={14} />}>{t('calendar.title')}</ButtonLink></PageHead>
+      <PageHead title={t('nav.triggers')}><LiveMark status={live} /><ButtonLink variant="default" to="/admin/calendar" leftSection={<IconCalendar size={14} />}>{t('calendar.title')}</ButtonLink></PageHead>
       <div className="toolbar">
         <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
         <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />

@@ -1,5 +1,9 @@
 import pytest
 
+from shared.model.commit import Commit
+from shared.model.execution import TriggerInfo
+from tests.builders import execution
+
 FLOW = """\
 id: daily_orders
 namespace: shop.reports
@@ -151,6 +155,24 @@ def test_dates_of_a_span_are_those_that_a_backfill_would_replay(client, saved):
     found = client.get(f"{DATES}?{span}").json()
 
     assert [one["date"][:4] for one in found] == ["2020", "2021", "2022"]
+
+
+def test_dates_name_the_executions_that_they_have_led_to_and_a_backfill_can_leave_them_out(
+    client, engine, saved
+):
+    trigger = TriggerInfo(id="nightly", type="Schedule", variables={"date": "2021-01-01T03:00:00Z"})
+    ran = execution(namespace="shop.reports", flow_id="daily_orders", trigger=trigger)
+    engine.ports.repository.commit([Commit(cause="test", documents=(ran,))])
+    span = {"start": "2020-01-01T03:00:00Z", "end": "2022-01-01T03:00:00Z"}
+    client.put(f"{TRIGGERS}/set-disabled", json={**KEY, "disabled": True})
+
+    found = client.get(f"{DATES}?after=2020-01-01T00:00:00Z&until=2022-01-01T03:00:00Z").json()
+    backfill = {**span, "missingOnly": True}
+    created = client.put(f"{TRIGGERS}/backfill/create", json={**KEY, "backfill": backfill})
+
+    assert [one.get("executionId") for one in found] == [None, ran.id, None]
+    assert found[1]["state"] == ran.state.current
+    assert created.json()["backfill"]["skipped"] == 1
 
 
 def test_dates_come_in_the_zone_of_the_schedule_too(client, engine):

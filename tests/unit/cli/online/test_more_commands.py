@@ -53,12 +53,13 @@ def test_backfill_is_begun_paused_resumed_and_ended(windhover, saved):
 
     begun = windhover(
         *("trigger", "backfill", "create", *NAMED, *dates, "-o", "json"),
-        *("--input", "a=1", "--label", "why:outage"),
+        *("--input", "a=1", "--label", "why:outage", "--missing-only"),
     ).json["backfill"]
     paused = windhover("trigger", "backfill", "pause", *NAMED, "-o", "json").json
     resumed = windhover("trigger", "backfill", "resume", *NAMED, "-o", "json").json
     ended = windhover("trigger", "backfill", "delete", *NAMED, "-o", "json").json
 
+    assert begun["skipped"] == 0
     assert (begun["inputs"], begun["labels"]) == ({"a": "1"}, [{"key": "why", "value": "outage"}])
     assert (paused["backfill"]["paused"], resumed["backfill"]["paused"]) == (True, False)
     assert "backfill" not in ended
