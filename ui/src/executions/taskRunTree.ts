@@ -96,6 +96,9 @@ export class TaskRunTree {
   /** How many task runs are in which state. */
   get everyState(): StateCounts { return this.isPartial ? summed([...this.counted.values()]) : this.states }
 
+  /** Ids of the tasks that have run, in the order in which they began. */
+  get taskIds(): readonly string[] { return [...this.tasks.keys()] }
+
   ofTask(taskId: string): OfTask | undefined {
     const found = this.tasks.get(taskId)
     const states = this.counted.get(taskId)

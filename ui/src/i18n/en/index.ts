@@ -2,6 +2,7 @@ import { shell } from './shell'
 import { dashboards } from './dashboards'
 import { flows } from './flows'
 import { editor } from './editor'
+import { actions } from './actions'
 import { executions } from './executions'
 import { logs } from './logs'
 import { triggers } from './triggers'
@@ -16,6 +17,7 @@ export const en = {
   ...flows,
   ...editor,
   ...executions,
+  ...actions,
   ...logs,
   ...triggers,
   ...namespaces,

@@ -147,5 +147,4 @@ export const shell = {
   'settings.zoneHint': 'For display only; schedules keep their own.',
   'settings.shortcuts': 'Keyboard shortcuts',
   'settings.reset': 'Reset all',
-  'status.hint': 'The state is changed; nothing runs again.',
 } as const

@@ -3,6 +3,7 @@ import { shell } from './shell'
 import { dashboards } from './dashboards'
 import { flows } from './flows'
 import { editor } from './editor'
+import { actions } from './actions'
 import { executions } from './executions'
 import { logs } from './logs'
 import { triggers } from './triggers'
@@ -17,6 +18,7 @@ export const fr: Catalogue = {
   ...flows,
   ...editor,
   ...executions,
+  ...actions,
   ...logs,
   ...triggers,
   ...namespaces,

@@ -147,5 +147,4 @@ export const shell = {
   'settings.zoneHint': 'Pour l’affichage seulement ; les planifications gardent le leur.',
   'settings.shortcuts': 'Raccourcis clavier',
   'settings.reset': 'Tout réinitialiser',
-  'status.hint': 'L’état change ; rien n’est exécuté à nouveau.',
 } as const
