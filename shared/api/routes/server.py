@@ -85,6 +85,7 @@ def configuration(request: Request, caller: Caller) -> Response:
         "isAiEnabled": False,
         "isConcurrencyViewEnabled": True,
         "url": site.url,
+        "uploadBytes": request.app.state.upload_bytes,
         "preview": {"initial": 100, "max": 5000},
         "systemNamespace": SYSTEM_NAMESPACE,
         "hiddenLabelsPrefixes": ["system.", "internal."],

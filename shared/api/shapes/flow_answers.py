@@ -7,6 +7,13 @@ from shared.model.flow_links import FlowRelation
 from shared.runtime.flow_catalog import Change
 
 
+class DependsOn(Answer):
+    """What decides whether an input is asked for."""
+
+    inputs: list[str] | None = None
+    condition: str | None = None
+
+
 class Input(Answer):
     """An input as a flow declares it."""
 
@@ -16,11 +23,22 @@ class Input(Answer):
     display_name: str | None = None
     description: str | None = None
     defaults: JsonValue | None = None
+    prefill: JsonValue | None = None
+    depends_on: DependsOn | None = None
     values: list[JsonValue] | None = None
+    options: list[JsonValue] | None = None
+    expression: str | None = None
+    allow_custom_value: bool | None = None
+    auto_select_first: bool | None = None
+    is_radio: bool | None = None
     item_type: str | None = None
     min: JsonValue | None = None
     max: JsonValue | None = None
+    after: JsonValue | None = None
+    before: JsonValue | None = None
     validator: str | None = None
+    allowed_file_extensions: list[str] | None = None
+    accept: list[str] | None = None
 
 
 class Task(Answer):

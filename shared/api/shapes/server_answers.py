@@ -63,6 +63,7 @@ class Configuration(Answer):
     is_basic_auth_initialized: bool
     windhover_version: str | None = None
     url: str | None = None
+    upload_bytes: int | None = None
 
 
 class FlowUsage(Answer):

@@ -1,11 +1,12 @@
 import { Modal, TagsInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { get, post } from '../api/client'
+import { useMemo, useState } from 'react'
+import { get, upload } from '../api/client'
 import { t } from '../i18n'
 import { Failure, Loading } from '../shell/parts'
-import { InputForm } from './InputForm'
+import { examineStart } from './examine'
+import { InputForm, type Sending } from './InputForm'
 
 /** Asks for the inputs of a flow, runs it and opens the execution. */
 export default function ExecuteDialog({ namespace, flowId, close }: { namespace: string; flowId: string; close: () => void }) {
@@ -13,8 +14,9 @@ export default function ExecuteDialog({ namespace, flowId, close }: { namespace:
   const [labels, setLabels] = useState<string[]>([])
   const path = { namespace, flow_id: flowId }
   const flow = useQuery({ queryKey: ['flow', 'to-run', namespace, flowId], queryFn: () => get('/api/v1/executions/flows/{namespace}/{flow_id}', { path }), gcTime: 0 })
-  const run = async (form: FormData) => {
-    const execution = await post('/api/v1/executions/{namespace}/{flow_id}', { path, query: { labels }, body: form })
+  const examine = useMemo(() => examineStart(namespace, flowId), [namespace, flowId])
+  const run = async (form: FormData, _: unknown, { signal, onProgress }: Sending) => {
+    const execution = await upload('/api/v1/executions/{namespace}/{flow_id}', { path, query: { labels }, body: form, signal }, onProgress)
     close()
     await navigate({ to: `/executions/${namespace}/${flowId}/${execution.id}/gantt` })
   }
@@ -22,7 +24,7 @@ export default function ExecuteDialog({ namespace, flowId, close }: { namespace:
     <Modal opened onClose={close} size="lg" title={t('execute.title', { flow: flowId })} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Loading query={flow} rows={3}>
         {(found) => found.disabled ? <Failure error={t('execute.disabled')} /> : (
-          <InputForm inputs={found.inputs ?? []} submitLabel={t('action.execute')} onSubmit={run}>
+          <InputForm inputs={found.inputs ?? []} examine={examine} submitLabel={t('action.execute')} onSubmit={run}>
             <TagsInput size="xs" label={t('common.labels')} description={t('execute.labels')} value={labels} onChange={(next) => setLabels(next.filter((one) => /^[^:]+:./.test(one)))} />
           </InputForm>
         )}

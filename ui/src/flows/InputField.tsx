@@ -1,65 +1,97 @@
-import { FileInput, MultiSelect, NumberInput, PasswordInput, Radio, SegmentedControl, Select, TagsInput, Textarea, TextInput, Input as Wrapper } from '@mantine/core'
+import { Input as Wrapper, NumberInput, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { t } from '../i18n'
-import { zone } from '../shell/format'
-import { localTextOf } from '../shell/zones'
-import type { Input, InputValue } from './inputs'
+import { Markdown } from '../shell/Markdown'
+import { ChoiceField, ChoicesField } from './fields/ChoiceField'
+import { DurationField } from './fields/DurationField'
+import { FileField, nameOf } from './fields/FileField'
+import { ListField } from './fields/ListField'
+import { MomentField } from './fields/MomentField'
+import type { Around } from './fields/shared'
+import { hasDefault, isEmpty, type Input, type InputValue } from './inputs'
+import './inputs.css'
 
 interface Props {
   readonly input: Input
   readonly value: InputValue | undefined
+  /** What the flow uses when nothing is given. */
+  readonly fallback: InputValue | undefined
   readonly error: string | null
+  readonly uploadBytes?: number
   readonly onChange: (value: InputValue) => void
   readonly onBlur: () => void
 }
 
+const MONO = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
+
 /** The field of an input, by its type. */
-export function InputField({ input, value, error, onChange, onBlur }: Props) {
-  const shared = {
-    label: input.displayName ?? input.id, description: input.description ?? undefined, error, onBlur,
-    withAsterisk: input.required && (input.defaults === undefined || input.defaults === null), id: `input-${input.id}`,
+export function InputField({ input, value, fallback, error, uploadBytes, onChange, onBlur }: Props) {
+  const around: Around = {
+    id: `input-${input.id}`, label: input.displayName ?? input.id, description: describe(input), descriptionProps: { component: 'div' }, error, onBlur,
+    withAsterisk: input.required && !hasDefault(input),
   }
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  const field = (type: string) => <TextInput {...shared} type={type} value={text} onChange={(event) => onChange(event.currentTarget.value)} step={type === 'time' || type === 'datetime-local' ? 1 : undefined} />
-  const options = (input.values ?? []).map(String)
+  const text = typeof value === 'string' ? value : ''
+  const items = Array.isArray(value) ? (value as readonly string[]) : []
+  const placeholder = placeholderOf(input, fallback)
+  const shared = { input, around, onChange, placeholder }
+  const typed = { ...around, value: text, placeholder, onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value) }
   switch (input.type) {
     case 'INT':
     case 'FLOAT':
-      return <NumberInput {...shared} value={text} onChange={(next) => onChange(String(next))} allowDecimal={input.type === 'FLOAT'} hideControls />
+      return <NumberInput {...around} value={text} placeholder={placeholder} onChange={(next) => onChange(String(next))} allowDecimal={input.type === 'FLOAT'} hideControls />
     case 'BOOL':
     case 'BOOLEAN':
       return (
-        <Wrapper.Wrapper {...shared} labelElement="div">
-          <SegmentedControl size="xs" style={{ display: 'flex', width: 'fit-content' }} data={[{ value: 'true', label: t('common.true') }, { value: 'false', label: t('common.false') }, { value: '', label: t('common.unset') }]} value={value === null || value === undefined ? '' : String(value)} onChange={(next) => onChange(next === '' ? null : next === 'true')} aria-label={shared.label} />
+        <Wrapper.Wrapper {...around} labelElement="div">
+          <SegmentedControl className="choice" size="xs" data={[{ value: 'true', label: t('common.true') }, { value: 'false', label: t('common.false') }, { value: '', label: t('common.unset') }]} value={isEmpty(value) ? '' : String(value)} onChange={(next) => onChange(next === '' ? null : next === 'true')} aria-label={around.label} />
         </Wrapper.Wrapper>
       )
     case 'DATE':
-      return field('date')
+      return <TextInput {...typed} type="date" />
     case 'TIME':
-      return field('time')
+      return <TextInput {...typed} type="time" step={1} />
     case 'DATETIME':
-      return <TextInput {...shared} description={[input.description, t('input.zone', { zone: zone() })].filter(Boolean).join(' · ')} type="datetime-local" step={1} value={localTextOf(text, zone())} onChange={(event) => onChange(event.currentTarget.value)} />
+      return <MomentField {...shared} value={text} />
+    case 'DURATION':
+      return <DurationField {...shared} value={text} />
     case 'EMAIL':
-      return field('email')
+      return <TextInput {...typed} type="email" inputMode="email" autoComplete="off" />
     case 'URI':
-      return field('url')
+      return <TextInput {...typed} type="url" inputMode="url" />
     case 'SECRET':
-      return <PasswordInput {...shared} value={text} autoComplete="off" onChange={(event) => onChange(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
+      return <PasswordInput {...typed} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
     case 'FILE':
-      return <FileInput {...shared} size="xs" value={value instanceof File ? value : null} onChange={onChange} clearable placeholder={t('input.file')} clearButtonProps={{ 'aria-label': t('input.clear') }} />
+      return <FileField {...shared} uploadBytes={uploadBytes} value={value instanceof File ? value : text} />
     case 'JSON':
     case 'YAML':
     case 'ION':
-      return <Textarea {...shared} className="mono" styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} autosize minRows={3} maxRows={12} value={text} onChange={(event) => onChange(event.currentTarget.value)} />
+      return <Textarea {...typed} styles={MONO} autosize minRows={3} maxRows={14} spellCheck={false} />
     case 'SELECT':
     case 'ENUM':
-      return options.length <= 4 && options.length > 0
-        ? <Radio.Group {...shared} value={text} onChange={onChange}><div style={{ display: 'flex', gap: 16, paddingTop: 4, flexWrap: 'wrap' }}>{options.map((one) => <Radio key={one} size="xs" value={one} label={one} />)}</div></Radio.Group>
-        : <Select {...shared} data={options} value={text || null} onChange={(next) => onChange(next ?? '')} searchable={options.length > 8} clearable clearButtonProps={{ 'aria-label': t('input.clear') }} />
+      return <ChoiceField {...shared} value={text} />
     case 'MULTISELECT':
-      return <MultiSelect {...shared} data={options} value={Array.isArray(value) ? value : []} onChange={onChange} searchable clearable clearButtonProps={{ 'aria-label': t('input.clear') }} />
+      return <ChoicesField {...shared} value={items} />
     case 'ARRAY':
-      return <TagsInput {...shared} size="xs" value={Array.isArray(value) ? value : []} onChange={onChange} placeholder={t('input.array')} />
+      return <ListField {...shared} value={items} />
     default:
-      return <TextInput {...shared} placeholder={input.type === 'DURATION' ? 'PT1H30M' : undefined} value={text} onChange={(event) => onChange(event.currentTarget.value)} />
+      return <Textarea {...typed} autosize minRows={1} maxRows={10} />
   }
+}
+
+/** The flow's own words, and the bounds of a value. */
+function describe(input: Input) {
+  const bounds = [
+    isGiven(input.min) ? t('input.min', { min: String(input.min) }) : '', isGiven(input.max) ? t('input.max', { max: String(input.max) }) : '',
+    isGiven(input.after) ? t('input.after', { date: String(input.after) }) : '', isGiven(input.before) ? t('input.before', { date: String(input.before) }) : '',
+  ].filter(Boolean).join(' · ')
+  if (!input.description && !bounds) return undefined
+  return <>{input.description ? <Markdown source={input.description} /> : null}{bounds ? <span className="num">{bounds}</span> : null}</>
+}
+
+const isGiven = (bound: unknown): boolean => bound !== undefined && bound !== null
+
+/** The default where it is not in the field itself; of a secret, that there is one. */
+function placeholderOf(input: Input, fallback: InputValue | undefined): string | undefined {
+  if (input.type === 'SECRET') return hasDefault(input) ? t('input.secretDefault') : undefined
+  if (isEmpty(fallback) || fallback instanceof File) return undefined
+  return t('input.default', { value: input.type === 'FILE' ? nameOf(String(fallback)) : String(fallback) })
 }

@@ -1,34 +1,46 @@
-/** What a flow's inputs ask for: first values, rules, and the form that is sent. */
+/** What a flow's inputs ask for: how values are shown, the rules they follow, and the form that is sent. */
 import type { Shapes } from '../api/client'
 import { t } from '../i18n'
-import { zone } from '../shell/format'
+import { bytes, zone } from '../shell/format'
 import { instantOf } from '../shell/zones'
 
 export type Input = Shapes['Input']
-/** Texts for most types; files, lists and switches have their own. */
-export type InputValue = string | number | boolean | string[] | File | null
+/** Texts for most types; files, lists and switches have their own. A file may be an address of the storage. */
+export type InputValue = string | boolean | readonly string[] | File | null
+/** What was given, by input; nothing for what is left to the flow. */
+export type Values = Readonly<Record<string, InputValue | undefined>>
 
 const DURATION = /^P(?!$)(\d+(?:\.\d+)?Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
-/** The value a field begins with: what the flow gives, unless it is an expression that the server renders. */
-export function initial(input: Input): InputValue {
-  const given = input.defaults
-  const isRendered = typeof given === 'string' && given.includes('{{')
-  switch (input.type) {
+/** A value of a flow, an execution or the server as its field shows it; nothing for what is secret. */
+export function fieldValue({ type }: Pick<Input, 'type'>, value: unknown): InputValue | undefined {
+  if (value === undefined || value === null || type === 'SECRET') return undefined
+  switch (type) {
     case 'BOOL':
     case 'BOOLEAN':
-      return given === undefined || given === null || isRendered ? null : String(given) === 'true'
-    case 'FILE':
-      return null
+      return String(value) === 'true'
     case 'MULTISELECT':
     case 'ARRAY':
-      return isRendered ? [] : listOf(given)
-    case 'SECRET':
-      return ''
+      return listOf(value)
+    case 'JSON':
+      return pretty(value)
     default:
-      if (given === undefined || given === null || isRendered) return ''
-      return typeof given === 'object' ? JSON.stringify(given, null, 2) : String(given)
+      return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
+  }
+}
+
+/** What stands in a field that nobody has touched; expressions are left to the server. */
+export const defaultOf = (input: Input): InputValue | undefined => (isExpression(input.defaults) ? undefined : fieldValue(input, input.defaults))
+
+const isExpression = (value: unknown): boolean => JSON.stringify(value ?? null).includes('{{')
+
+function pretty(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value, null, 2)
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2)
+  } catch {
+    return value
   }
 }
 
@@ -44,28 +56,69 @@ function listOf(given: unknown): string[] {
 
 const asText = (item: unknown): string => (typeof item === 'string' ? item : JSON.stringify(item))
 
-export const isEmpty = (value: InputValue | undefined): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+/** The inputs of an execution as values of a form: files by their address, secrets left out. */
+export function valuesOf(inputs: readonly Input[], given: Readonly<Record<string, unknown>> | null | undefined): Values {
+  return Object.fromEntries(inputs.map((one) => [one.id, fieldValue(one, at(given, one.id))]))
+}
 
-/** Why a value can not be sent; null when it can. The server decides in the end. */
-export function fault(input: Input, value: InputValue | undefined): string | null {
-  if (isEmpty(value)) return input.required && (input.defaults === undefined || input.defaults === null) ? t('input.required') : null
+/** The value of an input whose dots nest. */
+function at(given: unknown, id: string): unknown {
+  if (typeof given !== 'object' || given === null) return undefined
+  const named = given as Readonly<Record<string, unknown>>
+  return id in named ? named[id] : id.split('.').reduce<unknown>((within, name) => (typeof within === 'object' && within !== null ? (within as Record<string, unknown>)[name] : undefined), given)
+}
+
+/** What of an address names inputs, `inputs.limit=50`, as values of a form. */
+export function valuesOfSearch(inputs: readonly Input[], search: Readonly<Record<string, unknown>>): Values {
+  return Object.fromEntries(inputs.map((one) => [one.id, fieldValue(one, search[`inputs.${one.id}`])]))
+}
+
+/** What a form begins with: what is given, else what the flow suggests, else nothing. */
+export const startValues = (inputs: readonly Input[], before?: Values): Values => Object.fromEntries(inputs.map((one) => [one.id, before?.[one.id] ?? fieldValue(one, one.prefill)]))
+
+/** The values that can be chosen. */
+export const choicesOf = ({ values, options }: Pick<Input, 'values' | 'options'>): string[] => (values ?? options ?? []).map(String)
+
+/** The endings that a file may have, `.csv`; none when any is right. */
+export const extensionsOf = ({ allowedFileExtensions, accept }: Pick<Input, 'allowedFileExtensions' | 'accept'>): readonly string[] => (allowedFileExtensions ?? accept ?? []).map((one) => (one.startsWith('.') ? one : `.${one}`))
+
+export const isEmpty = (value: InputValue | undefined): value is null | undefined => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+export const hasDefault = ({ defaults }: Pick<Input, 'defaults'>): boolean => defaults !== undefined && defaults !== null
+
+/**
+ * Why a value can not be sent; null when it can. The server decides in the end.
+ * @param uploadBytes the largest file that the server takes.
+ */
+export function fault(input: Input, value: InputValue | undefined, uploadBytes = Infinity): string | null {
+  if (isEmpty(value)) return input.required && !hasDefault(input) ? t('input.required') : null
+  if (value instanceof File) return faultOfFile(input, value, uploadBytes)
   const text = String(value)
   switch (input.type) {
     case 'INT':
       return /^[+-]?\d+$/.test(text) ? inRange(input, Number(text)) : t('input.int')
     case 'FLOAT':
       return Number.isFinite(Number(text)) ? inRange(input, Number(text)) : t('input.float')
+    case 'DATETIME':
+      return Number.isNaN(Date.parse(instantOf(text, zone()))) ? t('input.datetime') : null
     case 'DURATION':
       return DURATION.test(text) ? null : t('input.duration')
     case 'EMAIL':
       return EMAIL.test(text) ? null : t('input.email')
     case 'JSON':
-      return isJson(text) ? null : t('input.json')
+      return jsonFault(text)
     case 'STRING':
       return input.validator && !matches(input.validator, text) ? t('input.pattern', { pattern: input.validator }) : null
     default:
       return null
   }
+}
+
+function faultOfFile(input: Input, file: File, uploadBytes: number): string | null {
+  const allowed = extensionsOf(input)
+  if (allowed.length > 0 && !allowed.some((one) => file.name.toLowerCase().endsWith(one.toLowerCase()))) return t('input.extension', { extensions: allowed.join(', ') })
+  if (file.size === 0) return t('input.emptyFile')
+  return file.size > uploadBytes ? t('input.tooLarge', { size: bytes(file.size), limit: bytes(uploadBytes) }) : null
 }
 
 function inRange(input: Input, value: number): string | null {
@@ -74,12 +127,12 @@ function inRange(input: Input, value: number): string | null {
   return null
 }
 
-function isJson(text: string): boolean {
+function jsonFault(text: string): string | null {
   try {
     JSON.parse(text)
-    return true
-  } catch {
-    return false
+    return null
+  } catch (error) {
+    return `${t('input.json')}: ${(error as Error).message}`
   }
 }
 
@@ -93,20 +146,39 @@ function matches(pattern: string, text: string): boolean {
 }
 
 /** Files as parts, lists as JSON, dates as instants; what is empty is left out so that defaults apply. */
-export function toFormData(inputs: readonly Input[], values: Readonly<Record<string, InputValue | undefined>>): FormData {
+export function toFormData(inputs: readonly Input[], values: Values): FormData {
   const form = new FormData()
   for (const input of inputs) {
     const value = values[input.id]
-    if (isEmpty(value)) continue
-    if (value instanceof File) form.append('files', value, input.id)
-    else if (Array.isArray(value)) form.append(input.id, JSON.stringify(input.type === 'ARRAY' ? value.map((one) => item(one, input.itemType)) : value))
-    else if (input.type === 'DATETIME') form.append(input.id, instantOf(String(value), zone()))
-    else form.append(input.id, String(value))
+    if (value instanceof File) form.append(input.id, value, value.name)
+    else if (!isEmpty(value)) form.append(input.id, textOf(input, value))
   }
   return form
 }
 
-function item(text: string, type: string | null | undefined): unknown {
-  if (type === null || type === undefined || type === 'STRING') return text
-  return isJson(text) ? JSON.parse(text) : text
+/** What is given as JSON, for requests that take no form; files that were chosen here are left out. */
+export function toJson(inputs: readonly Input[], values: Values): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  for (const input of inputs) {
+    const value = values[input.id]
+    if (isEmpty(value) || value instanceof File) continue
+    found[input.id] = Array.isArray(value) ? itemsOf(input, value) : typeof value === 'boolean' ? value : textOf(input, value)
+  }
+  return found
+}
+
+/** A value as a part of a form has it. */
+export function textOf(input: Pick<Input, 'type' | 'itemType'>, value: Exclude<InputValue, File | null>): string {
+  if (Array.isArray(value)) return JSON.stringify(itemsOf(input, value))
+  return input.type === 'DATETIME' ? instantOf(String(value), zone()) : String(value)
+}
+
+const itemsOf = ({ type, itemType }: Pick<Input, 'type' | 'itemType'>, items: readonly string[]): unknown[] => items.map((one) => (type === 'ARRAY' && itemType && itemType !== 'STRING' ? parsed(one) : one))
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
