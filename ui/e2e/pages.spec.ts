@@ -235,7 +235,7 @@ test('an action on several names those that do not qualify, and is done to the o
   await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
 
   await page.getByRole('region', { name: 'Chosen executions' }).getByRole('button', { name: 'Kill' }).click()
-  await expect(page.getByRole('dialog')).toContainText('1 of 2 do not qualify')
+  await expect(page.getByRole('dialog')).toContainText('1 of 2 qualify: 1 has ended')
   await page.getByRole('button', { name: 'Do it to the other one' }).click()
 
   await expect(page.getByRole('row').filter({ hasText: waiting.id.slice(0, 10) })).toContainText('Killed')

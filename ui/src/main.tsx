@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css'
 import '@fontsource-variable/jetbrains-mono/wght.css'
 import './theme/components'
 import './theme/base.css'
+import './shell/lists.css'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -12,6 +13,7 @@ import { ApiError } from './api/client'
 import { loadLanguage } from './i18n'
 import { router } from './routes'
 import { openSession } from './session/session'
+import { followSettings } from './settings/kept'
 import { settings } from './settings/settings'
 import { onReturn } from './shell/connection'
 import { cssVariables, theme } from './theme/theme'
@@ -37,7 +39,10 @@ addEventListener('vite:preloadError', () => {
 async function start(): Promise<void> {
   await loadLanguage(settings().language)
   document.documentElement.lang = settings().language
-  if (!location.pathname.startsWith('/ui/login')) await openSession().catch(() => undefined)
+  if (!location.pathname.startsWith('/ui/login')) {
+    await openSession().catch(() => undefined)
+    void followSettings(client).catch(() => undefined)
+  }
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme={settings().theme}>

@@ -10,12 +10,13 @@ type Page = Shapes['Page_Execution_']
 /** Reads again at most so often, however much changes; what costs more to read may wait longer. */
 const REREAD_MS = 1000
 
-export function useLiveList(key: QueryKey, pause = REREAD_MS): LiveStatus {
+export function useLiveList(key: QueryKey, pause = REREAD_MS, { isOn = true }: { readonly isOn?: boolean } = {}): LiveStatus {
   const client = useQueryClient()
   const [status, setStatus] = useState<LiveStatus>('connecting')
   const current = useRef(key)
   current.current = key
   useEffect(() => {
+    if (!isOn) return
     let timer: ReturnType<typeof setTimeout> | undefined
     let isFirst = true
     const reread = () => {
@@ -43,7 +44,7 @@ export function useLiveList(key: QueryKey, pause = REREAD_MS): LiveStatus {
       clearTimeout(timer)
       stream.close()
     }
-  }, [client, pause])
+  }, [client, pause, isOn])
   return status
 }
 

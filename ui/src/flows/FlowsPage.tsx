@@ -1,26 +1,40 @@
-import { Button, TextInput, Tooltip, ActionIcon } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { address, get, post, type Shapes } from '../api/client'
-import { Namespaces } from '../executions/ExecutionsPage'
+import { address, get, post, type Query, type Shapes } from '../api/client'
+import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
+import { ColumnsButton, useColumns } from '../shell/Columns'
 import { DataTable, type Column } from '../shell/DataTable'
+import { FilterBar } from '../shell/filters/FilterBar'
+import { chipsOf, queryOf } from '../shell/filters/filters'
+import { NothingMatches } from '../shell/filters/NothingMatches'
 import { IconPlayerPlay, IconPlus } from '../shell/icons'
+import { Refresh, useIsLive } from '../shell/Refresh'
 import { SavedFilters } from '../shell/SavedFilters'
 import { StateBadge } from '../shell/StateBadge'
-import { Ago, Bar, Empty, Labels, Loading, PageHead, Pager, TableLink } from '../shell/parts'
+import { Ago, Bar, Bones, Empty, Labels, Loading, PageHead, Pager, TableLink } from '../shell/parts'
 import { FlowBulk } from './FlowBulk'
+import { FLOW_FIELDS, NAMESPACE_FLOW_FIELDS } from './flowFields'
 import { Sparkline, useDaily } from './Sparkline'
 import { ButtonLink } from '../shell/links'
 
 const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
+const FlowTree = lazy(() => import('./FlowTree'))
 
 type Flow = Shapes['Flow']
 
-export interface FlowSearch { readonly q?: string; readonly namespace?: string; readonly page?: number; readonly size?: number; readonly sort?: string }
+export interface FlowSearch {
+  readonly q?: string
+  readonly namespace?: string | readonly string[]
+  /** By namespace; a list otherwise. */
+  readonly view?: 'tree'
+  readonly page?: number
+  readonly size?: number
+  readonly sort?: string
+}
 
 export default function FlowsPage() {
   useWords()
@@ -40,45 +54,75 @@ export function FlowList({ search, namespace }: { search: FlowSearch; namespace?
   const [running, run] = useState<Flow | null>(null)
   const page = search.page ?? 1
   const size = search.size ?? settings.pageSize
-  const within = namespace ?? search.namespace
-  const query = { ...search, namespace: within, page, size }
+  const fields = namespace === undefined ? FLOW_FIELDS : NAMESPACE_FLOW_FIELDS
+  const given = search as Readonly<Record<string, unknown>>
+  const chips = chipsOf(given, fields)
+  const filters: Query = { ...queryOf(chips, fields), ...(namespace === undefined ? {} : { namespace }) }
+  const query = { ...filters, page, size, sort: search.sort }
   const found = useQuery({ queryKey: ['flows', query], queryFn: ({ signal }) => get('/api/v1/flows/search', { query, signal }), placeholderData: keepPreviousData })
-  const set = (changes: Partial<FlowSearch>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
-  const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
+  const open = (next: object, isTyping = false) => void navigate({ to: '.', search: next as never, replace: isTyping })
+  const set = (changes: Partial<FlowSearch>) => open({ ...search, page: undefined, ...changes }, true)
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const client = useQueryClient()
   const latest = useLatest(found.data?.results ?? [])
   const daily = useDaily(found.data?.results ?? [])
-  const filters = { q: search.q, namespace: within }
+  const live = useLiveList(['executions', 'latest'], undefined, { isOn: useIsLive() })
+  const isTree = search.view === 'tree' && namespace === undefined
   const columns: Column<Flow>[] = [
-    { id: 'id', title: t('flows.id'), sort: 'id', cell: (one) => <Link to={pathOf(one)} title={one.description ?? undefined}>{one.id}</Link> },
+    { id: 'id', title: t('flows.id'), sort: 'id', isFixed: true, cell: (one) => <FlowName flow={one} /> },
     { id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one) => <span className="soft">{one.namespace}</span> },
-    { id: 'labels', title: t('common.labels'), cell: (one) => <Labels labels={one.labels ?? undefined} /> },
+    { id: 'labels', title: t('common.labels'), cell: (one) => <Labels labels={one.labels ?? undefined} isLinked /> },
     { id: 'last', title: t('flows.last'), cell: (one) => <Last run={latest.get(keyOf(one))} /> },
     { id: 'daily', title: t('flows.daily'), cell: (one) => <Sparkline days={daily.days} counts={daily.counts.get(keyOf(one))} /> },
     { id: 'triggers', title: t('nav.triggers'), cell: (one) => <span className="soft">{(one.triggers ?? []).map((trigger) => trigger.id).join(', ') || '–'}</span> },
+    { id: 'description', title: t('common.description'), isExtra: true, cell: (one) => <span className="soft" title={one.description ?? undefined}>{one.description ?? '–'}</span> },
     { id: 'revision', title: t('executions.revision'), isEnd: true, cell: (one) => one.revision },
-    { id: 'run', title: '', isEnd: true, cell: (one) => one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : <Tooltip label={t('action.execute')}><ActionIcon variant="subtle" size={24} onClick={() => run(one)} aria-label={`${t('action.execute')}: ${one.id}`}><IconPlayerPlay size={14} /></ActionIcon></Tooltip> },
+    { id: 'run', title: '', isEnd: true, isLast: true, cell: (one) => one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : <Tooltip label={t('action.execute')}><ActionIcon variant="subtle" size={24} onClick={() => run(one)} aria-label={`${t('action.execute')}: ${one.id}`}><IconPlayerPlay size={14} /></ActionIcon></Tooltip> },
   ]
+  const choice = useColumns('flows', columns)
+  const nothing = chips.length > 0 ? <NothingMatches fields={fields} search={given} onChange={open} /> : <NoFlows />
   return (
     <>
       <div className="toolbar">
-        <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
-        {namespace === undefined ? <><Namespaces value={search.namespace} onChange={(chosen) => set({ namespace: chosen })} /><SavedFilters page="flows" search={search} /></> : null}
-        <span style={{ marginLeft: 'auto' }}><TableLink href={address('/api/v1/flows/export/by-query/csv', { query: filters })} /></span>
+        <FilterBar fields={fields} search={given} onChange={open}>{namespace === undefined ? <SavedFilters page="flows" search={search} /> : null}</FilterBar>
+        <span className="toolbar-end">
+          {namespace === undefined ? <SegmentedControl size="xs" aria-label={t('flows.view')} data={[{ value: 'list', label: t('flows.list') }, { value: 'tree', label: t('flows.tree') }]} value={isTree ? 'tree' : 'list'} onChange={(view) => open({ ...search, page: undefined, view: view === 'tree' ? view : undefined })} /> : null}
+          <Refresh query={found} live={live} />
+          <ColumnsButton columns={columns} choice={choice} />
+          <TableLink href={address('/api/v1/flows/export/by-query/csv', { query: filters })} />
+        </span>
       </div>
       {selected.size > 0 ? <FlowBulk selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['flows'] })} /> : null}
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.flows')}>
-        <Loading query={found}>
-          {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={columns} rows={data.results} idOf={keyOf} hrefOf={pathOf} selected={selected} onSelect={select} sort={search.sort} onSort={(sort) => set({ sort })} />
-            : search.q || search.namespace ? <Empty text={t('list.nothing')}><Button variant="default" onClick={() => void navigate({ to: '.', search: {} as never })}>{t('list.clear')}</Button></Empty>
-              : <Empty text={t('flows.none')}><div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', justifyContent: 'center' }}><ButtonLink to={'/flows/new'}>{t('flows.create')}</ButtonLink><ButtonLink variant="default" to="/flows/transfer">{t('transfer.import')}</ButtonLink><ButtonLink variant="default" to="/blueprints">{t('nav.blueprints')}</ButtonLink><ButtonLink variant="default" to="/welcome">{t('tour.start')}</ButtonLink></div></Empty>}
-        </Loading>
+        {isTree ? <Suspense fallback={<Bones />}><FlowTree filters={queryOf(chips.filter((chip) => chip.field !== 'namespace'), fields)} isFiltered={chips.some((chip) => chip.field !== 'namespace')} within={chips.find((chip) => chip.field === 'namespace')?.values ?? []} empty={nothing} /></Suspense> : (
+          <Loading query={found}>
+            {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={choice.shown} rows={data.results} idOf={keyOf} hrefOf={pathOf} selected={selected} onSelect={select} sort={search.sort} onSort={(sort) => set({ sort })} /> : nothing}
+          </Loading>
+        )}
       </div>
-      {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSize) => set({ page: next, size: pageSize })} /> : null}
+      {found.data && !isTree ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSize) => set({ page: next, size: pageSize })} /> : null}
       <Suspense>{running ? <ExecuteDialog namespace={running.namespace} flowId={running.id} close={() => run(null)} /> : null}</Suspense>
     </>
+  )
+}
+
+/** With its description, shown as a hint. */
+function FlowName({ flow }: { flow: Flow }) {
+  const link = <Link to={pathOf(flow)}>{flow.id}</Link>
+  return flow.description ? <Tooltip label={flow.description} multiline maw={420} position="right" events={{ hover: true, focus: true, touch: false }}>{link}</Tooltip> : link
+}
+
+function NoFlows() {
+  return (
+    <Empty text={t('flows.none')}>
+      <div className="ways">
+        <ButtonLink to={'/flows/new'}>{t('flows.create')}</ButtonLink>
+        <ButtonLink variant="default" to="/flows/transfer">{t('transfer.import')}</ButtonLink>
+        <ButtonLink variant="default" to="/blueprints">{t('nav.blueprints')}</ButtonLink>
+        <ButtonLink variant="default" to="/welcome">{t('tour.start')}</ButtonLink>
+      </div>
+    </Empty>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withFilter } from './preferences'
+import { withBookmark, withFilter } from './preferences'
 
 test('a filter of the same name is replaced', () => {
   const before = [{ name: 'failed', search: { state: ['FAILED'] } }, { name: 'mine', search: { q: 'ada' } }]
@@ -9,4 +9,10 @@ test('a filter of the same name is replaced', () => {
 
 test('filters stand in the order of their names', () => {
   expect(withFilter([{ name: 'b', search: {} }], { name: 'a', search: {} }).map((one) => one.name)).toEqual(['a', 'b'])
+})
+
+test('a bookmark of the same address is renamed where it stands', () => {
+  const before = [{ name: 'failed', href: '/executions?state=FAILED' }, { name: 'mine', href: '/flows' }]
+
+  expect(withBookmark(before, { name: 'what fails', href: '/executions?state=FAILED' })).toEqual([{ name: 'what fails', href: '/executions?state=FAILED' }, { name: 'mine', href: '/flows' }])
 })

@@ -2,11 +2,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { get, put } from '../api/client'
 import type { Progress } from '../tour/progress'
+import type { Settings } from './settings'
 
 /** The filters of a list as they stand in its address, under a name. */
 export interface SavedFilter { readonly name: string; readonly search: Readonly<Record<string, unknown>> }
 
+/** A page under a name, with the filters of its address. */
+export interface Bookmark { readonly name: string; readonly href: string }
+
 export interface Preferences {
+  readonly bookmarks?: readonly Bookmark[]
+  readonly settings?: Partial<Settings>
   readonly filters?: Readonly<Record<string, readonly SavedFilter[]>>
   readonly tour?: Partial<Progress>
 }
@@ -42,6 +48,30 @@ export function useFilters(page: string): Filters {
     keep: (filter) => change((before) => withFilter(before, filter)),
     forget: (name) => change((before) => before.filter((one) => one.name !== name)),
   }
+}
+
+export interface Bookmarks {
+  readonly all: readonly Bookmark[]
+  readonly put: (bookmark: Bookmark) => Promise<void>
+  readonly remove: (href: string) => Promise<void>
+}
+
+export function useBookmarks(): Bookmarks {
+  const client = useQueryClient()
+  const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
+  const change = async (changed: (before: readonly Bookmark[]) => readonly Bookmark[]) => {
+    client.setQueryData(PREFERENCES, await changePreferences((before) => ({ ...before, bookmarks: changed(before.bookmarks ?? []) })))
+  }
+  return {
+    all: found.data?.bookmarks ?? [],
+    put: (bookmark) => change((before) => withBookmark(before, bookmark)),
+    remove: (href) => change((before) => before.filter((one) => one.href !== href)),
+  }
+}
+
+/** One of the same address gets the new name and keeps its place. */
+export function withBookmark(before: readonly Bookmark[], bookmark: Bookmark): Bookmark[] {
+  return before.some((one) => one.href === bookmark.href) ? before.map((one) => (one.href === bookmark.href ? bookmark : one)) : [...before, bookmark]
 }
 
 /** In the order of the names; one of the same name is replaced. */

@@ -1,12 +1,29 @@
-/** What a person has chosen; kept in this browser and applied at once. */
+/** What a person has chosen; applied at once. This browser keeps a copy, so that a page starts with it; `kept.ts` keeps it on the server. */
 import { useSyncExternalStore } from 'react'
 
-export type Language = 'en' | 'fr'
-export type ThemeChoice = 'light' | 'dark' | 'auto'
+/** What a setting chooses among; anything else is not taken. */
+export const CHOICES = {
+  language: ['en', 'fr'],
+  theme: ['auto', 'light', 'dark'],
+  dateFormat: ['local', 'iso', 'dmy', 'mdy', 'long'],
+  density: ['compact', 'comfortable'],
+  motion: ['auto', 'reduced'],
+  refresh: ['off', '5', '30', 'live'],
+  timeRange: ['', 'PT1H', 'PT24H', 'P7D', 'P30D'],
+  logLevel: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'],
+  flowTab: ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs'],
+  executionTab: ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
 
-export interface Settings {
-  readonly language: Language
-  readonly theme: ThemeChoice
+type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number]
+
+export type Language = Choice<'language'>
+export type ThemeChoice = Choice<'theme'>
+export type Refreshing = Choice<'refresh'>
+
+type Choices = { readonly [Name in keyof typeof CHOICES]: Choice<Name> }
+
+export interface Settings extends Choices {
   /** An IANA name; empty for the browser's own. */
   readonly timeZone: string
   readonly pageSize: number
@@ -17,6 +34,16 @@ export interface Settings {
   readonly isTourDone: boolean
   /** The guide stands beside the pages; how far it is, the server knows. */
   readonly isTourOn: boolean
+  /** Of new flows; empty for none. */
+  readonly namespace: string
+  /** Whether a new execution opens in a tab of its own. */
+  readonly opensTab: boolean
+  /** In pixels. */
+  readonly editorFontSize: number
+  /** List -> the columns that are shown, in their order; a list that is missing shows its own choice. */
+  readonly columns: Readonly<Record<string, readonly string[]>>
+  /** The type whose documentation stays beside the pages; empty for none. */
+  readonly pinnedType: string
 }
 
 const KEY = 'windhover.settings'
@@ -24,6 +51,14 @@ const KEY = 'windhover.settings'
 const DEFAULTS: Settings = {
   language: typeof navigator !== 'undefined' && navigator.language.startsWith('fr') ? 'fr' : 'en',
   theme: 'auto',
+  dateFormat: 'local',
+  density: 'compact',
+  motion: 'auto',
+  refresh: 'live',
+  timeRange: 'PT24H',
+  logLevel: 'TRACE',
+  flowTab: 'overview',
+  executionTab: 'overview',
   timeZone: '',
   pageSize: 25,
   isNavCollapsed: false,
@@ -31,22 +66,41 @@ const DEFAULTS: Settings = {
   hasChart: false,
   isTourDone: false,
   isTourOn: false,
+  namespace: '',
+  opensTab: false,
+  editorFontSize: 12.5,
+  columns: {},
+  pinnedType: '',
 }
 
+/** Told of what has changed; of null when everything was reset. */
+type Keep = (changes: Partial<Settings> | null) => void
+
 let current = read()
+let keep: Keep = () => undefined
 const listeners = new Set<() => void>()
 
 function read(): Settings {
   try {
-    return { ...DEFAULTS, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>) }
+    return { ...DEFAULTS, ...known(JSON.parse(localStorage.getItem(KEY) ?? '{}')) }
   } catch {
     return DEFAULTS
   }
 }
 
+/** What of a foreign object can be settings: of a known name, and of its kind. */
+export function known(given: unknown): Partial<Settings> {
+  if (typeof given !== 'object' || given === null) return {}
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => {
+    const choices: readonly unknown[] | undefined = CHOICES[name as keyof typeof CHOICES]
+    return name in DEFAULTS && typeof value === typeof DEFAULTS[name as keyof Settings] && value !== null && (choices?.includes(value) ?? true)
+  })) as Partial<Settings>
+}
+
 export const settings = (): Settings => current
 
-export function change(changes: Partial<Settings>): void {
+/** Takes what the server has kept, which need not be told to it again. */
+export function take(changes: Partial<Settings>): void {
   current = { ...current, ...changes }
   try {
     localStorage.setItem(KEY, JSON.stringify(current))
@@ -56,11 +110,21 @@ export function change(changes: Partial<Settings>): void {
   for (const listener of listeners) listener()
 }
 
-export function reset(): void {
-  change(DEFAULTS)
+export function change(changes: Partial<Settings>): void {
+  take(changes)
+  keep(changes)
 }
 
-function subscribe(listener: () => void): () => void {
+export function reset(): void {
+  take(DEFAULTS)
+  keep(null)
+}
+
+export const whenChanged = (listener: Keep): void => {
+  keep = listener
+}
+
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

@@ -3,7 +3,7 @@ import { Button, Menu, Modal, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { ApiError, type Invalid } from '../api/client'
-import { count, t } from '../i18n'
+import { count, t, type Counted } from '../i18n'
 import { number } from './format'
 import { IconDots } from './icons'
 import { messageOf } from './parts'
@@ -38,6 +38,19 @@ interface Refused { readonly action: BulkAction; readonly act: BulkAction['act']
 /** So many stand in the bar, the others in a menu. */
 const IN_BAR = 3
 const MOST_LISTED = 100
+
+/** What the server says of a thing that does not qualify, as a person would. */
+const REASONS: Readonly<Record<string, Counted>> = {
+  'execution already finished': 'bulk.ended', 'execution is not terminated': 'bulk.notEnded', 'execution not found': 'bulk.gone',
+  'execution not in state RUNNING': 'bulk.notRunning', 'execution not in state PAUSED': 'bulk.notPaused', 'execution not in state QUEUED': 'bulk.notQueued',
+}
+
+/** `17 have ended, 2 are gone`. */
+export function reasonsOf(invalids: readonly Invalid[]): string {
+  const amounts = new Map<string, number>()
+  for (const { message } of invalids) amounts.set(message, (amounts.get(message) ?? 0) + 1)
+  return [...amounts].map(([message, amount]) => (REASONS[message] ? count(REASONS[message], amount) : `${number(amount)}: ${message}`)).join(', ')
+}
 
 export function BulkBar({ selected, total, clear, actions, everyId, done, refusedAs = (id) => id }: Props) {
   const [isAll, chooseAll] = useState(false)
@@ -74,7 +87,7 @@ export function BulkBar({ selected, total, clear, actions, everyId, done, refuse
   }
   const button = (action: BulkAction) => <Button key={action.id} variant="default" color={action.isDestructive ? 'red' : undefined} loading={busy === action.id} disabled={busy !== null && busy !== action.id} onClick={() => begin(action)}>{action.label}</Button>
   return (
-    <div className="toolbar" role="region" aria-label={t('bulk.title')} style={{ background: 'var(--accent-soft)' }}>
+    <div className="toolbar bulk-bar" role="region" aria-label={t('bulk.title')}>
       <span className="num">{count('bulk.selected', amount)}</span>
       {!isAll && total > selected.size ? <Button variant="subtle" onClick={() => chooseAll(true)}>{t('bulk.chooseAll', { total: number(total) })}</Button> : null}
       {actions.slice(0, IN_BAR).map(button)}
@@ -94,9 +107,9 @@ export function BulkBar({ selected, total, clear, actions, everyId, done, refuse
       <Modal opened={refused !== null} onClose={() => setRefused(null)} title={refused?.action.label} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
         {refused ? (
           <Stack gap={12}>
-            <p style={{ margin: 0 }}>{t('bulk.refusedSome', { refused: number(refused.invalids.length), total: number(refused.of) })}</p>
+            <p style={{ margin: 0 }}>{t('bulk.able', { able: number(refused.of - refused.invalids.length), total: number(refused.of), reasons: reasonsOf(refused.invalids) })} <span className="soft">{t('bulk.nothingDone')}</span></p>
             <ul className="mono" tabIndex={0} aria-label={t('bulk.refusedList')} style={{ margin: 0, paddingLeft: 18, maxHeight: 240, overflow: 'auto' }}>
-              {refused.invalids.slice(0, MOST_LISTED).map((one, index) => <li key={index}>{one.invalidValue} <span className="soft">{one.message}</span></li>)}
+              {refused.invalids.slice(0, MOST_LISTED).map((one, index) => <li key={index}>{one.invalidValue} <span className="soft">{REASONS[one.message] ? count(REASONS[one.message]!, 1) : one.message}</span></li>)}
             </ul>
             {refused.of > refused.invalids.length ? <Button style={{ alignSelf: 'flex-end' }} loading={busy !== null} onClick={() => void withoutRefused(refused)}>{count('bulk.others', refused.of - refused.invalids.length)}</Button> : null}
           </Stack>

@@ -1,7 +1,7 @@
 /** A table whose sorting and paging the server does; rows are links and can be walked by keys. */
 import { Checkbox } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useNavigate, useRouter } from '@tanstack/react-router'
+import { useEffect, useState, type MouseEvent, type ReactNode } from 'react'
 import { t } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { isTyping } from './shortcuts'
@@ -13,6 +13,12 @@ export interface Column<Row> {
   /** Field of the server's `sort`; without it the column can not be sorted by. */
   readonly sort?: string
   readonly isEnd?: boolean
+  /** Stands first and can not be hidden. */
+  readonly isFixed?: boolean
+  /** Shown only when it is chosen. */
+  readonly isExtra?: boolean
+  /** Stands last and is no matter of choice: buttons. */
+  readonly isLast?: boolean
 }
 
 interface Props<Row> {
@@ -30,6 +36,7 @@ interface Props<Row> {
 
 export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSort, selected, onSelect }: Props<Row>) {
   const active = useKeys(rows.map(idOf), { open: (index) => { const row = rows[index]; return row === undefined ? undefined : hrefOf?.(row) }, selected, onSelect })
+  const open = useOpen()
   const all = rows.length > 0 && rows.every((row) => selected?.has(idOf(row)))
   return (
     <table className="table" aria-label={label}>
@@ -41,7 +48,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSor
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={idOf(row)} data-active={index === active || undefined}>
+          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(event, hrefOf?.(row))} onAuxClick={(event) => open(event, hrefOf?.(row))}>
             {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
             {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : undefined}>{column.cell(row)}</td>)}
           </tr>
@@ -49,6 +56,18 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSor
       </tbody>
     </table>
   )
+}
+
+/** A click beside what a row offers opens it; with the middle button or a key, in a tab of its own, as on a link. */
+function useOpen() {
+  const navigate = useNavigate()
+  const router = useRouter()
+  return (event: MouseEvent<HTMLElement>, href: string | undefined) => {
+    const isOnOther = (event.target as HTMLElement).closest('a, button, input, label, [role="menu"]')
+    if (!href || isOnOther || event.button > 1 || getSelection()?.type === 'Range') return
+    if (event.button === 1 || event.ctrlKey || event.metaKey) window.open(router.buildLocation({ to: href }).publicHref, '_blank', 'noopener')
+    else void navigate({ to: href })
+  }
 }
 
 function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: string; onSort?: (sort: string) => void }) {
@@ -78,7 +97,7 @@ interface Acts {
   readonly onSelect?: (selected: ReadonlySet<string>) => void
 }
 
-/** `j` and `k` move, `x` selects, Enter opens. */
+/** `j` and `k` move, `x` selects, Enter opens, Escape clears what is selected and where it is. */
 function useKeys(ids: readonly string[], acts: Acts): number {
   const [active, move] = useState(-1)
   const { hasShortcuts } = useSettings()
@@ -91,7 +110,10 @@ function useKeys(ids: readonly string[], acts: Acts): number {
       if (event.key === 'j') move(Math.min(ids.length - 1, active + 1))
       else if (event.key === 'k') move(Math.max(0, active - 1))
       else if (event.key === 'x' && id !== undefined) acts.onSelect?.(toggled(acts.selected, id))
-      else if (event.key === 'Enter' && id !== undefined && document.activeElement === document.body) {
+      else if (event.key === 'Escape') {
+        move(-1)
+        if (acts.selected?.size) acts.onSelect?.(new Set())
+      } else if (event.key === 'Enter' && id !== undefined && !document.activeElement?.closest('a, button, input')) {
         const href = acts.open(active)
         if (href) void navigate({ to: href })
       }
@@ -99,5 +121,6 @@ function useKeys(ids: readonly string[], acts: Acts): number {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   })
+  useEffect(() => { if (active >= 0) document.querySelector('tr[data-active]')?.scrollIntoView({ block: 'nearest' }) }, [active])
   return active
 }

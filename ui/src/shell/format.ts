@@ -20,10 +20,28 @@ const valid = (iso: string): Date | null => {
   return Number.isNaN(date.getTime()) ? null : date
 }
 
-/** `25 Nov 2026, 22:35:13`, in the chosen zone. */
+/** `25 Nov 2026, 22:35:13`, or as chosen, in the chosen zone. */
 export function dateTime(iso: string): string {
   const date = valid(iso)
-  return date ? format({ dateStyle: 'medium', timeStyle: 'medium' }).format(date) : iso
+  if (!date) return iso
+  const { dateFormat } = settings()
+  if (dateFormat === 'local') return format({ dateStyle: 'medium', timeStyle: 'medium' }).format(date)
+  if (dateFormat === 'long') return format({ dateStyle: 'full', timeStyle: 'medium' }).format(date)
+  const time = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date)
+  return `${ORDERS[dateFormat](partsOf(date))} ${time}`
+}
+
+type DateParts = Readonly<Record<'year' | 'month' | 'day', string>>
+
+const ORDERS: Readonly<Record<'iso' | 'dmy' | 'mdy', (parts: DateParts) => string>> = {
+  iso: ({ year, month, day: ofMonth }) => `${year}-${month}-${ofMonth}`,
+  dmy: ({ year, month, day: ofMonth }) => `${ofMonth}/${month}/${year}`,
+  mdy: ({ year, month, day: ofMonth }) => `${month}/${ofMonth}/${year}`,
+}
+
+function partsOf(date: Date): DateParts {
+  const parts = format({ year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(date)
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as unknown as DateParts
 }
 
 /** `25 Nov`. */

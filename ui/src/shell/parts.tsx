@@ -1,5 +1,6 @@
 /** What every page is made of. */
 import { ActionIcon, Button, CopyButton, Pagination, Select, Tooltip } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { ApiError } from '../api/client'
 import type { LiveStatus } from '../api/live'
@@ -119,9 +120,16 @@ export function Ago({ at }: { at: string | undefined }) {
   return <time dateTime={at} title={dateTime(at)} className="num">{relative(at, at_now)}</time>
 }
 
-export function Labels({ labels }: { labels: readonly { key: string; value: string }[] | undefined }) {
+/** Labels but those of the system; linked, each filters the list by itself. */
+export function Labels({ labels, isLinked = false }: { labels: readonly { key: string; value: string }[] | undefined; isLinked?: boolean }) {
   const shown = (labels ?? []).filter((one) => !one.key.startsWith('system.'))
-  return <span className="labels">{shown.map((one) => <span key={one.key} className="label" title={`${one.key}: ${one.value}`}>{one.key}: {one.value}</span>)}</span>
+  const filtered = (label: string) => (before: object) => ({ ...before, labels: label, page: undefined })
+  return (
+    <span className="labels">
+      {shown.map(({ key, value }) => isLinked ? <Link key={key} className="label" to="." search={filtered(`${key}:${value}`) as never} title={t('filters.byLabel', { label: `${key}: ${value}` })}>{key}: {value}</Link>
+        : <span key={key} className="label" title={`${key}: ${value}`}>{key}: {value}</span>)}
+    </span>
+  )
 }
 
 export function LiveMark({ status }: { status: LiveStatus }) {

@@ -5,7 +5,7 @@ import type { Key } from '../i18n'
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true
   const target = event.target as HTMLElement | null
-  return Boolean(target?.closest('input, textarea, select, [contenteditable], [role="dialog"], .monaco-editor'))
+  return Boolean(target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role="dialog"], .monaco-editor'))
 }
 
 export const GO: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { shell } from './shell'
+import { lists } from './lists'
 import { dashboards } from './dashboards'
 import { flows } from './flows'
 import { editor } from './editor'
@@ -13,6 +14,7 @@ import { tour } from './tour'
 
 export const en = {
   ...shell,
+  ...lists,
   ...dashboards,
   ...flows,
   ...editor,

@@ -48,6 +48,7 @@ export const shell = {
   'time.day': 'Last 24 hours',
   'time.week': 'Last 7 days',
   'time.month': 'Last 30 days',
+  'time.last': 'Last {length}',
   'time.any': 'Any time',
   'time.range': 'Time',
   'list.results.one': '{count} result',

@@ -1,5 +1,6 @@
 import type { Catalogue } from '..'
 import { shell } from './shell'
+import { lists } from './lists'
 import { dashboards } from './dashboards'
 import { flows } from './flows'
 import { editor } from './editor'
@@ -14,6 +15,7 @@ import { tour } from './tour'
 
 export const fr: Catalogue = {
   ...shell,
+  ...lists,
   ...dashboards,
   ...flows,
   ...editor,

@@ -48,6 +48,7 @@ export const shell = {
   'time.day': 'Dernières 24 heures',
   'time.week': '7 derniers jours',
   'time.month': '30 derniers jours',
+  'time.last': '{length} passés',
   'time.any': 'Toute période',
   'time.range': 'Période',
   'list.results.one': '{count} résultat',
