@@ -37,7 +37,7 @@ export function Actions({ live, execution, selected }: Props) {
       <Menu position="bottom-end" width={260}>
         <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
-          <MenuLink to={flow} search={{ run: true } as never}>{t('action.again')}</MenuLink>
+          <MenuLink to={flow} search={{ run: true, from: execution.id } as never}>{t('action.again')}</MenuLink>
           {isTerminal(current) ? null : <Doable refusal={refusal('replay')} label={t('action.replay')} act={() => ask('replay')} />}
           <Doable refusal={refusal('restart')} label={t('action.restart')} act={() => ask('restart')} />
           {isTerminal(current) ? <Doable refusal={refusal('kill')} label={t('action.kill')} act={() => ask('kill')} /> : null}

@@ -4,7 +4,8 @@ import { isTerminal } from '../theme/states'
 type Execution = Pick<Shapes['Execution'], 'id' | 'namespace' | 'flowId' | 'inputs' | 'state'>
 export interface Command { readonly name: 'run' | 'read' | 'follow' | 'logs' | 'outputs' | 'kill' | 'replay'; readonly command: string }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+/** A text as one word of a shell. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** The command that runs a flow again with the inputs of an execution; secrets and credentials are left out. */
 export function curlOf({ namespace, flowId, inputs }: Pick<Execution, 'namespace' | 'flowId' | 'inputs'>, origin: string): string {

@@ -31,13 +31,13 @@ export default function FlowPage() {
   useWords()
   const { namespace = '', flowId = '', tab } = useParams({ strict: false }) as Record<string, string>
   const search: ExecutionSearch & { run?: boolean } = useSearch({ strict: false })
-  const [isRunning, run] = useState(search.run === true)
+  const [isRunning, run] = useState(search.run === true || Object.keys(search).some((name) => name.startsWith('inputs.')))
   const current = TABS.find((one) => one === tab) ?? 'overview'
   const flow = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }) })
   return (
     <>
       <PageHead title={flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
-        <Button leftSection={<IconPlayerPlay size={14} />} disabled={flow.data?.disabled ?? true} onClick={() => run(true)}>{t('action.execute')}</Button>
+        <Button leftSection={<IconPlayerPlay size={14} />} disabled={!flow.data} onClick={() => run(true)}>{t('action.execute')}</Button>
         <FlowMenu namespace={namespace} flowId={flowId} isDisabled={flow.data?.disabled ?? false} />
       </PageHead>
       <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
