@@ -5,20 +5,22 @@ Section 4.5 to 4.7 of the flow language, with counts instead of a look at every 
 
 from shared.engine.after_tasks import next_after
 from shared.engine.execution import close_root
+from shared.engine.handing_on import caught_up, link, may_hand_on, was_started
 from shared.engine.late import (
     are_over,
     end_left_open,
     goes_on_unwritten,
-    leaves_counts,
     look_behind,
     may_be_over,
+    plan_without_count,
+    starts_at_once,
 )
 from shared.engine.outputs_view import outputs_of
 from shared.engine.pause import hold, is_paused
 from shared.engine.places import Place, position_in, without_disabled
 from shared.engine.rounds import goes_round
 from shared.engine.shards import may_go_on, shard_refs, start_shards, value_at
-from shared.engine.taskrun import Opener, begin, close_group, create, id_in, parent_key
+from shared.engine.taskrun import Opener, begin, close_group, create, id_in
 from shared.engine.units import Unit, is_sharded, ready_units
 from shared.engine.workspace import (
     START_BUDGET,
@@ -32,10 +34,9 @@ from shared.engine.workspace import (
 )
 from shared.errors import EngineBug
 from shared.model.event import ScopeContinued, UnitsOver
-from shared.model.ids import task_run_id
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
-from shared.model.task import Chain, FlowableTask, Graph, GroupTask, LoopOfChains, Plan, Task
+from shared.model.task import Chain, FlowableTask, Graph, GroupTask, LoopOfChains, Plan
 from shared.model.taskrun import TaskRun
 
 
@@ -71,7 +72,9 @@ def advance(workspace: Workspace, ref: ScopeRef, open_flowable: Opener) -> None:
         start_shards(workspace, ref, plan, items)
         return
     first = workspace.existing_shard(ref.shard_id).first if ref.shard_id else 0
-    scope = workspace.scope(ref)
+    scope = caught_up(workspace, ref, plan)
+    if scope is not workspace.scope(ref):
+        workspace.put_scope(ref, scope)
     for unit in ready_units(plan, scope, first):
         if workspace.started >= START_BUDGET:
             _continue_later(workspace, ref)
@@ -125,7 +128,8 @@ def on_units_over(workspace: Workspace, event: UnitsOver) -> None:
     if is_paused(workspace):
         hold(workspace, Resume(ref))
     elif are_over(workspace, ref, plan_of(workspace, ref)):
-        workspace.put_scope(ref, workspace.scope(ref).changed(running=0))
+        scope = workspace.scope(ref)
+        workspace.put_scope(ref, scope.changed(cursor=scope.total, running=0))
         _list_over(workspace, ref)
 
 
@@ -171,7 +175,7 @@ def _counting(scope: Scope, plan: Plan, unit: Unit) -> Scope:
 
 def _start(
     workspace: Workspace, ref: ScopeRef, plan: Plan, unit: Unit, open_flowable: Opener
-) -> None:
+) -> TaskRun | None:
     value = None
     if unit.iteration is not None:
         is_counted = isinstance(plan, LoopOfChains) and plan.by_index
@@ -180,6 +184,7 @@ def _start(
     run = create(workspace, ref, unit.task, unit.iteration, value)
     if run is not None:
         begin(workspace, unit.task, run, open_flowable)
+    return run
 
 
 def _continue_later(workspace: Workspace, ref: ScopeRef) -> None:
@@ -247,27 +252,15 @@ def stops(state: State) -> bool:
     return not state.is_terminal or state in {State.FAILED, State.KILLED}
 
 
-def link(workspace: Workspace, ref: ScopeRef, iteration: int, task: Task) -> TaskRun | None:
-    """The task run of a task in an iteration of a loop of chains."""
-    loop = workspace.existing(ref.task_run_id)
-    run_id = task_run_id(loop.execution_id, parent_key(loop), task.id, iteration)
-    return workspace.task_run(run_id)
-
-
-def was_started(workspace: Workspace, ref: ScopeRef, iteration: int, task: Task) -> bool:
-    """Whether an iteration of a loop of chains has come to a task."""
-    return link(workspace, ref, iteration, task) is not None
-
-
-def child_ended(workspace: Workspace, run: TaskRun) -> None:
+def child_ended(workspace: Workspace, run: TaskRun, open_flowable: Opener) -> None:
     """Counts a task run that is terminal now; the scope goes on, turns or closes."""
     place = workspace.flow_map.places.get(run.task_id)
     if place is None or run.dynamic:
         return
     ref = ScopeRef(run.parent_id or "", run.shard_id or "")
-    if leaves_counts(workspace, ref, run, place):
-        look_behind(workspace, ref, run)
-    elif not workspace.is_open(ref):
+    if _is_left_out(workspace, ref, run, place, open_flowable):
+        return
+    if not workspace.is_open(ref):
         # Nothing follows, but the counts stay right: the scope may be opened again.
         swept(workspace, run)
     elif place.phase is not Phase.TASKS:
@@ -277,6 +270,28 @@ def child_ended(workspace: Workspace, run: TaskRun) -> None:
         if _may_be_over(workspace, ref):
             # The ends of others may have been left out.
             look_behind(workspace, ref, run)
+
+
+def _is_left_out(
+    workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place, open_flowable: Opener
+) -> bool:
+    """Whether the scope need not count an end; a loop with a limit then starts what follows."""
+    plan = plan_without_count(workspace, ref, run, place)
+    if plan is None:
+        return False
+    following = None
+    if not starts_at_once(plan):
+        if not may_hand_on(workspace, ref):
+            return False
+        scope = caught_up(workspace, ref, plan)
+        unit = next(ready_units(plan, scope.changed(running=scope.running - 1)), None)
+        if unit is None and scope.cursor < scope.total:
+            # Another revision of the flow has a lower limit.
+            return False
+        if unit is not None:
+            following = _start(workspace, ref, plan, unit, open_flowable)
+    look_behind(workspace, ref, run, following)
+    return True
 
 
 def swept(workspace: Workspace, run: TaskRun) -> None:

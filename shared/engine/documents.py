@@ -61,6 +61,10 @@ class Documents(Protocol):
         """How many of the task runs of a task in a list are in a terminal state."""
         ...
 
+    def started_iterations(self, loop_id: str) -> int:
+        """How many iterations of a loop have started: one more than the highest of them."""
+        ...
+
     def is_changed(self, document_id: str) -> bool:
         """Whether a task run or a hidden scope is written anyway, by what is handled now."""
         ...

@@ -2,10 +2,12 @@
 
 Where a list starts all of its units at once, one that simply ends changes nothing until all are
 over. The list leaves it out of its counts; whoever has committed the end looks whether a unit is
-still open, and behind the last end finds none. A list may so count too many units as running, but
-never too few.
+still open, and behind the last end finds none. In a loop with a limit one that simply ends starts
+the next in the same commit, as long as there is one, so that as many run as before. A list may so
+count too many units as running, but never too few.
 """
 
+from shared.engine.handing_on import caught_up
 from shared.engine.places import Place, without_disabled
 from shared.engine.workspace import ScopeRef, Workspace
 from shared.model.command import CountUnits
@@ -16,30 +18,41 @@ from shared.model.task import Fan, FlowableTask, LoopOfChains, LoopOfFans, Plan
 from shared.model.taskrun import TaskRun
 
 
+def starts_at_once(plan: Plan) -> bool:
+    """Whether all units of a list start as soon as it is opened."""
+    return isinstance(plan, Fan | LoopOfFans | LoopOfChains) and plan.concurrent == 0
+
+
 def is_counted_late(workspace: Workspace, plan: Plan) -> bool:
-    """Whether simple ends of units of a list may be left out of its counts."""
-    starts_at_once = isinstance(plan, Fan | LoopOfFans | LoopOfChains) and plan.concurrent == 0
-    return starts_at_once and workspace.surroundings.counts_late
+    """Whether simple ends of units of a list may be left out of its counts.
+
+    Of a Parallel with a limit they are counted: it has no more units than its flow has lines.
+    """
+    may_be_left_out = starts_at_once(plan) or isinstance(plan, LoopOfFans | LoopOfChains)
+    return may_be_left_out and workspace.surroundings.counts_late
 
 
-def leaves_counts(workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place) -> bool:
-    """Whether the end of a task run changes nothing in its list; the list itself is not read.
+def plan_without_count(
+    workspace: Workspace, ref: ScopeRef, run: TaskRun, place: Place
+) -> Plan | None:
+    """The list of a task run if it may leave its end out of the counts, without a read of it.
 
     Not where the list is written anyway: it then counts at once.
     """
     if not workspace.surroundings.counts_late or not isinstance(place.parent, FlowableTask):
-        return False
+        return None
     if place.phase is not Phase.TASKS:
-        return False
+        return None
     if counted(run.state.current) is not State.SUCCESS or _was_marked(run):
-        return False
+        return None
     # Which units a list like that has does not hang on what it has computed.
     plan = without_disabled(place.parent.plan(None))
     if not is_counted_late(workspace, plan):
-        return False
+        return None
     if isinstance(plan, LoopOfChains) and run.task_id != plan.tasks[-1].id:
-        return False
-    return not workspace.view().is_changed(ref.shard_id or ref.task_run_id)
+        return None
+    is_written = workspace.view().is_changed(ref.shard_id or ref.task_run_id)
+    return None if is_written else plan
 
 
 def _was_marked(run: TaskRun) -> bool:
@@ -57,7 +70,7 @@ def look_behind(
         workspace: of the step.
         ref: the list.
         run: what has ended.
-        started: what follows in its iteration: whether the list was open for that is looked at.
+        started: what follows it: whether the list was open for that is looked at.
     """
     workspace.command(
         CountUnits(
@@ -106,7 +119,7 @@ def may_be_over(workspace: Workspace, ref: ScopeRef, plan: Plan) -> bool:
     scope = workspace.scope(ref)
     if not is_counted_late(workspace, plan) or scope.phase is not Phase.TASKS:
         return False
-    return scope.cursor >= scope.total and not scope.has_failed
+    return not scope.has_failed and caught_up(workspace, ref, plan).cursor >= scope.total
 
 
 def are_over(workspace: Workspace, ref: ScopeRef, plan: Plan) -> bool:

@@ -174,6 +174,11 @@ class Overlay:
         now = sum(is_counted(run) for run in self._task_runs.values())
         return self._below.ended_units(parent_id, shard_id, task_id) - before + now
 
+    def started_iterations(self, loop_id: str) -> int:
+        """How many iterations of a loop have started: one more than the highest of them."""
+        own = [run.next_iteration for run in self._changed_in(loop_id, "")]
+        return max(self._below.started_iterations(loop_id), 0, *own)
+
     def has_open_change(self, parent_id: str, shard_id: str) -> bool:
         """Whether a child in a list was put here and is open."""
         own = self._changed_in(parent_id, shard_id)

@@ -6,7 +6,8 @@ O(depth), however many siblings it has.
 
 from collections.abc import Iterator
 
-from shared.engine.branches import plan_of, stops, was_started
+from shared.engine.branches import plan_of, stops
+from shared.engine.handing_on import was_started
 from shared.engine.places import FlowMap, position_in
 from shared.engine.taskrun import started_attempt
 from shared.engine.workspace import ScopeRef, Workspace

@@ -274,7 +274,7 @@ def _go_on(workspace: Workspace, item: Holdable) -> None:
             # One that was held may be of a round that is over.
             ended = workspace.task_run(task_run_id)
             if ended is not None:
-                child_ended(workspace, ended)
+                child_ended(workspace, ended, open_flowable)
         case _:
             assert_never(item)
 

@@ -76,12 +76,17 @@ def ready_units(  # noqa: C901 - one case a plan
                 yield Unit(index, tasks[0], first_iteration + index)
         case LoopOfFans(tasks, concurrent):
             for index in _next(scope, concurrent):
-                iteration, position = divmod(index, len(tasks))
+                iteration, position = place_of(plan, index)
                 yield Unit(index, tasks[position], first_iteration + iteration)
         case NoBranch():
             return
         case _:
             assert_never(plan)
+
+
+def place_of(plan: LoopOfChains | LoopOfFans, index: int) -> tuple[int, int]:
+    """The iteration of a unit of a loop, and the position of the task that it starts with."""
+    return (index, 0) if isinstance(plan, LoopOfChains) else divmod(index, len(plan.tasks))
 
 
 def _next(scope: Scope, concurrent: int) -> range:

@@ -176,6 +176,11 @@ class TaskRun(Document):
         return self.model_copy(update={"state": self.state.rewound(at), "round": self.round + 1})
 
     @property
+    def next_iteration(self) -> int:
+        """The iteration of its loop behind its own; 0 outside of loops."""
+        return 0 if self.iteration is None else self.iteration + 1
+
+    @property
     def current_attempt(self) -> Attempt | None:
         """The record of the current attempt; None while nobody has taken it."""
         if self.attempts and self.attempts[-1].number == self.attempt:

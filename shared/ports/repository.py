@@ -147,6 +147,10 @@ class Repository(Protocol):
         """
         ...
 
+    def started_iterations(self, execution_id: str, loop_id: str) -> int:
+        """One more than the highest iteration among the direct children of a task run, else 0."""
+        ...
+
     def ended_units(self, execution_id: str, parent_id: str, shard_id: str, task_id: str) -> int:
         """How many direct children of a task run are of a task and in a terminal state.
 

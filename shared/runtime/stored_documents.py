@@ -64,6 +64,10 @@ class StoredDocuments:
         """How many of the task runs of a task in a list are in a terminal state."""
         return self._repository.ended_units(self._id, parent_id, shard_id, task_id)
 
+    def started_iterations(self, loop_id: str) -> int:
+        """How many iterations of a loop have started: one more than the highest of them."""
+        return self._repository.started_iterations(self._id, loop_id)
+
     def is_changed(self, document_id: str) -> bool:
         """No: what is stored is what was committed."""
         del document_id
@@ -112,6 +116,7 @@ class RememberedDocuments(StoredDocuments):
         self._task_runs: dict[str, TaskRun | None] = {}
         self._shards: dict[str, Shard | None] = {}
         self._values: dict[str, LoopValues | None] = {}
+        self._iterations: dict[str, int] = {}
         self._expects_nothing = False
 
     def expect_nothing(self) -> None:
@@ -121,6 +126,7 @@ class RememberedDocuments(StoredDocuments):
 
     def follow(self, commit: Commit) -> None:
         """Knows the documents as a commit that was made of them has left them."""
+        self._iterations.clear()
         if commit.deleted is not None:
             self._headers = [None]
             self._task_runs, self._shards, self._values = {}, {}, {}
@@ -216,6 +222,12 @@ class RememberedDocuments(StoredDocuments):
         if values_id not in self._values:
             self._values[values_id] = self._looked_up(super().loop_values, values_id)
         return self._values[values_id]
+
+    @override
+    def started_iterations(self, loop_id: str) -> int:
+        if loop_id not in self._iterations:
+            self._iterations[loop_id] = super().started_iterations(loop_id)
+        return self._iterations[loop_id]
 
     def _noted(self, found: list[TaskRun]) -> list[TaskRun]:
         """What a query has found; none of it is read again by itself."""

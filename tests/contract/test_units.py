@@ -91,3 +91,16 @@ def test_list_that_has_ended_is_not_worked_on_any_more(repository):
     repository.commit([commit(stored.moved(State.SUCCESS, run.state.start_date))])
 
     assert repository.running_lists(run.state.start_date + timedelta(seconds=1), 10) == []
+
+
+def test_iterations_that_have_started_are_told_by_the_children(repository):
+    runs = [
+        task_run(State.SUCCESS, id=f"{loop} {iteration}", parent_id=loop, iteration=iteration)
+        for loop, iteration in (("loop", 0), ("loop", 11), ("loop", 2), ("other", 12))
+    ]
+    outside = task_run(State.RUNNING, id="outside", parent_id="group")
+    repository.commit([commit(execution(), *runs, outside)])
+
+    found = [repository.started_iterations(EXECUTION_ID, one) for one in ("loop", "group", "none")]
+
+    assert found == [12, 0, 0]

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 from google.api_core.exceptions import NotFound
@@ -14,6 +15,7 @@ from google.api_core.exceptions import NotFound
 from shared.backends.gcp.bodies import Bodies
 from shared.backends.gcp.creation_order import CreationOrder
 from shared.backends.gcp.reads import Found, Reads, Versions
+from shared.backends.gcp.shapes import KEY, Order
 from shared.backends.gcp.store import Store
 from shared.backends.gcp.writes import Add, Change, Delete, Put, Remove, Set, Writes, _Contended
 from shared.ports.queue import Queue
@@ -165,11 +167,15 @@ class CountedReads(Reads):
 
     def _found(self, query):
         paths = [path for path in self.database.documents if self._matches(query, path)]
-        order = list(query.shape.order)
-        paths.sort(key=lambda path: [str(self._raw(path).get(name)) for name in order])
+        for name, direction in reversed(query.shape.order.items()):
+            paths.sort(key=partial(self._rank, name), reverse=direction is Order.DESCENDING)
         if query.after:
             paths = paths[paths.index(query.after) + 1 :]
         return [self._row(path) for path in paths[query.skipped :]]
+
+    def _rank(self, name, path):
+        value = path if name == KEY else self._raw(path).get(name)
+        return value is not None, value
 
     def _raw(self, path):
         return self.database.documents[path][0]

@@ -15,7 +15,7 @@ SAYS = {"id": "each", "type": LOG, "message": "{{ taskrun.value }}"}
 WORKS = {"id": "each", "type": WORK}
 
 
-def loop(values, task):
+def loop(values, task, limit):
     listed = [str(one) for one in range(values)]
     return json.dumps(
         {
@@ -26,7 +26,7 @@ def loop(values, task):
                     "id": "loop",
                     "type": FOREACH,
                     "values": listed,
-                    "concurrencyLimit": 0,
+                    "concurrencyLimit": limit,
                     "tasks": [task],
                 }
             ],
@@ -34,9 +34,9 @@ def loop(values, task):
     )
 
 
-def ran(values, task=SAYS):
+def ran(values, task=SAYS, limit=0):
     service = Service()
-    service.save(loop(values, task))
+    service.save(loop(values, task, limit))
     execution_id = service.run("company.team", "a-flow")
     assert service.api.ports.repository.execution(execution_id).state.current is State.SUCCESS
     return service.ledger
@@ -51,6 +51,20 @@ def test_no_document_is_written_once_for_each_iteration(values):
 def test_no_document_is_written_once_for_each_iteration_of_a_worker(values):
     # A task run is created, starts and ends.
     assert most_written(ran(values, WORKS)) <= max(3, 2 + values / 100)
+
+
+@pytest.mark.parametrize("limit", [1, 20])
+@pytest.mark.parametrize("task", [SAYS, WORKS], ids=["light", "worker"])
+def test_no_document_is_written_once_for_each_iteration_with_a_limit(task, limit):
+    # A hundred iterations of light tasks are one commit, which writes the loop.
+    assert most_written(ran(300, task, limit)) <= 2 + 300 / 100
+
+
+def test_iteration_with_a_limit_costs_what_a_task_of_a_worker_costs():
+    ledger = ran(300, WORKS, 20)
+
+    assert ledger.writes <= 3.1 * 300
+    assert ledger.messages <= 1.1 * 300
 
 
 def most_written(ledger):

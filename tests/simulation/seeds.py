@@ -4,7 +4,7 @@ import io
 import json
 import random
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,8 @@ from shared.model.event import KillRequested, LabelsRequested, ResumeRequested
 from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.state import State
-from shared.model.task import Task
+from shared.model.task import FlowableTask, Task
+from shared.model.task import Plan as TaskPlan
 from shared.model.taskrun import TaskRun
 from shared.model.uris import path_of
 from shared.runtime.library import FlowLibrary
@@ -26,7 +27,7 @@ from tests.simulation.faults import NONE, Rates, rates_of
 from tests.simulation.flows import ITEMS, MOST_LINES, NAMESPACE, FlowMaker, Source
 from tests.simulation.operations import MOST_ROUNDS, OPERATOR, Operator
 from tests.simulation.oracle import UnforeseeableError, Verdict, foresee
-from tests.simulation.watch import ends_too_early, rests_wrongly
+from tests.simulation.watch import ends_too_early, exceeds_limits, rests_wrongly
 from tests.simulation.world import EXECUTION_ID, Kind, SimulatedWorld
 
 Wrap = Callable[[Ports], Ports]
@@ -256,6 +257,16 @@ def _ids(tasks: tuple[Task, ...]) -> Iterator[str]:
         yield from _ids(tuple(task.children()))
 
 
+def _loops(tasks: Iterable[Task]) -> dict[str, TaskPlan]:
+    """What the loops among tasks, and inside of them, start."""
+    found: dict[str, TaskPlan] = {}
+    for task in tasks:
+        if isinstance(task, FlowableTask) and task.is_loop:
+            found[task.id] = task.plan(None)
+        found |= _loops(task.children())
+    return found
+
+
 def _operate(plan: Plan, world: SimulatedWorld) -> None:
     """What people do; both are refused while there is no execution, or when it is over."""
 
@@ -307,6 +318,8 @@ def judged(plan: Plan, flow: Flow, end: End, calm: End, verdict: Verdict | None)
     for execution in end.executions:
         own = [run for run in end.runs if run.execution_id == execution.id]
         yield from rests_wrongly(execution, own, exits)
+        if not is_busy:
+            yield from exceeds_limits(_loops(flow.tasks), own)
     yield from _children_wrong(end)
     was_killed = plan.kill_after is not None and end is not calm
     if verdict is None or is_busy or (was_killed and end.last.state.current is State.KILLED):

@@ -17,6 +17,7 @@ FLOW = "io.kestra.plugin.core.flow."
 WIDTH = 300
 FUNCTIONS = Kind(workers=20, own_steps=True)
 WORK = {"type": standins.WORK, "seconds": 5.0}
+SHORT_WORK = {"type": standins.WORK, "seconds": 0.2}
 LIGHT = {"type": standins.LIGHT}
 
 
@@ -26,12 +27,12 @@ def loop(kind, *tasks, **fields):
     return {"id": "each", "type": f"{FLOW}{kind}", "tasks": named, **fields, "values": values}
 
 
-def foreach(*tasks):
-    return loop("ForEach", *tasks, concurrencyLimit=0)
+def foreach(*tasks, limit=0):
+    return loop("ForEach", *tasks, concurrencyLimit=limit)
 
 
-def each_parallel(*tasks):
-    found = loop("EachParallel", *tasks)
+def each(kind, *tasks, **fields):
+    found = loop(kind, *tasks, **fields)
     return found | {"value": found.pop("values")}
 
 
@@ -44,7 +45,13 @@ WIDE = {
     "a loop of work": foreach(WORK),
     "a loop of light tasks": foreach(LIGHT),
     "a loop of several tasks": foreach(WORK, LIGHT, WORK),
-    "a loop of work side by side": each_parallel(WORK, WORK),
+    "a loop of work side by side": each("EachParallel", WORK, WORK),
+    "a loop with a limit": foreach(WORK, limit=20),
+    "a loop of several tasks with a limit": foreach(WORK, LIGHT, WORK, limit=20),
+    "a loop of short work with a limit": foreach(SHORT_WORK, limit=3),
+    "a loop of light tasks with a limit": foreach(LIGHT, limit=20),
+    "a loop of work side by side with a limit": each("EachParallel", WORK, WORK, concurrent=20),
+    "a loop of short work one after another": each("EachSequential", SHORT_WORK),
     "work side by side": parallel(WORK),
     "a loop of groups": foreach(
         {"type": f"{FLOW}Sequential", "tasks": [{"id": "inner", **WORK}, {"id": "then", **LIGHT}]}

@@ -126,9 +126,26 @@ def test_forgetting_what_another_delivery_has_kept_is_found(monkeypatch):
 
 
 def test_list_that_is_written_by_each_of_its_units_is_found(monkeypatch):
-    monkeypatch.setattr(branches, "leaves_counts", lambda *_: False)
+    monkeypatch.setattr(branches, "plan_without_count", lambda *_: None)
 
     assert ran(WIDE["a loop of work"])
+
+
+def test_loop_that_does_not_see_what_others_have_started_is_found(monkeypatch):
+    monkeypatch.setattr(branches, "caught_up", lambda workspace, ref, plan: workspace.scope(ref))
+
+    assert _is_found()
+
+
+def test_iteration_that_starts_another_beside_the_one_behind_it_is_found(monkeypatch):
+    counting = branches._counting
+
+    def uncounted(scope, plan, unit):
+        return counting(scope, plan, unit).changed(running=scope.running)
+
+    monkeypatch.setattr(branches, "_counting", uncounted)
+
+    assert _is_found()
 
 
 def _is_found(wrap=None):

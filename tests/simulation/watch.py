@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from shared.backends.memory.repository import MemoryRepository
 from shared.model.command import Announce, Command, CountUnits, CreateExecution, RunTask
@@ -27,6 +27,7 @@ from shared.model.state import (
     Moves,
     State,
 )
+from shared.model.task import LoopOfChains, LoopOfFans, Plan
 from shared.model.taskrun import RemovedTaskRun, TaskRun
 from shared.ports.clock import Clock
 from shared.runtime import subflows
@@ -414,6 +415,33 @@ def ends_too_early(runs: Sequence[TaskRun]) -> Iterator[str]:
             yield f"{run.task_id} ended with attempt {run.attempt} and outputs of {gave}"
         if run.scope is not None and is_good and not _is_whole(run.scope):
             yield f"the list of {run.task_id} is not whole: {run.scope!r}"
+
+
+def exceeds_limits(loops: Mapping[str, Plan], runs: Sequence[TaskRun]) -> Iterator[str]:
+    """Whether more units of a loop ran at once than it allows.
+
+    Asked only where nobody opened anything again.
+
+    Args:
+        loops: what they start, by task id.
+        runs: of the execution.
+    """
+    for loop in runs:
+        plan = loops.get(loop.task_id)
+        if isinstance(plan, LoopOfChains | LoopOfFans) and plan.concurrent:
+            units = [run for run in runs if run.parent_id == loop.id and run.iteration is not None]
+            if _most_at_once(plan, units) > plan.concurrent:
+                yield f"{loop.task_id} {loop.path} went over its limit of {plan.concurrent}"
+
+
+def _most_at_once(plan: LoopOfChains | LoopOfFans, runs: Sequence[TaskRun]) -> int:
+    spans: dict[object, list[datetime]] = {}
+    for run in runs:
+        unit = run.iteration if isinstance(plan, LoopOfChains) else run.id
+        spans.setdefault(unit, []).extend(moment.date for moment in run.state.histories)
+    changes = [(max(dates), -1) for dates in spans.values()]
+    changes += [(min(dates), 1) for dates in spans.values()]
+    return max(accumulate(change for _, change in sorted(changes)), default=0)
 
 
 def _is_whole(scope: Scope) -> bool:

@@ -25,6 +25,7 @@ from shared.backends.gcp.shapes import (
     CHILDREN,
     CHILDREN_IN_STATE,
     DELETED_EXECUTIONS,
+    NEWEST_ITERATIONS,
     OPEN_CHILDREN,
     OPEN_TASK_RUNS,
     OUTBOX_BY_AGE,
@@ -171,6 +172,14 @@ class FirestoreRepository(Repository):
         equal |= {"is_open": False, "task_id": task_id}
         query = self._store.reads.query(shape, execution_path(execution_id), equal=equal)
         return self._store.reads.count(query)
+
+    @override
+    def started_iterations(self, execution_id: str, loop_id: str) -> int:
+        parent, equal = execution_path(execution_id), {"parent_id": loop_id}
+        query = self._store.reads.query(NEWEST_ITERATIONS, parent, equal=equal)
+        rows = self._store.reads.first(query.select(["iteration"]), 1)
+        found = [row.fields["iteration"] for row in rows]
+        return max((one + 1 for one in found if isinstance(one, int)), default=0)
 
     @override
     def child_task_runs(

@@ -14,6 +14,7 @@ def task_run_fields(run: TaskRun) -> Fields:
         "path": path_key(run.path),
         "parent_id": run.parent_id,
         "shard_id": run.shard_id,
+        "iteration": run.iteration,
         "state": str(run.state.current),
         "is_open": not run.state.current.is_terminal,
         "changed_at": run.state.histories[-1].date,

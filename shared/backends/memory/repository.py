@@ -152,6 +152,12 @@ class MemoryRepository(Repository):
         )
 
     @override
+    def started_iterations(self, execution_id: str, loop_id: str) -> int:
+        with self.lock:
+            runs = list(self._task_runs.get(execution_id, {}).values())
+        return max((run.next_iteration for run in runs if run.parent_id == loop_id), default=0)
+
+    @override
     def child_task_runs(
         self, execution_id: str, parent_id: str | None, states: Collection[State], part: Part
     ) -> Page[TaskRun]:

@@ -183,6 +183,11 @@ class SqliteRepository(Repository):
         ended = self._children(execution_id, parent_id, shard_id, "is_open = 0")
         return sum(run.task_id == task_id for run in ended)
 
+    @override
+    def started_iterations(self, execution_id: str, loop_id: str) -> int:
+        children = self._children(execution_id, loop_id, "", "TRUE")
+        return max((run.next_iteration for run in children), default=0)
+
     def _children(
         self, execution_id: str, parent_id: str, shard_id: str, condition: str
     ) -> Iterator[TaskRun]:

@@ -51,6 +51,11 @@ class NoDocuments:
         del parent_id, shard_id, limit
         return []
 
+    def started_iterations(self, loop_id: str) -> int:
+        """None."""
+        del loop_id
+        return 0
+
     def ended_units(self, parent_id: str, shard_id: str, task_id: str) -> int:
         """None."""
         del parent_id, shard_id, task_id

@@ -95,6 +95,9 @@ class Memory:
         found = [run for run in self._units(parent_id, shard_id) if run.task_id == task_id]
         return sum(run.state.current.is_terminal for run in found)
 
+    def started_iterations(self, loop_id):
+        return max((run.next_iteration for run in self._units(loop_id, "")), default=0)
+
     def _units(self, parent_id, shard_id):
         children = [run for run in self.runs.values() if run.parent_id == parent_id]
         return [run for run in children if shard_id in {"", run.shard_id}]
