@@ -1,10 +1,20 @@
 """Executions that a task run creates and waits for (flow language, sections 5.13 and 5.14).
 
-Up to 100 of them are counted in the task run itself. More are counted in shards of 100, each of
-which tells the task run once, so that no document is written for every one of 10,000.
+A few are counted in the task run itself, more in shards that tell the task run once.
 """
 
+from collections.abc import Sequence
+
 from shared.engine.attempts import finish_attempt
+from shared.engine.call_shards import (
+    LEAF_SIZE,
+    are_sharded,
+    call_shard_id,
+    calls_at,
+    counted_in,
+    is_sharded,
+    leaf_id,
+)
 from shared.engine.pause import hold, is_paused
 from shared.engine.taskrun import started_attempt
 from shared.engine.units import SHARD_SIZE
@@ -46,13 +56,13 @@ def on_called(workspace: Workspace, event: SubflowsCalled) -> None:
     if not event.first:
         run = _begun(workspace, run, event)
     calls = _calls_of(run)
-    part = Calls(attempt=event.attempt, total=len(event.calls), made=len(event.calls))
-    if not is_sharded(event.total):
-        part = calls.making(event.total)
-    for position, call in enumerate(event.calls, event.first):
-        part = _ask(workspace, run, part, position, call)
     made = event.first + len(event.calls)
-    _keep(workspace, run, part, made)
+    if are_sharded(calls):
+        part = _spread(workspace, run, event)
+        calls = calls.counting(part.counts) if part.are_over else calls
+    else:
+        calls = _ask_for(workspace, run, calls, event.first, event.calls)
+    _put(workspace, run.calling(calls.making(made)))
     if made < event.total:
         workspace.agenda.append(CallOn(run.id, event.attempt, made, event.total, event.offset))
     else:
@@ -91,7 +101,45 @@ def _calling(workspace: Workspace, event: SubflowsCalled) -> TaskRun | None:
 def _begun(workspace: Workspace, run: TaskRun, event: SubflowsCalled) -> TaskRun:
     attempt = started_attempt(event.attempt, workspace.at, None)
     begun = run.moved(State.RUNNING, workspace.at).with_attempts((*run.attempts, attempt))
-    return begun.with_outputs(None, None).calling(Calls(attempt=event.attempt, total=event.total))
+    calls = Calls(attempt=event.attempt, total=event.total, sharded=is_sharded(event.total))
+    return begun.with_outputs(None, None).calling(calls)
+
+
+def _spread(workspace: Workspace, run: TaskRun, event: SubflowsCalled) -> Calls:
+    """Asks for the executions of one shard, which its leaves count; how far the shard is."""
+    part = Calls.made_for(event.attempt, len(event.calls))
+    for within in range(0, len(event.calls), LEAF_SIZE):
+        first, asked = event.first + within, event.calls[within : within + LEAF_SIZE]
+        leaf = Calls.made_for(event.attempt, len(asked))
+        leaf = _ask_for(workspace, run, leaf, first, asked)
+        _put_shard(workspace, run, leaf_id(run.id, first), first, leaf)
+        if leaf.are_over:
+            part = part.counting(leaf.counts)
+    shard_id = call_shard_id(run.id, event.first // SHARD_SIZE)
+    _put_shard(workspace, run, shard_id, event.first, part)
+    return part
+
+
+def _put_shard(workspace: Workspace, run: TaskRun, shard_id: str, first: int, calls: Calls) -> None:
+    known = workspace.shard(shard_id)
+    shard = Shard(
+        version=known.version if known is not None else 0,
+        id=shard_id,
+        execution_id=run.execution_id,
+        task_run_id=run.id,
+        index=first // SHARD_SIZE,
+        first=first,
+        calls=calls,
+    )
+    workspace.put(shard)
+
+
+def _ask_for(
+    workspace: Workspace, run: TaskRun, calls: Calls, first: int, asked: Sequence[Call]
+) -> Calls:
+    for position, call in enumerate(asked, first):
+        calls = _ask(workspace, run, calls, position, call)
+    return calls
 
 
 def _ask(workspace: Workspace, run: TaskRun, part: Calls, position: int, call: Call) -> Calls:
@@ -118,30 +166,6 @@ def _link(execution: Execution) -> str:
     )
 
 
-def _keep(workspace: Workspace, run: TaskRun, part: Calls, made: int) -> None:
-    """Stores the counts: in the task run, or in a shard and its sums in the task run."""
-    calls = _calls_of(run)
-    if not is_sharded(calls.total):
-        calls = part
-    else:
-        index = (made - 1) // SHARD_SIZE
-        known = workspace.shard(call_shard_id(run.id, index))
-        shard = Shard(
-            version=known.version if known is not None else 0,
-            id=call_shard_id(run.id, index),
-            execution_id=run.execution_id,
-            task_run_id=run.id,
-            index=index,
-            first=index * SHARD_SIZE,
-            calls=part,
-        )
-        workspace.put(shard)
-        calls = calls.making(made)
-        if part.are_over:
-            calls = calls.counting(part.counts)
-    _put(workspace, run.calling(calls))
-
-
 def on_subflow_started(workspace: Workspace, event: SubflowStarted) -> None:
     """Counts an execution that exists; one whose parent was killed meanwhile is killed too."""
     if _was_killed(workspace.execution):
@@ -150,7 +174,7 @@ def on_subflow_started(workspace: Workspace, event: SubflowStarted) -> None:
         )
         return
     run = _waiting(workspace, event)
-    if run is None or run.calls is None or is_sharded(run.calls.total):
+    if run is None or run.calls is None or are_sharded(run.calls):
         # Of a shard only the ends count: its task run shows what was made and has not ended.
         return
     calls = run.calls
@@ -164,14 +188,8 @@ def on_subflow_ended(workspace: Workspace, event: SubflowEnded) -> None:
     if run is None or run.calls is None:
         _meet(workspace, event)
         return
-    shard = None
-    part = run.calls
-    if is_sharded(part.total):
-        shard = workspace.shard(call_shard_id(run.id, event.position // SHARD_SIZE))
-        if shard is None or shard.calls is None:
-            return
-        part = shard.calls
-    if event.position in part.ended:
+    part = calls_at(workspace.view(), run, event.position)
+    if part is None or event.position in part.ended:
         return
     if not part.expects(event.position, event.attempt, event.generation):
         _meet(workspace, event)
@@ -183,9 +201,9 @@ def on_subflow_ended(workspace: Workspace, event: SubflowEnded) -> None:
         )
         state = State.KILLED if state is State.KILLED else State.FAILED
     part = part.ending(event.position, state)
-    if shard is None:
+    if not are_sharded(run.calls):
         _put(workspace, run.calling(part), event.child_id)
-    elif not _closes(workspace, run, shard.calling(part)):
+    elif not _closes(workspace, run, counted_in(workspace.view(), run, event.position), part):
         return
     _conclude_if_over(workspace, workspace.existing(run.id), event)
 
@@ -197,12 +215,17 @@ def _meet(workspace: Workspace, event: SubflowEnded) -> None:
         workspace.put(run)
 
 
-def _closes(workspace: Workspace, run: TaskRun, shard: Shard) -> bool:
-    """Stores a shard; whether it is over and its task run has counted it."""
-    workspace.put(shard)
-    if shard.calls is None or not shard.calls.are_over:
-        return False
-    _put(workspace, run.calling(_calls_of(run).counting(shard.calls.counts)))
+def _closes(workspace: Workspace, run: TaskRun, shards: Sequence[Shard], part: Calls) -> bool:
+    """Stores how far the first of the shards is; whether all are over and the task run knows."""
+    counts: dict[State, int] = {}
+    for shard in shards:
+        if counts and shard.calls is not None:
+            part = shard.calls.counting(counts)
+        workspace.put(shard.calling(part))
+        if not part.are_over:
+            return False
+        counts = part.counts
+    _put(workspace, run.calling(_calls_of(run).counting(counts)))
     return True
 
 
@@ -275,7 +298,7 @@ def _first_child(run: TaskRun) -> str:
 
 def _iterations(calls: Calls) -> JsonObject:
     # Which of the many in shards have started nobody counts.
-    running = calls.made - calls.over if is_sharded(calls.total) else len(calls.started)
+    running = calls.made - calls.over if are_sharded(calls) else len(calls.started)
     created = calls.total - running - calls.over
     ended = {str(state): count for state, count in calls.counts.items()}
     return {"CREATED": created, "RUNNING": running, **ended}
@@ -284,16 +307,6 @@ def _iterations(calls: Calls) -> JsonObject:
 def _made_iterations(calls: Calls) -> JsonObject:
     """Of executions that nobody waits for: what is created has succeeded."""
     return {str(State.CREATED): calls.total - calls.made, str(State.SUCCESS): calls.made}
-
-
-def is_sharded(total: int) -> bool:
-    """Whether so many executions are counted in shards."""
-    return total > SHARD_SIZE
-
-
-def call_shard_id(task_run_id: str, index: int) -> str:
-    """The id of a shard of the executions of a task run."""
-    return id_of("calls", task_run_id, index)
 
 
 def child_id_of(task_run_id: str, attempt: int, position: int) -> str:

@@ -29,6 +29,7 @@ class Calls(Fact):
         ended: positions of those that have ended.
         counts: how many ended in which state.
         kept: children of earlier attempts, by position.
+        sharded: whether others count them one by one.
     """
 
     attempt: int
@@ -38,6 +39,12 @@ class Calls(Fact):
     ended: frozenset[int] = frozenset()
     counts: dict[State, int] = Field(default_factory=dict)
     kept: dict[int, Kept] = Field(default_factory=dict)
+    sharded: bool = False
+
+    @classmethod
+    def made_for(cls, attempt: int, count: int) -> "Calls":
+        """Those that an attempt asks for together."""
+        return cls(attempt=attempt, total=count, made=count)
 
     @property
     def over(self) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from shared.engine.call_shards import calls_at
 from shared.engine.checks import decided, failing_checks
 from shared.engine.documents import Documents
 from shared.engine.evaluation import TemplateEvaluator
@@ -18,13 +19,13 @@ from shared.engine.outputs_view import outputs_of
 from shared.engine.places import FlowMap
 from shared.engine.restart import may_restart
 from shared.engine.retry import retry_id
-from shared.engine.subflow import call_shard_id, child_id_of, is_sharded
+from shared.engine.subflow import child_id_of
 from shared.engine.taskrun import parent_key
 from shared.engine.triggers.nothing import NoDocuments
 from shared.engine.units import SHARD_SIZE
 from shared.engine.variables import Variables
 from shared.errors import Disposition, WindhoverError
-from shared.model.calls import Calls, Kept
+from shared.model.calls import Kept
 from shared.model.event import CallsContinued, SubflowsCalled
 from shared.model.executable import ExecutableTask, RestartBehavior
 from shared.model.execution import (
@@ -202,7 +203,7 @@ class Subflows:
     def _earlier(self, site: Site, position: int) -> Call | None:
         """The execution of an earlier attempt, if the task was restarted and can go on with it."""
         run = site.run
-        calls = _earlier_calls(site, position)
+        calls = calls_at(site.documents, site.run, position)
         if calls is None or not _was_restarted(run):
             return None
         kept = calls.kept.get(position, Kept(attempt=calls.attempt, generation=0))
@@ -302,14 +303,6 @@ _DONE = {State.SUCCESS, State.WARNING, State.CANCELLED}
 def _was_restarted(run: TaskRun) -> bool:
     """Whether the attempt is that of a restart, not that of a `retry`."""
     return State.RESTARTED in [moment.state for moment in run.state.histories[-2:]]
-
-
-def _earlier_calls(site: Site, position: int) -> Calls | None:
-    calls = site.run.calls
-    if calls is None or not is_sharded(calls.total):
-        return calls
-    shard = site.documents.shard(call_shard_id(site.run.id, position // SHARD_SIZE))
-    return None if shard is None else shard.calls
 
 
 def _labels(site: Site, evaluator: TemplateEvaluator) -> dict[str, str]:

@@ -9,6 +9,7 @@ SMALL: dict[str, tuple[int, ...]] = {
     "SHARD_SIZE": (2, 3, 100),
     "START_BUDGET": (1, 2, 5, 100),
     "INLINE_BUDGET": (1, 3, 200),
+    "LEAF_SIZE": (1, 2, 10),
 }
 """Constants of the engine and its shells, and what a seed may set them to."""
 

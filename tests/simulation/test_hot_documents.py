@@ -1,5 +1,6 @@
 """No document of a wide execution is written more than about once a second (Firestore's limit)."""
 
+import io
 import json
 import random
 
@@ -7,10 +8,12 @@ import pytest
 
 from shared.backends.memory.flows import MemoryFlows
 from shared.model.state import State
+from shared.model.uris import path_of
 from shared.runtime.library import FlowLibrary
 from shared.sdk.registry import Registry
 from tests.simulation import standins
 from tests.simulation.faults import NONE
+from tests.simulation.flows import ITEMS
 from tests.simulation.world import EXECUTION_ID, Kind, SimulatedWorld
 
 FLOW = "io.kestra.plugin.core.flow."
@@ -41,6 +44,22 @@ def parallel(*tasks):
     return {"id": "all", "type": f"{FLOW}Parallel", "tasks": named}
 
 
+CALLED = {
+    "id": "called",
+    "namespace": "simulation",
+    "inputs": [{"id": "item", "type": "STRING"}],
+    "tasks": [{"id": "works", **WORK}],
+}
+CALLS = {
+    "id": "calls",
+    "type": f"{FLOW}ForEachItem",
+    "items": ITEMS.format(WIDTH),
+    "batch": {"rows": 1},
+    "namespace": "simulation",
+    "flowId": "called",
+    "inputs": {"item": "{{ taskrun.items }}"},
+}
+
 WIDE = {
     "a loop of work": foreach(WORK),
     "a loop of light tasks": foreach(LIGHT),
@@ -53,6 +72,8 @@ WIDE = {
     "a loop of work side by side with a limit": each("EachParallel", WORK, WORK, concurrent=20),
     "a loop of short work one after another": each("EachSequential", SHORT_WORK),
     "work side by side": parallel(WORK),
+    "executions that a task calls": CALLS,
+    "executions that a task calls, too few for shards": CALLS | {"items": ITEMS.format(25)},
     "a loop of groups": foreach(
         {"type": f"{FLOW}Sequential", "tasks": [{"id": "inner", **WORK}, {"id": "then", **LIGHT}]}
     ),
@@ -63,8 +84,11 @@ def ran(task):
     """Runs a flow of one task on many workers; what was written too often."""
     registry = Registry.installed().with_catalog(standins.CATALOG)
     library = FlowLibrary(MemoryFlows(), registry)
-    flow = library.save(json.dumps({"id": "wide", "namespace": "simulation", "tasks": [task]}))
+    flow = library.save(json.dumps({"id": "simulated", "namespace": "simulation", "tasks": [task]}))
+    library.save(json.dumps(CALLED))
     world = SimulatedWorld(library, random.Random("wide"), NONE, FUNCTIONS)
+    for lines in (25, WIDTH):
+        world.files.put(path_of(ITEMS.format(lines)), io.BytesIO(b"line\n" * lines))
     world.start(flow)
     world.run()
     assert world.repository.execution(EXECUTION_ID).state.current is State.SUCCESS

@@ -435,12 +435,16 @@ def exceeds_limits(loops: Mapping[str, Plan], runs: Sequence[TaskRun]) -> Iterat
 
 
 def _most_at_once(plan: LoopOfChains | LoopOfFans, runs: Sequence[TaskRun]) -> int:
-    spans: dict[object, list[datetime]] = {}
+    since: dict[object, datetime] = {}
+    until: dict[object, datetime] = {}
     for run in runs:
         unit = run.iteration if isinstance(plan, LoopOfChains) else run.id
-        spans.setdefault(unit, []).extend(moment.date for moment in run.state.histories)
-    changes = [(max(dates), -1) for dates in spans.values()]
-    changes += [(min(dates), 1) for dates in spans.values()]
+        created = run.state.start_date
+        # The date of what ends a task run from around it may be older.
+        ended = max(created, run.state.histories[-1].date)
+        since[unit] = min(since.get(unit, created), created)
+        until[unit] = max(until.get(unit, ended), ended)
+    changes = [(at, -1) for at in until.values()] + [(at, 1) for at in since.values()]
     return max(accumulate(change for _, change in sorted(changes)), default=0)
 
 

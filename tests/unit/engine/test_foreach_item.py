@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 import yaml
 
-from shared.engine.subflow import call_shard_id, child_id_of
+from shared.engine.call_shards import call_shard_id, leaf_id
+from shared.engine.subflow import child_id_of
 from shared.model.event import ExecutionFaulted, KillRequested, RestartRequested
 from shared.model.message import Topic
 from shared.model.state import State
@@ -220,7 +221,12 @@ def test_many_children_are_counted_in_shards_and_started_in_portions():
     assert run.version - written == 11
     assert len(run.model_dump_json()) < 3_000
     shards = [driving.ports.repository.shard("e", call_shard_id(run.id, n)) for n in range(12)]
-    assert [shard and len(shard.calls.ended) for shard in shards] == [100] * 10 + [50, None]
+    assert [shard and shard.calls.over for shard in shards] == [100] * 10 + [50, None]
+    leaves = [driving.ports.repository.shard("e", leaf_id(run.id, n)) for n in range(0, 1060, 10)]
+    assert [leaf and len(leaf.calls.ended) for leaf in leaves] == [10] * 105 + [None]
+    # Created, and written by each of its ten.
+    assert max(leaf.version for leaf in leaves if leaf) == 11
+    assert max(shard.version for shard in shards if shard) == 11
     portions = [one.body for one in driving.handled if one.body.kind == "calls-continued"]
     assert [portion.first for portion in portions] == list(range(100, 1050, 100))
 
