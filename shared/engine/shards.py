@@ -4,6 +4,7 @@ from shared.engine.documents import Documents
 from shared.engine.loop_items import text_at, values_id
 from shared.engine.units import SHARD_SIZE
 from shared.engine.workspace import START_BUDGET, ScopeRef, Workspace
+from shared.errors import EngineBug
 from shared.model.event import ScopeContinued
 from shared.model.ids import id_of
 from shared.model.json import Json
@@ -44,10 +45,12 @@ def copy_values(workspace: Workspace, source: Documents, run: TaskRun, copy: Tas
     """Copies the values of a loop of another execution."""
     for chunk in range(shards_of(run.loop_items or 0)):
         values = source.loop_values(values_id(run.id, chunk))
-        if values is not None:
-            owner = {"version": 0, "execution_id": copy.execution_id, "task_run_id": copy.id}
-            update = owner | {"id": values_id(copy.id, chunk)}
-            workspace.put(values.model_copy(update=update))
+        if values is None:
+            # Deleted between the two reads: whoever looks again finds nothing to copy.
+            raise EngineBug(f"the values of the loop {run.id} do not exist")
+        owner = {"version": 0, "execution_id": copy.execution_id, "task_run_id": copy.id}
+        update = owner | {"id": values_id(copy.id, chunk)}
+        workspace.put(values.model_copy(update=update))
 
 
 def open_shards(workspace: Workspace, ref: ScopeRef, plan: Plan, items: int, upto: int) -> None:
