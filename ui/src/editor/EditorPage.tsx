@@ -6,17 +6,19 @@ import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { ApiError, post, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
+import { lockOf } from '../flows/readOnly'
 import { TypePage } from '../plugins/PluginsPage'
+import { IconLock } from '../shell/icons'
 import { Bones, Empty, messageOf } from '../shell/parts'
 import { Conflict } from './Conflict'
-import { outline, typeAt } from './outline'
+import { typeAt } from './outline'
 import { Problems } from './Problems'
 import { SourceEditor, type Hand } from './SourceEditor'
 import { useChecked } from './useChecked'
 import { Verdict } from './Verdict'
 import { draftOf, keepDraft } from './drafts'
 
-const Topology = lazy(() => import('../flows/Topology').then((module) => ({ default: module.Topology })))
+const TopologySide = lazy(() => import('./TopologySide').then((module) => ({ default: module.TopologySide })))
 const FormPanel = lazy(() => import('./FormPanel').then((module) => ({ default: module.FormPanel })))
 
 const Playground = lazy(() => import('./Playground'))
@@ -64,6 +66,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   const isLeaving = useRef(false)
   const checked = useChecked(source)
   const isDirty = source !== saved
+  const locked = flow && lockOf(flow)
   // A template that nobody has touched is no work to be lost.
   const isAtRisk = () => isDirty && source !== start && !isLeaving.current
   useBlocker({ shouldBlockFn: () => isAtRisk() && !window.confirm(t('editor.leave')), enableBeforeUnload: isAtRisk })
@@ -98,8 +101,9 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   }
   return (
     <>
+      {locked ? <div className="toolbar editor-locked" role="status"><IconLock size={14} />{locked}</div> : null}
       <div className="toolbar">
-        <Button data-tour="save" disabled={!isDirty} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
+        <Button data-tour="save" disabled={!isDirty || locked !== undefined} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
         <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
         <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
         <Verdict problems={checked.problems} isChecking={checked.isChecking} />
@@ -108,7 +112,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
       {flow && isOutdated ? <Conflict flow={flow} source={source} close={() => setOutdated(false)} overwrite={() => { setOutdated(false); void save(false, true) }} take={takeTheirs} /> : null}
       <div className="split">
         <div data-tour="source">
-          <SourceEditor source={start} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready; if (asked.line) ready.goTo(asked.line) }} />
+          <SourceEditor source={start} isReadOnly={locked !== undefined} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready; if (asked.line) ready.goTo(asked.line) }} />
           <Problems problems={checked.problems} goTo={(line) => hand.current.goTo(line)} />
         </div>
         <div data-tour="side">
@@ -117,7 +121,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
               : side === 'playground' ? <Playground flow={flow} source={source} line={line} save={async () => (isDirty ? save() : (flow ?? null))} />
               : side === 'files' ? <Files namespace={namespaceOf(source) ?? flow?.namespace ?? ''} />
               : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />
-              : checked.graph ? <Topology graph={checked.graph} onSelect={(taskId) => { const found = outline(source).tasks.find((one) => one.id === taskId); if (found) hand.current.goTo(found.line) }} />
+              : checked.graph ? <TopologySide graph={checked.graph} source={source} line={line} hand={hand} locked={locked} />
                 : <Empty text={t('editor.undrawable')} />}
           </Suspense>
         </div>

@@ -1,11 +1,11 @@
 /** What a flow is made of: to be chosen, added to, moved and taken away. */
-import { ActionIcon, Button, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { useState, type DragEvent } from 'react'
 import { t, type Key } from '../i18n'
-import { usePlugins } from '../plugins/PluginsPage'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '../shell/icons'
-import { entryOf, flowOf, freeId, itemOfPath, sameAs, withItem, withMoved, withoutItem, type Flow, type Item, type List, type Path } from './edits'
-import { inputTypes, type FlowSchema } from './fields'
+import { AddItem } from './AddItem'
+import { entryOf, flowOf, itemOfPath, sameAs, withItem, withMoved, withoutItem, type Flow, type Item, type List, type Path } from './edits'
+import type { FlowSchema } from './fields'
 import type { Hand } from './SourceEditor'
 
 interface Props {
@@ -38,7 +38,7 @@ export function Outline({ source, flow, selected, schema, hand }: Props) {
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>
         {flow.lists.filter((one) => !lists.includes(one)).map((one) => <Button key={one.name} variant="subtle" leftSection={<IconPlus size={12} />} onClick={() => add({ list: one })}>{t(`form.${one.name}` as Key)}</Button>)}
       </div>
-      {adding ? <Adding flow={flow} list={adding.list} schema={schema} close={() => add(null)} add={(value) => write(withItem(source, adding.list.path, entryOf(adding.list, value), adding.at), [...adding.list.path, adding.at ?? adding.list.items.length])} /> : null}
+      {adding ? <AddItem flow={flow} kind={kindOf(adding.list)} title={t('form.addTo', { list: nameOf(adding.list) })} schema={schema} close={() => add(null)} add={(value) => write(withItem(source, adding.list.path, entryOf(adding.list, value), adding.at), [...adding.list.path, adding.at ?? adding.list.items.length])} /> : null}
     </nav>
   )
 }
@@ -53,6 +53,7 @@ interface BranchProps {
   readonly take: (item: Item) => void
 }
 
+const kindOf = ({ path: [first] }: List) => (first === 'inputs' ? 'input' : first === 'triggers' ? 'trigger' : 'task')
 const nameOf = (list: List): string => (list.path.length === 1 ? t(`form.${list.name}` as Key) : list.name)
 
 function Branch({ list, depth, ...acts }: BranchProps) {
@@ -91,35 +92,5 @@ function Branch({ list, depth, ...acts }: BranchProps) {
         })}
       </ul>
     </li>
-  )
-}
-
-interface AddingProps { readonly flow: Flow; readonly list: List; readonly schema: FlowSchema; readonly close: () => void; readonly add: (value: object) => void }
-
-/** The name that a new item of a type begins with: `http-request` of `...HttpRequest`. */
-const idFor = (type: string): string => (type.split('.').at(-1) ?? 'task').replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
-
-function Adding({ flow, list, schema, close, add }: AddingProps) {
-  const plugins = usePlugins()
-  const kind = list.path[0] === 'inputs' ? 'input' : list.path[0] === 'triggers' ? 'trigger' : 'task'
-  const types = kind === 'input' ? Object.keys(inputTypes(schema)) : (plugins.data ?? []).flatMap((group) => (kind === 'trigger' ? group.triggers : group.tasks).map((one) => one.cls))
-  const [type, setType] = useState<string | null>(kind === 'input' ? 'STRING' : null)
-  const [id, setId] = useState('')
-  const name = id || (type ? freeId(flow, idFor(type)) : '')
-  const submit = () => {
-    if (!type) return
-    add({ id: name, type })
-    close()
-  }
-  return (
-    <Modal opened onClose={close} title={t('form.addTo', { list: nameOf(list) })} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <form onSubmit={(event) => { event.preventDefault(); submit() }}>
-        <Stack gap={12}>
-          <Select label={t('triggers.type')} data={[...new Set(types)]} value={type} onChange={setType} searchable data-autofocus maxDropdownHeight={300} limit={100} nothingFoundMessage={t('list.nothing')} />
-          <TextInput label={t('form.id')} value={id} placeholder={name} onChange={(event) => setId(event.currentTarget.value)} />
-          <Button type="submit" disabled={!type} style={{ alignSelf: 'flex-end' }}>{t('form.add')}</Button>
-        </Stack>
-      </form>
-    </Modal>
   )
 }

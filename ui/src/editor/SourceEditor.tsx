@@ -13,6 +13,7 @@ interface Props {
   /** What is written; another one needs another component. */
   readonly kind?: Kind
   readonly source: string
+  readonly isReadOnly?: boolean
   readonly problems: readonly Problem[]
   readonly onChange: (source: string) => void
   readonly onCursor: (line: number) => void
@@ -118,7 +119,7 @@ function open(monaco: Monaco, element: HTMLElement, latest: { current: Props }):
   const editor = monaco.editor.create(element, {
     model, automaticLayout: true, fixedOverflowWidgets: true, wordBasedSuggestions: 'off', links: false, minimap: { enabled: false }, autoIndent: 'full', tabSize: 2,
     quickSuggestions: { other: true, comments: false, strings: true }, fontFamily: "'JetBrains Mono Variable', monospace", fontSize: 12.5, lineHeight: 19, fontLigatures: false,
-    scrollBeyondLastLine: false, renderLineHighlight: 'line', ariaLabel: t(latest.current.kind === 'dashboard' ? 'boards.label' : 'editor.label'), padding: { top: 8 },
+    readOnly: latest.current.isReadOnly ?? false, scrollBeyondLastLine: false, renderLineHighlight: 'line', ariaLabel: t(latest.current.kind === 'dashboard' ? 'boards.label' : 'editor.label'), padding: { top: 8 },
   })
   const { KeyMod, KeyCode } = monaco
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())
@@ -134,6 +135,7 @@ function open(monaco: Monaco, element: HTMLElement, latest: { current: Props }):
     show,
     goTo: (line) => { show(line); editor.focus() },
     write: (source) => {
+      if (latest.current.isReadOnly) return
       const { start, end, text } = difference(model.getValue(), source)
       const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)]
       editor.pushUndoStop()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entryOf, flowOf, freeId, itemAt, itemOfPath, withItem, withMoved, withoutItem, withValue } from './edits'
+import { entryOf, flowOf, freeId, itemAt, itemOfId, itemOfPath, textOfItem, withItem, withMoved, withoutItem, withValue } from './edits'
 
 const SOURCE = `# What it is for.
 id: orders
@@ -145,4 +145,12 @@ test('an id that is taken gets a number', () => {
 test('an item is found by its path as long as it is there', () => {
   expect(itemOfPath(flow(), ['tasks', 3, 'cases', 'a', 0])?.id).toBe('in-a')
   expect(itemOfPath(flow(), ['tasks', 9])).toBeUndefined()
+})
+
+test('a task is found by its name wherever it stands, and its source read from the left edge', () => {
+  const inner = itemOfId(flow(), 'task', 'inner')!
+
+  expect(inner.path).toEqual(['tasks', 2, 'tasks', 0])
+  expect(textOfItem(SOURCE, inner.path)).toBe('id: inner\ntype: io.kestra.plugin.core.log.Log\nmessage: |\n  one\n  two')
+  expect(itemOfId(flow(), 'trigger', 'inner')).toBeUndefined()
 })

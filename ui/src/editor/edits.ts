@@ -90,6 +90,26 @@ export function itemOfPath(flow: Flow, path: Path): Item | undefined {
   return inside(flow.lists)
 }
 
+/** The task or trigger of a name; undefined when there is none. */
+export function itemOfId(flow: Flow, kind: 'task' | 'trigger', id: string): Item | undefined {
+  const inside = (lists: readonly List[]): Item | undefined => {
+    for (const item of lists.flatMap((one) => one.items)) {
+      const found = item.id === id ? item : inside(item.lists)
+      if (found) return found
+    }
+    return undefined
+  }
+  return inside(flow.lists.filter((one) => (one.name === 'triggers') === (kind === 'trigger') && one.name !== 'inputs'))
+}
+
+/** What is written of an item, moved to the left edge. */
+export function textOfItem(source: string, path: Path): string {
+  const node: unknown = read(source)?.getIn(path, true)
+  const [from, to] = (node as { range?: [number, number, number] } | undefined)?.range ?? [0, 0]
+  const indent = from - source.lastIndexOf('\n', from - 1) - 1
+  return source.slice(from, to).trimEnd().split('\n').map((line, index) => (index === 0 ? line : line.replace(new RegExp(`^ {0,${indent}}`), ''))).join('\n')
+}
+
 export const sameAs = (a: Path, b: Path): boolean => a.length === b.length && a.every((part, at) => part === b[at])
 
 /** Sets a property, or takes it away with undefined. The source itself when it is no YAML. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openExpression, suggest, wordBefore } from './expressions'
-import { outline, typeAt } from './outline'
+import { declaredAt, outline, typeAt } from './outline'
 
 const SOURCE = `id: x
 namespace: y
@@ -54,4 +54,11 @@ test('an id with a dash is replaced as a whole', () => {
 test('the type under the cursor is that of the task above it', () => {
   expect(typeAt(SOURCE, 11)).toBe('io.kestra.plugin.core.debug.Return')
   expect(typeAt(SOURCE, 2)).toBeNull()
+})
+
+test('tasks and triggers that are written in braces are declared too', () => {
+  const braces = 'tasks:\n  - {id: one, type: io.kestra.plugin.core.log.Log, message: "the id: of it"}\n  - task: {type: io.kestra.plugin.core.debug.Return, id: two}\ntriggers:\n  - {id: nightly, type: io.kestra.plugin.core.trigger.Schedule}\n'
+
+  expect(outline(braces).tasks.map((one) => [one.id, one.type.split('.').at(-1), one.line])).toEqual([['one', 'Log', 2], ['two', 'Return', 3]])
+  expect([declaredAt(braces, 1), declaredAt(braces, 3)?.id, declaredAt(braces, 5)?.kind]).toEqual([null, 'two', 'trigger'])
 })

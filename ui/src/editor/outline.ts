@@ -4,8 +4,9 @@ export interface Declared { readonly id: string; readonly type: string; readonly
 export interface Outline { readonly inputs: Declared[]; readonly tasks: Declared[]; readonly triggers: Declared[]; readonly variables: string[] }
 
 const TOP = /^([A-Za-z]\w*):/
-const ID = /^(\s*)(- )?\s*id:\s*["']?([\w.-]+)/
-const TYPE = /^(\s*)(- )?\s*type:\s*["']?([\w.]+)/
+/** At the start of a line, or anywhere in a map that is written in braces. */
+const ID = /(?:^\s*(?:- )?\s*|^\s*- (?:task: )?\{.*?\b)id:\s*["']?([\w.-]+)/
+const TYPE = /(?:^\s*(?:- )?\s*|^\s*- (?:task: )?\{.*?\b)type:\s*["']?([\w.]+)/
 
 /** Lines count from 1. */
 export function outline(text: string): Outline {
@@ -33,16 +34,19 @@ export function outline(text: string): Outline {
       open = { id: '', type: '', line: index + 1 }
       list.push(open)
     }
-    if (id && !open.id) open.id = id[3]!
-    if (type && !open.type) open.type = type[3]!
+    if (id && !open.id) open.id = id[1]!
+    if (type && !open.type) open.type = type[1]!
   })
   const named = (list: Declared[]) => list.filter((one) => one.id !== '')
   return { inputs: named(found.inputs), tasks: named(found.tasks), triggers: found.triggers.filter((one) => one.id !== ''), variables: found.variables }
 }
 
-/** The type of the task or trigger that a line belongs to. */
-export function typeAt(text: string, line: number): string | null {
+/** The task or trigger that a line belongs to, and which of both it is. */
+export function declaredAt(text: string, line: number): (Declared & { kind: 'task' | 'trigger' }) | null {
   const { tasks, triggers } = outline(text)
-  const before = [...tasks, ...triggers].filter((one) => one.line <= line && one.type !== '').sort((a, b) => a.line - b.line)
-  return before.at(-1)?.type ?? null
+  const all = [...tasks.map((one) => ({ ...one, kind: 'task' as const })), ...triggers.map((one) => ({ ...one, kind: 'trigger' as const }))]
+  return all.filter((one) => one.line <= line).sort((a, b) => a.line - b.line).at(-1) ?? null
 }
+
+/** The type of the task or trigger that a line belongs to. */
+export const typeAt = (text: string, line: number): string | null => declaredAt(text, line)?.type || null

@@ -5,13 +5,16 @@ import { lazy, Suspense, useState } from 'react'
 import { ApiError, get, type Shapes } from '../api/client'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
-import { IconPlayerPlay } from '../shell/icons'
+import { IconLock, IconPencil, IconPlayerPlay } from '../shell/icons'
+import { ButtonLink } from '../shell/links'
 import { Markdown } from '../shell/Markdown'
 import { Bones, Failure, Labels, Loading, PageHead } from '../shell/parts'
 import { Tabs } from '../shell/Tabs'
 import { DeletedFlow } from './DeletedFlow'
 import { Doing } from './Doing'
 import { FlowMenu } from './FlowMenu'
+import './flow.css'
+import { lockOf } from './readOnly'
 
 const ExecuteDialog = lazy(() => import('./ExecuteDialog'))
 const FlowTopology = lazy(() => import('./FlowTopology'))
@@ -34,10 +37,12 @@ export default function FlowPage() {
   const [isRunning, run] = useState(search.run === true || Object.keys(search).some((name) => name.startsWith('inputs.')))
   const current = TABS.find((one) => one === tab) ?? 'overview'
   const flow = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }) })
+  const locked = flow.data && lockOf(flow.data)
   return (
     <>
       <PageHead title={flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
         <Button leftSection={<IconPlayerPlay size={14} />} disabled={!flow.data} onClick={() => run(true)}>{t('action.execute')}</Button>
+        {current === 'edit' ? null : <ButtonLink to={`/flows/edit/${namespace}/${flowId}/edit` as string} variant="default" leftSection={locked ? <IconLock size={14} /> : <IconPencil size={14} />} title={locked}>{t('flows.edit')}</ButtonLink>}
         <FlowMenu namespace={namespace} flowId={flowId} isDisabled={flow.data?.disabled ?? false} />
       </PageHead>
       <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
@@ -75,10 +80,12 @@ function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: Exe
 }
 
 function Overview({ flow, run }: { flow: Flow; run: () => void }) {
+  const locked = lockOf(flow)
   return (
     <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.overview')}>
       <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(360px, 100%), 1fr))' }}>
         {flow.exception ? <Failure error={flow.exception} /> : null}
+        {locked ? <p className="card flow-locked"><IconLock size={14} />{locked}</p> : null}
         <Doing flow={flow} run={run} />
         <section className="card">
           <header><h2>{t('flows.about')}</h2></header>

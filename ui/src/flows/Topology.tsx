@@ -1,14 +1,24 @@
 /** The picture of a flow. States come from outside of the picture's data, so that a node redraws alone. */
-import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react'
+import { Background, Controls, Handle, MiniMap, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
+import './topology.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { createContext, memo, useContext, useMemo } from 'react'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, memo, useCallback, useContext, useMemo, useState, type KeyboardEvent } from 'react'
+import { get } from '../api/client'
 import { t } from '../i18n'
 import { Counts } from '../executions/Counts'
 import { urgencyOf, type StateCounts } from '../executions/taskRunTree'
+import { useSettings } from '../settings/settings'
+import { IconMinus, IconPlus } from '../shell/icons'
+import { messageOf } from '../shell/parts'
 import { StateGlyph, stateName } from '../shell/StateBadge'
 import type { State } from '../theme/states'
-import { layout, type Graph, type Placed } from './topology'
+import { STEPS, stepOf } from './picture'
+import { withSubflow } from './subflows'
+import { layout, type Drawn, type Graph, type Placed } from './topology'
+import { boxTitle, holding, TopologyBar } from './TopologyBar'
 
 /** The state of a task, and how many of its runs are in which when there are several. */
 export interface NodeState { readonly state: State; readonly counts?: StateCounts }
@@ -16,65 +26,137 @@ type StateOf = (taskId: string) => NodeState | undefined
 const States = createContext<StateOf>(() => undefined)
 type Data = Node<{ placed: Placed }>
 
+interface Marks { readonly chosen: string | undefined; readonly found: ReadonlySet<string>; readonly open: ReadonlySet<string>; readonly toggle: (placed: Placed) => void }
+const MarksOf = createContext<Marks>({ chosen: undefined, found: new Set(), open: new Set(), toggle: () => undefined })
+
 interface Props {
   readonly graph: Graph
   readonly stateOf?: StateOf
   readonly onSelect?: (taskId: string) => void
+  /** A task or trigger was chosen; none of a flow that this one calls. */
+  readonly onChoose?: (placed: Placed) => void
+  /** Id of the task or trigger that is marked as the chosen one. */
+  readonly chosen?: string
+  /** Of a file that the picture is kept in. */
+  readonly name?: string
 }
 
-export function Topology({ graph, stateOf, onSelect }: Props) {
+/** Above so many nodes a small map helps to find the way. */
+const MAP_FROM = 40
+const MAP_SIZE = { width: 140, height: 110 }
+
+export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, name = 'topology' }: Props) {
   const scheme = useComputedColorScheme('light')
-  const { nodes, edges } = useMemo(() => drawn(graph), [graph])
+  const { isTopologyFlat } = useSettings()
+  const [text, setText] = useState('')
+  const { whole, open, toggle } = useSubflows(graph)
+  const drawn = useMemo(() => layout(whole, isTopologyFlat ? 'right' : 'down'), [whole, isTopologyFlat])
+  const { nodes, edges } = useMemo(() => shown(drawn), [drawn])
+  const marks = useMemo(() => ({ chosen, found: new Set(holding(drawn, text).map((one) => one.id)), open, toggle }), [chosen, drawn, text, open, toggle])
+  const choose = (placed: Placed | undefined) => {
+    if (!placed) return
+    if (placed.taskId) onSelect?.(placed.taskId)
+    if (placed.taskId ?? placed.triggerId) onChoose?.(placed)
+  }
+  const onKey = (event: KeyboardEvent) => {
+    const id = event.key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('.react-flow__node') ? event.target.dataset.id : undefined
+    if (id) choose(drawn.nodes.find((one) => one.id === id))
+  }
+  const colourOf = (placed: Placed) => { const found = placed.taskId ? stateOf(placed.taskId) : undefined; return found ? getComputedStyle(document.documentElement).getPropertyValue(`--st-${found.state}`).trim() : undefined }
   return (
-    <States.Provider value={stateOf ?? none}>
-      <div style={{ flex: 1, minHeight: 240 }} role="region" aria-label={t('tab.topology')}>
-        <ReactFlow nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
-          fitViewOptions={{ minZoom: 0.5, maxZoom: 1, padding: 0.1 }} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
-          onNodeClick={(_, node) => { const id = (node as Data).data.placed.taskId; if (id) onSelect?.(id) }}>
-          <Background gap={16} color="var(--line)" />
-          <Controls showInteractive={false} />
-        </ReactFlow>
-      </div>
+    <States.Provider value={stateOf}>
+      <MarksOf.Provider value={marks}>
+        <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
+          <ReactFlow key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
+            fitViewOptions={{ minZoom: 0.5, maxZoom: 1, padding: 0.1 }} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
+            onNodeClick={(_, node) => choose((node as Data).data.placed)}>
+            <Background gap={16} color="var(--line)" />
+            <Controls showInteractive={false} />
+            <TopologyBar drawn={drawn} name={name} text={text} onSearch={setText} colourOf={colourOf} />
+            {drawn.nodes.length > MAP_FROM ? <MiniMap pannable zoomable ariaLabel={t('topology.map')} style={MAP_SIZE} nodeColor={(node) => (node.type === 'box' ? 'var(--s2)' : (colourOf((node as Data).data.placed) ?? 'var(--line-strong)'))} /> : null}
+          </ReactFlow>
+        </div>
+      </MarksOf.Provider>
     </States.Provider>
   )
 }
 
 const none: StateOf = () => undefined
 
-function drawn(graph: Graph): { nodes: Data[]; edges: Edge[] } {
-  const found = layout(graph)
+interface Opened { readonly uid: string; readonly graph: Graph }
+
+/** A graph with those of the flows that it calls, where they were asked for. */
+function useSubflows(graph: Graph): { whole: Graph; open: ReadonlySet<string>; toggle: (placed: Placed) => void } {
+  const client = useQueryClient()
+  const [opened, setOpened] = useState<readonly Opened[]>([])
+  const whole = useMemo(() => opened.reduce((before, one) => withSubflow(before, one.uid, one.graph), graph), [graph, opened])
+  const open = useMemo(() => new Set(opened.map((one) => one.uid)), [opened])
+  const unfold = useCallback(async ({ id, calls }: Placed) => {
+    if (!calls) return
+    try {
+      const path = { namespace: calls.namespace, flow_id: calls.flowId }
+      const found = await client.fetchQuery({ queryKey: ['graph', calls.namespace, calls.flowId, 'called'], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/graph', { path }), retry: false })
+      setOpened((before) => [...before.filter((one) => one.uid !== id), { uid: id, graph: found }])
+    } catch (error) {
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+    }
+  }, [client])
+  const toggle = useCallback((placed: Placed) => {
+    if (open.has(placed.id)) setOpened((before) => before.filter(({ uid }) => uid !== placed.id && !uid.startsWith(`${placed.id}/`)))
+    else void unfold(placed)
+  }, [open, unfold])
+  return { whole, open, toggle }
+}
+
+function shown({ nodes, edges }: Drawn): { nodes: Data[]; edges: Edge[] } {
   return {
-    nodes: found.nodes.map((one) => ({
-      id: one.id, type: one.kind, parentId: one.parent, position: { x: one.x, y: one.y }, width: one.w, height: one.h,
-      data: { placed: one }, draggable: false, focusable: one.kind === 'task', selectable: one.kind === 'task', ariaLabel: one.title ? `${one.title}, ${one.type}` : undefined,
-    })),
-    edges: found.edges.map((one) => ({
+    nodes: nodes.map((one) => {
+      const isChosen = one.kind === 'task' || one.kind === 'trigger'
+      return {
+        id: one.id, type: one.kind, parentId: one.parent, position: { x: one.x, y: one.y }, width: one.w, height: one.h,
+        data: { placed: one }, draggable: false, focusable: isChosen, selectable: isChosen, ariaLabel: one.title ? `${one.title}, ${one.type}` : undefined,
+      }
+    }),
+    edges: edges.map((one) => ({
       id: one.id, source: one.source, target: one.target, label: one.label, type: 'smoothstep', focusable: false, zIndex: 1,
-      pathOptions: { offset: 10, borderRadius: 6, stepPosition: one.target.endsWith('.end') ? 1 : 0 }, style: { stroke: one.isError ? 'var(--st-FAILED)' : 'var(--line-strong)', strokeDasharray: one.isError ? '4 3' : undefined },
+      pathOptions: { ...STEPS, stepPosition: stepOf(one) }, style: { stroke: one.isError ? 'var(--st-FAILED)' : 'var(--line-strong)', strokeDasharray: one.isError ? '4 3' : undefined },
       labelStyle: { fill: 'var(--fg2)', fontSize: 11 }, labelBgStyle: { fill: 'var(--bg)' },
     })),
   }
 }
 
-const Ends = () => (
-  <>
-    <Handle type="target" position={Position.Top} style={{ opacity: 0 }} isConnectable={false} />
-    <Handle type="source" position={Position.Bottom} style={{ opacity: 0 }} isConnectable={false} />
-  </>
-)
+/** Where lines begin and end; the picture's direction says on which sides. */
+function Ends() {
+  const { isTopologyFlat } = useSettings()
+  return (
+    <>
+      <Handle type="target" position={isTopologyFlat ? Position.Left : Position.Top} style={{ opacity: 0 }} isConnectable={false} />
+      <Handle type="source" position={isTopologyFlat ? Position.Right : Position.Bottom} style={{ opacity: 0 }} isConnectable={false} />
+    </>
+  )
+}
 
 const TaskNode = memo(function TaskNode({ data }: NodeProps<Data>) {
   const { placed } = data
   const found = useContext(States)(placed.taskId ?? '')
+  const marks = useContext(MarksOf)
   const state = found?.counts ? worstOf(found.counts) : found?.state
+  const isChosen = marks.chosen !== undefined && marks.chosen === (placed.taskId ?? placed.triggerId)
   return (
-    <div className="node" data-state={state} title={state ? stateName(state) : undefined} style={state ? { borderColor: `var(--st-${state})` } : undefined}>
+    <div className="node" data-state={state} data-chosen={isChosen || undefined} data-found={marks.found.has(placed.id) || undefined} title={state ? stateName(state) : undefined} style={state ? { borderColor: `var(--st-${state})` } : undefined}>
       <Ends />
-      <span style={{ display: 'flex', gap: 6, alignItems: 'center' }}>{state ? <StateGlyph state={state} /> : null}<b className="ellipsis" style={{ fontWeight: 500 }}>{placed.title}</b></span>
-      {found?.counts ? <Counts states={found.counts} /> : <span className="faint ellipsis" style={{ fontSize: 11 }}>{placed.type}</span>}
+      <span className="node-head">{state ? <StateGlyph state={state} /> : null}<b className="ellipsis">{placed.title}</b></span>
+      {found?.counts ? <Counts states={found.counts} /> : <span className="faint ellipsis node-type">{placed.type}</span>}
+      {placed.calls ? <Unfold placed={placed} isOpen={marks.open.has(placed.id)} toggle={marks.toggle} /> : null}
     </div>
   )
 })
+
+/** Shows the tasks of a flow that is called, in place. */
+function Unfold({ placed, isOpen, toggle }: { placed: Placed; isOpen: boolean; toggle: (placed: Placed) => void }) {
+  const label = t(isOpen ? 'topology.fold' : 'topology.unfold', { flow: placed.calls?.flowId ?? '' })
+  return <button type="button" className="node-unfold nodrag nopan" aria-expanded={isOpen} aria-label={label} title={label} onClick={(event) => { event.stopPropagation(); toggle(placed) }}>{isOpen ? <IconMinus size={14} /> : <IconPlus size={14} />}</button>
+}
 
 const worstOf = (counts: StateCounts): State => [...counts.keys()].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0] ?? 'CREATED'
 
@@ -82,5 +164,5 @@ const NODE_TYPES = {
   task: TaskNode,
   trigger: TaskNode,
   dot: memo(function Dot() { return <div className="node-dot"><Ends /></div> }),
-  box: memo(function Box() { return <div className="node-group" /> }),
+  box: memo(function Box({ data }: NodeProps<Data>) { return <div className="node-group" data-box={data.placed.box}><div className="node-group-head ellipsis">{boxTitle(data.placed)}</div></div> }),
 }

@@ -1,7 +1,10 @@
 /** Places the nodes of a flow's graph: groups are laid out from the inside, branches stay in the order of the source. */
-import type { Shapes } from '../api/client'
+import { calledBy, sketch, type Box, type BoxKind, type Graph, type Sketch } from './graphBoxes'
 
-export type Graph = Shapes['Graph']
+export type { Graph } from './graphBoxes'
+
+/** From above to below, or from left to right. */
+export type Direction = 'down' | 'right'
 
 export interface Placed {
   readonly id: string
@@ -9,91 +12,108 @@ export interface Placed {
   readonly parent: string | undefined
   readonly title: string
   readonly type: string
-  /** Of the task that it stands for. */
+  /** What a box stands around. */
+  readonly box: BoxKind | undefined
+  /** Of the task that it stands for; of the flow itself, not of one that it calls. */
   readonly taskId: string | undefined
+  readonly triggerId: string | undefined
+  /** The flow that a task calls. */
+  readonly calls: { readonly namespace: string; readonly flowId: string } | undefined
   x: number
   y: number
   w: number
   h: number
 }
 
-export interface Drawn { readonly nodes: Placed[]; readonly edges: { id: string; source: string; target: string; label: string | undefined; isError: boolean }[] }
+export interface Line { readonly id: string; readonly source: string; readonly target: string; readonly label: string | undefined; readonly isError: boolean }
+export interface Drawn { readonly nodes: Placed[]; readonly edges: Line[]; readonly direction: Direction }
 
 const TASK = { w: 190, h: 42 }
 const DOT = { w: 8, h: 8 }
 const GAP_X = 28
 const GAP_Y = 26
 const PAD = 16
+/** Room for the name of a box. */
+const HEAD = 18
 
 const shortName = (type: string): string => type.split('.').at(-1) ?? type
 
 /** Positions are relative to the parent, as React Flow wants them; parents come before their children. */
-export function layout(graph: Graph): Drawn {
-  const boxOf = innermost(graph)
-  const parentOf = new Map<string, string | undefined>()
-  const sizes = [...graph.clusters].sort((a, b) => a.nodes.length - b.nodes.length)
-  for (const { cluster, nodes } of sizes) {
-    const outer = sizes.find((one) => one.nodes.length > nodes.length && nodes.every((node) => one.nodes.includes(node)))
-    parentOf.set(cluster.uid, outer?.cluster.uid)
-  }
-  for (const node of graph.nodes) parentOf.set(node.uid, boxOf.get(node.uid))
+export function layout(graph: Graph, direction: Direction = 'down'): Drawn {
+  const { boxes, edges } = sketch(graph)
+  const boxOf = new Map<string, string>()
+  for (const box of boxes) for (const node of box.nodes) boxOf.set(node, box.id)
+  const parentOf = new Map<string, string | undefined>(boxOf)
+  const outer = boxes.map((one) => new Set(one.nodes))
+  boxes.forEach((box, at) => parentOf.set(box.id, boxes.findLast((_, index) => index < at && box.nodes.every((node) => outer[index]!.has(node)))?.id))
   const placed = new Map<string, Placed>()
-  for (const { cluster } of graph.clusters) placed.set(cluster.uid, { id: cluster.uid, kind: 'box', parent: parentOf.get(cluster.uid), title: '', type: '', taskId: undefined, x: 0, y: 0, w: 0, h: 0 })
+  for (const box of boxes) placed.set(box.id, placedBox(box, parentOf.get(box.id)))
   for (const node of graph.nodes) placed.set(node.uid, placedNode(node, parentOf.get(node.uid)))
-  arrange(undefined, [...placed.values()], graph, parentOf)
+  const all = [...placed.values()]
+  // What goes to the right is laid out downwards with sides exchanged, and turned at the end.
+  if (direction === 'right') all.forEach(turn)
+  arrange(undefined, { all, graph, boxes, edges, parentOf, direction })
+  if (direction === 'right') all.forEach(turn)
   const depth = (one: Placed): number => (one.parent === undefined ? 0 : 1 + depth(placed.get(one.parent)!))
   return {
-    nodes: [...placed.values()].sort((a, b) => depth(a) - depth(b)),
-    edges: graph.edges.map((edge) => ({
+    direction,
+    nodes: all.sort((a, b) => depth(a) - depth(b)),
+    edges: edges.map((edge) => ({
       id: `${edge.source}>${edge.target}`, source: edge.source, target: edge.target,
       label: edge.relation.value ?? undefined, isError: edge.relation.relationType === 'ERROR',
     })),
   }
 }
 
+function turn(one: Placed): void {
+  const { x, y, w, h } = one
+  Object.assign(one, { x: y, y: x, w: h, h: w })
+}
+
+const placedBox = (box: Box, parent: string | undefined): Placed => ({ id: box.id, kind: 'box', parent, title: box.title, type: '', box: box.kind, taskId: undefined, triggerId: undefined, calls: undefined, x: 0, y: 0, w: 0, h: 0 })
+
 function placedNode(node: Graph['nodes'][number], parent: string | undefined): Placed {
   const declared = node.task ?? node.triggerDeclaration
   const kind = node.task ? 'task' : node.triggerDeclaration ? 'trigger' : 'dot'
+  const isOwn = !node.uid.includes('/')
   return {
-    id: node.uid, kind, parent, title: declared?.id ?? '', type: declared ? shortName(declared.type) : '', taskId: node.task?.id,
+    id: node.uid, kind, parent, title: declared?.id ?? '', type: declared ? shortName(declared.type) : '', box: undefined,
+    taskId: isOwn ? node.task?.id : undefined, triggerId: isOwn ? node.triggerDeclaration?.id : undefined, calls: calledBy(node.task),
     x: 0, y: 0, ...(kind === 'dot' ? DOT : TASK),
   }
 }
 
-function innermost(graph: Graph): Map<string, string> {
-  const found = new Map<string, string>()
-  const byLargest = [...graph.clusters].sort((a, b) => b.nodes.length - a.nodes.length)
-  for (const { cluster, nodes } of byLargest) for (const node of nodes) found.set(node, cluster.uid)
-  return found
-}
+interface Plan extends Sketch { readonly all: readonly Placed[]; readonly graph: Graph; readonly parentOf: ReadonlyMap<string, string | undefined>; readonly direction: Direction }
 
 /** Lays out what is directly inside a box (or the whole graph), smaller boxes first. */
-function arrange(box: string | undefined, all: readonly Placed[], graph: Graph, parentOf: ReadonlyMap<string, string | undefined>): { w: number; h: number } {
-  const inside = all.filter((one) => one.parent === box)
+function arrange(box: string | undefined, plan: Plan): { w: number; h: number } {
+  const inside = plan.all.filter((one) => one.parent === box)
+  // The name stands above what is inside, however that is turned.
+  const head = plan.direction === 'down' ? { x: 0, y: HEAD } : { x: HEAD, y: 0 }
   for (const one of inside) {
     if (one.kind !== 'box') continue
-    const size = arrange(one.id, all, graph, parentOf)
-    one.w = size.w + 2 * PAD
-    one.h = size.h + 2 * PAD
+    const size = arrange(one.id, plan)
+    one.w = size.w + 2 * PAD + head.x
+    one.h = size.h + 2 * PAD + head.y
   }
-  const before = predecessors(inside, graph, parentOf)
-  const ordered = bySource(inside, graph)
-  const columns = columnsOf(ordered, before)
-  const size = placeColumns(columns, before)
-  if (box !== undefined) for (const one of inside) { one.x += PAD; one.y += PAD }
+  const before = predecessors(inside, plan)
+  const columns = columnsOf(bySource(inside, plan), before)
+  const size = placeColumns(columns, before, box === undefined)
+  if (box !== undefined) for (const one of inside) { one.x += PAD + head.x; one.y += PAD + head.y }
   return size
 }
 
 /** Boxes take the place of their first node in the order of the source. */
-function bySource(inside: readonly Placed[], graph: Graph): Placed[] {
+function bySource(inside: readonly Placed[], { graph, boxes }: Plan): Placed[] {
   const index = new Map(graph.nodes.map((node, at) => [node.uid, at]))
-  const first = new Map(graph.clusters.map(({ cluster, nodes }) => [cluster.uid, Math.min(...nodes.map((node) => index.get(node) ?? 0))]))
+  const first = new Map(boxes.map(({ id, nodes }) => [id, Math.min(...nodes.map((node) => index.get(node) ?? 0))]))
   const at = (one: Placed) => index.get(one.id) ?? first.get(one.id) ?? 0
-  const isEnd = (one: Placed) => one.kind === 'dot' && one.id.endsWith('.end')
   return [...inside].sort((a, b) => Number(isEnd(a)) - Number(isEnd(b)) || at(a) - at(b))
 }
 
-function predecessors(inside: readonly Placed[], graph: Graph, parentOf: ReadonlyMap<string, string | undefined>): Map<string, Set<string>> {
+const isEnd = (one: Placed): boolean => one.kind === 'dot' && one.id.endsWith('.end')
+
+function predecessors(inside: readonly Placed[], { edges, parentOf }: Plan): Map<string, Set<string>> {
   const mine = new Set(inside.map((one) => one.id))
   const lift = (id: string): string | undefined => {
     let at: string | undefined = id
@@ -101,7 +121,7 @@ function predecessors(inside: readonly Placed[], graph: Graph, parentOf: Readonl
     return at
   }
   const before = new Map(inside.map((one) => [one.id, new Set<string>()]))
-  for (const edge of graph.edges) {
+  for (const edge of edges) {
     const source = lift(edge.source)
     const target = lift(edge.target)
     if (source && target && source !== target) before.get(target)!.add(source)
@@ -124,7 +144,7 @@ function columnsOf(ordered: readonly Placed[], before: ReadonlyMap<string, Reado
   return columns
 }
 
-function placeColumns(columns: readonly Placed[][], before: ReadonlyMap<string, ReadonlySet<string>>): { w: number; h: number } {
+function placeColumns(columns: readonly Placed[][], before: ReadonlyMap<string, ReadonlySet<string>>, isWhole: boolean): { w: number; h: number } {
   const bottom = new Map<string, number>()
   let x = 0
   for (const column of columns) {
@@ -141,20 +161,27 @@ function placeColumns(columns: readonly Placed[][], before: ReadonlyMap<string, 
     }
     x += width + GAP_X
   }
-  centreEnds(columns, x - GAP_X, bottom)
+  lowerEnds(columns, bottom)
+  if (!isWhole) centreShared(columns, before, x - GAP_X)
   return { w: Math.max(0, x - GAP_X), h: Math.max(0, ...bottom.values()) }
 }
 
-/** A start above several columns and an end below them stand in the middle, the end below everything. */
-function centreEnds(columns: readonly Placed[][], width: number, bottom: Map<string, number>): void {
-  const dots = columns.flat().filter((one) => one.kind === 'dot')
-  const lowest = Math.max(0, ...columns.flat().filter((one) => one.kind !== 'dot').map((one) => bottom.get(one.id) ?? 0))
-  for (const dot of dots) {
-    if (columns.length > 1 && dot.id.startsWith('root.') && !dot.id.endsWith('.end')) continue
-    if (columns.length > 1) dot.x = (width - dot.w) / 2
-    if (dot.id.endsWith('.end')) {
-      dot.y = Math.max(dot.y, lowest + GAP_Y)
-      bottom.set(dot.id, dot.y + dot.h)
-    }
+/** An end stands below everything. */
+function lowerEnds(columns: readonly Placed[][], bottom: Map<string, number>): void {
+  const all = columns.flat()
+  const lowest = Math.max(0, ...all.filter((one) => !isEnd(one)).map((one) => bottom.get(one.id) ?? 0))
+  for (const dot of all.filter(isEnd)) {
+    dot.y = Math.max(dot.y, lowest + GAP_Y)
+    bottom.set(dot.id, dot.y + dot.h)
   }
+}
+
+/** Where a box branches, what comes before the branches, and the end of all of them, stand in the middle. */
+function centreShared(columns: readonly Placed[][], before: ReadonlyMap<string, ReadonlySet<string>>, width: number): void {
+  if (columns.length < 2) return
+  const [first = []] = columns
+  const forks = new Set(columns.slice(1).flatMap(([top]) => (top ? [...(before.get(top.id) ?? [])] : [])))
+  const at = first.findIndex((one) => forks.has(one.id))
+  const shared = [...(at < 0 ? [] : first.slice(0, at + 1)), ...columns.flat().filter(isEnd)]
+  for (const one of shared) one.x = (width - one.w) / 2
 }

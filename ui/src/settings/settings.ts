@@ -31,6 +31,8 @@ export interface Settings extends Choices {
   readonly hasShortcuts: boolean
   /** Whether a chart stands over the list of executions. */
   readonly hasChart: boolean
+  /** Whether pictures of flows go from left to right. */
+  readonly isTopologyFlat: boolean
   readonly isTourDone: boolean
   /** The guide stands beside the pages; how far it is, the server knows. */
   readonly isTourOn: boolean
@@ -64,6 +66,7 @@ const DEFAULTS: Settings = {
   isNavCollapsed: false,
   hasShortcuts: true,
   hasChart: false,
+  isTopologyFlat: false,
   isTourDone: false,
   isTourOn: false,
   namespace: '',

@@ -6,6 +6,7 @@ export const shell = {
   'common.close': 'Close',
   'common.more': 'More actions',
   'common.delete': 'Delete',
+  'common.undo': 'Undo',
   'common.save': 'Save',
   'common.cancel': 'Cancel',
   'common.download': 'Download',

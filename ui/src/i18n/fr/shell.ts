@@ -6,6 +6,7 @@ export const shell = {
   'common.close': 'Fermer',
   'common.more': 'Plus d’actions',
   'common.delete': 'Supprimer',
+  'common.undo': 'Annuler la modification',
   'common.save': 'Enregistrer',
   'common.cancel': 'Annuler',
   'common.download': 'Télécharger',

@@ -1,0 +1,133 @@
+/** The page of a flow and its editor: the picture in which a flow is changed, help with the source, revisions, names. */
+import AxeBuilder from '@axe-core/playwright'
+import { readFile } from 'node:fs/promises'
+import { expect, test, type Page } from '@playwright/test'
+import { save, settled, watched } from './server'
+
+const CALLED = `id: child
+namespace: company.editor
+inputs:
+  - {id: who, type: STRING}
+tasks:
+  - {id: greet, type: io.kestra.plugin.core.log.Log, message: "{{ inputs.who }}"}
+`
+
+const ORDERS = `# Orders of a shop.
+id: orders
+namespace: company.editor
+tasks:
+  # Says hello.
+  - {id: hello, type: io.kestra.plugin.core.log.Log, message: hello}
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: [1, 2]
+    tasks:
+      - {id: inner, type: io.kestra.plugin.core.log.Log, message: in}
+  - {id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.editor, flowId: child, inputs: {who: Ada}}
+errors:
+  - {id: alarm, type: io.kestra.plugin.core.log.Log, message: failed}
+`
+
+const sourceOf = async (page: Page, flowId: string): Promise<string> => ((await (await page.request.get(`/api/v1/flows/company.editor/${flowId}?source=true`)).json()) as { source: string }).source
+const node = (page: Page, name: RegExp) => page.locator('.react-flow__node').and(page.getByLabel(name))
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.map((one) => `${one.id}: ${one.nodes.map((each) => each.target.join(' ')).slice(0, 3).join('; ')}`)
+}
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
+
+test.beforeEach(async ({ page, request }) => {
+  for (const source of [CALLED, ORDERS]) await save(request, source)
+  await settled(page, { isTourDone: true })
+})
+
+test('a task is added where the picture says, comments stay, and one click takes it back', async ({ page }) => {
+  const errors = watched(page)
+  await page.goto('/ui/flows/edit/company.editor/orders/topology')
+  await node(page, /^hello, Log/).focus()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('complementary', { name: 'hello' })
+  await expect(panel).toContainText('message: hello')
+  expect.soft(await faultsOf(page)).toEqual([])
+
+  await panel.getByRole('button', { name: 'After it' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Type' }).fill('execution.Fail')
+  await page.getByRole('option', { name: 'io.kestra.plugin.core.execution.Fail' }).click()
+  await dialog.getByRole('button', { name: 'Add' }).click()
+
+  await expect(node(page, /^fail, Fail/)).toBeVisible()
+  const source = await sourceOf(page, 'orders')
+  expect(source).toContain('  # Says hello.\n  - {id: hello,')
+  expect(source).toContain('message: hello}\n  - id: fail\n    type: io.kestra.plugin.core.execution.Fail\n  - id: each\n')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(node(page, /^fail, Fail/)).toHaveCount(0)
+  expect(await sourceOf(page, 'orders')).toBe(ORDERS)
+  expect(errors).toEqual([])
+})
+
+test('loops and handlers are named, and a flow that is called is drawn in place', async ({ page }) => {
+  await page.goto('/ui/flows/edit/company.editor/orders/topology')
+  await expect(page.locator('[data-box=loop]')).toHaveText('Loop')
+  await expect(page.locator('[data-box=errors]')).toHaveText('When it fails')
+
+  await page.getByRole('button', { name: 'Show the tasks of child' }).click()
+
+  await expect(page.locator('[data-box=subflow]')).toHaveText('Flow child')
+  await expect(node(page, /^greet, Log/)).toBeVisible()
+  await page.getByRole('button', { name: 'Close child' }).click()
+  await expect(node(page, /^greet, Log/)).toHaveCount(0)
+})
+
+test('the picture is searched, turned and kept as a file', async ({ page }) => {
+  await page.goto('/ui/flows/edit/company.editor/orders/topology')
+  await page.getByRole('searchbox', { name: 'Find a task' }).fill('log')
+  await expect(page.getByText('1 of 3')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('2 of 3')).toBeVisible()
+  await expect(page.locator('.node[data-found]').first()).toBeVisible()
+
+  await page.getByRole('button', { name: 'From left to right' }).click()
+  await expect(page.getByRole('button', { name: 'From above to below' })).toBeVisible()
+  await page.getByRole('button', { name: 'Picture as a file' }).click()
+  const [svg] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'SVG' }).click()])
+  expect(svg.suggestedFilename()).toBe('orders.svg')
+  const text = await readFile((await svg.path())!, 'utf8')
+  for (const id of ['hello', 'each', 'inner', 'call', 'alarm', 'When it fails']) expect(text).toContain(`>${id}</text>`)
+  await page.getByRole('button', { name: 'Picture as a file' }).click()
+  const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'PNG' }).click()])
+  expect((await readFile((await png.path())!)).subarray(1, 4).toString()).toBe('PNG')
+})
+
+test('in the editor a node leads to its lines, and the cursor to its node', async ({ page }) => {
+  await page.goto('/ui/flows/edit/company.editor/orders/edit')
+  await expect(page.locator('.view-lines')).toContainText('Says hello.')
+  await node(page, /^inner, Log/).click()
+  await expect(page.locator('.line-numbers.active-line-number')).toHaveText('11')
+
+  await page.locator('.view-line').filter({ hasText: 'alarm' }).click({ position: { x: 40, y: 8 } })
+
+  await expect(page.locator('.node[data-chosen]')).toContainText('alarm')
+  await page.getByRole('complementary', { name: 'alarm' }).getByRole('button', { name: 'Delete' }).click()
+  await expect(page.locator('.view-lines')).not.toContainText('alarm')
+  await expect(page.locator('.view-lines')).toContainText('Says hello.')
+})
+
+test('a flow that is kept elsewhere says so, and is not changed', async ({ page, request }) => {
+  await save(request, CALLED.replace('id: child', 'id: locked\nlabels: {system.readOnly: "true"}'))
+  await page.goto('/ui/flows/edit/company.editor/locked')
+  await expect(page.getByText('its label system.readOnly says so').first()).toBeVisible()
+  await page.getByRole('link', { name: 'Edit', exact: true }).first().click()
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
+  await page.locator('.view-line').first().click()
+  await page.keyboard.type('x')
+  await expect(page.locator('.view-lines')).toContainText('id: locked')
+
+  await page.goto('/ui/flows/edit/company.editor/locked/topology')
+  await node(page, /^greet, Log/).click()
+
+  await expect(page.getByRole('complementary', { name: 'greet' })).toContainText('can not be changed here')
+  await expect(page.getByRole('button', { name: 'After it' })).toHaveCount(0)
+})
