@@ -1,18 +1,27 @@
-import { diff, type DiffLine } from './diff'
+import { Fragment } from 'react'
+import './diff.css'
+import { diff, pairs, type DiffLine } from './diff'
 
 const SIGNS: Readonly<Record<DiffLine['kind'], string>> = { added: '+', removed: '−', same: ' ' }
-const COLOURS: Readonly<Record<DiffLine['kind'], string | undefined>> = { added: 'var(--st-SUCCESS-soft)', removed: 'var(--st-FAILED-soft)', same: undefined }
 
 /** What differs between two texts, line by line. */
 export function DiffLines({ before, after }: { before: string; after: string }) {
+  return <pre className="listing diff">{diff(before, after).map((line, index) => <div key={index} className="diff-line" data-kind={line.kind}><Numbered line={line} /></div>)}</pre>
+}
+
+/** The same with both texts beside each other. */
+export function DiffSides({ before, after }: { before: string; after: string }) {
   return (
-    <pre className="listing" style={{ padding: 0 }}>
-      {diff(before, after).map((line, index) => (
-        <div key={index} style={{ display: 'flex', background: COLOURS[line.kind] }}>
-          <span className="num" style={{ width: 40, textAlign: 'right', paddingRight: 8, flex: 'none', userSelect: 'none', color: 'var(--fg2)' }}>{line.number}</span>
-          <span style={{ width: 16, flex: 'none', color: 'var(--fg2)' }}>{SIGNS[line.kind]}</span>{line.text || ' '}
-        </div>
+    <pre className="listing diff diff-sides">
+      {pairs(diff(before, after)).map((pair, index) => (
+        <Fragment key={index}>
+          {[pair.before, pair.after].map((line, side) => <div key={side} className="diff-line" data-kind={line?.kind ?? 'none'}>{line ? <Numbered line={line} /> : null}</div>)}
+        </Fragment>
       ))}
     </pre>
   )
+}
+
+function Numbered({ line }: { line: DiffLine }) {
+  return <><span className="diff-number num">{line.number}</span><span className="diff-sign">{SIGNS[line.kind]}</span><span>{line.text || ' '}</span></>
 }

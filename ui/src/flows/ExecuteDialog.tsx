@@ -17,13 +17,13 @@ import { StatedForm, type Sending } from './InputForm'
 import { useInputs } from './useInputs'
 
 type FlowToRun = Shapes['FlowForExecution']
-interface Props { readonly namespace: string; readonly flowId: string; readonly close: () => void }
+interface Props { readonly namespace: string; readonly flowId: string; /** The newest unless another one is named. */ readonly revision?: number; readonly close: () => void }
 
 /** What of an address fills the form: `inputs.limit=50`, or the execution that is run again. */
 type Search = Readonly<Record<string, unknown>> & { readonly from?: string }
 
-export default function ExecuteDialog({ namespace, flowId, close }: Props) {
-  const [options, setOptions] = useState(NO_OPTIONS)
+export default function ExecuteDialog({ namespace, flowId, revision, close }: Props) {
+  const [options, setOptions] = useState<Options>({ ...NO_OPTIONS, revision })
   const search: Search = useSearch({ strict: false })
   const path = { namespace, flow_id: flowId }
   const flow = useQuery({ queryKey: ['flow', 'to-run', namespace, flowId, options.revision], queryFn: () => get('/api/v1/executions/flows/{namespace}/{flow_id}', { path, query: { revision: options.revision } }), gcTime: 0, placeholderData: keepPreviousData })

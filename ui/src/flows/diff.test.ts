@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { diff } from './diff'
+import { diff, pairs } from './diff'
 
 const written = (before: string, after: string) => diff(before, after).map(({ kind, text }) => `${{ same: ' ', added: '+', removed: '-' }[kind]}${text}`)
 
@@ -22,4 +22,10 @@ test('both texts can be read out of it', () => {
 
   expect(lines.filter((one) => one.kind !== 'added').map((one) => one.text).join('\n')).toBe(before)
   expect(lines.filter((one) => one.kind !== 'removed').map((one) => one.text).join('\n')).toBe(after)
+})
+
+test('a changed line stands beside what came in its place, with its number in both texts', () => {
+  const sides = pairs(diff('a\nb\nc', 'a\nx\ny\nc')).map(({ before, after }) => [before && `${before.number} ${before.text}`, after && `${after.number} ${after.text}`])
+
+  expect(sides).toEqual([['1 a', '1 a'], ['2 b', '2 x'], [null, '3 y'], ['3 c', '4 c']])
 })

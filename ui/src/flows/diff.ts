@@ -43,3 +43,29 @@ function table(a: readonly string[], b: readonly string[]): Uint32Array[] {
     for (let j = b.length - 1; j >= 0; j -= 1) common[i]![j] = a[i] === b[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
   return common
 }
+
+export interface Pair { readonly before: DiffLine | null; readonly after: DiffLine | null }
+
+/** The lines of both texts beside each other: what was taken away stands beside what came in its place. */
+export function pairs(lines: readonly DiffLine[]): Pair[] {
+  const found: Pair[] = []
+  let removed: DiffLine[] = []
+  let added: DiffLine[] = []
+  let old = 0
+  const flush = () => {
+    for (let at = 0; at < Math.max(removed.length, added.length); at += 1) found.push({ before: removed[at] ?? null, after: added[at] ?? null })
+    removed = []
+    added = []
+  }
+  for (const line of lines) {
+    if (line.kind === 'added') added.push(line)
+    else old += 1
+    if (line.kind === 'removed') removed.push(line)
+    if (line.kind === 'same') {
+      flush()
+      found.push({ before: { ...line, number: old }, after: line })
+    }
+  }
+  flush()
+  return found
+}
