@@ -15,13 +15,12 @@ from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
 from shared.api.access.passwords import hashed
 from shared.api.application import application_of
-from shared.api.site import Site
 from shared.backends.gcp.firestore_accounts import FirestoreAccounts
 from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
 from shared.backends.gcp.firestore_triggers import FirestoreTriggerStates
 from shared.backends.gcp.watching import ExecutionWatch
 from shared.backends.memory.accounts import MemoryAccounts
-from shared.cli.configured import google_of, runner_of, world_of
+from shared.cli.configured import google_of, runner_of, site_of, world_of
 from shared.errors import WindhoverError
 from shared.model.trigger_state import TriggerState
 from shared.ports.accounts import Account, Accounts
@@ -67,7 +66,7 @@ def application(routers: Iterable[APIRouter]) -> FunctionApp:
         routers,
         instance,
         Guard(authenticator, settings.hosts),
-        Site(url, settings.environment),
+        site_of(settings, url),
         upload_bytes=settings.upload_mib * 1024 * 1024,
         dead_letters=FirestoreDeadLetters(cloud().store),
     )

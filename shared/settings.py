@@ -1,8 +1,9 @@
 """The only reader of the environment."""
 
 import os
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -10,6 +11,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, ClassVar
 
+import orjson
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -311,6 +313,40 @@ class Settings(BaseSettings):
             for name, value in os.environ.items()
             if name.startswith(prefix)
         }
+
+
+MASKED = "********"
+"""Stands for what a secret setting holds, and for what people may have put into a map."""
+
+
+def shown_settings(settings: Settings) -> Iterator[tuple[str, str | None, str, bool]]:
+    """(variable, value, description, whether it is given) of every setting, without secrets."""
+    for field, declared in Settings.model_fields.items():
+        is_given = field in settings.model_fields_set
+        value = _shown(getattr(settings, field))
+        yield variable_of(field), value, declared.description or "", is_given
+
+
+def _shown(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case SecretStr():
+            return MASKED
+        case dict():
+            # What flows read as `globals` is whatever somebody has put there.
+            return orjson.dumps(dict.fromkeys(value, MASKED)).decode()
+        case tuple():
+            return ", ".join(map(str, value))
+        case timedelta():
+            return f"PT{value.total_seconds():g}S"
+        case _:
+            return _without_password(str(value))
+
+
+def _without_password(text: str) -> str:
+    """A text whose addresses tell no user and no password."""
+    return re.sub(r"(?<=://)[^/@\s]+(?=@)", MASKED, text)
 
 
 def variable_of(field: str) -> str:

@@ -88,6 +88,7 @@ def application_of(
     app.state.types = TypeShapes(instance.flows.registry)
     app.state.guard = guard
     app.state.site = site
+    app.state.last_answers = {}
     app.state.upload_bytes = upload_bytes
     app.state.dead_letters = MemoryDeadLetters() if dead_letters is None else dead_letters
     app.add_middleware(CanonicalPaths)

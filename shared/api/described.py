@@ -209,6 +209,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "validateChart": flows.Validation,
     "systemOverview": system.System,
     "storageUsage": system.StorageUsage,
+    "systemConfiguration": list[system.ShownSetting],
     "calendarOfSchedules": system.Calendar,
     "previewChart": server.ChartRows,
     "dashboardChartData": server.ChartRows,

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from shared.api.site import Setting, Site
 from shared.runtime.encryption import Encryption
 from shared.runtime.ports import Ports
 from shared.runtime.world import World
 from shared.sdk.context import GoogleSettings, RunnerSettings
-from shared.settings import Settings
+from shared.settings import Settings, shown_settings
 
 
 def world_of(settings: Settings, ports: Ports) -> World:
@@ -44,4 +45,11 @@ def google_of(settings: Settings) -> GoogleSettings:
         region=settings.gcp_region,
         job_bucket=settings.gcp_job_bucket,
         job_account=settings.gcp_job_account,
+    )
+
+
+def site_of(settings: Settings, url: str) -> Site:
+    """What a server tells about itself; its settings without secrets."""
+    return Site(
+        url, settings.environment, settings=tuple(Setting(*one) for one in shown_settings(settings))
     )

@@ -98,3 +98,97 @@ test('a webhook is called from its row, and its details tell what it has started
   await expect(page.getByRole('switch', { name: 'hook is on' })).not.toBeChecked()
   await expect(page.getByRole('button', { name: 'hook', exact: true })).toHaveCount(1)
 })
+
+test('a value is kept by its type for a while, changed, found by who uses it, and removed with others', async ({ page, request }) => {
+  const errors = watched(page)
+  await save(request, 'id: reader\nnamespace: company.data.keys\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ kv(\'threshold\') }}"}\n')
+  await request.put('/api/v1/namespaces/company.data/kv/shared', { data: '"from above"', headers: { 'Content-Type': 'text/plain' } })
+  await page.goto('/ui/namespaces/edit/company.data.keys/kv')
+  const above = page.getByRole('region', { name: 'Of the namespaces above' })
+  await expect(above.getByRole('row').filter({ hasText: 'shared' })).toContainText('company.data')
+
+  await page.getByRole('button', { name: 'Add a value' }).click()
+  const adding = page.getByRole('dialog', { name: 'Add a value' })
+  await adding.getByLabel('Key').fill('threshold')
+  await adding.getByRole('combobox', { name: 'Type' }).click()
+  await page.getByRole('option', { name: 'Number' }).click()
+  await adding.getByLabel('Value').fill('five')
+  await expect(adding.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await adding.getByLabel('Value').fill('5')
+  await adding.getByRole('combobox', { name: 'Kept' }).click()
+  await page.getByRole('option', { name: 'A week' }).click()
+  expect.soft(await faultsOf(page), 'editor').toEqual([])
+  await adding.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'threshold' })).toContainText('Number')
+  expect(await (await request.get('/api/v1/namespaces/company.data.keys/kv/threshold')).json()).toMatchObject({ type: 'NUMBER', value: 5 })
+
+  await page.getByRole('button', { name: 'threshold', exact: true }).click()
+  const shown = page.getByRole('dialog', { name: 'threshold' })
+  await expect(shown.getByRole('link', { name: 'company.data.keys / reader' })).toBeVisible()
+  expect.soft(await faultsOf(page), 'value').toEqual([])
+  await shown.getByRole('button', { name: 'Change' }).click()
+  const changing = page.getByRole('dialog', { name: 'Change: threshold' })
+  await expect(changing.getByLabel('Value')).toHaveValue('5')
+  await changing.getByLabel('Value').fill('6')
+  await changing.getByRole('button', { name: 'Save' }).click()
+  await expect(changing).toHaveCount(0)
+  const [entry] = (await (await request.get('/api/v1/namespaces/company.data.keys/kv')).json()) as { version: number; expirationDate: string }[]
+  expect(entry?.version).toBe(2)
+  expect(Date.parse(entry!.expirationDate)).toBeGreaterThan(Date.now() + 6 * 86_400_000)
+
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('Values that flows keep are listed here.')).toBeVisible()
+  expect(errors).toEqual([])
+})
+
+test('namespaces stand in a tree, and one shows how its flows lead to each other', async ({ page, request }) => {
+  await save(request, 'id: first\nnamespace: company.data.linked\ntasks:\n  - {id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.data.linked, flowId: second}\n')
+  await save(request, 'id: second\nnamespace: company.data.linked\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  await page.goto('/ui/namespaces')
+  await page.getByRole('searchbox', { name: 'Search' }).fill('linked')
+  const tree = page.getByRole('list', { name: 'Namespaces' })
+  await expect(tree.getByRole('link')).toHaveText(['company', 'data', 'linked'])
+
+  await tree.getByRole('link', { name: 'linked' }).click()
+  await page.getByRole('link', { name: 'Dependencies' }).click()
+
+  const picture = page.getByRole('region', { name: 'Dependencies' })
+  await expect(picture.getByRole('link', { name: 'first', exact: true })).toBeVisible()
+  await expect(picture.getByRole('link', { name: 'second', exact: true })).toBeVisible()
+  expect.soft(await faultsOf(page), 'dependencies').toEqual([])
+})
+
+test('messages that were put aside are retried and discarded, and a part that is down says since when', async ({ page }) => {
+  const letter = (id: string) => ({ id, date: '2026-10-21T03:00:00Z', reason: `the message ${id} can not be read`, topic: 'tasks', kind: 'run-task', deliveries: 5 })
+  let letters = [letter('one'), letter('two')]
+  const asked: string[] = []
+  await page.route('**/api/v1/dead-letters**', async (route) => {
+    const request = route.request()
+    const [, id] = /dead-letters\/(\w+)/.exec(request.url()) ?? []
+    if (!id) return route.fulfill({ json: { results: letters, total: letters.length } })
+    asked.push(`${request.method()} ${id}`)
+    letters = letters.filter((one) => one.id !== id)
+    return request.method() === 'DELETE' ? route.fulfill({ status: 204 }) : route.fulfill({ json: letter(id) })
+  })
+  await page.route('**/api/v1/system', async (route) => {
+    const answer = await (await route.fetch()).json() as { checks: object[] }
+    const checks = [{ name: 'storage', status: 'DOWN', message: 'OSError: the disk is gone', lastSuccess: new Date(Date.now() - 3 * 60_000).toISOString() }, ...answer.checks.slice(1)]
+    return route.fulfill({ json: { ...answer, checks, queues: null } })
+  })
+  await page.goto('/ui/admin/stats')
+
+  await expect(page.getByRole('region', { name: 'Health' })).toContainText(/Does not answer.*Last answered 3 min\. ago.*the disk is gone/)
+  await expect(page.getByRole('region', { name: 'What waits' })).toContainText('Can not be read')
+  await page.getByRole('button', { name: 'Retry: one' }).click()
+  await expect(page.getByText('The message is published again.')).toBeVisible()
+  await expect(page.getByText('the message one can not be read')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Discard: two' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByText('No message was put aside.')).toBeVisible()
+  expect(asked).toEqual(['POST one', 'DELETE two'])
+  await page.getByRole('button', { name: /^Show \d+ others$/ }).click()
+  await expect(page.getByText('WINDHOVER_WORKERS')).toBeVisible()
+  expect.soft(await faultsOf(page), 'system').toEqual([])
+})

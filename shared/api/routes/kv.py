@@ -10,7 +10,7 @@ from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.filters import FilterSet, field_of, parsed_duration, text_in
 from shared.api.requests import Engine, Namespace, Text
-from shared.api.routes.namespaces import parents_of
+from shared.api.routes.namespaces import known_namespaces, parents_of
 from shared.api.shapes.kv import entry_json, parsed_value, value_json
 from shared.model.json import Json, JsonObject
 from shared.model.query import Operation, Value, page_of
@@ -37,11 +37,11 @@ class Keys(BaseModel):
 
 @router.get("/kv", operation_id="listAllKeys")
 def list_everywhere(request: Request, engine: Engine) -> Response:
-    """A page of the entries of all namespaces that have flows."""
+    """A page of the entries of all namespaces that are known, those above them too."""
     query = _FILTERS.query(request.query_params)
     found = [
         entry_json(namespace, entry)
-        for namespace in engine.catalog.namespaces()
+        for namespace in known_namespaces(engine)
         for entry in engine.key_values(namespace).entries()
     ]
     page = page_of(query, found, _field)

@@ -88,7 +88,7 @@ def search_namespaces(request: Request, engine: Engine) -> Response:
     """A page of the namespaces that are described or have flows, their parents, the system's."""
     query = _FILTERS.query(request.query_params)
     described = set(engine.namespaces.names())
-    page = page_of(query, _with_parents(engine), lambda name, _: name)
+    page = page_of(query, known_namespaces(engine), lambda name, _: name)
     results: list[Json] = [
         {"id": name, "deleted": False, "disabled": name not in described} for name in page.results
     ]
@@ -98,11 +98,12 @@ def search_namespaces(request: Request, engine: Engine) -> Response:
 @router.post("/autocomplete", operation_id="autocompleteNamespaces")
 def complete(given: Completion, engine: Engine) -> Response:
     """Namespaces that hold a text."""
-    found = [name for name in _with_parents(engine) if given.q.lower() in name.lower()]
+    found = [name for name in known_namespaces(engine) if given.q.lower() in name.lower()]
     return JsonAnswer([name for name in found if name not in given.ids])
 
 
-def _with_parents(engine: Instance) -> list[str]:
+def known_namespaces(engine: Instance) -> list[str]:
+    """All that are described or have flows, their parents and the system's, sorted."""
     names = {SYSTEM_NAMESPACE}
     for name in (*engine.catalog.namespaces(), *engine.namespaces.names()):
         names |= {name, *parents_of(name)}

@@ -1,5 +1,6 @@
 """How the server is: what it rests on, what waits, who works (an extension)."""
 
+import logging
 import platform
 import time
 from collections import Counter
@@ -13,12 +14,14 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.requests import Engine
-from shared.api.shapes.values import moment
-from shared.api.site import SERVED_VERSION, own_version
+from shared.api.shapes.values import moment, pruned
+from shared.api.site import SERVED_VERSION, Site, own_version
 from shared.model.json import Json, JsonObject
 from shared.model.query import Every, ExecutionField, Query
 from shared.ports.dead_letters import DeadLetters
 from shared.runtime.instance import Instance
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/api/v1/system", tags=["System"], route_class=GuardedRoute)
 
@@ -41,18 +44,41 @@ def overview(request: Request, engine: Engine) -> Response:
                 "api": SERVED_VERSION,
                 "python": platform.python_version(),
             },
-            "checks": [_checked(name, ask) for name, ask in _probes(engine, letters).items()],
-            "queues": [
-                {"topic": str(topic), "waiting": count}
-                for topic, count in engine.ports.queue.depths().items()
-            ],
-            "workers": _workers(engine, now),
-            "schedules": _schedules(engine, now),
-            "timers": _timers(engine, now),
-            "executions": _executions(engine),
-            "deadLetters": len(letters.newest(MOST_LETTERS)),
+            "checks": _checks(engine, letters, request.app.state.last_answers),
+            "queues": _read(lambda: _queues(engine)),
+            "workers": _read(lambda: _workers(engine, now)),
+            "schedules": _read(lambda: _schedules(engine, now)),
+            "timers": _read(lambda: _timers(engine, now)),
+            "executions": _read(lambda: _executions(engine)),
+            "deadLetters": _read(lambda: len(letters.newest(MOST_LETTERS))),
         }
     )
+
+
+def _read(part: Callable[[], Json]) -> Json:
+    """A part of the overview; null while what it is read from does not answer."""
+    try:
+        return part()
+    except Exception:
+        logger.exception("a part of the overview can not be read")
+        return None
+
+
+def _checks(engine: Instance, letters: DeadLetters, answered: dict[str, str]) -> list[Json]:
+    """Every part that the server rests on, with the date of its last answer to this process.
+
+    Args:
+        engine: whose ports are asked.
+        letters: asked too.
+        answered: dates of answers by name; brought up to date.
+    """
+    checks: list[Json] = []
+    for name, ask in _probes(engine, letters).items():
+        check = _checked(name, ask)
+        if check["status"] == "UP":
+            answered[name] = moment(engine.ports.clock.now())
+        checks.append(pruned(check | {"lastSuccess": answered.get(name)}))
+    return checks
 
 
 def _probes(engine: Instance, letters: DeadLetters) -> Mapping[str, Callable[[], object]]:
@@ -69,7 +95,7 @@ def _probes(engine: Instance, letters: DeadLetters) -> Mapping[str, Callable[[],
     }
 
 
-def _checked(name: str, ask: Callable[[], object]) -> Json:
+def _checked(name: str, ask: Callable[[], object]) -> JsonObject:
     """Whether a part answers, and after how many milliseconds."""
     started = time.monotonic()
     try:
@@ -78,6 +104,12 @@ def _checked(name: str, ask: Callable[[], object]) -> Json:
         return {"name": name, "status": "DOWN", "message": f"{type(error).__name__}: {error}"[:500]}
     took = round((time.monotonic() - started) * 1000, 1)
     return {"name": name, "status": "UP", "milliseconds": took}
+
+
+def _queues(engine: Instance) -> list[Json]:
+    """How many messages of each topic wait, where the queue tells."""
+    depths = engine.ports.queue.depths()
+    return [{"topic": str(topic), "waiting": count} for topic, count in depths.items()]
 
 
 def _workers(engine: Instance, now: datetime) -> list[Json]:
@@ -117,6 +149,23 @@ def _executions(engine: Instance) -> JsonObject:
     """How many executions are kept, by state."""
     found = engine.ports.repository.tally(Every(), (ExecutionField.STATE,))
     return {str(state): one.count for one in found.results for state in one.values}
+
+
+@router.get("/configuration", operation_id="systemConfiguration")
+def configuration(request: Request) -> Response:
+    """The settings that this process was started with; of a secret only whether it is set."""
+    site: Site = request.app.state.site
+    return JsonAnswer(
+        [
+            {
+                "name": one.name,
+                "value": one.value,
+                "description": one.description,
+                "isGiven": one.is_given,
+            }
+            for one in site.settings
+        ]
+    )
 
 
 @router.get("/storage", operation_id="storageUsage")

@@ -105,6 +105,7 @@ def entry_json(namespace: str, entry: KeyEntry) -> JsonObject:
         {
             "namespace": namespace,
             "key": entry.key,
+            "type": entry.kind or None,
             "description": entry.description or None,
             "version": entry.version,
             "revision": entry.version,

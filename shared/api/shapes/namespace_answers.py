@@ -27,7 +27,10 @@ class KeyValue(Answer):
 
     namespace: str
     key: str
+    type: str | None = None
     description: str | None = None
+    version: int
+    creation_date: str
     update_date: str
     expiration_date: str | None = None
 
@@ -37,6 +40,8 @@ class Value(Answer):
 
     type: str
     value: JsonValue
+    revision: int
+    updated: str
 
 
 class SecretName(Answer):

@@ -22,6 +22,7 @@ class Check(Answer):
     status: Literal["UP", "DOWN"]
     milliseconds: float | None = None
     message: str | None = None
+    last_success: str | None = None
 
 
 class Depth(Answer):
@@ -57,17 +58,26 @@ class TimersInfo(Answer):
 
 
 class System(Answer):
-    """How the server is."""
+    """How the server is; a part is null while what it is read from does not answer."""
 
     date: str
     version: Versions
     checks: list[Check]
-    queues: list[Depth]
-    workers: list[BusyWorker]
-    schedules: Schedules
-    timers: TimersInfo
-    executions: dict[State, int]
-    dead_letters: int
+    queues: list[Depth] | None
+    workers: list[BusyWorker] | None
+    schedules: Schedules | None
+    timers: TimersInfo | None
+    executions: dict[State, int] | None
+    dead_letters: int | None
+
+
+class ShownSetting(Answer):
+    """A setting; of a secret only that it is set."""
+
+    name: str
+    value: str | None
+    description: str
+    is_given: bool
 
 
 class StoredFiles(Answer):

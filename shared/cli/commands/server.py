@@ -15,9 +15,9 @@ from shared.api.access.guard import Guard
 from shared.api.access.origins import is_loopback
 from shared.api.access.passwords import hashed
 from shared.api.app import create_app
-from shared.api.site import Site
 from shared.backends.memory.accounts import MemoryAccounts
 from shared.cli.composition import Standalone, open_server
+from shared.cli.configured import site_of
 from shared.cli.exit_codes import ExitCode
 from shared.cli.terminal import say
 from shared.errors import WindhoverError
@@ -63,7 +63,7 @@ def server(options: argparse.Namespace) -> int:
         app = create_app(
             opened.instance,
             guard,
-            Site(url, settings.environment),
+            site_of(settings, url),
             upload_bytes=settings.upload_mib * 1024 * 1024,
         )
         config = uvicorn.Config(

@@ -1,17 +1,18 @@
 /** How the server is: health of its parts, what waits, who works, what was put aside. */
-import { ActionIcon, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
-import { get, keepFile, remove, type Shapes } from '../api/client'
+import { Fragment, useState, type ReactNode } from 'react'
+import { get, keepFile, type Shapes } from '../api/client'
 import { useLiveList } from '../executions/liveList'
 import { count, t, useWords, type Key } from '../i18n'
 import { bytes, dateTime, duration, number } from '../shell/format'
-import { IconTrash } from '../shell/icons'
 import { Ago, Empty, LiveMark, Loading, messageOf, PageHead } from '../shell/parts'
 import { StateBadge, StateGlyph } from '../shell/StateBadge'
 import { EVERY_STATE } from '../theme/states'
+import { Card } from './Card'
+import { DeadLetters } from './DeadLetters'
 import './system.css'
 
 type System = Shapes['System']
@@ -39,15 +40,14 @@ export default function SystemPage() {
               <Waiting system={found} />
               <Workers system={found} />
               <Card title={t('nav.executions')}>
-                {Object.keys(found.executions).length === 0 ? <Empty text={t('executions.none')} /> : (
-                  <ul className="rows">{EVERY_STATE.filter((state) => found.executions[state]).map((state) => <li key={state}><Link to="/executions" search={{ state: [state] } as never}><StateBadge state={state} /></Link><span className="num">{number(found.executions[state]!)}</span></li>)}</ul>
-                )}
+                <Told part={found.executions}>{(counts) => Object.keys(counts).length === 0 ? <Empty text={t('executions.none')} /> : <ul className="rows">{EVERY_STATE.filter((state) => counts[state]).map((state) => <li key={state}><Link to="/executions" search={{ state: [state] } as never}><StateBadge state={state} /></Link><span className="num">{number(counts[state]!)}</span></li>)}</ul>}</Told>
               </Card>
               <Card title={t('system.contents')}>
-                <Loading query={usage} rows={3}>{({ flows }) => <dl className="kv"><dt>{t('nav.flows')}</dt><dd className="num">{number(flows.count)}</dd><dt>{t('nav.namespaces')}</dt><dd className="num">{number(flows.namespacesCount)}</dd><dt>{t('system.taskTypes')}</dt><dd className="num">{number(Object.keys(flows.taskTypeCount).length)}</dd><dt>{t('nav.triggers')}</dt><dd className="num">{number(found.schedules.triggers)}</dd></dl>}</Loading>
+                <Loading query={usage} rows={3}>{({ flows }) => <dl className="kv"><dt>{t('nav.flows')}</dt><dd className="num">{number(flows.count)}</dd><dt>{t('nav.namespaces')}</dt><dd className="num">{number(flows.namespacesCount)}</dd><dt>{t('system.taskTypes')}</dt><dd className="num">{number(Object.keys(flows.taskTypeCount).length)}</dd><dt>{t('nav.triggers')}</dt><dd className="num">{found.schedules ? number(found.schedules.triggers) : '–'}</dd></dl>}</Loading>
               </Card>
               <Storage />
               <DeadLetters key={found.deadLetters} />
+              <Configuration />
             </div>
           )}
         </Loading>
@@ -56,8 +56,6 @@ export default function SystemPage() {
   )
 }
 
-const Card = ({ title, children, actions, isWide = false }: { title: string; children: ReactNode; actions?: ReactNode; isWide?: boolean }) => <section className="card" aria-label={title} style={isWide ? { gridColumn: '1 / -1' } : undefined}><header><h2>{title}</h2>{actions ? <span style={{ marginLeft: 'auto' }}>{actions}</span> : null}</header><div className="body">{children}</div></section>
-
 function Health({ system }: { system: System }) {
   return (
     <Card title={t('system.health')}>
@@ -65,7 +63,8 @@ function Health({ system }: { system: System }) {
         {system.checks.map((one) => (
           <li key={one.name}>
             <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}><StateGlyph state={one.status === 'UP' ? 'SUCCESS' : 'FAILED'} />{t(`system.part.${one.name}` as Key)}</span>
-            {one.status === 'UP' ? <span className="soft num">{duration(one.milliseconds ?? 0)}<span className="hidden"> {t('system.up')}</span></span> : <span style={{ color: 'var(--st-FAILED-text)' }}>{t('system.down')}</span>}
+            {one.status === 'UP' ? <span className="soft num">{duration(one.milliseconds ?? 0)}<span className="hidden"> {t('system.up')}</span></span> : <span className="is-down">{t('system.down')}</span>}
+            {one.status === 'DOWN' ? <span className="meta soft" style={{ gridColumn: '1 / -1' }}>{one.lastSuccess ? <>{t('system.lastAnswer')} <Ago at={one.lastSuccess} /></> : t('system.neverAnswered')}</span> : null}
             {one.message ? <span className="meta" style={{ gridColumn: '1 / -1', overflowWrap: 'anywhere' }}>{one.message}</span> : null}
           </li>
         ))}
@@ -76,24 +75,34 @@ function Health({ system }: { system: System }) {
 }
 
 function Waiting({ system }: { system: System }) {
-  const { schedules, timers } = system
   return (
     <Card title={t('system.queues')}>
-      {system.queues.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.noDepths')}</p> : <ul className="rows">{system.queues.map((one) => <li key={one.topic}><span>{t(`system.topic.${one.topic}` as Key)}</span><span className="num">{number(one.waiting)}</span></li>)}</ul>}
+      <Told part={system.queues}>{(queues) => queues.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.noDepths')}</p> : <ul className="rows">{queues.map((one) => <li key={one.topic}><span>{t(`system.topic.${one.topic}` as Key)}</span><span className="num">{number(one.waiting)}</span></li>)}</ul>}</Told>
       <dl className="kv" style={{ marginTop: 12, paddingTop: 12, borderTop: '1px solid var(--line)' }}>
-        <dt>{t('system.schedules')}</dt><dd className="num">{t('system.enabled', { enabled: schedules.enabled, all: schedules.triggers })}</dd>
-        <dt>{t('system.late')}</dt><dd className="num" style={schedules.overdue > 0 ? { color: 'var(--st-WARNING-text)' } : undefined}>{schedules.overdue > 0 ? t('system.lateBy', { count: schedules.overdue, by: duration(schedules.lateSeconds * 1000) }) : t('system.inTime')}</dd>
-        <dt>{t('system.locked')}</dt><dd className="num">{number(schedules.locked)}</dd>
-        <dt>{t('system.timers')}</dt><dd className="num">{timers.overdue > 0 ? t('system.overdue', { count: timers.overdue }) : timers.next ? t('flows.next', { date: dateTime(timers.next) }) : '–'}</dd>
+        <Told part={system.schedules}>
+          {(schedules) => (
+            <>
+              <dt>{t('system.schedules')}</dt><dd className="num">{t('system.enabled', { enabled: schedules.enabled, all: schedules.triggers })}</dd>
+              <dt>{t('system.late')}</dt><dd className={schedules.overdue > 0 ? 'num is-late' : 'num'}>{schedules.overdue > 0 ? t('system.lateBy', { count: schedules.overdue, by: duration(schedules.lateSeconds * 1000) }) : t('system.inTime')}</dd>
+              <dt>{t('system.locked')}</dt><dd className="num">{number(schedules.locked)}</dd>
+            </>
+          )}
+        </Told>
+        <Told part={system.timers}>{(timers) => <><dt>{t('system.timers')}</dt><dd className="num">{timers.overdue > 0 ? t('system.overdue', { count: timers.overdue }) : timers.next ? t('flows.next', { date: dateTime(timers.next) }) : '–'}</dd></>}</Told>
       </dl>
     </Card>
   )
 }
 
+/** A part of the overview; while what it is read from does not answer, that. */
+function Told<Part>({ part, children }: { part: Part | null | undefined; children: (part: Part) => ReactNode }) {
+  return part === null || part === undefined ? <p className="is-down" style={{ margin: 0 }}>{t('system.unread')}</p> : <>{children(part)}</>
+}
+
 function Workers({ system }: { system: System }) {
   return (
     <Card title={t('system.workers')}>
-      {system.workers.length === 0 ? <Empty text={t('system.nobodyWorks')} /> : <ul className="rows">{system.workers.map((one) => <li key={one.id}><span className="mono ellipsis" title={one.id}>{one.id}</span><span className="num">{count('system.attempts', one.attempts)}{one.late > 0 ? <span style={{ color: 'var(--st-WARNING-text)' }}> · {t('system.lateLeases', { count: one.late })}</span> : null}</span></li>)}</ul>}
+      <Told part={system.workers}>{(workers) => workers.length === 0 ? <Empty text={t('system.nobodyWorks')} /> : <ul className="rows">{workers.map((one) => <li key={one.id}><span className="mono ellipsis" title={one.id}>{one.id}</span><span className="num">{count('system.attempts', one.attempts)}{one.late > 0 ? <span className="is-late"> · {t('system.lateLeases', { count: one.late })}</span> : null}</span></li>)}</ul>}</Told>
     </Card>
   )
 }
@@ -117,31 +126,22 @@ function Storage() {
   )
 }
 
-function DeadLetters() {
-  const client = useQueryClient()
-  const found = useQuery({ queryKey: ['dead-letters'], queryFn: () => get('/api/v1/dead-letters', { query: { size: 200 } }) })
-  const forget = async (id: string) => {
-    try {
-      await remove('/api/v1/dead-letters/{letter_id}', { path: { letter_id: id } })
-      await Promise.all([client.invalidateQueries({ queryKey: ['dead-letters'] }), client.invalidateQueries({ queryKey: ['system'] })])
-    } catch (error) {
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
-    }
-  }
+/** The settings that the server was started with; those that somebody has given first. */
+function Configuration() {
+  const found = useQuery({ queryKey: ['configuration'], queryFn: () => get('/api/v1/system/configuration'), staleTime: Infinity })
+  const [isWhole, showWhole] = useState(false)
   return (
-    <Card title={t('system.letters')} isWide>
-      <Loading query={found} rows={2}>
-        {(data) => data.results.length === 0 ? <Empty text={t('system.noLetters')} /> : (
-          <>
-            <p className="soft" style={{ marginTop: 0 }}>{t('system.lettersHint')}</p>
-            <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('system.letters')}>
-              <table className="table">
-                <thead><tr><th>{t('logs.time')}</th><th>{t('system.kind')}</th><th>{t('system.reason')}</th><th>{t('executions.id')}</th><th><span className="hidden">{t('common.delete')}</span></th></tr></thead>
-                <tbody>{data.results.map((one) => <tr key={one.id}><td><Ago at={one.date} /></td><td>{[one.topic, one.kind].filter(Boolean).join(' / ') || '–'}</td><td className="wrap">{one.reason}</td><td>{one.executionId ? <Link className="mono" to="/executions" search={{ q: one.executionId } as never}>{one.executionId.slice(0, 10)}</Link> : <span className="faint">–</span>}</td><td className="end"><ActionIcon variant="subtle" color="gray" size={24} aria-label={t('system.discard', { id: one.id })} title={t('system.discardHint')} onClick={() => void forget(one.id)}><IconTrash size={14} /></ActionIcon></td></tr>)}</tbody>
-              </table>
-            </div>
-          </>
-        )}
+    <Card title={t('system.configuration')} isWide>
+      <Loading query={found} rows={4}>
+        {(settings) => {
+          const shown = isWhole ? settings : settings.filter((one) => one.isGiven)
+          return (
+            <>
+              {shown.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.allDefaults')}</p> : <dl className="kv settings">{shown.map((one) => <Fragment key={one.name}><dt className="mono" title={one.description}>{one.name}</dt><dd className="mono">{one.value ?? <span className="faint">{t('common.unset')}</span>}{isWhole && one.isGiven ? <span className="label">{t('system.given')}</span> : null}</dd></Fragment>)}</dl>}
+              {isWhole ? null : <Button variant="subtle" onClick={() => showWhole(true)}>{t('system.showDefaults', { count: settings.length - shown.length })}</Button>}
+            </>
+          )
+        }}
       </Loading>
     </Card>
   )
@@ -150,8 +150,8 @@ function DeadLetters() {
 /** What somebody who helps wants to know; the server puts no secret into any of it. */
 async function keepBundle(): Promise<void> {
   try {
-    const [system, usages, deadLetters, configuration] = await Promise.all([get('/api/v1/system'), get('/api/v1/usages/all'), get('/api/v1/dead-letters', { query: { size: 200 } }), get('/api/v1/configs')])
-    keepFile(new Blob([JSON.stringify({ system, usages, deadLetters, configuration }, null, 2)], { type: 'application/json' }), 'windhover-support.json')
+    const [system, usages, deadLetters, configuration, storage] = await Promise.all([get('/api/v1/system'), get('/api/v1/usages/all'), get('/api/v1/dead-letters', { query: { size: 200 } }), get('/api/v1/system/configuration'), get('/api/v1/system/storage')])
+    keepFile(new Blob([JSON.stringify({ system, usages, deadLetters, configuration, storage }, null, 2)], { type: 'application/json' }), 'windhover-support.json')
   } catch (error) {
     notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
   }

@@ -18,6 +18,7 @@ interface Call<P extends string> {
   readonly query?: Query
   readonly body?: FormData | string | object
   readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
   /** The revision that a change is made of: another one since is refused with 412. */
   readonly ifRevision?: number
   readonly signal?: AbortSignal
@@ -65,7 +66,7 @@ export function address<P extends keyof paths & string>(template: P, call: Call<
 }
 
 async function send(method: string, url: string, call: Call<string>): Promise<Response> {
-  const headers: Record<string, string> = {}
+  const headers: Record<string, string> = { ...call.headers }
   if (token !== undefined && method !== 'get') headers['X-CSRF-Token'] = token
   if (call.ifRevision !== undefined) headers['If-Match'] = `"${call.ifRevision}"`
   let body: BodyInit | undefined

@@ -26,15 +26,31 @@ export default function Dependencies({ flow, correlationId }: Props) {
   const links = useQuery({ queryKey: ['dependencies', flow.namespace, flow.id], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/dependencies', { path, query: { expandAll: true } }) })
   return (
     <Loading query={links}>
-      {(found) => found.edges.length === 0 ? <Empty text={t('dependencies.none')} /> : <Picture flow={flow} links={found} correlationId={correlationId} />}
+      {(found) => found.edges.length === 0 ? <Empty text={t('dependencies.none')} /> : <Picture links={found} centre={found.nodes.find((one) => one.namespace === flow.namespace && one.id === flow.id)?.uid ?? ''} runs={['of-links', flow.namespace, flow.id, correlationId]} runsOf={() => runsOf(found, correlationId)} />}
     </Loading>
   )
 }
 
 const MOST_RUNS = 100
 
-/** The newest run of each flow. */
-async function runsOf(links: Links, correlationId: string | undefined): Promise<Map<string, Run>> {
+/** The flows of a namespace, what leads to them and what they lead to. */
+export function DependenciesOfNamespace({ namespace }: { namespace: string }) {
+  const links = useQuery({ queryKey: ['dependencies', namespace], queryFn: () => get('/api/v1/namespaces/{namespace}/dependencies', { path: { namespace } }) })
+  return (
+    <Loading query={links}>
+      {(found) => found.edges.length === 0 ? <Empty text={t('dependencies.noneInNamespace')} /> : <Picture links={linked(found)} centre={null} runs={['of-links', namespace]} runsOf={() => runsOf(found, undefined, { 'filters[namespace][EQUALS]': namespace, size: MOST_RUNS })} />}
+    </Loading>
+  )
+}
+
+/** Without the flows that have nothing to do with others. */
+function linked(links: Links): Links {
+  const ends = new Set(links.edges.flatMap((one) => [one.source, one.target]))
+  return { ...links, nodes: links.nodes.filter((one) => ends.has(one.uid)) }
+}
+
+/** The newest run of each flow; with `all` those that one search finds. */
+async function runsOf(links: Links, correlationId: string | undefined, all?: Record<string, string | number>): Promise<Map<string, Run>> {
   const found = new Map<string, Run>()
   const keep = (namespace: string, flowId: string, run: Run) => {
     const node = links.nodes.find((one) => one.namespace === namespace && one.id === flowId)
@@ -45,15 +61,24 @@ async function runsOf(links: Links, correlationId: string | undefined): Promise<
     for (const one of results) keep(one.namespace, one.flowId, { id: one.id, state: one.state.current })
   }
   if (correlationId) await search({ labels: `system.correlationId:${correlationId}`, size: MOST_RUNS })
+  else if (all) await search(all)
   else await Promise.all(links.nodes.slice(0, MOST_RUNS).map((one) => search({ 'filters[namespace][EQUALS]': one.namespace, 'filters[flowId][EQUALS]': one.id, size: 1 })))
   return found
 }
 
-function Picture({ flow, links, correlationId }: Props & { links: Links }) {
+interface Drawn {
+  readonly links: Links
+  /** The flow that the others stand around. */
+  readonly centre: string | null
+  /** Names what `runsOf` reads. */
+  readonly runs: readonly (string | undefined)[]
+  readonly runsOf: () => Promise<Map<string, Run>>
+}
+
+function Picture({ links, centre, runs: key, runsOf: read }: Drawn) {
   const scheme = useComputedColorScheme('light')
   // A key that begins like the list's is read again when an execution changes.
-  const runs = useQuery({ queryKey: ['executions', 'of-links', flow.namespace, flow.id, correlationId], queryFn: () => runsOf(links, correlationId) })
-  const centre = links.nodes.find((one) => one.namespace === flow.namespace && one.id === flow.id)?.uid ?? ''
+  const runs = useQuery({ queryKey: ['executions', ...key], queryFn: read })
   const nodes = useMemo(() => placed(centre, links).map((one): Data => ({
     id: one.uid, type: 'flow', position: { x: one.x, y: one.y }, width: FLOW_SIZE.w, height: FLOW_SIZE.h, draggable: false, focusable: false,
     data: { flow: one, run: runs.data?.get(one.uid), isCentre: one.uid === centre },

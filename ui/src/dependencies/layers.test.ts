@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placed, stepsFrom, type Links } from './layers'
+import { placed, stepsFrom, stepsFromRoots, type Links } from './layers'
 
 const links = (...edges: [string, string][]): Links => ({
   nodes: [...new Set(edges.flat())].map((uid) => ({ uid, namespace: 'shop', id: uid })),
@@ -20,4 +20,8 @@ test('flows of one column do not cover each other', () => {
   const found = placed('a', links(['a', 'b'], ['a', 'c'], ['a', 'd']))
 
   expect(new Set(found.map((one) => `${one.x} ${one.y}`)).size).toBe(4)
+})
+
+test('without a flow in the middle the steps count from those that nothing leads to', () => {
+  expect(Object.fromEntries(stepsFromRoots(links(['a', 'b'], ['b', 'c'], ['d', 'c'], ['x', 'y'], ['y', 'x'])))).toEqual({ a: 0, b: 1, c: 1, d: 0, x: 0, y: 1 })
 })

@@ -36,8 +36,26 @@ export function stepsFrom(centre: string, links: Links): Map<string, number> {
   return steps
 }
 
-export function placed(centre: string, links: Links): PlacedFlow[] {
-  const steps = stepsFrom(centre, links)
+/** Steps from the flows that nothing leads to; of flows that only lead to each other the first is the beginning. */
+export function stepsFromRoots(links: Links): Map<string, number> {
+  const targets = new Set(links.edges.filter((one) => one.source !== one.target).map((one) => one.target))
+  const steps = new Map<string, number>()
+  const walk = (roots: readonly string[]) => {
+    let edge = roots
+    for (let step = 0; edge.length > 0; step += 1) {
+      for (const uid of edge) steps.set(uid, step)
+      const before = new Set(edge)
+      edge = [...new Set(links.edges.filter((one) => before.has(one.source) && !steps.has(one.target)).map((one) => one.target))]
+    }
+  }
+  walk(links.nodes.filter((one) => !targets.has(one.uid)).map((one) => one.uid))
+  for (const { uid } of links.nodes) if (!steps.has(uid)) walk([uid])
+  return steps
+}
+
+/** @param centre the flow that the others stand around; null where there is none. */
+export function placed(centre: string | null, links: Links): PlacedFlow[] {
+  const steps = centre === null ? stepsFromRoots(links) : stepsFrom(centre, links)
   const columns = new Map<number, string[]>()
   for (const { uid } of links.nodes) {
     const column = columns.get(steps.get(uid)!) ?? []

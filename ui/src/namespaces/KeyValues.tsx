@@ -1,103 +1,117 @@
-/** The key-value store: of one namespace, or of all. */
-import { ActionIcon, Button, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { get, put, remove, type Shapes } from '../api/client'
-import { Json } from '../executions/Json'
+/** The key-value store: of one namespace with what its parents have, or of all. */
+import { Button, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { get, remove, type Shapes } from '../api/client'
+import { everyRow } from '../api/pages'
 import { Namespaces } from '../executions/ExecutionsPage'
-import { t, useWords } from '../i18n'
+import { t, useWords, type Key } from '../i18n'
+import { useSettings } from '../settings/settings'
+import { BulkBar, type BulkAction } from '../shell/BulkBar'
 import { DataTable, type Column } from '../shell/DataTable'
-import { IconTrash } from '../shell/icons'
-import { Ago, Empty, Failure, Loading, messageOf, PageHead } from '../shell/parts'
-import { written, type ValueType, VALUE_TYPES } from './values'
+import { Ago, Copy, Empty, Loading, PageHead, Pager } from '../shell/parts'
+import { expressionOf, grouped, keyId, type Entry } from './keys'
+import './values.css'
 
-type Entry = Shapes['KeyValue']
-type Target = { namespace: string | undefined; key: string }
+const KeyDialog = lazy(() => import('./KeyDialog').then((found) => ({ default: found.KeyDialog })))
+const KeyEditor = lazy(() => import('./KeyDialog').then((found) => ({ default: found.KeyEditor })))
+
+type Opened = { readonly kind: 'add' } | { readonly kind: 'show'; readonly entry: Entry } | { readonly kind: 'edit'; readonly entry: Entry; readonly value: Shapes['Value'] }
+interface Search { readonly q?: string; readonly namespace?: string; readonly page?: number; readonly size?: number }
 
 export default function KeyValuePage() {
   useWords()
-  const [isAdding, add] = useState(false)
-  return (
-    <>
-      <PageHead title={t('nav.kv')}><Button onClick={() => add(true)}>{t('kv.add')}</Button></PageHead>
-      <Entries namespace={undefined} isAdding={isAdding} add={add} />
-    </>
-  )
+  return <><PageHead title={t('nav.kv')} /><KeyValues /></>
 }
 
-export function KeyValues({ namespace }: { namespace: string }) {
-  const [isAdding, add] = useState(false)
-  return (
-    <>
-      <div className="toolbar"><Button onClick={() => add(true)}>{t('kv.add')}</Button></div>
-      <Entries namespace={namespace} isAdding={isAdding} add={add} />
-    </>
-  )
-}
-
-function Entries({ namespace, isAdding, add }: { namespace: string | undefined; isAdding: boolean; add: (is: boolean) => void }) {
+/** @param namespace only its entries, and those of its parents below them. */
+export function KeyValues({ namespace: own }: { namespace?: string }) {
+  const search: Search = useSearch({ strict: false })
+  const navigate = useNavigate()
   const client = useQueryClient()
-  const [shown, show] = useState<Entry | null>(null)
-  const query = { size: 1000, ...(namespace ? { 'filters[namespace][EQUALS]': namespace } : {}) }
-  const found = useQuery({ queryKey: ['kv', namespace], queryFn: () => get('/api/v1/kv', { query }) })
+  const { pageSize } = useSettings()
+  const [opened, open] = useState<Opened | null>(null)
+  const [selected, select] = useState<ReadonlySet<string>>(new Set())
+  const { page = 1, size = pageSize } = search
+  const filters = { q: search.q, namespace: search.namespace }
+  const read = (at: number, most: number) => (own ? ofNamespace(own, search.q ?? '', at, most) : get('/api/v1/kv', { query: { ...filters, sort: 'key:asc', page: at, size: most } }))
+  const found = useQuery({ queryKey: ['kv', own, filters, page, size], queryFn: () => read(page, size), placeholderData: keepPreviousData })
+  const set = (changes: Partial<Search>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
+  const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   const changed = () => void client.invalidateQueries({ queryKey: ['kv'] })
-  const destroy = async (one: Entry) => {
-    try {
-      await remove('/api/v1/namespaces/{namespace}/kv/{key}', { path: { namespace: one.namespace, key: one.key } })
-    } catch (error) {
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
-    }
-    changed()
-  }
+  const close = () => open(null)
+  return (
+    <>
+      <div className="toolbar">
+        <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
+        {own ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
+        <Button style={{ marginLeft: 'auto' }} onClick={() => open({ kind: 'add' })}>{t('kv.add')}</Button>
+      </div>
+      {selected.size > 0 ? <Chosen selected={selected} total={found.data?.total ?? 0} every={() => everyRow(read)} clear={() => select(new Set())} done={changed} /> : null}
+      <div className="content" tabIndex={0} role="region" aria-label={t('nav.kv')}>
+        <Loading query={found}>
+          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.namespace ? 'list.nothing' : 'kv.none')} /> : <Entries entries={data.results} from={own} show={(entry) => open({ kind: 'show', entry })} selected={selected} onSelect={select} />}
+        </Loading>
+        {own?.includes('.') ? <Inherited namespace={own} show={(entry) => open({ kind: 'show', entry })} /> : null}
+      </div>
+      {found.data && found.data.total > 0 ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSizeNow) => set({ page: next, size: pageSizeNow })} /> : null}
+      <Suspense>
+        {opened?.kind === 'add' ? <KeyEditor namespace={own} close={close} done={changed} /> : null}
+        {opened?.kind === 'show' ? <KeyDialog entry={opened.entry} from={own} close={close} change={(value) => open({ kind: 'edit', entry: opened.entry, value })} /> : null}
+        {opened?.kind === 'edit' ? <KeyEditor entry={opened.entry} value={opened.value} namespace={undefined} close={close} done={changed} /> : null}
+      </Suspense>
+    </>
+  )
+}
+
+/** A page of the entries of one namespace, which the server gives all at once. */
+async function ofNamespace(namespace: string, text: string, page: number, size: number): Promise<{ results: readonly Entry[]; total: number }> {
+  const all = await get('/api/v1/namespaces/{namespace}/kv', { path: { namespace } })
+  const wanted = all.filter((one) => one.key.toLowerCase().includes(text.toLowerCase()))
+  return { results: wanted.slice((page - 1) * size, page * size), total: wanted.length }
+}
+
+interface Listed {
+  readonly entries: readonly Entry[]
+  readonly from: string | undefined
+  readonly show: (entry: Entry) => void
+  readonly selected?: ReadonlySet<string>
+  readonly onSelect?: (selected: ReadonlySet<string>) => void
+}
+
+function Entries({ entries, from, show, selected, onSelect }: Listed) {
+  const isOther = entries.some((one) => one.namespace !== from)
   const columns: Column<Entry>[] = [
-    { id: 'key', title: t('kv.key'), cell: (one) => <Button variant="subtle" size="compact-sm" onClick={() => show(one)}>{one.key}</Button> },
-    ...(namespace ? [] : [{ id: 'namespace', title: t('common.namespace'), cell: (one: Entry) => <span className="soft">{one.namespace}</span> }]),
+    { id: 'key', title: t('kv.key'), cell: (one) => <button className="as-link" onClick={() => show(one)}>{one.key}</button> },
+    ...(isOther ? [{ id: 'namespace', title: t('common.namespace'), cell: (one: Entry) => <span className="soft">{one.namespace}</span> }] : []),
+    { id: 'type', title: t('triggers.type'), cell: (one) => <span className="soft">{one.type ? t(`kv.type.${one.type}` as Key) : '–'}</span> },
     { id: 'description', title: t('common.description'), cell: (one) => one.description ?? '' },
     { id: 'updated', title: t('kv.updated'), cell: (one) => <Ago at={one.updateDate} /> },
     { id: 'expires', title: t('kv.expires'), cell: (one) => <Ago at={one.expirationDate ?? undefined} /> },
-    { id: 'delete', title: '', isEnd: true, cell: (one) => <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${t('common.delete')}: ${one.key}`} onClick={() => void destroy(one)}><IconTrash size={14} /></ActionIcon> },
+    { id: 'copy', title: '', isEnd: true, cell: (one) => <Copy value={expressionOf(one, from)} label={`${t('outputs.copyExpression')}: ${one.key}`} /> },
   ]
-  return (
-    <div className="content" tabIndex={0} role="region" aria-label={t('nav.kv')}>
-      <Loading query={found}>{(data) => data.results.length === 0 ? <Empty text={t('kv.none')} /> : <DataTable label={t('nav.kv')} columns={columns} rows={data.results} idOf={(one) => `${one.namespace}/${one.key}`} />}</Loading>
-      {isAdding ? <Edit target={{ namespace, key: '' }} close={() => add(false)} done={changed} /> : null}
-      {shown ? <Value entry={shown} close={() => show(null)} /> : null}
-    </div>
-  )
+  return <DataTable label={t('nav.kv')} columns={columns} rows={entries} idOf={keyId} selected={selected} onSelect={onSelect} />
 }
 
-function Value({ entry, close }: { entry: Entry; close: () => void }) {
-  const found = useQuery({ queryKey: ['kv-value', entry.namespace, entry.key], queryFn: () => get('/api/v1/namespaces/{namespace}/kv/{key}', { path: { namespace: entry.namespace, key: entry.key } }), gcTime: 0, retry: false })
-  return <Modal opened onClose={close} title={entry.key} closeButtonProps={{ 'aria-label': t('common.close') }}><Loading query={found} rows={2}>{(value) => <><span className="label">{value.type}</span><Json value={value.value} /></>}</Loading></Modal>
+/** What the parents of a namespace have: read with the name of the parent. */
+function Inherited({ namespace, show }: { namespace: string; show: (entry: Entry) => void }) {
+  const found = useQuery({ queryKey: ['kv', 'inherited', namespace], queryFn: () => get('/api/v1/namespaces/{namespace}/kv/inheritance', { path: { namespace } }) })
+  if (!found.data || found.data.length === 0) return null
+  return <section className="inherited" aria-label={t('kv.ofParents')}><h2>{t('kv.ofParents')}</h2><Entries entries={found.data} from={namespace} show={show} /></section>
 }
 
-function Edit({ target, close, done }: { target: Target; close: () => void; done: () => void }) {
-  const [namespace, setNamespace] = useState(target.namespace)
-  const [key, setKey] = useState(target.key)
-  const [type, setType] = useState<ValueType>('STRING')
-  const [text, setText] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const save = async () => {
-    if (!namespace) return
-    try {
-      await put('/api/v1/namespaces/{namespace}/kv/{key}', { path: { namespace, key }, body: written(type, text) })
-      done()
-      close()
-    } catch (problem) {
-      setError(problem)
-    }
+interface Choosing { readonly selected: ReadonlySet<string>; readonly total: number; readonly every: () => Promise<readonly Entry[]>; readonly clear: () => void; readonly done: () => void }
+
+function Chosen({ selected, total, every, clear, done }: Choosing) {
+  const everyId = async () => (await every()).map(keyId)
+  const action: BulkAction = {
+    id: 'delete', label: t('common.delete'), isDestructive: true,
+    act: async (ids) => {
+      const gone = await Promise.all([...grouped(ids ?? await everyId())].map(([namespace, keys]) => remove('/api/v1/namespaces/{namespace}/kv', { path: { namespace }, body: { keys } })))
+      return { count: gone.reduce((sum, one) => sum + one.keys.length, 0) }
+    },
   }
-  return (
-    <Modal opened onClose={close} title={t('kv.add')} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <Stack gap={12}>
-        {target.namespace ? null : <Namespaces value={namespace} onChange={setNamespace} />}
-        <TextInput label={t('kv.key')} value={key} onChange={(event) => setKey(event.currentTarget.value)} required data-autofocus />
-        <Select label={t('triggers.type')} data={[...VALUE_TYPES]} value={type} onChange={(value) => setType((value ?? 'STRING') as ValueType)} allowDeselect={false} />
-        <Textarea label={t('kv.value')} autosize minRows={2} maxRows={12} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        {error ? <Failure error={error} /> : null}
-        <Button style={{ alignSelf: 'flex-end' }} disabled={!namespace || !key} onClick={() => void save()}>{t('common.save')}</Button>
-      </Stack>
-    </Modal>
-  )
+  return <BulkBar selected={selected} total={total} clear={clear} actions={[action]} done={done} everyId={everyId} />
 }

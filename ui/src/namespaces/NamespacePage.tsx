@@ -1,5 +1,5 @@
-import { useParams, useSearch } from '@tanstack/react-router'
-import { Link } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { Fragment, lazy, Suspense } from 'react'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { PageHead } from '../shell/parts'
@@ -7,10 +7,13 @@ import { Tabs } from '../shell/Tabs'
 import { FlowList, type FlowSearch } from '../flows/FlowsPage'
 import { Files } from './Files'
 import { KeyValues } from './KeyValues'
+import { parentsOf } from './tree'
 import { NamespaceOverview } from './NamespaceOverview'
 import { Secrets } from './SecretsPage'
 
-const TABS = ['overview', 'flows', 'executions', 'files', 'kv', 'secrets'] as const
+const DependenciesOfNamespace = lazy(() => import('../dependencies/Dependencies').then((found) => ({ default: found.DependenciesOfNamespace })))
+
+const TABS = ['overview', 'files', 'flows', 'executions', 'dependencies', 'kv', 'secrets'] as const
 
 export default function NamespacePage() {
   useWords()
@@ -19,7 +22,7 @@ export default function NamespacePage() {
   const current = TABS.find((one) => one === tab) ?? 'overview'
   return (
     <>
-      <PageHead title={namespace} crumbs={<Link to="/namespaces">{t('nav.namespaces')}</Link>} />
+      <PageHead title={namespace} crumbs={<><Link to="/namespaces">{t('nav.namespaces')}</Link>{parentsOf(namespace).map((one) => <Fragment key={one}><span aria-hidden="true">/</span><Link to={`/namespaces/edit/${one}`}>{one}</Link></Fragment>)}</>} />
       <Tabs base={`/namespaces/edit/${namespace}`} tabs={TABS} current={current} />
       <Content tab={current} namespace={namespace} search={search} />
     </>
@@ -34,6 +37,8 @@ function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; names
       return <FlowList search={search} namespace={namespace} />
     case 'executions':
       return <ExecutionList search={{ ...search, namespace }} />
+    case 'dependencies':
+      return <Suspense><DependenciesOfNamespace namespace={namespace} /></Suspense>
     case 'files':
       return <Files namespace={namespace} />
     case 'kv':

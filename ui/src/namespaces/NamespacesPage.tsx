@@ -1,28 +1,68 @@
+/** The namespaces as a tree, with how many flows each has. */
+import { Button, Modal, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { get } from '../api/client'
+import { everyRow } from '../api/pages'
 import { t, useWords } from '../i18n'
 import { IconFolders } from '../shell/icons'
 import { Empty, Loading, PageHead } from '../shell/parts'
+import { branches, type Branch } from './tree'
+import './values.css'
 
 export default function NamespacesPage() {
   useWords()
-  const found = useQuery({ queryKey: ['namespaces'], queryFn: () => get('/api/v1/namespaces/search', { query: { size: 1000 } }) })
+  const found = useQuery({ queryKey: ['namespaces'], queryFn: () => everyRow((page, size) => get('/api/v1/namespaces/search', { query: { page, size } })) })
+  const [text, setText] = useState('')
+  const [isOpening, open] = useState(false)
   return (
     <>
-      <PageHead title={t('nav.namespaces')} />
+      <PageHead title={t('nav.namespaces')}><Button variant="default" onClick={() => open(true)}>{t('namespaces.create')}</Button></PageHead>
+      <div className="toolbar"><TextInput data-search w={220} type="search" value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} /></div>
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.namespaces')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? <Empty text={t('namespaces.none')} /> : (
-            <ul className="tree" style={{ padding: 8 }}>
-              {[...data.results].sort((a, b) => a.id.localeCompare(b.id)).map((one) => {
-                const parts = one.id.split('.')
-                return <li key={one.id} style={{ paddingLeft: (parts.length - 1) * 20, minHeight: 32, display: 'flex', alignItems: 'center', gap: 8 }}><IconFolders size={15} /><Link to={`/namespaces/edit/${one.id}`} title={one.id}>{parts.at(-1)}</Link><span className="faint meta">{parts.length > 1 ? one.id : ''}</span></li>
-              })}
-            </ul>
-          )}
+          {(all) => all.length === 0 ? <Empty text={t('namespaces.none')} /> : <Tree ids={all.map((one) => one.id)} text={text} />}
         </Loading>
       </div>
+      {isOpening ? <Naming close={() => open(false)} /> : null}
     </>
+  )
+}
+
+function Tree({ ids, text }: { ids: readonly string[]; text: string }) {
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const rows = branches(ids, closed, text)
+  const toggle = (id: string) => setClosed((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next })
+  if (rows.length === 0) return <Empty text={t('list.nothing')} />
+  return <ul className="namespaces" aria-label={t('nav.namespaces')}>{rows.map((one) => <Row key={one.id} branch={one} isOpen={!closed.has(one.id)} toggle={() => toggle(one.id)} />)}</ul>
+}
+
+function Row({ branch, isOpen, toggle }: { branch: Branch; isOpen: boolean; toggle: () => void }) {
+  return (
+    <li style={{ paddingLeft: branch.depth * 20 }}>
+      {branch.hasChildren ? <button className="fold" aria-expanded={isOpen} aria-label={branch.id} onClick={toggle}>{isOpen ? '▾' : '▸'}</button> : <span className="fold" />}
+      <IconFolders size={15} /><Link to={`/namespaces/edit/${branch.id}`} title={branch.id}>{branch.name}</Link>
+      <span className="faint meta">{branch.depth > 0 ? branch.id : ''}</span>
+    </li>
+  )
+}
+
+const NAMESPACE = /^[a-z0-9][a-z0-9._-]*$/i
+
+/** A namespace is there once something is in it: this leads to where that is put. */
+function Naming({ close }: { close: () => void }) {
+  const navigate = useNavigate()
+  const [id, setId] = useState('')
+  const isRight = NAMESPACE.test(id)
+  return (
+    <Modal opened onClose={close} title={t('namespaces.create')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form onSubmit={(event) => { event.preventDefault(); if (isRight) void navigate({ to: `/namespaces/edit/${id}` }) }}>
+        <Stack gap={12}>
+          <TextInput data-autofocus label={t('common.namespace')} description={t('namespaces.createHint')} value={id} onChange={(event) => setId(event.currentTarget.value.trim())} />
+          <Button type="submit" disabled={!isRight} style={{ alignSelf: 'flex-end' }}>{t('namespaces.open')}</Button>
+        </Stack>
+      </form>
+    </Modal>
   )
 }

@@ -72,7 +72,17 @@ def test_parents_hand_on_what_they_have(client):
     assert client.get(f"{below}/inherited-variables").json() == {"a": {"x": 1}}
     assert client.get(f"{below}/inherited-plugindefaults").json() == {"a.b": [{"type": "t"}]}
     [entry] = client.get(f"{below}/kv/inheritance").json()
-    assert (entry["namespace"], entry["key"]) == ("a", "color")
+    assert (entry["namespace"], entry["key"], entry["type"]) == ("a", "color", "STRING")
+
+
+def test_entries_of_namespaces_without_flows_are_listed_with_all_others(client):
+    client.post(NAMESPACES, json={"id": "a.b", "description": "no flow yet"})
+    client.put(f"{NAMESPACES}/a/kv/above", content="1")
+    client.put(f"{NAMESPACES}/a.b/kv/here", content="1")
+
+    found = client.get("/api/v1/kv?sort=key:asc").json()["results"]
+
+    assert [(one["namespace"], one["key"]) for one in found] == [("a", "above"), ("a.b", "here")]
 
 
 def test_links_of_the_flows_of_a_namespace_are_told(client, engine):

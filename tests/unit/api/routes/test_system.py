@@ -3,10 +3,16 @@
 from io import BytesIO
 
 import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
+from shared.api.access.guard import Guard
+from shared.api.app import create_app
+from shared.cli.configured import site_of
 from shared.model.commit import Commit
 from shared.model.state import State
 from shared.ports.leases import Lease
+from shared.settings import Settings
 from tests.builders import NOW, execution, history, source
 
 SYSTEM = "/api/v1/main/system"
@@ -36,6 +42,53 @@ def test_part_that_does_not_answer_is_down_and_says_why(client, engine, monkeypa
         "message": "OSError: the disk is gone",
     }
     assert checks["flows"]["status"] == "UP"
+
+
+def test_part_that_does_not_answer_any_more_tells_when_it_last_did(client, engine, monkeypatch):
+    [before] = [one for one in client.get(SYSTEM).json()["checks"] if one["name"] == "storage"]
+
+    def refuse(*_):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(type(engine.ports.storage), "exists", refuse)
+    [after] = [one for one in client.get(SYSTEM).json()["checks"] if one["name"] == "storage"]
+
+    assert (before["status"], after["status"]) == ("UP", "DOWN")
+    assert after["lastSuccess"] == before["lastSuccess"]
+
+
+def test_overview_goes_on_without_the_part_that_can_not_be_read(client, engine, monkeypatch):
+    def refuse(*_):
+        raise OSError("the queue is gone")
+
+    monkeypatch.setattr(type(engine.ports.queue), "depths", refuse)
+
+    answer = client.get(SYSTEM)
+
+    assert answer.status_code == 200
+    assert answer.json()["queues"] is None
+    assert answer.json()["schedules"]["triggers"] == 0
+
+
+def test_configuration_is_told_without_secrets(engine, authenticator):
+    settings = Settings(
+        password=SecretStr("hunter2-of-the-admin"),
+        url="https://ada:hunter2-in-an-address@flows.example",
+        variables_globals={"token": "hunter2-of-a-flow"},
+        upload_mib=7,
+    )
+    app = create_app(engine, Guard(authenticator), site_of(settings, "http://localhost"))
+
+    found = TestClient(app, base_url="http://localhost").get(f"{SYSTEM}/configuration")
+
+    assert found.status_code == 200
+    assert "hunter2" not in found.text
+    shown = {one["name"]: (one["value"], one["isGiven"]) for one in found.json()}
+    assert shown["WINDHOVER_PASSWORD"] == ("********", True)
+    assert shown["WINDHOVER_API_TOKEN"] == (None, False)
+    assert shown["WINDHOVER_UPLOAD_MIB"] == ("7", True)
+    assert shown["WINDHOVER_VARIABLES_GLOBALS"] == ('{"token":"********"}', True)
+    assert shown["WINDHOVER_URL"] == ("https://********@flows.example", True)
 
 
 def test_executions_workers_and_schedules_are_counted(client, engine):

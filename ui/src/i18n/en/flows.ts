@@ -195,6 +195,7 @@ export const flows = {
   'topology.box.afterExecution': 'After the execution',
   'topology.box.subflow': 'Flow',
   'dependencies.none': 'No flow calls or triggers this one, and it calls or triggers none.',
+  'dependencies.noneInNamespace': 'No flow of this namespace calls or triggers another.',
   'dependencies.FLOW_TASK': 'calls',
   'dependencies.FLOW_TRIGGER': 'triggers',
 } as const

@@ -195,6 +195,7 @@ export const flows = {
   'topology.box.afterExecution': "Après l'exécution",
   'topology.box.subflow': 'Flux',
   'dependencies.none': 'Aucun flux n’appelle ni ne déclenche celui-ci, et il n’en appelle ni n’en déclenche aucun.',
+  'dependencies.noneInNamespace': 'Aucun flux de cet espace de noms n’en appelle ni n’en déclenche un autre.',
   'dependencies.FLOW_TASK': 'appelle',
   'dependencies.FLOW_TRIGGER': 'déclenche',
 } as const
