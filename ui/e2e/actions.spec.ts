@@ -62,7 +62,7 @@ test('a restart names what runs again, and what the state does not allow says wh
 test('a replay from a task with new inputs names what is taken over', async ({ page, request }) => {
   const made = await run(request, 'company.actions', 'fragile')
   await page.goto(at(made))
-  await page.getByRole('button', { name: 'Replay' }).click()
+  await page.getByRole('button', { name: 'Replay', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('Nothing is taken over')
 

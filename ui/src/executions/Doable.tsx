@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { t, type Key } from '../i18n'
+import './execution.css'
 
 interface Props { readonly refusal: Key | null; readonly label: string; readonly color?: string; readonly act: () => void }
 

@@ -8,7 +8,9 @@ import { StateBadge } from '../shell/StateBadge'
 import { Tabs } from '../shell/Tabs'
 import { isTerminal } from '../theme/states'
 import { Actions } from './Actions'
+import './execution.css'
 import { Gantt } from './Gantt'
+import { HeadFacts, KillNotice } from './HeadFacts'
 import { useLiveExecution, type Execution, type LiveExecution } from './live'
 import { Neighbours } from './Neighbours'
 import { Overview } from './Overview'
@@ -35,11 +37,13 @@ export default function ExecutionPage() {
     <>
       <PageHead title={<><span className="mono">{id.slice(0, 10)}</span><Copy value={id} label={t('executions.copyId')} />{execution ? <StateBadge state={execution.state.current} /> : null}</>}
         crumbs={<><Link to="/executions">{t('nav.executions')}</Link><span aria-hidden="true">/</span><Link to={`/flows/edit/${namespace}/${flowId}`} title={namespace}>{flowId}</Link></>}>
+        {execution ? <HeadFacts execution={execution} /> : null}
         {execution ? <Length execution={execution} /> : null}
         {execution ? <Neighbours execution={execution} tab={current} /> : null}
         {live ? <LiveMark status={live.status} /> : null}
         {live && execution ? <Actions live={live} execution={execution} selected={run} /> : null}
       </PageHead>
+      {live ? <KillNotice live={live} /> : null}
       <Tabs base={`/executions/${namespace}/${flowId}/${id}`} tabs={TABS} current={current} />
       {live?.isDeleted ? <Empty text={t('executions.deleted')} />
         : live && execution ? <Suspense fallback={<Bones />}><Content tab={current} live={live} execution={execution} selected={run} select={select} /></Suspense>

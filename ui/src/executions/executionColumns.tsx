@@ -9,6 +9,7 @@ import { duration, elapsed } from '../shell/format'
 import { Ago, Labels, useNow } from '../shell/parts'
 import { StateBadge, StateGlyph } from '../shell/StateBadge'
 import { isTerminal } from '../theme/states'
+import { callerOf } from './callerOf'
 import type { Execution } from './live'
 
 const CORRELATION = 'system.correlationId'
@@ -65,14 +66,12 @@ function CurrentTask({ execution }: { execution: Execution }) {
   return <span className="labels">{going.slice(0, SHOWN_TASKS).map((one) => <span key={one.id} className="label"><StateGlyph state={one.state.current} size={12} />{one.taskId}</span>)}{going.length > SHOWN_TASKS ? <span className="soft meta">+{going.length - SHOWN_TASKS}</span> : null}</span>
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-
 /** The execution that has called this one, or whose end has started it. */
 function Parent({ execution }: { execution: Execution }) {
-  const { executionId, namespace, flowId } = execution.trigger?.variables ?? {}
-  const [id, within, of] = [textOf(executionId), textOf(namespace), textOf(flowId)]
-  if (!id || !within || !of) return <span className="faint">–</span>
-  return <Link to={`/executions/${within}/${of}/${id}`} title={`${within} / ${of}`}>{of} <span className="mono">{id.slice(0, 10)}</span></Link>
+  const caller = callerOf(execution)
+  if (!caller) return <span className="faint">–</span>
+  const { executionId, namespace, flowId } = caller
+  return <Link to={`/executions/${namespace}/${flowId}/${executionId}`} title={`${namespace} / ${flowId}`}>{flowId} <span className="mono">{executionId.slice(0, 10)}</span></Link>
 }
 
 function Correlation({ execution }: { execution: Execution }) {

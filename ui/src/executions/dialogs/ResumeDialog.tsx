@@ -6,6 +6,7 @@ import type { Input } from '../../flows/inputs'
 import { t } from '../../i18n'
 import { dateTime } from '../../shell/format'
 import { Loading } from '../../shell/parts'
+import { taskOf } from '../given'
 import type { DialogProps } from './parts'
 
 export default function ResumeDialog({ live, execution, close }: DialogProps) {
@@ -31,23 +32,7 @@ export default function ResumeDialog({ live, execution, close }: DialogProps) {
   )
 }
 
-type Task = Record<string, unknown>
-
-/** A task by its id, wherever in the flow it is. */
-function taskOf(value: unknown, taskId: string | undefined): Task | undefined {
-  if (Array.isArray(value)) {
-    for (const one of value) {
-      const found = taskOf(one, taskId)
-      if (found) return found
-    }
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null) return undefined
-  const task = value as Task
-  return task.id === taskId ? task : taskOf(Object.values(task), taskId)
-}
-
 /** The inputs that a Pause task asks for. */
-function askedBy(task: Task | undefined): Input[] {
+function askedBy(task: Readonly<Record<string, unknown>> | undefined): Input[] {
   return Array.isArray(task?.onResume) ? task.onResume.map((one) => ({ required: true, ...(one as object) }) as Input) : []
 }

@@ -8,6 +8,7 @@ import { number } from '../../shell/format'
 import { Failure } from '../../shell/parts'
 import type { RunsOfTask } from '../again'
 import type { Execution, LiveExecution } from '../live'
+import '../execution.css'
 
 export interface DialogProps {
   readonly live: LiveExecution
