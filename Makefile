@@ -184,6 +184,10 @@ ui-types: ui-node $(UI_STAMP) $(STAMP)
 screenshots: ui ## Make the pictures of the documentation anew: docs/images
 	@$(BIN)/python -m tests.browser.screenshots
 
+.PHONY: gallery
+gallery: ui ## Make pictures of every page in every state, to look at: GALLERY=folder
+	@$(BIN)/python -m tests.browser.gallery
+
 .PHONY: ui-node
 ui-node:
 	@test -n '$(NODE)' || { \

@@ -12,7 +12,7 @@ from tests.browser.screenshots import IMAGES
 
 pytestmark = pytest.mark.browser
 
-MEASURING = {"budgets", "screenshots"}
+MEASURING = {"budgets", "gallery", "screenshots"}
 JOURNEYS = sorted({one.name.split(".")[0] for one in UI.glob("e2e/*.spec.ts")} - MEASURING)
 
 FIRST_LOAD = 250_000

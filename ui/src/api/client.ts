@@ -41,6 +41,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody answered; in the reader's words when it is shown. */
+export class Unreachable extends Error {}
+
 let token: string | undefined
 let onLoggedOut: () => void = () => undefined
 
@@ -79,8 +82,9 @@ async function send(method: string, url: string, call: Call<string>): Promise<Re
     headers['Content-Type'] = 'application/json'
   }
   const response = await fetch(url, { method: method.toUpperCase(), headers, body, signal: call.signal }).catch((error: unknown) => {
-    if (!call.signal?.aborted) lost()
-    throw error
+    if (call.signal?.aborted) throw error
+    lost()
+    throw new Unreachable()
   })
   return accepted(response)
 }

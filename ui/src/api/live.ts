@@ -1,6 +1,6 @@
 /** The one stream of a tab: server-sent events, closed while the tab is hidden, opened anew when lost. */
 
-import { lost } from '../shell/connection'
+import { suspect } from '../shell/connection'
 
 export type LiveStatus = 'connecting' | 'open' | 'retrying' | 'ended'
 
@@ -59,7 +59,7 @@ export class LiveStream {
       // The browser would reconnect by itself, but gives up for good after an HTTP error.
       this.stop()
       // Once may be a server that has cut a long stream; twice it is not there.
-      if (this.tries > 0) lost()
+      if (this.tries > 0) suspect()
       this.report('retrying')
       this.later()
     }

@@ -10,7 +10,7 @@ import { SourceEditor } from '../editor/SourceEditor'
 import { Verdict } from '../editor/Verdict'
 import { t, useWords } from '../i18n'
 import { ButtonLink } from '../shell/links'
-import { Bones, Copy, Loading, messageOf, PageHead } from '../shell/parts'
+import { Bones, Copy, Empty, Loading, messageOf, PageHead } from '../shell/parts'
 import { BoardGrid } from './BoardGrid'
 import type { Board } from './charts'
 import { millisecondsOf } from './spans'
@@ -24,7 +24,9 @@ export default function BoardEditorPage() {
   const from = dashboardId ?? copy
   const kept = useQuery({ queryKey: ['board', from], queryFn: () => get('/api/v1/dashboards/{dashboard_id}', { path: { dashboard_id: from ?? '' } }), enabled: from !== undefined, retry: false })
   if (from === undefined) return <Editing start={TEMPLATE} />
-  return <Loading query={kept}>{(found) => dashboardId ? <Editing key={found.updated} board={found as unknown as Board} start={found.sourceCode} /> : <Editing start={found.sourceCode.replace(/^id: .*\n/m, '')} />}</Loading>
+  if (!kept.data) return <><PageHead title={from} crumbs={<Link to="/dashboards">{t('boards.title')}</Link>} /><Loading query={kept}>{() => null}</Loading></>
+  const { updated, sourceCode } = kept.data
+  return dashboardId ? <Editing key={updated} board={kept.data as unknown as Board} start={sourceCode} /> : <Editing start={sourceCode.replace(/^id: .*\n/m, '')} />
 }
 
 type Side = 'preview' | 'docs'
@@ -69,7 +71,7 @@ function Editing({ board, start }: { board?: Board; start: string }) {
           <SourceEditor kind="dashboard" source={start} problems={checked.problems} onChange={setSource} onCursor={() => undefined} onSave={() => void save()} onRun={() => void save()} onReady={(hand) => { goTo.current = hand.goTo }} />
           <Problems problems={checked.problems} goTo={(line) => goTo.current(line)} />
         </div>
-        <div>{side === 'docs' ? <Docs /> : checked.draft ? <Preview draft={checked.draft} /> : <Bones />}</div>
+        <div>{side === 'docs' ? <Docs /> : checked.draft ? <Preview draft={checked.draft} /> : checked.isChecking ? <Bones /> : <Empty text={t('boards.undrawable')} />}</div>
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 /** A custom dashboard: its charts for a span of time and a namespace, live. */
-import { ActionIcon, Button, Menu, Modal, Select } from '@mantine/core'
+import { ActionIcon, Menu, Modal, Select } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -8,9 +8,10 @@ import { get, keepFile, remove } from '../api/client'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
+import { Confirm } from '../shell/Confirm'
 import { IconDots, IconPencil } from '../shell/icons'
 import { ButtonLink } from '../shell/links'
-import { Empty, LiveMark, Loading, messageOf, PageHead } from '../shell/parts'
+import { Empty, LiveMark, Loading, PageHead } from '../shell/parts'
 import { BoardMenu } from './BoardMenu'
 import { BoardGrid } from './BoardGrid'
 import type { Board } from './charts'
@@ -25,7 +26,8 @@ export default function BoardPage() {
   useWords()
   const { dashboardId = '' } = useParams({ strict: false }) as { dashboardId?: string }
   const board = useQuery({ queryKey: ['board', dashboardId], queryFn: () => get('/api/v1/dashboards/{dashboard_id}', { path: { dashboard_id: dashboardId } }), retry: false })
-  return <Loading query={board}>{(found) => <Shown key={dashboardId} board={found as unknown as Board} />}</Loading>
+  if (board.data) return <Shown key={dashboardId} board={board.data as unknown as Board} />
+  return <><PageHead title={dashboardId}><BoardMenu /></PageHead><Loading query={board}>{() => null}</Loading></>
 }
 
 function Shown({ board }: { board: Board }) {
@@ -60,15 +62,10 @@ function More({ board }: { board: Board }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const destroy = async () => {
-    try {
-      await remove('/api/v1/dashboards/{dashboard_id}', { path: { dashboard_id: board.id } })
-      await client.invalidateQueries({ queryKey: ['boards'] })
-      await navigate({ to: '/dashboards' })
-      notifications.show({ message: t('boards.deleted', { title: board.title }) })
-    } catch (error) {
-      ask(false)
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
-    }
+    await remove('/api/v1/dashboards/{dashboard_id}', { path: { dashboard_id: board.id } })
+    await client.invalidateQueries({ queryKey: ['boards'] })
+    await navigate({ to: '/dashboards' })
+    notifications.show({ message: t('boards.deleted', { title: board.title }) })
   }
   const save = () => keepFile(new Blob([board.sourceCode], { type: 'application/yaml' }), `${board.id}.yaml`)
   return (
@@ -82,8 +79,7 @@ function More({ board }: { board: Board }) {
         </Menu.Dropdown>
       </Menu>
       <Modal opened={isAsking} onClose={() => ask(false)} title={t('boards.delete', { title: board.title })} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <p style={{ marginTop: 0 }}>{t('boards.deleteHint')}</p>
-        <Button color="red" onClick={() => void destroy()}>{t('common.delete')}</Button>
+        <Confirm label={t('common.delete')} color="red" act={destroy} close={() => ask(false)}><div>{t('boards.deleteHint')}</div></Confirm>
       </Modal>
     </>
   )

@@ -18,7 +18,7 @@ export function ChartTable({ chart, found, page, onPage }: { chart: Chart; found
   return (
     <>
       <div style={{ overflowX: 'auto', margin: '-12px -12px 0' }} tabIndex={0} role="region" aria-label={chart.chartOptions?.displayName ?? chart.id}>
-        <table className="table">
+        <table className="table keeps">
           <thead><tr>{columns.map((name) => <th key={name} className={isNumber(name) ? 'end' : undefined}>{nameOfColumn(chart, name)}</th>)}</tr></thead>
           <tbody>{found.rows.map((row, index) => <tr key={index}>{columns.map((name) => <td key={name} className={isNumber(name) ? 'end num' : undefined}><Value chart={chart} name={name} row={row} /></td>)}</tr>)}</tbody>
         </table>

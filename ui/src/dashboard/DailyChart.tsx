@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Shapes } from '../api/client'
 import { t } from '../i18n'
 import { clock, day } from '../shell/format'
+import { Empty } from '../shell/parts'
 import { stateName } from '../shell/StateBadge'
 import { EVERY_STATE, type State } from '../theme/states'
 
@@ -17,6 +18,7 @@ export function DailyChart({ buckets }: { buckets: readonly Bucket[] }) {
   const highest = Math.max(1, ...buckets.map((one) => Object.values(one.executionCounts).reduce((all, amount) => all + amount, 0)))
   const shown = ORDER.filter((state) => buckets.some((one) => (one.executionCounts[state] ?? 0) > 0))
   const name = (one: Bucket) => (one.groupBy === 'hour' ? clock(one.startDate).slice(0, 5) : day(one.startDate))
+  if (shown.length === 0) return <Empty text={t('boards.nothing')} />
   const width = 100 / Math.max(1, buckets.length)
   const open = (one: Bucket, state: State) => void navigate({ to: '/executions', search: { state: [state], startDate: one.startDate, endDate: new Date(Date.parse(one.startDate) + LENGTHS[one.groupBy === 'hour' ? 'hour' : 'day'] - 1).toISOString() } as never })
   return (
@@ -32,7 +34,11 @@ export function DailyChart({ buckets }: { buckets: readonly Bucket[] }) {
           })
         })}
       </svg>
-      <div className="meta soft num" aria-hidden="true" style={{ display: 'flex', justifyContent: 'space-between', marginTop: 4 }}><span>{buckets[0] ? name(buckets[0]) : ''}</span><span style={{ display: 'flex', gap: 12, flexWrap: 'wrap', justifyContent: 'center' }}>{shown.map((state) => <span key={state} style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}><span style={{ width: 8, height: 8, borderRadius: 2, background: `var(--st-${state})` }} />{stateName(state)}</span>)}</span><span>{buckets.at(-1) ? name(buckets.at(-1)!) : ''}</span></div>
+      <div className="chart-foot" aria-hidden="true">
+        <span>{buckets[0] ? name(buckets[0]) : ''}</span>
+        <span className="chart-states">{shown.map((state) => <span key={state}><span className="chart-key" style={{ background: `var(--st-${state})` }} />{stateName(state)}</span>)}</span>
+        <span>{buckets.at(-1) ? name(buckets.at(-1)!) : ''}</span>
+      </div>
       <div className="hidden"><table>
         <caption>{t('dashboard.executions')}</caption>
         <thead><tr><th>{t('logs.time')}</th>{shown.map((state) => <th key={state}>{stateName(state)}</th>)}</tr></thead>

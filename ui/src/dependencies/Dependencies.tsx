@@ -8,6 +8,7 @@ import { memo, useMemo } from 'react'
 import { get } from '../api/client'
 import { t, type Key } from '../i18n'
 import { Empty, Loading } from '../shell/parts'
+import { Refit } from '../shell/Refit'
 import { StateGlyph, stateName } from '../shell/StateBadge'
 import type { State } from '../theme/states'
 import { FLOW_SIZE, placed, type Links, type PlacedFlow } from './layers'
@@ -31,6 +32,7 @@ export default function Dependencies({ flow, correlationId }: Props) {
   )
 }
 
+const FIT = { minZoom: 0.4, maxZoom: 1, padding: 0.15 }
 const MOST_RUNS = 100
 
 /** The flows of a namespace, what leads to them and what they lead to. */
@@ -89,7 +91,8 @@ function Picture({ links, centre, runs: key, runsOf: read }: Drawn) {
   })), [links])
   return (
     <div style={{ flex: 1, minHeight: 240 }} role="region" aria-label={t('tab.dependencies')}>
-      <ReactFlow nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView fitViewOptions={{ minZoom: 0.4, maxZoom: 1, padding: 0.15 }} minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}>
+      <ReactFlow nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView fitViewOptions={FIT} minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}>
+        <Refit options={FIT} />
         <Background gap={16} color="var(--line)" />
         <Controls showInteractive={false} />
       </ReactFlow>

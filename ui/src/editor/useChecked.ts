@@ -3,6 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { post, type Shapes } from '../api/client'
+import { t } from '../i18n'
+import { messageOf } from '../shell/parts'
 import type { Problem } from './SourceEditor'
 
 interface Checked { readonly problems: readonly Problem[]; readonly graph: Shapes['Graph'] | undefined; readonly isChecking: boolean }
@@ -15,9 +17,12 @@ export function useChecked(source: string): Checked {
   const isBlank = asked.trim() === ''
   const validation = useQuery({ queryKey: ['validate', asked], queryFn: ({ signal }) => post('/api/v1/flows/validate', { body: asked, type: YAML, signal }), enabled: !isBlank, gcTime: 0, placeholderData: keepPreviousData, retry: false })
   const graph = useQuery({ queryKey: ['graph-of', asked], queryFn: ({ signal }) => post('/api/v1/flows/graph', { body: asked, type: YAML, signal }), enabled: !isBlank, gcTime: 0, placeholderData: keepPreviousData, retry: false })
-  const problems = useMemo(() => problemsOf(validation.data ?? []), [validation.data])
+  const problems = useMemo(() => (validation.error ? unchecked(validation.error) : problemsOf(validation.data ?? [])), [validation.data, validation.error])
   return { problems, graph: isBlank ? undefined : graph.data, isChecking: asked !== source || validation.isFetching }
 }
+
+/** A source that could not be looked at is not one without problems. */
+export const unchecked = (error: unknown): Problem[] => [{ message: t('editor.unchecked', { why: messageOf(error) }), line: 1, column: 1, isError: false }]
 
 /** Errors with their place, then what is only a warning. */
 export function problemsOf(results: readonly Shapes['Validation'][]): Problem[] {

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { get } from '../api/client'
 import { t, useWords } from '../i18n'
 import { LogView } from '../logs/LogView'
 import { duration, elapsed } from '../shell/format'
-import { Bones, Copy, Empty, LiveMark, PageHead, useNow } from '../shell/parts'
+import { Bones, Copy, Empty, Failure, LiveMark, PageHead, useNow } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { Tabs } from '../shell/Tabs'
 import { isTerminal } from '../theme/states'
@@ -35,7 +37,7 @@ export default function ExecutionPage() {
   const execution = live?.execution
   return (
     <>
-      <PageHead title={<><span className="mono">{id.slice(0, 10)}</span><Copy value={id} label={t('executions.copyId')} />{execution ? <StateBadge state={execution.state.current} /> : null}</>}
+      <PageHead name={`${flowId} ${id.slice(0, 10)}`} title={<><span className="mono">{id.slice(0, 10)}</span><Copy value={id} label={t('executions.copyId')} />{execution ? <StateBadge state={execution.state.current} /> : null}</>}
         crumbs={<><Link to="/executions">{t('nav.executions')}</Link><span aria-hidden="true">/</span><Link to={`/flows/edit/${namespace}/${flowId}`} title={namespace}>{flowId}</Link></>}>
         {execution ? <HeadFacts execution={execution} /> : null}
         {execution ? <Length execution={execution} /> : null}
@@ -47,9 +49,17 @@ export default function ExecutionPage() {
       <Tabs base={`/executions/${namespace}/${flowId}/${id}`} tabs={TABS} current={current} />
       {live?.isDeleted ? <Empty text={t('executions.deleted')} />
         : live && execution ? <Suspense fallback={<Bones />}><Content tab={current} live={live} execution={execution} selected={run} select={select} /></Suspense>
-          : live?.status === 'retrying' ? <Empty text={t('executions.unreachable')}><ButtonLink to={'/executions'}>{t('nav.executions')}</ButtonLink></Empty> : <Bones />}
+          : live?.status === 'retrying' ? <Unfollowed id={id} /> : <Bones />}
     </>
   )
+}
+
+/** Why nothing comes by the stream, which can not say it: it is not there, or not now. */
+function Unfollowed({ id }: { id: string }) {
+  const found = useQuery({ queryKey: ['execution', id], queryFn: () => get('/api/v1/executions/{execution_id}', { path: { execution_id: id } }), retry: false })
+  const toAll = <ButtonLink variant="default" to="/executions">{t('nav.executions')}</ButtonLink>
+  if (found.isPending) return <Bones />
+  return found.error ? <div className="pad"><Failure error={found.error} retry={() => void found.refetch()}>{toAll}</Failure></div> : <Empty text={t('executions.unfollowed')}>{toAll}</Empty>
 }
 
 interface ContentProps {

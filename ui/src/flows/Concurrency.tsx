@@ -86,7 +86,7 @@ function Executions({ flow, title, states, empty, isQueue = false }: { flow: Flo
           {(data) => data.results.length === 0 ? <Empty text={empty} /> : (
             <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 8 }}>
               {data.results.map((one) => (
-                <li key={one.id} style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+                <li key={one.id} style={{ display: 'flex', gap: 8, alignItems: 'center', flexWrap: 'wrap' }}>
                   <StateBadge state={one.state.current} />
                   <Link className="mono ellipsis" to={`/executions/${one.namespace}/${one.flowId}/${one.id}`}>{one.id.slice(0, 10)}</Link>
                   <span className="soft meta" style={{ marginLeft: 'auto' }}><Ago at={one.state.startDate} /></span>

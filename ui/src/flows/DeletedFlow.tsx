@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { get, post } from '../api/client'
 import { t } from '../i18n'
+import { ButtonLink } from '../shell/links'
 import { Failure, Loading, messageOf } from '../shell/parts'
 
 /** What is left of a flow that was deleted: its source, to be read and to be restored. */
@@ -18,7 +19,7 @@ export function DeletedFlow({ namespace, flowId, error }: { namespace: string; f
       notifications.show({ message: messageOf(problem), color: 'red', autoClose: false })
     }
   }
-  if (found.error) return <div className="pad"><Failure error={error} /></div>
+  if (found.error) return <div className="pad"><Failure error={error}><ButtonLink variant="default" to="/flows">{t('nav.flows')}</ButtonLink></Failure></div>
   return (
     <Loading query={found}>
       {(flow) => (

@@ -1,11 +1,12 @@
 /** What can be done to a flow besides running it. */
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
+import { ActionIcon, Menu, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { download, get, post, remove } from '../api/client'
 import { count, t } from '../i18n'
+import { Confirm } from '../shell/Confirm'
 import { IconDots } from '../shell/icons'
 import { MenuLink } from '../shell/links'
 import { messageOf } from '../shell/parts'
@@ -52,26 +53,22 @@ function DeleteDialog({ namespace, flowId, close }: { namespace: string; flowId:
   const callers = new Set((links.data?.edges ?? []).filter((one) => (one.relation === 'FLOW_TASK' ? one.target === own : one.source === own)).map((one) => (one.relation === 'FLOW_TASK' ? one.source : one.target)))
   const dependents = (links.data?.nodes ?? []).filter((one) => callers.has(one.uid) && one.uid !== own)
   const destroy = async () => {
-    try {
-      await remove('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } })
-      await client.invalidateQueries({ queryKey: ['flows'] })
-      await navigate({ to: '/flows' })
-      notifications.show({ message: t('flows.deleted', { flow: flowId }) })
-    } catch (error) {
-      close()
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
-    }
+    await remove('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } })
+    await client.invalidateQueries({ queryKey: ['flows'] })
+    await navigate({ to: '/flows' })
+    notifications.show({ message: t('flows.deleted', { flow: flowId }) })
   }
   return (
     <Modal opened onClose={close} title={t('flows.delete', { flow: flowId })} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <p style={{ marginTop: 0 }}>{t('flows.deleteHint')}</p>
-      {dependents.length > 0 ? (
-        <div role="alert" style={{ marginBottom: 12 }}>
-          <strong>{count('flows.dependents', dependents.length)}</strong>
-          <ul style={{ margin: '4px 0 0', paddingLeft: 16 }}>{dependents.map((one) => <li key={one.uid}><Link to={`/flows/edit/${one.namespace}/${one.id}`}>{one.namespace} / {one.id}</Link></li>)}</ul>
-        </div>
-      ) : null}
-      <Button color="red" onClick={() => void destroy()}>{t('common.delete')}</Button>
+      <Confirm label={t('common.delete')} color="red" act={destroy} close={close}>
+        <div>{t('flows.deleteHint')}</div>
+        {dependents.length > 0 ? (
+          <div role="alert">
+            <strong>{count('flows.dependents', dependents.length)}</strong>
+            <ul style={{ margin: '4px 0 0', paddingLeft: 16 }}>{dependents.map((one) => <li key={one.uid}><Link to={`/flows/edit/${one.namespace}/${one.id}`}>{one.namespace} / {one.id}</Link></li>)}</ul>
+          </div>
+        ) : null}
+      </Confirm>
     </Modal>
   )
 }

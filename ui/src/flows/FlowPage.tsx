@@ -40,7 +40,7 @@ export default function FlowPage() {
   const locked = flow.data && lockOf(flow.data)
   return (
     <>
-      <PageHead title={flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
+      <PageHead name={flowId} title={flow.data?.disabled ? <>{flowId}<span className="label">{t('flows.disabled')}</span></> : flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
         <Button leftSection={<IconPlayerPlay size={14} />} disabled={!flow.data} onClick={() => run(true)}>{t('action.execute')}</Button>
         {current === 'edit' ? null : <ButtonLink to={`/flows/edit/${namespace}/${flowId}/edit` as string} variant="default" leftSection={locked ? <IconLock size={14} /> : <IconPencil size={14} />} title={locked}>{t('flows.edit')}</ButtonLink>}
         <FlowMenu namespace={namespace} flowId={flowId} isDisabled={flow.data?.disabled ?? false} />
@@ -84,7 +84,7 @@ function Overview({ flow, run }: { flow: Flow; run: () => void }) {
   return (
     <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.overview')}>
       <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(360px, 100%), 1fr))' }}>
-        {flow.exception ? <Failure error={flow.exception} /> : null}
+        {flow.exception ? <div style={{ gridColumn: '1 / -1' }}><Failure error={flow.exception}><ButtonLink variant="default" to={`/flows/edit/${flow.namespace}/${flow.id}/edit`}>{t('executions.editFlow')}</ButtonLink></Failure></div> : null}
         {locked ? <p className="card flow-locked"><IconLock size={14} />{locked}</p> : null}
         <Doing flow={flow} run={run} />
         <section className="card">

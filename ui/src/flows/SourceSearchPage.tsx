@@ -7,6 +7,7 @@ import { get, type Shapes } from '../api/client'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { t, useWords, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
+import { NothingFound } from '../shell/links'
 import './tools.css'
 import { Bar, Empty, Loading, PageHead, Pager } from '../shell/parts'
 
@@ -37,7 +38,7 @@ export default function SourceSearchPage() {
       <div className="content pad" tabIndex={0} role="region" aria-label={t('sources.title')}>
         {!search.q ? <Empty text={t('sources.none')} /> : (
           <Loading query={found}>
-            {(data) => data.results.length === 0 ? <Empty text={t('list.nothing')} /> : <div className="grid">{data.results.map((one) => <Hit key={`${one.namespace}/${one.id}`} hit={one} />)}</div>}
+            {(data) => data.results.length === 0 ? <NothingFound /> : <div className="grid">{data.results.map((one) => <Hit key={`${one.namespace}/${one.id}`} hit={one} />)}</div>}
           </Loading>
         )}
       </div>

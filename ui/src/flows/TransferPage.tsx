@@ -132,7 +132,7 @@ function Export() {
       <header><h2>{t('transfer.export')}</h2></header>
       <div className="body" style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}>
         <Select w={220} aria-label={t('common.namespace')} placeholder={t('transfer.everything')} data={names.data ?? []} value={namespace} onChange={choose} clearable searchable clearButtonProps={{ 'aria-label': t('list.clear') }} />
-        <Button component="a" href={address('/api/v1/flows/export/by-query', { query })} download="flows.zip" data-disabled={total.data?.total === 0 || undefined}>{count('transfer.download', total.data?.total ?? 0)}</Button>
+        {total.data?.total ? <Button component="a" href={address('/api/v1/flows/export/by-query', { query })} download="flows.zip">{count('transfer.download', total.data.total)}</Button> : <Button disabled>{count('transfer.download', 0)}</Button>}
         <span className="soft meta">{t('transfer.exportHint')}</span>
       </div>
     </section>

@@ -8,6 +8,7 @@ import { Namespaces, TimeRange } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { dateTime } from '../shell/format'
+import { ButtonLink, NothingFound } from '../shell/links'
 import { SavedFilters } from '../shell/SavedFilters'
 import { Bar, Empty, Loading, PageHead, Pager } from '../shell/parts'
 import type { Level } from './logStore'
@@ -41,7 +42,7 @@ export default function LogSearch({ flow }: { flow?: { namespace: string; id: st
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.logs')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.minLevel || search.namespace || search.timeRange ? 'list.nothing' : 'logs.nothingYet')} /> : (
+          {(data) => data.results.length === 0 ? search.q || search.minLevel || search.namespace || search.timeRange ? <NothingFound /> : <Empty text={t('logs.nothingYet')}><ButtonLink variant="default" to="/executions">{t('nav.executions')}</ButtonLink></Empty> : (
             <table className="table" aria-label={t('nav.logs')}>
               <thead><tr><th>{t('logs.time')}</th><th>{t('logs.level')}</th><th>{t('executions.flow')}</th><th>{t('logs.task')}</th><th>{t('logs.message')}</th></tr></thead>
               <tbody>
@@ -49,7 +50,7 @@ export default function LogSearch({ flow }: { flow?: { namespace: string; id: st
                   <tr key={index}>
                     <td className="num soft"><Link to={`/executions/${one.namespace}/${one.flowId}/${one.executionId}/logs`} search={{ run: one.taskRunId } as never}>{dateTime(one.timestamp)}</Link></td>
                     <td className={`mono level-${one.level}`}>{one.level}</td><td>{one.flowId}</td><td className="soft">{one.taskId ?? '–'}</td>
-                    <td className="mono" style={{ maxWidth: 'none', whiteSpace: 'pre' }} title={one.message}>{painted(one.message, Find.of({ text: search.q ?? '' }))}</td>
+                    <td className="mono wide" title={one.message}>{painted(one.message, Find.of({ text: search.q ?? '' }))}</td>
                   </tr>
                 ))}
               </tbody>

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { address, get, post, put, remove } from '../api/client'
 import { t } from '../i18n'
+import { Confirm } from '../shell/Confirm'
 import { IconDownload, IconFilePlus, IconUpload } from '../shell/icons'
 import { Empty, Failure, Loading, messageOf } from '../shell/parts'
 import { FileContent } from './FileContent'
@@ -63,7 +64,7 @@ export function Files({ namespace }: { namespace: string }) {
         <div>{chosen && !chosen.endsWith('/') ? <FileContent key={chosen} namespace={namespace} file={chosen} write={(text) => write(chosen, new Blob([text]))} onDirty={setDirty} /> : <Empty text={t('files.choose')} />}</div>
       </div>
       {asking?.kind === 'delete' ? (
-        <Modal opened onClose={() => ask(null)} title={t('files.delete', { path: asking.path })} closeButtonProps={{ 'aria-label': t('common.close') }}><Button color="red" onClick={() => { ask(null); void act(() => destroy(asking.path)) }}>{t('common.delete')}</Button></Modal>
+        <Modal opened onClose={() => ask(null)} title={t('files.delete', { path: asking.path })} closeButtonProps={{ 'aria-label': t('common.close') }}><Confirm label={t('common.delete')} color="red" act={async () => { await destroy(asking.path); ask(null); await client.invalidateQueries({ queryKey: ['files', namespace] }) }} close={() => ask(null)} /></Modal>
       ) : asking ? (
         <Naming title={t(asking.kind === 'create' ? 'files.create' : 'files.rename')} start={asking.kind === 'rename' ? asking.path : folder} close={() => ask(null)} submit={async (name) => {
           if (asking.kind === 'rename') await move(asking.path, name)

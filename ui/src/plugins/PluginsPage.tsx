@@ -32,7 +32,7 @@ export default function PluginsPage() {
             {(groups) => {
               const shown = groups.map((group) => ({ name: group.subGroup, types: [...group.tasks, ...group.triggers, ...group.conditions].filter((one) => one.cls.toLowerCase().includes(wanted)) })).filter((group) => group.types.length > 0)
               if (shown.length === 0) return <Empty text={t('list.nothing')} />
-              return <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))', alignItems: 'start' }}>{shown.map((group) => (
+              return <div className="card-columns">{shown.map((group) => (
                 <section key={group.name} className="card"><header><h2 className="mono">{group.name.replace('io.kestra.plugin.', '')}</h2></header><ul className="body" style={{ listStyle: 'none', margin: 0 }}>{group.types.map((one) => <li key={one.cls} style={{ minHeight: 24 }}><Link to={`/plugins/${one.cls}`}>{one.cls.split('.').at(-1)}</Link></li>)}</ul></section>
               ))}</div>
             }}

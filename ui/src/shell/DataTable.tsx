@@ -50,7 +50,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSor
         {rows.map((row, index) => (
           <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(event, hrefOf?.(row))} onAuxClick={(event) => open(event, hrefOf?.(row))}>
             {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
-            {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : undefined}>{column.cell(row)}</td>)}
+            {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : undefined} data-title={column.title}>{column.cell(row)}</td>)}
           </tr>
         ))}
       </tbody>

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { t, useWords, type Key } from '../i18n'
 import { logOut, useSession } from '../session/session'
 import { change, useSettings } from '../settings/settings'
-import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLock, IconLogout, IconPlug, IconPlayerPlay, IconSearch, IconServer, IconSettings, IconTemplate, IconTerminal2 } from './icons'
+import { IconBolt, IconChartBar, IconDatabase, IconFolders, IconLayoutSidebar, IconListDetails, IconLock, IconLogout, IconMenu2, IconPlug, IconPlayerPlay, IconSearch, IconServer, IconSettings, IconTemplate, IconTerminal2, IconX } from './icons'
 import { useIsLost } from './connection'
 import { GO, isTyping } from './shortcuts'
 
@@ -32,6 +32,7 @@ export function Shell() {
   const { isNavCollapsed, isTourOn, theme } = useSettings()
   const { setColorScheme } = useMantineColorScheme()
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  const [isMenuOpen, openMenu] = useMenu()
   const session = useSession()
   const main = useRef<HTMLElement>(null)
   useEffect(() => setColorScheme(theme), [theme, setColorScheme])
@@ -40,16 +41,19 @@ export function Shell() {
   return (
     <div className="shell" data-collapsed={isNavCollapsed || undefined}>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>{t('shell.skip')}</a>
-      <nav className="nav" aria-label={t('shell.navigation')}>
+      <nav className="nav" aria-label={t('shell.navigation')} data-open={isMenuOpen || undefined}>
         <Link to="/dashboards" className="brand" aria-label="Windhover"><img src="/ui/windhover.svg" width="24" height="24" alt="" /><span className="nav-label">Windhover</span></Link>
         <button className="nav-item" onClick={() => setOpen('palette')} aria-label={t('nav.search')} title="Ctrl K"><IconSearch size={16} /><span className="nav-label">{t('nav.search')}</span></button>
-        {ITEMS.map(([to, key, Icon]) => (
-          <Link key={to} to={to} className="nav-item" activeProps={{ 'aria-current': 'page' }} aria-label={t(key)} title={isNavCollapsed ? t(key) : undefined}><Icon size={16} /><span className="nav-label">{t(key)}</span></Link>
-        ))}
-        <div className="nav-foot">
-          <Link to="/settings" className="nav-item" activeProps={{ 'aria-current': 'page' }} aria-label={t('nav.settings')}><IconSettings size={16} /><span className="nav-label">{t('nav.settings')}</span></Link>
-          {session?.csrfToken ? <button className="nav-item" onClick={() => void logOut()} aria-label={t('nav.logout')}><IconLogout size={16} /><span className="nav-label">{t('nav.logout')}</span></button> : null}
-          <button className="nav-item nav-collapse" onClick={() => change({ isNavCollapsed: !isNavCollapsed })} aria-label={t(isNavCollapsed ? 'nav.expand' : 'nav.collapse')}><IconLayoutSidebar size={16} /><span className="nav-label">{t('nav.collapse')}</span></button>
+        <button className="nav-item nav-menu" onClick={() => openMenu(!isMenuOpen)} aria-label={t('nav.menu')} aria-expanded={isMenuOpen} aria-controls="pages">{isMenuOpen ? <IconX size={18} /> : <IconMenu2 size={18} />}</button>
+        <div className="nav-pages" id="pages">
+          {ITEMS.map(([to, key, Icon]) => (
+            <Link key={to} to={to} className="nav-item" activeProps={{ 'aria-current': 'page' }} aria-label={t(key)} title={isNavCollapsed ? t(key) : undefined} onClick={() => openMenu(false)}><Icon size={16} /><span className="nav-label">{t(key)}</span></Link>
+          ))}
+          <div className="nav-foot">
+            <Link to="/settings" className="nav-item" activeProps={{ 'aria-current': 'page' }} aria-label={t('nav.settings')} title={isNavCollapsed ? t('nav.settings') : undefined} onClick={() => openMenu(false)}><IconSettings size={16} /><span className="nav-label">{t('nav.settings')}</span></Link>
+            {session?.csrfToken ? <button className="nav-item" onClick={() => void logOut()} aria-label={t('nav.logout')}><IconLogout size={16} /><span className="nav-label">{t('nav.logout')}</span></button> : null}
+            <button className="nav-item nav-collapse" onClick={() => change({ isNavCollapsed: !isNavCollapsed })} aria-label={t(isNavCollapsed ? 'nav.expand' : 'nav.collapse')}><IconLayoutSidebar size={16} /><span className="nav-label">{t('nav.collapse')}</span></button>
+          </div>
         </div>
       </nav>
       <main className="main" id="main" ref={main} tabIndex={-1}><LostBanner /><Outlet /></main>
@@ -60,6 +64,18 @@ export function Shell() {
       </Suspense>
     </div>
   )
+}
+
+/** The list of pages, which a phone shows only when asked; Escape closes it. */
+function useMenu(): [boolean, (isOpen: boolean) => void] {
+  const [isOpen, open] = useState(false)
+  useEffect(() => {
+    if (!isOpen) return
+    const onKey = (event: KeyboardEvent) => { if (event.key === 'Escape') open(false) }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [isOpen])
+  return [isOpen, open]
 }
 
 /** While the server can not be reached: what is shown may be old, nothing that was typed is lost. */

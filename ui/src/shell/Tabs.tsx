@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { t, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { isTyping } from './shortcuts'
@@ -8,6 +8,9 @@ import { isTyping } from './shortcuts'
 export function Tabs<T extends string>({ base, tabs, current }: { base: string; tabs: readonly T[]; current: T }) {
   const navigate = useNavigate()
   const { hasShortcuts } = useSettings()
+  const list = useRef<HTMLElement>(null)
+  // On a phone only some fit beside each other: the one that is open has to be among them.
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [current])
   useEffect(() => {
     if (!hasShortcuts) return
     const onKey = (event: KeyboardEvent) => {
@@ -18,7 +21,7 @@ export function Tabs<T extends string>({ base, tabs, current }: { base: string; 
     return () => document.removeEventListener('keydown', onKey)
   }, [base, hasShortcuts, navigate, tabs])
   return (
-    <nav className="tabs" aria-label={t('shell.tabs')}>
+    <nav className="tabs" ref={list} aria-label={t('shell.tabs')}>
       {tabs.map((tab) => <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === current ? 'page' : undefined}>{t(`tab.${tab}` as Key)}</Link>)}
     </nav>
   )

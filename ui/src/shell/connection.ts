@@ -26,6 +26,12 @@ export function lost(): void {
   ask(FIRST_PAUSE)
 }
 
+/** A stream was refused or cut, which says nothing about why: the server is asked before anybody is alarmed. */
+export function suspect(): void {
+  if (isLost) return
+  fetch('/ping', { cache: 'no-store' }).then((answer) => { if (!answer.ok) lost() }, lost)
+}
+
 function ask(pause: number): void {
   setTimeout(() => {
     fetch('/ping', { cache: 'no-store' }).then((answer) => {

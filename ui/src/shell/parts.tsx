@@ -1,19 +1,21 @@
 /** What every page is made of. */
 import { ActionIcon, Button, CopyButton, Pagination, Select, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { ApiError } from '../api/client'
+import { ApiError, Unreachable } from '../api/client'
 import type { LiveStatus } from '../api/live'
 import { count, t } from '../i18n'
 import { change, useSettings } from '../settings/settings'
 import { dateTime, relative } from './format'
 import { IconCheck, IconCopy, IconFileTypeCsv } from './icons'
 
-/** The head of a page; also names the window. */
-export function PageHead({ title, crumbs, children }: { title: ReactNode; crumbs?: ReactNode; children?: ReactNode }) {
+/** The head of a page; also names the window, by `name` where the title is more than a text. */
+export function PageHead({ title, name, crumbs, children }: { title: ReactNode; name?: string; crumbs?: ReactNode; children?: ReactNode }) {
+  const shown = name ?? (typeof title === 'string' ? title : undefined)
   useEffect(() => {
-    document.title = typeof title === 'string' ? `${title} · Windhover` : 'Windhover'
-  }, [title])
+    document.title = shown ? `${shown} · Windhover` : 'Windhover'
+  }, [shown])
   return (
     <header className="page-head">
       {crumbs ? <nav className="crumbs" aria-label={t('shell.crumbs')}>{crumbs}<span aria-hidden="true">/</span></nav> : null}
@@ -27,17 +29,21 @@ export function Empty({ text, children }: { text: string; children?: ReactNode }
   return <div className="empty"><div>{text}</div>{children ? <div>{children}</div> : null}</div>
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown): string => (error instanceof Unreachable ? t('shell.unreachable') : error instanceof Error ? error.message : String(error))
 
-/** An error beside the thing that failed, in the server's words. */
-export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+/** What is not there, or not for this person, is not there a second time either. */
+const isFinal = (error: unknown): boolean => error instanceof ApiError && [403, 404].includes(error.status)
+
+/** An error beside the thing that failed, in the server's words, with the ways on. */
+export function Failure({ error, retry, children }: { error: unknown; retry?: () => void; children?: ReactNode }) {
   return (
     <div className="failure" role="alert">
       <div className="why">
         {messageOf(error)}
         {error instanceof ApiError && error.remedy ? <div className="soft">{error.remedy}</div> : null}
       </div>
-      {retry ? <Button variant="default" onClick={retry}>{t('common.retry')}</Button> : null}
+      {retry && !isFinal(error) ? <Button variant="default" onClick={retry}>{t('common.retry')}</Button> : null}
+      {children}
     </div>
   )
 }
@@ -136,11 +142,15 @@ export function LiveMark({ status }: { status: LiveStatus }) {
   return <span className="live" role="status" data-state={status}>{t(`live.${status}`)}</span>
 }
 
+/** Where pages take the form for a phone; the same width stands in the style sheets. */
+export const PHONE = '(max-width: 720px)'
+
 export const PAGE_SIZES = ['10', '25', '50', '100']
 
 /** Page, size and total of a list; both live in the address. */
 export function Pager({ page, size, total, onChange }: { page: number; size: number; total: number; onChange: (page: number, size: number) => void }) {
   useSettings()
+  const isNarrow = useMediaQuery(PHONE)
   const pages = Math.max(1, Math.ceil(total / size))
   const resize = (value: string | null) => {
     const chosen = Number(value ?? size)
@@ -150,9 +160,9 @@ export function Pager({ page, size, total, onChange }: { page: number; size: num
   return (
     <div className="foot">
       <span className="soft meta num" role="status">{count('list.results', total)}</span>
-      <Pagination size="sm" value={page} total={pages} onChange={(next) => onChange(next, size)} siblings={1}
-        getControlProps={(control) => ({ 'aria-label': t(`list.${control}` as 'list.next') })} getItemProps={(item) => ({ 'aria-label': t('list.page', { page: item }) })} />
-      <Select aria-label={t('list.size')} w={76} data={PAGE_SIZES} value={String(size)} onChange={resize} allowDeselect={false} style={{ marginLeft: 'auto' }} />
+      {pages > 1 ? <Pagination size="sm" value={page} total={pages} onChange={(next) => onChange(next, size)} siblings={isNarrow ? 0 : 1}
+        getControlProps={(control) => ({ 'aria-label': t(`list.${control}` as 'list.next') })} getItemProps={(item) => ({ 'aria-label': t('list.page', { page: item }) })} /> : null}
+      <Select className="page-size" aria-label={t('list.size')} w={76} data={PAGE_SIZES} value={String(size)} onChange={resize} allowDeselect={false} style={{ marginLeft: 'auto' }} />
     </div>
   )
 }

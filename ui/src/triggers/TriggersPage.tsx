@@ -9,7 +9,7 @@ import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { IconCalendar } from '../shell/icons'
-import { ButtonLink } from '../shell/links'
+import { ButtonLink, NothingFound } from '../shell/links'
 import { SavedFilters } from '../shell/SavedFilters'
 import { Empty, LiveMark, Loading, PageHead, Pager, TableLink } from '../shell/parts'
 import { TriggerBulk } from './TriggerBulk'
@@ -46,7 +46,7 @@ export default function TriggersPage() {
       {selected.size > 0 ? <TriggerBulk selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['triggers'] })} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.namespace ? 'list.nothing' : 'triggers.none')} /> : <TriggerTable items={data.results} isOfFlow={false} sort={search.sort} onSort={(sort) => set({ sort })} selected={selected} onSelect={select} />}
+          {(data) => data.results.length === 0 ? search.q || search.namespace ? <NothingFound /> : <Empty text={t('triggers.none')}><ButtonLink variant="default" to="/flows">{t('nav.flows')}</ButtonLink></Empty> : <TriggerTable items={data.results} isOfFlow={false} sort={search.sort} onSort={(sort) => set({ sort })} selected={selected} onSelect={select} />}
         </Loading>
       </div>
       {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSizeNow) => set({ page: next, size: pageSizeNow })} /> : null}

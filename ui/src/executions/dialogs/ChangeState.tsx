@@ -3,9 +3,10 @@ import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '../../api/client'
 import { t, type Key } from '../../i18n'
+import { Confirm } from '../../shell/Confirm'
 import { StateBadge, stateName } from '../../shell/StateBadge'
 import type { State } from '../../theme/states'
-import { Confirm, type DialogProps } from './parts'
+import { type DialogProps } from './parts'
 
 /** In what a task run, and an execution, can be made to have ended. */
 const OF_TASK_RUN: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'SKIPPED', 'KILLED']
@@ -20,7 +21,7 @@ export function TaskRunState({ live, execution, taskRunId, close }: DialogProps)
     live.restart()
     close()
   }
-  return <States states={OF_TASK_RUN} now={run.state.current} name={name} effect="run" save={save} />
+  return <States states={OF_TASK_RUN} now={run.state.current} name={name} effect="run" save={save} close={close} />
 }
 
 export function ExecutionState({ live, execution, close }: DialogProps) {
@@ -28,7 +29,7 @@ export function ExecutionState({ live, execution, close }: DialogProps) {
     live.take(await post('/api/v1/executions/{execution_id}/actions/{action}', { path: { execution_id: execution.id, action: 'change-status' }, query: { status } }))
     close()
   }
-  return <States states={OF_EXECUTION} now={execution.state.current} name={execution.id} effect="execution" save={save} hint={t('status.hint')} />
+  return <States states={OF_EXECUTION} now={execution.state.current} name={execution.id} effect="execution" save={save} close={close} hint={t('status.hint')} />
 }
 
 interface Props {
@@ -38,13 +39,14 @@ interface Props {
   readonly effect: 'run' | 'execution'
   readonly hint?: string
   readonly save: (state: State) => Promise<void>
+  readonly close: () => void
 }
 
-function States({ states, now, name, effect, hint, save }: Props) {
+function States({ states, now, name, effect, hint, save, close }: Props) {
   const offered = states.filter((one) => one !== now)
   const [state, set] = useState<State>(offered[0]!)
   return (
-    <Confirm label={t('status.set', { state: stateName(state) })} act={() => save(state)}>
+    <Confirm close={close} label={t('status.set', { state: stateName(state) })} act={() => save(state)}>
       <p style={{ margin: 0 }}><b className="mono">{name}</b> <StateBadge state={now} /></p>
       {hint ? <p className="soft" style={{ margin: 0 }}>{hint}</p> : null}
       <Radio.Group label={t('status.becomes')} value={state} onChange={(value) => set(value as State)}>

@@ -4,8 +4,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { remove } from '../../api/client'
 import { t } from '../../i18n'
+import { Confirm } from '../../shell/Confirm'
 import { isTerminal } from '../../theme/states'
-import { Confirm, type DialogProps } from './parts'
+import { type DialogProps } from './parts'
 
 const PARTS = ['deleteLogs', 'deleteMetrics', 'deleteStorage'] as const
 
@@ -22,7 +23,7 @@ export default function DeleteDialog({ execution, close }: DialogProps) {
   }
   const toggle = (part: string, isDeleted: boolean) => keep((before) => { const next = new Set(before); if (isDeleted) next.delete(part); else next.add(part); return next })
   return (
-    <Confirm label={isRunning ? t('delete.killAndDelete') : t('common.delete')} color="red" act={destroy}>
+    <Confirm close={close} label={isRunning ? t('delete.killAndDelete') : t('common.delete')} color="red" act={destroy}>
       <p style={{ margin: 0 }}>{t('delete.hint', { id: execution.id })}</p>
       {isRunning ? <div className="failure" role="alert">{t('delete.running')}</div> : null}
       <Stack gap={10}>{PARTS.map((part) => <Checkbox key={part} size="xs" label={t(`delete.${part}`)} checked={!kept.has(part)} onChange={(event) => toggle(part, event.currentTarget.checked)} />)}</Stack>

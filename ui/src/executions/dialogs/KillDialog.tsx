@@ -3,8 +3,9 @@ import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { remove } from '../../api/client'
 import { t } from '../../i18n'
+import { Confirm } from '../../shell/Confirm'
 import { tasksIn } from '../again'
-import { Confirm, Runs, type DialogProps } from './parts'
+import { Runs, type DialogProps } from './parts'
 
 export default function KillDialog({ live, execution, close }: DialogProps) {
   const [isCascade, setCascade] = useState(true)
@@ -14,7 +15,7 @@ export default function KillDialog({ live, execution, close }: DialogProps) {
     close()
   }
   return (
-    <Confirm label={t('action.kill')} color="red" act={kill}>
+    <Confirm close={close} label={t('action.kill')} color="red" act={kill}>
       <Runs label={t('kill.running')} none={t('kill.nothing')} runs={tasksIn(live.tree, ['RUNNING', 'KILLING'])} />
       <p className="soft" style={{ margin: 0 }}>{t('kill.hint')}</p>
       <Checkbox size="xs" label={t('kill.cascade')} checked={isCascade} onChange={(event) => setCascade(event.currentTarget.checked)} />

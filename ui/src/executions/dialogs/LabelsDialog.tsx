@@ -3,7 +3,8 @@ import { TagsInput } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '../../api/client'
 import { t } from '../../i18n'
-import { Confirm, type DialogProps } from './parts'
+import { Confirm } from '../../shell/Confirm'
+import { type DialogProps } from './parts'
 
 export default function LabelsDialog({ live, execution, close }: DialogProps) {
   const own = execution.labels.filter((one) => !one.key.startsWith('system.'))
@@ -14,7 +15,7 @@ export default function LabelsDialog({ live, execution, close }: DialogProps) {
     close()
   }
   return (
-    <Confirm label={t('common.save')} act={save}>
+    <Confirm close={close} label={t('common.save')} act={save}>
       <TagsInput size="xs" data-autofocus label={t('common.labels')} description={t('labels.hint')} value={labels} onChange={(next) => set(next.filter((one) => /^[^:]+:./.test(one)))} />
     </Confirm>
   )

@@ -4,8 +4,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '../../api/client'
 import { t } from '../../i18n'
+import { Confirm } from '../../shell/Confirm'
 import { runAgain } from '../again'
-import { Confirm, revisionsOf, Runs, useFlowOf, type DialogProps, type Revision } from './parts'
+import { revisionsOf, Runs, useFlowOf, type DialogProps, type Revision } from './parts'
 
 export default function RestartDialog({ live, execution, close }: DialogProps) {
   const navigate = useNavigate()
@@ -20,7 +21,7 @@ export default function RestartDialog({ live, execution, close }: DialogProps) {
     live.restart()
   }
   return (
-    <Confirm label={t('action.restart')} act={restart}>
+    <Confirm close={close} label={t('action.restart')} act={restart}>
       <Runs label={t('restart.again')} none={t('why.restart')} runs={runAgain(live.tree)} />
       <p className="soft" style={{ margin: 0 }}>{isOther ? t('restart.new', { revision: latest.data!.revision }) : t('restart.same')}</p>
       <Radio.Group label={t('replay.whichRevision')} value={revision} onChange={(value) => setRevision(value as Revision)}>

@@ -1,11 +1,8 @@
 /** What the dialogs of the execution page share. */
-import { Button, Group, Stack } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../../api/client'
 import { t } from '../../i18n'
 import { number } from '../../shell/format'
-import { Failure } from '../../shell/parts'
 import type { RunsOfTask } from '../again'
 import type { Execution, LiveExecution } from '../live'
 import '../execution.css'
@@ -16,32 +13,6 @@ export interface DialogProps {
   /** What it is about, when that is one task run. */
   readonly taskRunId: string | undefined
   readonly close: () => void
-}
-
-/** Asks once more, then acts; what was refused is said where it was asked. */
-export function Confirm({ label, color, isDisabled, act, children }: { label: string; color?: string; isDisabled?: boolean; act: () => Promise<unknown>; children: ReactNode }) {
-  const [error, setError] = useState<unknown>(null)
-  const [isBusy, setBusy] = useState(false)
-  const go = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await act()
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
-  const onKey = (event: React.KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !isDisabled && !isBusy) void go()
-  }
-  return (
-    <Stack gap={12} onKeyDown={onKey}>
-      {children}
-      {error ? <Failure error={error} /> : null}
-      <Group justify="flex-end"><Button color={color} loading={isBusy} disabled={isDisabled} data-autofocus onClick={() => void go()}>{label}</Button></Group>
-    </Stack>
-  )
 }
 
 /** The flow of an execution: the revision that ran, or the latest one. */

@@ -24,6 +24,7 @@ export const dashboards = {
   'boards.saved': '{title} was saved.',
   'boards.label': 'Source of the dashboard',
   'boards.preview': 'Preview',
+  'boards.undrawable': 'The charts appear when the source can be read.',
   'boards.noCharts': 'This dashboard has no charts yet.',
   'boards.nothing': 'Nothing to show for this time.',
   'boards.others': 'Others',

@@ -12,6 +12,7 @@ export const editor = {
   'editor.error': 'Error',
   'editor.warning': 'Warning',
   'editor.valid': 'No problems',
+  'editor.unchecked': 'This source could not be checked: {why}',
   'editor.checking': 'Checking',
   'editor.noDocs': 'Put the cursor on a task to read about its type.',
   'editor.undrawable': 'The topology appears when the source can be read.',

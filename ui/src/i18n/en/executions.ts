@@ -12,7 +12,7 @@ export const executions = {
   'executions.neverRan': 'This flow has not run yet.',
   'executions.copyId': 'Copy the id',
   'executions.deleted': 'This execution was deleted.',
-  'executions.unreachable': 'This execution does not exist, or the server can not be reached.',
+  'executions.unfollowed': 'This execution can not be followed at the moment. It is tried again.',
   'executions.about': 'About',
   'executions.history': 'History',
   'executions.taskRuns': 'Task runs',

@@ -24,6 +24,7 @@ export const dashboards = {
   'boards.saved': '{title} a été enregistré.',
   'boards.label': 'Source du tableau de bord',
   'boards.preview': 'Aperçu',
+  'boards.undrawable': 'Les graphiques apparaissent dès que la source est lisible.',
   'boards.noCharts': 'Ce tableau de bord n’a pas encore de graphique.',
   'boards.nothing': 'Rien à montrer pour cette période.',
   'boards.others': 'Autres',

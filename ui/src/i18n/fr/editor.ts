@@ -12,6 +12,7 @@ export const editor = {
   'editor.error': 'Erreur',
   'editor.warning': 'Avertissement',
   'editor.valid': 'Aucun problème',
+  'editor.unchecked': 'Cette source n’a pas pu être vérifiée : {why}',
   'editor.checking': 'Vérification',
   'editor.noDocs': 'Placez le curseur sur une tâche pour lire son type.',
   'editor.undrawable': 'La topologie apparaît quand la source est lisible.',

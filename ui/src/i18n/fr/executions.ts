@@ -12,7 +12,7 @@ export const executions = {
   'executions.neverRan': 'Ce flux n’a pas encore été exécuté.',
   'executions.copyId': 'Copier l’identifiant',
   'executions.deleted': 'Cette exécution a été supprimée.',
-  'executions.unreachable': 'Cette exécution n’existe pas, ou le serveur est injoignable.',
+  'executions.unfollowed': 'Cette exécution ne peut pas être suivie pour le moment. Un nouvel essai suit.',
   'executions.about': 'À propos',
   'executions.history': 'Historique',
   'executions.taskRuns': 'Tâches exécutées',

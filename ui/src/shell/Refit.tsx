@@ -1,0 +1,12 @@
+import { useReactFlow, useStore, type FitViewOptions } from '@xyflow/react'
+import { useEffect } from 'react'
+
+/** Shows all of a graph again when the room for it becomes wider or narrower: a phone is turned, a panel opens. Stands inside the graph. */
+export function Refit({ options }: { options: FitViewOptions }) {
+  const { fitView } = useReactFlow()
+  const width = useStore((state) => state.width)
+  useEffect(() => {
+    if (width > 0) void fitView(options)
+  }, [width, fitView, options])
+  return null
+}
