@@ -97,6 +97,20 @@ test('a row of a table says on a phone what its values are', async ({ page, requ
   await expect(row.getByText('company.logistics')).toBeInViewport()
 })
 
+test('a phone shows the tab that is open, and goes from one to another', async ({ page, request }) => {
+  await full(request)
+  await page.setViewportSize(PHONE)
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/flows/edit/company.sales/daily-orders/concurrency')
+  const tabs = page.getByRole('navigation', { name: 'Views' })
+  await expect(tabs.getByRole('link', { name: 'Concurrency' })).toBeInViewport()
+
+  await tabs.getByRole('link', { name: 'Dependencies' }).click()
+
+  await expect(page.getByRole('link', { name: 'close-the-day' })).toBeVisible()
+  await expect(tabs.getByRole('link', { name: 'Dependencies' })).toBeInViewport()
+})
+
 test('a phone shows the pages when it is asked', async ({ page }) => {
   await page.setViewportSize(PHONE)
   await settled(page, { isTourDone: true })

@@ -1,11 +1,12 @@
 /** Messages that were put aside: published again once what was wrong is mended, or discarded. */
-import { Button, Modal, Stack } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiError, get, post, remove, type Shapes } from '../api/client'
 import { count, t } from '../i18n'
+import { Confirm } from '../shell/Confirm'
 import { Ago, Empty, Loading, messageOf } from '../shell/parts'
 import { Card } from './Card'
 
@@ -30,9 +31,9 @@ export function DeadLetters() {
     await Promise.all([client.invalidateQueries({ queryKey: ['dead-letters'] }), client.invalidateQueries({ queryKey: ['system'] })])
   }
   const retry = (letter: Letter) => act(letter, () => post('/api/v1/dead-letters/{letter_id}/redrive', { path: { letter_id: letter.id } }), t('system.retried'))
-  const forget = (letter: Letter) => {
+  const forget = async (letter: Letter | null) => {
     discard(null)
-    void act(letter, () => remove('/api/v1/dead-letters/{letter_id}', { path: { letter_id: letter.id } }), t('system.discarded'))
+    if (letter) await act(letter, () => remove('/api/v1/dead-letters/{letter_id}', { path: { letter_id: letter.id } }), t('system.discarded'))
   }
   return (
     <Card title={t('system.letters')} isWide>
@@ -50,10 +51,7 @@ export function DeadLetters() {
         )}
       </Loading>
       <Modal opened={discarded !== null} onClose={() => discard(null)} title={t('system.discardSure')} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <Stack gap={12}>
-          <p style={{ margin: 0 }}>{t('system.discardHint')}</p>
-          <Button color="red" style={{ alignSelf: 'flex-end' }} data-autofocus onClick={() => { if (discarded) forget(discarded) }}>{t('system.discard')}</Button>
-        </Stack>
+        <Confirm label={t('system.discard')} color="red" close={() => discard(null)} act={() => forget(discarded)}><p style={{ margin: 0 }}>{t('system.discardHint')}</p></Confirm>
       </Modal>
     </Card>
   )
@@ -64,9 +62,9 @@ interface RowProps { readonly letter: Letter; readonly isBusy: boolean; readonly
 function Row({ letter, isBusy, retry, discard }: RowProps) {
   return (
     <tr>
-      <td><Ago at={letter.date} /></td>
-      <td>{[letter.topic, letter.kind].filter(Boolean).join(' / ') || '–'}</td>
-      <td className="wrap">{letter.reason}{letter.deliveries ? <span className="soft meta"> {count('system.deliveries', letter.deliveries)}</span> : null}</td>
+      <td data-title={t('logs.time')}><Ago at={letter.date} /></td>
+      <td data-title={t('system.kind')}>{[letter.topic, letter.kind].filter(Boolean).join(' / ') || '–'}</td>
+      <td className="wrap wide">{letter.reason}{letter.deliveries ? <span className="soft meta"> {count('system.deliveries', letter.deliveries)}</span> : null}</td>
       <td>{letter.executionId ? <Link className="mono" to="/executions" search={{ q: letter.executionId } as never}>{letter.executionId.slice(0, 10)}</Link> : <span className="faint">–</span>}</td>
       <td className="end"><span className="letter-acts"><Button variant="default" size="compact-xs" loading={isBusy} onClick={retry} aria-label={`${t('system.retry')}: ${letter.id}`}>{t('system.retry')}</Button><Button variant="subtle" color="red" size="compact-xs" disabled={isBusy} onClick={discard} aria-label={`${t('system.discard')}: ${letter.id}`}>{t('system.discard')}</Button></span></td>
     </tr>

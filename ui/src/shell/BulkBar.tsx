@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { ApiError, type Invalid } from '../api/client'
 import { count, t, type Counted } from '../i18n'
+import { Confirm } from './Confirm'
 import { number } from './format'
 import { IconDots } from './icons'
 import { messageOf } from './parts'
@@ -99,10 +100,7 @@ export function BulkBar({ selected, total, clear, actions, everyId, done, refuse
       ) : null}
       <Button variant="subtle" onClick={clear}>{t('list.clearSelection')}</Button>
       <Modal opened={asked !== null} onClose={() => ask(null)} title={asked?.label} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <Stack gap={12}>
-          <p style={{ margin: 0 }}>{count('bulk.sure', amount)} {asked?.warning}</p>
-          <Button color="red" style={{ alignSelf: 'flex-end' }} onClick={() => { if (asked) void run(asked, asked.act, target()) }}>{asked?.label}</Button>
-        </Stack>
+        {asked ? <Confirm label={asked.label} color="red" close={() => ask(null)} act={() => run(asked, asked.act, target())}><p style={{ margin: 0 }}>{count('bulk.sure', amount)} {asked.warning}</p></Confirm> : null}
       </Modal>
       <Modal opened={refused !== null} onClose={() => setRefused(null)} title={refused?.action.label} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
         {refused ? (

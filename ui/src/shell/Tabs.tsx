@@ -10,7 +10,9 @@ export function Tabs<T extends string>({ base, tabs, current }: { base: string; 
   const { hasShortcuts } = useSettings()
   const list = useRef<HTMLElement>(null)
   // On a phone only some fit beside each other: the one that is open has to be among them.
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [current])
+  useEffect(() => {
+    void list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [current])
   useEffect(() => {
     if (!hasShortcuts) return
     const onKey = (event: KeyboardEvent) => {
