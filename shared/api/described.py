@@ -192,6 +192,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "statisticsSummary": server.Totals,
     "dailyStatisticsGroupByFlow": dict[str, dict[str, list[executions.DailyStatistics]]],
     "dailyStatisticsGroupByNamespace": dict[str, list[executions.DailyStatistics]],
+    "executionDurationsGroupByFlow": list[executions.FlowDurations],
     "latestExecutionsGroupByFlow": list[executions.Execution],
     "taskRunsDailyStatistics": list[executions.DailyStatistics],
     "logsDailyStatistics": list[server.LevelCounts],

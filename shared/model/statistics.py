@@ -46,6 +46,12 @@ class Spread:
         return self.total / self.count if self.count else 0
 
 
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The smallest value that so many percent of them do not exceed; of none it is 0."""
+    ordered = sorted(values)
+    return ordered[-(-percent * len(ordered) // 100) - 1] if ordered else 0
+
+
 @dataclass(slots=True)
 class Bucket:
     """The executions that started within one span of time.

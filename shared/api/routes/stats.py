@@ -30,7 +30,7 @@ from shared.model.query import (
     date_key,
 )
 from shared.model.state import State
-from shared.model.statistics import DAY, HOUR, Bucket, Spread, buckets, hour_of
+from shared.model.statistics import DAY, HOUR, Bucket, Spread, buckets, hour_of, percentile
 from shared.model.task import LogLevel
 from shared.runtime.instance import Instance
 
@@ -41,6 +41,12 @@ LONGEST_SPAN = timedelta(days=400)
 HOURLY_UP_TO = timedelta(days=2)
 _MOST_OPENED = 1000
 """Executions whose task runs one answer counts, the newest."""
+
+_MOST_MEASURED = 1000
+"""Executions of which one answer tells how long they took, the newest."""
+
+_LATEST = timedelta(days=1)
+"""What of them is told apart, to be compared with the others."""
 
 _MOST_LINES = 50_000
 """Lines that one answer counts, the newest; a dashboard can wait for no more."""
@@ -115,6 +121,34 @@ def latest_by_flow(asked: FlowsAsked, engine: Engine) -> Response:
     ]
     found = [newest_execution(engine, *name) for name in dict.fromkeys(names[:_MOST_FLOWS])]
     return JsonAnswer([execution_json(one) for one in found if one is not None])
+
+
+@router.post("/executions/durations/group-by-flow", operation_id="executionDurationsGroupByFlow")
+def durations_by_flow(span: Span, engine: Engine) -> Response:
+    """How long executions took, by flow; of the newest 1,000 that went well.
+
+    Those of the last day of the span are told apart from the ones before.
+    """
+    start, end, _ = _span(engine, span)
+    went_well = span.model_copy(update={"state": span.state or [State.SUCCESS, State.WARNING]})
+    newest = Query(_where(went_well, start, end), NEWEST, 1, _MOST_MEASURED)
+    found: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
+    for one in engine.ports.repository.search(newest).results:
+        before, latest = found.setdefault((one.namespace, one.flow_id), ([], []))
+        is_latest = one.state.start_date > end - _LATEST
+        (latest if is_latest else before).append(one.state.duration.total_seconds())
+    return JsonAnswer(
+        [
+            {"namespace": namespace, "flowId": flow_id}
+            | {"before": _percentiles_json(before), "latest": _percentiles_json(latest)}
+            for (namespace, flow_id), (before, latest) in sorted(found.items())
+        ]
+    )
+
+
+def _percentiles_json(seconds: list[float]) -> Json:
+    middle, most = percentile(seconds, 50), percentile(seconds, 95)
+    return {"count": len(seconds), "p50": middle, "p95": most}
 
 
 @router.post("/taskruns/daily", operation_id="taskRunsDailyStatistics")

@@ -163,6 +163,23 @@ class DailyStatistics(Answer):
     execution_counts: dict[State, int]
 
 
+class Percentiles(Answer):
+    """How long executions took, in seconds."""
+
+    count: int
+    p50: float
+    p95: float
+
+
+class FlowDurations(Answer):
+    """How long the executions of a flow took: those of the last day, and those before."""
+
+    namespace: str
+    flow_id: str
+    before: Percentiles
+    latest: Percentiles
+
+
 class LatestExecution(Answer):
     """The newest execution of a flow."""
 

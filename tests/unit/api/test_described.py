@@ -154,6 +154,7 @@ def test_answers_of_changes_have_the_shapes_that_are_described(client, names):
             for operation, path in (
                 ("dailyStatistics", "executions/daily"),
                 ("dailyStatisticsGroupByFlow", "executions/daily/group-by-flow"),
+                ("executionDurationsGroupByFlow", "executions/durations/group-by-flow"),
                 ("dailyStatisticsGroupByNamespace", "executions/daily/group-by-namespace"),
                 ("latestExecutionsGroupByFlow", "executions/latest/group-by-flow"),
                 ("taskRunsDailyStatistics", "taskruns/daily"),

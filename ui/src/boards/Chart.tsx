@@ -2,9 +2,8 @@
 import { ActionIcon } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { download, post } from '../api/client'
-import { limited } from '../api/limited'
 import { t } from '../i18n'
 import { IconFileTypeCsv } from '../shell/icons'
 import { Markdown } from '../shell/Markdown'
@@ -12,6 +11,7 @@ import { Failure, Loading, messageOf } from '../shell/parts'
 import { kindOf, titleOf, widthOf, type Chart, type Grouping, type Row } from './charts'
 import { Bars, Donut, Figure, TimeSeries } from './drawings'
 import { ChartTable } from './ChartTable'
+import { twoAtATime, useSeen } from './seen'
 
 /** What of a dashboard is looked at: back from now, and of which namespace. */
 export interface Look { readonly milliseconds: number; readonly namespace: string | undefined }
@@ -25,8 +25,6 @@ export interface Found { readonly rows: readonly Row[]; readonly total: number; 
 interface Props { readonly chart: Chart; readonly origin: Origin; readonly look: Look }
 
 export const TABLE_SIZE = 10
-
-const twoAtATime = limited(2)
 
 export function ChartCard({ chart, origin, look }: Props) {
   const box = useRef<HTMLElement>(null)
@@ -71,18 +69,6 @@ function Drawing({ chart, found, look, page, onPage }: { chart: Chart; found: Fo
     default:
       return <ChartTable chart={chart} found={found} page={page} onPage={onPage} />
   }
-}
-
-/** True from the moment on which an element has come near to what is seen. */
-function useSeen(box: { current: HTMLElement | null }): boolean {
-  const [isSeen, see] = useState(false)
-  useEffect(() => {
-    if (!box.current) return
-    const observer = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) see(true) }, { rootMargin: '200px' })
-    observer.observe(box.current)
-    return () => observer.disconnect()
-  }, [box])
-  return isSeen
 }
 
 function filterOf(look: Look) {

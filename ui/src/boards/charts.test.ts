@@ -74,6 +74,10 @@ describe('a part of a chart leads to the executions it counts', () => {
     expect(drillOf(CHART, { day: DAYS[1]!, state: 'FAILED' }, span)).toEqual({ namespace: 'shop', state: ['FAILED'], startDate: DAYS[1], endDate: '2026-10-21T23:59:59.999Z' })
   })
 
+  test('with no more of its last day than the chart is of', () => {
+    expect(drillOf(CHART, { day: DAYS[1]! }, { ...span, end: '2026-10-21T12:00:00Z' })).toMatchObject({ startDate: DAYS[1], endDate: '2026-10-21T12:00:00.000Z' })
+  })
+
   test('nowhere when it counts other things', () => {
     expect(drillOf({ ...CHART, data: { ...CHART.data!, type: 'io.kestra.plugin.core.dashboard.data.Logs' } }, {}, span)).toBeNull()
   })

@@ -17,7 +17,7 @@ export interface Chart {
     readonly displayName?: string; readonly description?: string; readonly width?: number; readonly column?: string; readonly colorByColumn?: string
     readonly graphStyle?: string; readonly numberType?: string; readonly legend?: { readonly enabled?: boolean }; readonly pagination?: { readonly enabled?: boolean }
   }
-  readonly data?: { readonly type: string; readonly columns: Readonly<Record<string, Column>>; readonly where?: readonly Condition[] }
+  readonly data?: { readonly type: string; readonly columns: Readonly<Record<string, Column>>; readonly where?: readonly Condition[]; readonly orderBy?: readonly { readonly column: string; readonly order: 'ASC' | 'DESC' }[] }
 }
 
 type Kept = Shapes['Dashboard']
@@ -171,6 +171,11 @@ export function spansBetween(start: string, end: string, grouping: Grouping): st
 
 export interface Drill { readonly namespace?: string; readonly flowId?: string; readonly state?: readonly string[]; readonly startDate?: string; readonly endDate?: string }
 
+/** The first and the last span of a chart count only what lies within its time. */
+function within(span: { start: string; end: string }, start: number, end: number): Drill {
+  return { startDate: new Date(Math.max(start, Date.parse(span.start))).toISOString(), endDate: new Date(Math.min(end, Date.parse(span.end))).toISOString() }
+}
+
 /**
  * The list of executions that a part of a chart stands for; null where it is of other things.
  *
@@ -187,7 +192,7 @@ export function drillOf(chart: Chart, values: Row, span: { start: string; end: s
     if (field === 'STATE') drill = { ...drill, state: texts }
     else if (field === 'NAMESPACE') drill = { ...drill, namespace: text }
     else if (field === 'FLOW_ID') drill = { ...drill, flowId: text }
-    else if (field === 'START_DATE' && span.grouping) drill = { ...drill, startDate: text, endDate: new Date(nextSpan(Date.parse(text), span.grouping) - 1).toISOString() }
+    else if (field === 'START_DATE' && span.grouping) drill = { ...drill, ...within(span, Date.parse(text), nextSpan(Date.parse(text), span.grouping) - 1) }
   }
   return drill
 }

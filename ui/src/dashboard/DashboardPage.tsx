@@ -1,20 +1,31 @@
-/** How things are: counts, executions per day by state, what runs, what failed, what comes next. */
+/** How things are: what needs somebody, ratios, charts from counters, what runs, what comes next, how long flows take. */
 import { SegmentedControl } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useThrottledValue } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { get, post } from '../api/client'
+import { BoardGrid } from '../boards/BoardGrid'
 import { BoardMenu } from '../boards/BoardMenu'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { useLiveList } from '../executions/liveList'
 import { count, t, useWords, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
-import { dateTime, number } from '../shell/format'
+import { number, share } from '../shell/format'
 import { Ago, Empty, LiveMark, Loading, PageHead } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
-import { DailyChart } from './DailyChart'
+import { Attention } from './Attention'
+import { Card } from './Card'
+import { FAILED, ratiosOf, SUCCEEDED, type Bucket } from './counts'
+import './dashboard.css'
+import { Durations } from './Durations'
+import { homeCharts } from './homeCharts'
+import { Upcoming } from './Upcoming'
 
+const DAY_MS = 86_400_000
 const SPANS: readonly (readonly [string, number, Key])[] = [['PT24H', 1, 'time.day'], ['P7D', 7, 'time.week'], ['P30D', 30, 'time.month']]
+/** Charts cost more than lists: they are read again less often. */
+const CHARTS_MS = 5000
 
 export default function DashboardPage() {
   useWords()
@@ -22,10 +33,12 @@ export default function DashboardPage() {
   const search = useSearch({ strict: false }) as { timeRange?: string; namespace?: string }
   const navigate = useNavigate()
   const [range, days] = SPANS.find(([value]) => value === search.timeRange) ?? SPANS[1]!
+  const look = { milliseconds: days * DAY_MS, namespace: search.namespace }
   const live = useLiveList(['executions', 'dashboard'])
-  const daily = useQuery({ queryKey: ['executions', 'daily', range, search.namespace], queryFn: () => post('/api/v1/stats/executions/daily', { body: { namespace: search.namespace, startDate: new Date(Date.now() - days * 86_400_000).toISOString(), endDate: new Date().toISOString() } }) })
-  const flows = useQuery({ queryKey: ['flows', 'count', search.namespace ?? null], queryFn: () => get('/api/v1/flows/search', { query: { namespace: search.namespace, size: 1 } }) })
-  if (!isTourDone && flows.data && daily.data && daily.data.every((one) => Object.values(one.executionCounts).every((amount) => amount === 0))) return <Navigate to="/welcome" />
+  const daily = useQuery({ queryKey: ['executions', 'daily', range, search.namespace], queryFn: () => post('/api/v1/stats/executions/daily', { body: { namespace: search.namespace, startDate: new Date(Date.now() - look.milliseconds).toISOString(), endDate: new Date().toISOString() } }) })
+  const totals = useQuery({ queryKey: ['flows', 'totals', search.namespace ?? null], queryFn: () => post('/api/v1/stats/summary', { body: { namespace: search.namespace } }) })
+  useChartsAfter(daily.dataUpdatedAt)
+  if (!isTourDone && totals.data && daily.data && ratiosOf(daily.data).total === 0) return <Navigate to="/welcome" />
   return (
     <>
       <PageHead title={t('nav.dashboard')}>
@@ -36,47 +49,56 @@ export default function DashboardPage() {
       </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('nav.dashboard')}>
         <div className="grid">
-          <Loading query={daily}>{(buckets) => <><Figures buckets={buckets} flows={flows.data?.total} /><Card title={t('dashboard.executions')}><DailyChart buckets={buckets} /></Card></>}</Loading>
-          <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(300px, 100%), 1fr))' }}>
-            <Recent title={t('dashboard.running')} states={['RUNNING', 'PAUSED', 'QUEUED', 'RETRYING', 'KILLING', 'RESTARTED', 'CREATED']} namespace={search.namespace} empty={t('dashboard.nothingRuns')} />
-            <Recent title={t('dashboard.attention')} states={['FAILED', 'WARNING']} timeRange={range} namespace={search.namespace} empty={t('dashboard.allGood')} />
+          <Attention {...look} />
+          <Loading query={daily} rows={2}>{(buckets) => <Figures buckets={buckets} totals={totals.data} search={{ timeRange: range, namespace: search.namespace }} />}</Loading>
+          <BoardGrid charts={homeCharts()} origin="preview" look={look} />
+          <div className="sides">
+            <Running namespace={search.namespace} />
             <Upcoming namespace={search.namespace} />
           </div>
+          <Durations {...look} />
         </div>
       </div>
     </>
   )
 }
 
-type Buckets = Awaited<ReturnType<typeof post<'/api/v1/stats/executions/daily'>>>
-
-function Figures({ buckets, flows }: { buckets: Buckets; flows: number | undefined }) {
-  const totals: Record<string, number> = {}
-  for (const { executionCounts } of buckets) for (const [state, amount] of Object.entries(executionCounts)) totals[state] = (totals[state] ?? 0) + amount
-  const sum = (...states: string[]) => states.reduce((all, state) => all + (totals[state] ?? 0), 0)
-  const ended = sum('SUCCESS', 'WARNING', 'CANCELLED', 'FAILED', 'KILLED', 'RETRIED')
-  const percent = (part: number) => (ended === 0 ? '–' : `${Math.round((part / ended) * 100)} %`)
-  const figures: readonly (readonly [string, string])[] = [
-    [t('dashboard.total'), number(Object.values(totals).reduce((all, one) => all + one, 0))],
-    [t('dashboard.success'), percent(sum('SUCCESS', 'WARNING', 'CANCELLED'))],
-    [t('dashboard.failure'), percent(sum('FAILED', 'KILLED', 'RETRIED'))],
-    [t('nav.flows'), flows === undefined ? '–' : number(flows)],
-  ]
-  return <dl className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', margin: 0 }}>{figures.map(([name, value]) => <div key={name} className="card" style={{ padding: 12 }}><dt className="soft meta">{name}</dt><dd className="figure num" style={{ margin: 0 }}>{value}</dd></div>)}</dl>
+/** Reads the charts again after the counters have changed. */
+function useChartsAfter(updatedAt: number) {
+  const client = useQueryClient()
+  const beat = useThrottledValue(updatedAt, CHARTS_MS)
+  useEffect(() => {
+    if (beat > 0) void client.invalidateQueries({ queryKey: ['charts'], predicate: ({ state }) => state.dataUpdatedAt > 0 && state.dataUpdatedAt < beat })
+  }, [beat, client])
 }
 
-const Card = ({ title, children }: { title: string; children: ReactNode }) => <section className="card"><header><h2>{title}</h2></header><div className="body">{children}</div></section>
+interface FiguresProps { readonly buckets: readonly Bucket[]; readonly totals: { flows: number; triggers: number } | undefined; readonly search: object }
 
-function Recent({ title, states, timeRange, namespace, empty }: { title: string; states: readonly string[]; timeRange?: string; namespace: string | undefined; empty: string }) {
-  const query = { state: states, timeRange, namespace, size: 8 }
+function Figures({ buckets, totals, search }: FiguresProps) {
+  const { total, success, failure } = ratiosOf(buckets)
+  const part = (value: number | null) => (value === null ? '–' : share(value))
+  const figures: readonly (readonly [string, string, string, object])[] = [
+    [t('dashboard.total'), number(total), '/executions', search],
+    [t('dashboard.success'), part(success), '/executions', { ...search, state: SUCCEEDED }],
+    [t('dashboard.failure'), part(failure), '/executions', { ...search, state: FAILED }],
+    [t('nav.flows'), totals ? number(totals.flows) : '–', '/flows', {}],
+    [t('nav.triggers'), totals ? number(totals.triggers) : '–', '/admin/triggers', {}],
+  ]
+  return <dl className="figures">{figures.map(([name, value, to, filter]) => <div key={name} className="card"><dt className="soft meta">{name}</dt><dd className="figure num"><Link to={to} search={filter as never} aria-label={`${name}: ${value}`}>{value}</Link></dd></div>)}</dl>
+}
+
+const ACTIVE = ['RUNNING', 'PAUSED', 'QUEUED', 'RETRYING', 'KILLING', 'RESTARTED', 'CREATED', 'BREAKPOINT']
+
+function Running({ namespace }: { namespace: string | undefined }) {
+  const query = { state: ACTIVE, namespace, size: 8 }
   const found = useQuery({ queryKey: ['executions', query], queryFn: () => get('/api/v1/executions/search', { query }) })
   return (
-    <Card title={title}>
+    <Card title={t('dashboard.running')}>
       <Loading query={found} rows={3}>
-        {(data) => data.results.length === 0 ? <Empty text={empty} /> : (
-          <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 8 }}>
-            {data.results.map((one) => <li key={one.id} style={{ display: 'flex', gap: 8, alignItems: 'center' }}><StateBadge state={one.state.current} /><Link className="ellipsis" to={`/executions/${one.namespace}/${one.flowId}/${one.id}`}>{one.flowId}</Link><span className="soft meta" style={{ marginLeft: 'auto', flex: 'none' }}><Ago at={one.state.startDate} /></span></li>)}
-            {data.total > data.results.length ? <li><Link to="/executions" search={{ state: states, timeRange, namespace } as never}>{count('dashboard.all', data.total)}</Link></li> : null}
+        {(data) => data.results.length === 0 ? <Empty text={t('dashboard.nothingRuns')} /> : (
+          <ul className="rows">
+            {data.results.map((one) => <Row key={one.id} badge={<StateBadge state={one.state.current} />} href={`/executions/${one.namespace}/${one.flowId}/${one.id}`} name={one.flowId} at={one.state.startDate} />)}
+            {data.total > data.results.length ? <li><Link to="/executions" search={{ state: ACTIVE, namespace } as never}>{count('dashboard.all', data.total)}</Link></li> : null}
           </ul>
         )}
       </Loading>
@@ -84,16 +106,6 @@ function Recent({ title, states, timeRange, namespace, empty }: { title: string;
   )
 }
 
-function Upcoming({ namespace }: { namespace: string | undefined }) {
-  const query = { namespace, size: 8, sort: 'nextExecutionDate:asc', 'filters[nextExecutionDate][GREATER_THAN]': new Date().toISOString().slice(0, 16) }
-  const found = useQuery({ queryKey: ['triggers', 'upcoming', namespace], queryFn: () => get('/api/v1/triggers/search', { query }) })
-  return (
-    <Card title={t('dashboard.upcoming')}>
-      <Loading query={found} rows={3}>
-        {(data) => data.results.length === 0 ? <Empty text={t('dashboard.noSchedule')} /> : (
-          <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 8 }}>{data.results.map(({ state }) => <li key={`${state.flowId}.${state.triggerId}`} style={{ display: 'flex', gap: 8 }}><Link className="ellipsis" to={`/flows/edit/${state.namespace}/${state.flowId}/triggers`}>{state.flowId}</Link><span className="soft meta num" style={{ marginLeft: 'auto', flex: 'none' }}>{state.nextExecutionDate ? dateTime(state.nextExecutionDate) : ''}</span></li>)}</ul>
-        )}
-      </Loading>
-    </Card>
-  )
+function Row({ badge, href, name, at }: { badge: ReactNode; href: string; name: string; at: string }) {
+  return <li>{badge}<Link className="ellipsis" to={href}>{name}</Link><span className="soft meta rows-end"><Ago at={at} /></span></li>
 }

@@ -57,6 +57,23 @@ def test_newest_executions_are_given_by_flow(client):
     assert [one["flowId"] for one in named] == ["three"]
 
 
+def test_durations_are_told_by_flow(client):
+    client.post(f"{API}/executions/shop/one?wait=true")
+
+    found = stats(client, "executions/durations/group-by-flow", namespace="shop")
+
+    assert [(one["namespace"], one["flowId"], one["latest"]["count"]) for one in found] == [
+        ("shop", "one", 2),
+        ("shop.reports", "two", 1),
+    ]
+    assert {one["before"]["count"] for one in found} == {0}
+    assert 0 < found[0]["latest"]["p50"] <= found[0]["latest"]["p95"]
+
+
+def test_executions_that_failed_have_no_part_in_durations(client):
+    assert stats(client, "executions/durations/group-by-flow", state=["FAILED"]) == []
+
+
 def test_task_runs_and_lines_are_counted(client):
     runs = stats(client, "taskruns/daily", namespace="shop")
     lines = stats(client, "logs/daily", namespace="shop", flowId="one")
