@@ -20,7 +20,8 @@ from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
 from shared.backends.gcp.firestore_triggers import FirestoreTriggerStates
 from shared.backends.gcp.watching import ExecutionWatch
 from shared.backends.memory.accounts import MemoryAccounts
-from shared.cli.configured import google_of, runner_of, site_of, world_of
+from shared.cli.configured import google_of, kept_secrets_of, runner_of, world_of
+from shared.cli.served_site import site_of
 from shared.errors import WindhoverError
 from shared.model.trigger_state import TriggerState
 from shared.ports.accounts import Account, Accounts
@@ -83,6 +84,7 @@ def asking_instance() -> Instance:
         asked = replace(asked, flows=WatchedFlows(ports.flows, jobs.flow_changed, ports.clock))
     if settings.gcp_realtime is RealtimeMode.PUSH:
         asked = _with_pushes(asked)
+    kept_secrets = kept_secrets_of(settings, asked)
     options = InstanceOptions(
         workers=settings.workers,
         workplace=TOP / "work",
@@ -92,8 +94,9 @@ def asking_instance() -> Instance:
         feed=feed,
         admin_namespaces=settings.admin_namespaces,
         limits=limits_of(settings),
+        kept_secrets=kept_secrets,
     )
-    return Instance(world_of(settings, asked), stepping().registry, options)
+    return Instance(world_of(settings, asked, kept_secrets), stepping().registry, options)
 
 
 def _with_pushes(ports: Ports) -> Ports:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from functions.composition import cloud
 from functions.shared_index import SharedIndex
-from shared.cli.configured import google_of, runner_of, world_of
+from shared.cli.configured import google_of, kept_secrets_of, runner_of, world_of
 from shared.model.message import Message
 from shared.runtime.contexts import ContextMaker
 from shared.runtime.executor import Executor, Handled, Take
@@ -73,7 +73,8 @@ def stepping() -> Stepping:
     registry = Registry.installed()
     library = FlowLibrary(cloud().ports.flows, registry, limits_of(settings))
     index = SharedIndex(cloud().flows, library)
-    known = world_of(settings, cloud().ports)
+    kept_secrets = kept_secrets_of(settings, cloud().ports)
+    known = world_of(settings, cloud().ports, kept_secrets)
     world = replace(known, listened=index.states, counts_late=True)
     contexts = ContextMaker(
         world,

@@ -1,6 +1,8 @@
 """The composition root of a Windhover in one process: builds the backends and hands them on."""
 
+import base64
 import gc
+import hashlib
 import importlib
 import threading
 from collections.abc import Iterator
@@ -32,7 +34,7 @@ from shared.backends.standalone.sqlite_repository import SqliteRepository
 from shared.backends.standalone.sqlite_timers import SqliteTimers
 from shared.backends.standalone.sqlite_triggers import SqliteTriggerStates
 from shared.backends.system_clock import SystemClock
-from shared.cli.configured import google_of, runner_of, world_of
+from shared.cli.configured import google_of, kept_secrets_of, runner_of, world_of
 from shared.ports.accounts import Accounts
 from shared.ports.secrets import Secrets
 from shared.ports.storage import Storage
@@ -101,12 +103,14 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
             clock=SystemClock(),
             triggers=SqliteTriggerStates(database, queue.was_committed, triggers_changed.set),
         )
+        kept_secrets = kept_secrets_of(settings, ports, _sealing_key(home))
         options = replace(
             options_of(settings, home.workplace, home.environments, descendants),
             timers_changed=timers_changed,
             triggers_changed=triggers_changed,
+            kept_secrets=kept_secrets,
         )
-        instance = Instance(world_of(settings, ports), registry, options)
+        instance = Instance(world_of(settings, ports, kept_secrets), registry, options)
         instance.start()
         try:
             yield Standalone(instance, SqliteAccounts(database), home.key())
@@ -117,6 +121,11 @@ def open_server(settings: Settings, registry: Registry) -> Iterator[Standalone]:
         descendants.close()
         database.close()
         home.close()
+
+
+def _sealing_key(home: Home) -> str:
+    """What seals the secrets of namespaces where no key is set: another use than of sessions."""
+    return base64.b64encode(hashlib.sha256(b"secrets" + home.key()).digest()).decode()
 
 
 @contextmanager
@@ -158,12 +167,14 @@ def open_memory(settings: Settings, registry: Registry) -> Iterator[Instance]:
             triggers=MemoryTriggerStates(triggers_changed.set),
         )
         top = Path(folder)
+        kept_secrets = kept_secrets_of(settings, ports)
         options = replace(
             options_of(settings, top / "tmp", top / "environments", descendants),
             timers_changed=timers_changed,
             triggers_changed=triggers_changed,
+            kept_secrets=kept_secrets,
         )
-        instance = Instance(world_of(settings, ports), registry, options)
+        instance = Instance(world_of(settings, ports, kept_secrets), registry, options)
         instance.start()
         try:
             yield instance

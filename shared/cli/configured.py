@@ -2,15 +2,29 @@
 
 from pathlib import Path
 
-from shared.api.site import Setting, Site
 from shared.runtime.encryption import Encryption
+from shared.runtime.kept_secrets import KeptSecrets
 from shared.runtime.ports import Ports
 from shared.runtime.world import World
 from shared.sdk.context import GoogleSettings, RunnerSettings
-from shared.settings import Settings, shown_settings
+from shared.settings import Settings
 
 
-def world_of(settings: Settings, ports: Ports) -> World:
+def kept_secrets_of(
+    settings: Settings, ports: Ports, own_key: str | None = None
+) -> KeptSecrets | None:
+    """The secrets that people keep with namespaces; None without a key that could seal them.
+
+    Args:
+        settings: of this process.
+        ports: whose storage holds them.
+        own_key: of the installation, where the settings give none.
+    """
+    key = settings.encryption_key.get_secret_value() if settings.encryption_key else own_key
+    return None if key is None else KeptSecrets(ports.storage, Encryption(key), ports.clock)
+
+
+def world_of(settings: Settings, ports: Ports, kept_secrets: KeptSecrets | None) -> World:
     """What shells know besides their ports."""
     key = settings.encryption_key
     server = {"environment": settings.environment, "url": settings.url}
@@ -20,6 +34,7 @@ def world_of(settings: Settings, ports: Ports) -> World:
         envs=settings.envs,
         server={name: value for name, value in server.items() if value is not None},
         encryption=Encryption(key.get_secret_value()) if key else None,
+        kept_secrets=kept_secrets,
     )
 
 
@@ -45,11 +60,4 @@ def google_of(settings: Settings) -> GoogleSettings:
         region=settings.gcp_region,
         job_bucket=settings.gcp_job_bucket,
         job_account=settings.gcp_job_account,
-    )
-
-
-def site_of(settings: Settings, url: str) -> Site:
-    """What a server tells about itself; its settings without secrets."""
-    return Site(
-        url, settings.environment, settings=tuple(Setting(*one) for one in shown_settings(settings))
     )

@@ -16,3 +16,14 @@ class Secrets(Protocol):
         No route and no template shows more of a secret than its name.
         """
         ...
+
+
+class NamespaceSecrets(Protocol):
+    """Plain values of the secrets that are kept with namespaces."""
+
+    def nearest(self, namespace: str, name: str) -> str | None:
+        """The value that a namespace has, or the closest above it; None where none has one.
+
+        Names are compared without regard to case.
+        """
+        ...

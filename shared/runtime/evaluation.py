@@ -12,7 +12,7 @@ from shared.model.execution import Execution
 from shared.model.flow import Flow
 from shared.model.json import Json
 from shared.model.taskrun import TaskRun
-from shared.ports.secrets import Secrets
+from shared.ports.secrets import NamespaceSecrets, Secrets
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import MASK, Masks
 from shared.runtime.outside import Outside
@@ -35,6 +35,17 @@ class StarredSecrets(Secrets):
         return self._secrets.names()
 
 
+class StarredKept(NamespaceSecrets):
+    """The secrets of namespaces, whose values are stars alike."""
+
+    def __init__(self, kept: NamespaceSecrets) -> None:
+        self._kept = kept
+
+    @override
+    def nearest(self, namespace: str, name: str) -> str | None:
+        return None if self._kept.nearest(namespace, name) is None else MASK
+
+
 class Evaluations:
     """Renders as the tasks of an execution do, but never with the value of a secret.
 
@@ -43,7 +54,8 @@ class Evaluations:
 
     def __init__(self, world: World, library: FlowLibrary) -> None:
         ports = replace(world.ports, secrets=StarredSecrets(world.ports.secrets))
-        self._world = replace(world, ports=ports)
+        kept = None if world.kept_secrets is None else StarredKept(world.kept_secrets)
+        self._world = replace(world, ports=ports, kept_secrets=kept)
         self._library = library
 
     def evaluate(self, execution: Execution, run: TaskRun | None, expression: str) -> str:

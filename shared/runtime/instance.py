@@ -27,6 +27,7 @@ from shared.runtime.flow_catalog import FlowCatalog
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.heard_logs import HeardLogs
 from shared.runtime.kept_objects import KeptObjects
+from shared.runtime.kept_secrets import KeptSecrets
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.limits import Limits
@@ -73,6 +74,7 @@ class InstanceOptions:
         feed: hears of what is committed; another one where other processes commit too.
         admin_namespaces: those whose flows may act on executions of every namespace.
         limits: what flows may ask for and is not possible here.
+        kept_secrets: which people may change; None where they are given from outside only.
     """
 
     workers: int
@@ -85,6 +87,7 @@ class InstanceOptions:
     feed: Feed = field(default_factory=Feed)
     admin_namespaces: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    kept_secrets: KeptSecrets | None = None
 
 
 class Instance:
@@ -109,6 +112,7 @@ class Instance:
         self.bulk = Bulk(ports.repository, self.control, self.executions)
         self.preferences = Preferences(ports.storage)
         self.namespaces = KeptObjects(ports.storage, "_namespaces")
+        self.kept_secrets = options.kept_secrets
         self.dashboards = KeptObjects(ports.storage, "_dashboards")
         self.triggers = Triggers(world, self.flows)
         self.trigger_bulk = TriggerBulk(self.triggers)

@@ -12,7 +12,7 @@ from shared.model.task import LogLevel
 from shared.model.uris import NAMESPACE_SCHEME, SCHEME, namespace_path, uri_of
 from shared.ports.clock import Clock
 from shared.ports.logs import Logs
-from shared.ports.secrets import Secrets
+from shared.ports.secrets import NamespaceSecrets, Secrets
 from shared.ports.storage import Storage
 from shared.runtime.files import FileOutOfReach, ReachableFiles
 from shared.runtime.key_values import StoredKeyValues
@@ -30,6 +30,7 @@ class Outside:
     Attributes:
         namespace: of the flow; what is addressed without a namespace is looked for there.
         files: what the execution may read of the internal storage.
+        kept: secrets of the namespace and of those above it; None where none can be kept.
         masks: learns every secret that a template asks for.
         unsaved: lines of the step that is being made, which the logs get with its commit.
     """
@@ -42,12 +43,14 @@ class Outside:
     logs: Logs
     clock: Clock
     masks: Masks
+    kept: NamespaceSecrets | None = None
     unsaved: Sequence[LogChunk] = ()
 
     def secret(self, key: str, namespace: str | None, subkey: str | None) -> str:
         """The secret's plain value, masked from now on."""
-        del namespace
-        value = self.secrets.get(key)
+        value = self._kept_secret(key, namespace)
+        if value is None:
+            value = self.secrets.get(key)
         if value is None:
             raise bad_argument(f"Cannot find secret for key '{key}'.")
         self.masks.add(value)
@@ -61,6 +64,13 @@ class Outside:
         text = found if isinstance(found, str) else orjson.dumps(found).decode()
         self.masks.add(text)
         return text
+
+    def _kept_secret(self, key: str, namespace: str | None) -> str | None:
+        """What the own namespace has, or one above it: the secrets of others are out of reach."""
+        owner = namespace or self.namespace
+        if self.kept is None or not f"{self.namespace}.".startswith(f"{owner}."):
+            return None
+        return self.kept.nearest(owner, key)
 
     def kv(self, key: str, namespace: str | None, *, error_on_missing: bool) -> object:
         """The stored value with its type, or None when missing and allowed to be."""

@@ -9,6 +9,7 @@ from shared.model.log import LogChunk
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
 from shared.model.uris import execution_path, namespace_path
+from shared.ports.secrets import NamespaceSecrets
 from shared.runtime.encryption import Encryption
 from shared.runtime.files import ReachableFiles
 from shared.runtime.kin import Kin
@@ -26,6 +27,7 @@ class World:
         envs: environment variables that may be seen, prefix removed, lower case.
         server: `kestra.environment` and `kestra.url`.
         encryption: of SECRET inputs; None without a key.
+        kept_secrets: secrets of namespaces; None without a key.
         listened: gives the states of executions that some trigger listens to.
         counts_late: whether units that end simply are counted when all are over.
     """
@@ -35,6 +37,7 @@ class World:
     envs: Mapping[str, str] = field(default_factory=dict)
     server: Mapping[str, object] = field(default_factory=dict)
     encryption: Encryption | None = None
+    kept_secrets: NamespaceSecrets | None = None
     listened: Callable[[], frozenset[State]] = frozenset
     counts_late: bool = False
 
@@ -86,6 +89,7 @@ class World:
             ),
             storage=ports.storage,
             secrets=ports.secrets,
+            kept=self.kept_secrets,
             logs=ports.logs,
             clock=ports.clock,
             masks=masks,

@@ -1,4 +1,4 @@
-"""Namespaces (HTTP API, section 7.1), and the names of secrets (7.4)."""
+"""Namespaces (HTTP API, section 7.1)."""
 
 from collections.abc import Callable
 from typing import Annotated, ClassVar
@@ -24,7 +24,6 @@ from shared.model.query import Query as Asked
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/namespaces", tags=["Namespaces"], route_class=GuardedRoute)
-secrets = APIRouter(prefix="/api/v1", tags=["Secrets"], route_class=GuardedRoute)
 
 
 class NamespaceExists(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -52,9 +51,6 @@ def _anything(given: Given) -> Where:
 _FILTERS = FilterSet(
     filters={"q": text_in("id"), "existing": _anything, "existingOnly": _anything},
     sort={"id": "id"},
-)
-_SECRET_FILTERS = FilterSet(
-    filters={"q": text_in("key"), "namespace": _anything}, sort={"key": "key"}
 )
 
 
@@ -210,51 +206,3 @@ def _inherited(member: str) -> Callable[..., Response]:
 
 
 _add_inherited()
-
-
-@router.get("/{namespace}/inherited-secrets", operation_id="inheritedSecrets")
-def inherited_secrets(namespace: Namespace, engine: Engine) -> Response:
-    """Names of the secrets that the parents have: all of them, for secrets are the server's."""
-    names: list[Json] = [*engine.ports.secrets.names()]
-    return JsonAnswer(dict.fromkeys(parents_of(namespace), names))
-
-
-@router.get("/{namespace}/secrets", operation_id="listNamespaceSecrets")
-def namespace_secrets(namespace: Namespace, request: Request, engine: Engine) -> Response:
-    """A page of the names of secrets that a namespace may use; never a value."""
-    del namespace
-    return _secrets(request, engine)
-
-
-class SecretsReadOnly(WindhoverError):  # noqa: N818 - reads as the fact it is
-    """Secrets are given to the server from outside; the API changes none."""
-
-    code: ClassVar[str] = "secret.read-only"
-    http_status: ClassVar[int] = 409
-    disposition: ClassVar[Disposition] = Disposition.REFUSE
-
-
-@router.put("/{namespace}/secrets", operation_id="putSecrets")
-@router.patch("/{namespace}/secrets/{key}", operation_id="patchSecret")
-@router.delete("/{namespace}/secrets/{key}", operation_id="deleteSecret")
-def change_secret(namespace: Namespace) -> Response:
-    """Refused: the list of secrets says that it is read-only."""
-    del namespace
-    raise SecretsReadOnly(
-        "secrets are read-only on this server",
-        remedy="Set SECRET_<NAME> to the value in base64 where the server is started, or keep it "
-        "in Secret Manager on Google Cloud.",
-    )
-
-
-@secrets.get("/secrets", operation_id="listSecrets")
-def every_secret(request: Request, engine: Engine) -> Response:
-    """A page of the names of secrets; never a value."""
-    return _secrets(request, engine)
-
-
-def _secrets(request: Request, engine: Instance) -> Response:
-    query = _SECRET_FILTERS.query(request.query_params)
-    page = page_of(query, list(engine.ports.secrets.names()), lambda name, _: name)
-    results: list[Json] = [{"key": name} for name in page.results]
-    return JsonAnswer({"readOnly": True, "results": results, "total": page.total})

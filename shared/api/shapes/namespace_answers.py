@@ -45,9 +45,12 @@ class Value(Answer):
 
 
 class SecretName(Answer):
-    """The name of a secret."""
+    """What may be known of a secret; one without a namespace is the server's."""
 
     key: str
+    namespace: str | None = None
+    description: str | None = None
+    update_date: str | None = None
 
 
 class Secrets(Answer):

@@ -17,8 +17,8 @@ from shared.api.access.passwords import hashed
 from shared.api.app import create_app
 from shared.backends.memory.accounts import MemoryAccounts
 from shared.cli.composition import Standalone, open_server
-from shared.cli.configured import site_of
 from shared.cli.exit_codes import ExitCode
+from shared.cli.served_site import site_of
 from shared.cli.terminal import say
 from shared.errors import WindhoverError
 from shared.model.problems import InvalidFlow

@@ -44,6 +44,6 @@ function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; names
     case 'kv':
       return <KeyValues namespace={namespace} />
     case 'secrets':
-      return <Secrets />
+      return <Secrets namespace={namespace} />
   }
 }

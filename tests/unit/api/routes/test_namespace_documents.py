@@ -7,6 +7,8 @@ import zipfile
 import pytest
 
 from shared.cli.composition import open_memory
+from shared.runtime.encryption import Encryption
+from shared.runtime.kept_secrets import KeptSecrets
 from shared.settings import Settings
 
 NAMESPACES = "/api/v1/main/namespaces"
@@ -185,6 +187,52 @@ def test_names_of_secrets_are_listed_and_nothing_else(client):
     ("method", "path"), [("PUT", ""), ("PATCH", "/DATABASE"), ("DELETE", "/DATABASE")]
 )
 def test_secrets_are_changed_by_nobody(client, method, path):
-    answer = client.request(method, f"{SHOP}/secrets{path}", json={"key": "DATABASE"})
+    answer = client.request(method, f"{SHOP}/secrets{path}", json={"key": "DATABASE", "value": "x"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "secret.read-only")
+
+
+@pytest.fixture
+def kept(client, engine, monkeypatch):
+    """Secrets can be kept here, and the server has one of its own."""
+    keeping = KeptSecrets(engine.ports.storage, Encryption("k" * 32), engine.ports.clock)
+    monkeypatch.setattr(engine, "kept_secrets", keeping)
+    return keeping
+
+
+def test_secret_is_kept_replaced_described_and_deleted(client, kept):
+    made = client.put(f"{SHOP}/secrets", json={"key": "token", "value": "first"})
+    client.put(f"{SHOP}/secrets", json={"key": "TOKEN", "value": "second", "description": "of us"})
+    described = client.patch(f"{SHOP}/secrets/TOKEN", json={"description": "of them"})
+    changed = client.patch(f"{SHOP}/secrets/TOKEN", json={"value": "third"})
+    listed = client.get(f"{SHOP}/secrets").json()
+    value = kept.nearest("shop", "TOKEN")
+    deleted = client.delete(f"{SHOP}/secrets/token")
+
+    assert (made.json()["key"], made.json()["namespace"]) == ("TOKEN", "shop")
+    assert (described.json()["description"], changed.json()["description"]) == ("of them",) * 2
+    assert listed["readOnly"] is False
+    assert [one["key"] for one in listed["results"]] == ["TOKEN", "DATABASE"]
+    assert value == "third"
+    assert (deleted.status_code, kept.entries()) == (204, [])
+    assert client.delete(f"{SHOP}/secrets/token").status_code == 404
+    assert client.patch(f"{SHOP}/secrets/token", json={"value": "x"}).status_code == 404
+
+
+def test_namespace_lists_what_those_above_it_have_unless_a_closer_one_hides_it(client, kept):
+    kept.put("a", "SHARED", "1")
+    kept.put("a", "HIDDEN", "1")
+    kept.put("a.b", "HIDDEN", "1")
+    kept.put("a.b", "DATABASE", "1")
+    kept.put("a.b.c", "OWN", "1")
+
+    found = client.get(f"{NAMESPACES}/a.b.c/secrets?sort=key:asc").json()["results"]
+    inherited = client.get(f"{NAMESPACES}/a.b.c/inherited-secrets").json()
+
+    assert [(one["key"], one.get("namespace")) for one in found] == [
+        ("DATABASE", "a.b"),
+        ("HIDDEN", "a.b"),
+        ("OWN", "a.b.c"),
+        ("SHARED", "a"),
+    ]
+    assert inherited == {"a": ["DATABASE", "HIDDEN", "SHARED"], "a.b": ["DATABASE", "HIDDEN"]}

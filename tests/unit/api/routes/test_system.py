@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from shared.api.access.guard import Guard
 from shared.api.app import create_app
-from shared.cli.configured import site_of
+from shared.cli.served_site import site_of
 from shared.model.commit import Commit
 from shared.model.state import State
 from shared.ports.leases import Lease
