@@ -11,7 +11,7 @@ test('files, and what the trigger works out for each date, are not asked for', (
   const { asked, before, isOther } = askedInputs(inputs, { day: '{{ trigger.date }}', limit: 5 })
 
   expect(asked.map((one) => one.id)).toEqual(['limit'])
-  expect(before).toEqual({ limit: 5 })
+  expect(before).toEqual({ limit: '5' })
   expect(isOther).toBe(true)
 })
 

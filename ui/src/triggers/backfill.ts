@@ -23,7 +23,8 @@ export function askedInputs(inputs: readonly Input[], own: Readonly<Record<strin
 const isExpression = (value: unknown): boolean => JSON.stringify(value ?? '').includes('{{')
 
 const fieldValue = (value: unknown): unknown => {
-  if (typeof value === 'boolean' || typeof value === 'number') return value
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) return value.map((one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one)))
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
