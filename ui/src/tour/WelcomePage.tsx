@@ -20,7 +20,17 @@ export default function WelcomePage() {
   const navigate = useNavigate()
   const { progress = START, move } = useProgress()
   const isBegun = progress.step > 0 || progress.done.length > 0
-  const begin = async ({ lesson, steps }: Chapter, at = 0) => {
+  const [beginning, setBeginning] = useState<LessonId | null>(null)
+  const begin = async (chapter: Chapter, at = 0) => {
+    setBeginning(chapter.lesson.id)
+    try {
+      await open(chapter, at)
+    } catch (error) {
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+    }
+    setBeginning(null)
+  }
+  const open = async ({ lesson, steps }: Chapter, at: number) => {
     const isSaved = await fetchIsSaved(lesson)
     change({ isTourDone: true, isTourOn: true })
     const isSame = progress.chapter === lesson.id
@@ -36,7 +46,7 @@ export default function WelcomePage() {
       <div className="content pad" tabIndex={0} role="region" aria-label={t('welcome.title')}>
         <p className="soft" style={{ marginTop: 0, maxWidth: 720 }}>{t(isAll ? 'welcome.finished' : 'welcome.hint')}</p>
         <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginBottom: 16 }}>
-          {isAll ? null : <Button onClick={() => void begin(current, progress.step)}>{t(isBegun ? 'tour.resume' : 'tour.start')}</Button>}
+          {isAll ? null : <Button loading={beginning === current.lesson.id} onClick={() => void begin(current, progress.step)}>{t(isBegun ? 'tour.resume' : 'tour.start')}</Button>}
           <ButtonLink variant={isAll ? 'filled' : 'default'} to="/flows/new" onClick={() => change({ isTourDone: true })}>{t('flows.create')}</ButtonLink>
           <ButtonLink variant="default" to="/blueprints" onClick={() => change({ isTourDone: true })}>{t('nav.blueprints')}</ButtonLink>
           {progress.made.length > 0 ? <Removal made={progress.made} done={() => move({ ...START, execution: undefined })} /> : null}
@@ -48,7 +58,7 @@ export default function WelcomePage() {
             return (
               <li key={id} className="card">
                 <header>{isDone ? <StateGlyph state="SUCCESS" /> : null}<h2>{index + 1}. {t(`tour.${id}`)}</h2>{isDone ? <span className="soft meta" style={{ marginLeft: 'auto' }}>{t('tour.done')}</span> : null}</header>
-                <div className="body"><p style={{ marginTop: 0, minHeight: 40 }}>{t(`tour.${id}Text`)}</p><Button variant="default" onClick={() => void begin(chapter)} aria-label={`${t(isDone ? 'welcome.again' : 'welcome.open')}: ${t(`tour.${id}`)}`}>{t(isDone ? 'welcome.again' : 'welcome.open')}</Button></div>
+                <div className="body"><p style={{ marginTop: 0, minHeight: 40 }}>{t(`tour.${id}Text`)}</p><Button variant="default" loading={beginning === id} onClick={() => void begin(chapter)} aria-label={`${t(isDone ? 'welcome.again' : 'welcome.open')}: ${t(`tour.${id}`)}`}>{t(isDone ? 'welcome.again' : 'welcome.open')}</Button></div>
               </li>
             )
           })}

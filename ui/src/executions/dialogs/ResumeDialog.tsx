@@ -1,6 +1,7 @@
 /** Resumes a paused execution with what its Pause task asks for. */
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '../../api/client'
+import { examineResume } from '../../flows/examine'
 import { InputForm } from '../../flows/InputForm'
 import type { Input } from '../../flows/inputs'
 import { t } from '../../i18n'
@@ -24,7 +25,7 @@ export default function ResumeDialog({ live, execution, close }: DialogProps) {
           <>
             {paused ? <p className="soft" style={{ marginTop: 0 }}>{t('resume.since', { task: paused.taskId, date: dateTime(paused.state.histories.at(-1)?.date ?? paused.state.startDate) })}</p> : null}
             {typeof task?.description === 'string' ? <p style={{ whiteSpace: 'pre-wrap' }}>{task.description}</p> : null}
-            <InputForm inputs={askedBy(task)} submitLabel={t('action.resume')} onSubmit={resume} />
+            <InputForm inputs={askedBy(task)} examine={examineResume(execution.id)} submitLabel={t('action.resume')} onSubmit={resume} />
           </>
         )
       }}
