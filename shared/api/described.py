@@ -137,6 +137,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "listTasksWithMetrics": list[str],
     "aggregateMetricsFromFlow": small.MetricSeries,
     "aggregateMetricsFromTask": small.MetricSeries,
+    "metricOfLastExecutions": small.RunMetrics,
     "searchMetricsByExecution": shapes.Page[small.MetricEntry],
     "executionOutputsShort": dict[str, JsonValue],
     "taskRunOutputsShort": dict[str, JsonValue],

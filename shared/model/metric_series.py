@@ -1,10 +1,13 @@
-"""Measured values over time: one number for each hour, day, week or month."""
+"""Measured values over time: one number for each hour, day, week or month, or each execution."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import assert_never
+
+from shared.model.metric import MetricEntry
 
 DAYS_BY_MONTH = 365
 DAYS_BY_WEEK = 180
@@ -37,6 +40,27 @@ class Point:
 
     start: datetime
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunValue:
+    """What one execution has measured in all, and when it first did."""
+
+    execution_id: str
+    start: datetime
+    value: float
+
+
+def of_runs(newest_first: Iterable[MetricEntry], most: int) -> list[RunValue]:
+    """The sum of each execution, the newest ones, in the order in which they began to measure."""
+    found: dict[str, RunValue] = {}
+    for entry in newest_first:
+        at, value = entry.measured.at, entry.measured.value
+        known = found.get(entry.execution_id)
+        found[entry.execution_id] = RunValue(
+            entry.execution_id, at, value if known is None else known.value + value
+        )
+    return sorted(islice(found.values(), most), key=lambda one: one.start)
 
 
 def grouping_of(length: timedelta) -> Grouping:

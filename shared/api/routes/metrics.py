@@ -1,8 +1,9 @@
 """What tasks have measured (HTTP API, section 5)."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
@@ -12,16 +13,17 @@ from shared.api.errors import InvalidArgument
 from shared.api.filters import check_span, parsed_date
 from shared.api.requests import Engine
 from shared.api.resources import METRIC_FILTERS
-from shared.api.shapes.metrics import metric_json, point_json
+from shared.api.shapes.metrics import metric_json, point_json, run_value_json
+from shared.model import query as queries
 from shared.model.json import Json
-from shared.model.metric_series import Aggregation, grouping_of, series
+from shared.model.metric import MetricEntry
+from shared.model.metric_series import Aggregation, grouping_of, of_runs, series
 from shared.model.query import (
     Comparison,
     Direction,
     Every,
     MetricField,
     Operation,
-    Query,
     Sort,
     Where,
     date_key,
@@ -34,6 +36,7 @@ DEFAULT_SPAN = timedelta(days=30)
 LONGEST_SPAN = timedelta(days=3660)
 MOST_AGGREGATED = 50_000
 """Values that one answer adds up, the newest; a chart can wait for no more."""
+MOST_RUNS = 100
 
 
 @router.get("/names/{namespace}/{flow_id}", operation_id="listFlowMetrics")
@@ -79,13 +82,29 @@ def aggregates_of_task(
     return _aggregated(engine, request.query_params, where, metric)
 
 
+@router.get("/runs/{namespace}/{flow_id}/{metric}", operation_id="metricOfLastExecutions")
+def of_last_executions(
+    namespace: str,
+    flow_id: str,
+    metric: str,
+    request: Request,
+    engine: Engine,
+    size: Annotated[int, Query(ge=1, le=MOST_RUNS)] = 20,
+) -> Response:
+    """One metric of the last executions of a flow, what each has measured in all; oldest first."""
+    where = [_equals(MetricField.NAMESPACE, namespace), _equals(MetricField.FLOW_ID, flow_id)]
+    span = _span(request.query_params, engine.ports.clock.now())
+    runs = of_runs(_newest(engine, where, metric, span), size)
+    return JsonAnswer({"results": [run_value_json(one) for one in runs]})
+
+
 @router.get("/{execution_id}", operation_id="searchMetricsByExecution")
 def search_metrics(execution_id: str, request: Request, engine: Engine) -> Response:
     """A page of what an execution has measured, in the order in which it was."""
     engine.executions.find(execution_id)
     asked = METRIC_FILTERS.query(request.query_params)
     where = Every((_equals(MetricField.EXECUTION_ID, execution_id), asked.where))
-    page = engine.ports.metrics.search(Query(where, asked.sort, asked.page, asked.size))
+    page = engine.ports.metrics.search(queries.Query(where, asked.sort, asked.page, asked.size))
     results: list[Json] = [metric_json(entry) for entry in page.results]
     return JsonAnswer({"results": results, "total": page.total})
 
@@ -102,6 +121,20 @@ def _aggregated(
     engine: Instance, parameters: QueryParams, where: list[Comparison], metric: str
 ) -> Response:
     start, end = _span(parameters, engine.ports.clock.now())
+    found = _newest(engine, where, metric, (start, end))
+    values = ((entry.measured.at, entry.measured.value) for entry in found)
+    grouping = grouping_of(end - start)
+    points = series(values, start, end, grouping, _aggregation(parameters))
+    return JsonAnswer(
+        {"groupBy": grouping, "aggregations": [point_json(metric, point) for point in points]}
+    )
+
+
+def _newest(
+    engine: Instance, where: list[Comparison], metric: str, span: tuple[datetime, datetime]
+) -> tuple[MetricEntry, ...]:
+    """The values of one metric between two dates, the newest first."""
+    start, end = span
     parts: tuple[Where, ...] = (
         *where,
         _equals(MetricField.NAME, metric),
@@ -109,13 +142,8 @@ def _aggregated(
         Comparison(MetricField.TIMESTAMP, Operation.LESS_THAN_OR_EQUAL_TO, (date_key(end),)),
     )
     newest = (Sort(MetricField.TIMESTAMP, Direction.DESCENDING),)
-    found = engine.ports.metrics.search(Query(Every(parts), newest, 1, MOST_AGGREGATED))
-    values = ((entry.measured.at, entry.measured.value) for entry in found.results)
-    grouping = grouping_of(end - start)
-    points = series(values, start, end, grouping, _aggregation(parameters))
-    return JsonAnswer(
-        {"groupBy": grouping, "aggregations": [point_json(metric, point) for point in points]}
-    )
+    asked = queries.Query(Every(parts), newest, 1, MOST_AGGREGATED)
+    return tuple(engine.ports.metrics.search(asked).results)
 
 
 def _span(parameters: QueryParams, now: datetime) -> tuple[datetime, datetime]:

@@ -3,7 +3,7 @@
 from shared.api.shapes.values import TENANT, moment
 from shared.model.json import JsonObject
 from shared.model.metric import MetricEntry
-from shared.model.metric_series import Point
+from shared.model.metric_series import Point, RunValue
 
 
 def metric_json(entry: MetricEntry) -> JsonObject:
@@ -27,3 +27,8 @@ def metric_json(entry: MetricEntry) -> JsonObject:
 def point_json(name: str, point: Point) -> JsonObject:
     """The number of one span (`MetricAggregation`)."""
     return {"name": name, "value": point.value, "date": moment(point.start)}
+
+
+def run_value_json(run: RunValue) -> JsonObject:
+    """What one execution has measured in all."""
+    return {"executionId": run.execution_id, "value": run.value, "date": moment(run.start)}

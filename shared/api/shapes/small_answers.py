@@ -78,6 +78,20 @@ class MetricSeries(Answer):
     aggregations: list[MetricPoint]
 
 
+class RunMetric(Answer):
+    """What one execution has measured in all."""
+
+    execution_id: str
+    value: float
+    date: str
+
+
+class RunMetrics(Answer):
+    """One metric of the last executions of a flow, in their order."""
+
+    results: list[RunMetric]
+
+
 class Keys(Answer):
     """Keys that were removed."""
 

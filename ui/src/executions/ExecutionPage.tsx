@@ -18,7 +18,7 @@ import { Neighbours } from './Neighbours'
 import { Overview } from './Overview'
 import { ButtonLink } from '../shell/links'
 
-const Dependencies = lazy(() => import('../dependencies/Dependencies'))
+const Dependencies = lazy(() => import('../dependencies/Dependencies').then((found) => ({ default: found.DependenciesOfExecution })))
 const ExecutionMetrics = lazy(() => import('../metrics/ExecutionMetrics'))
 const Outputs = lazy(() => import('./Outputs'))
 const ExecutionTopology = lazy(() => import('./ExecutionTopology'))
@@ -88,7 +88,7 @@ function Content({ tab, live, execution, selected, select }: ContentProps) {
     case 'metrics':
       return <ExecutionMetrics live={live} execution={execution} />
     case 'dependencies':
-      return <Dependencies flow={{ namespace: execution.namespace, id: execution.flowId }} correlationId={execution.labels.find((one) => one.key === 'system.correlationId')?.value ?? execution.id} />
+      return <Dependencies execution={execution} />
   }
 }
 

@@ -6,13 +6,12 @@ import type { Execution, LiveExecution } from '../executions/live'
 import { t } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { DataTable, type Column } from '../shell/DataTable'
-import { clock, duration, number } from '../shell/format'
+import { clock } from '../shell/format'
 import { Empty, Loading, Pager } from '../shell/parts'
+import { measured } from './measured'
+import { OverRuns } from './OverRuns'
 
 type Entry = Shapes['MetricEntry']
-
-/** A timer's value is in milliseconds. */
-export const measured = (type: string, value: number): string => (type === 'timer' ? duration(value) : number(value))
 
 export default function ExecutionMetrics({ live, execution }: { live: LiveExecution; execution: Execution }) {
   const { pageSize } = useSettings()
@@ -38,7 +37,7 @@ export default function ExecutionMetrics({ live, execution }: { live: LiveExecut
       <div className="content" tabIndex={0} role="region" aria-label={t('tab.metrics')}>
         <Loading query={found}>
           {(data) => data.results.length === 0 ? <Empty text={t('metrics.none')} />
-            : <DataTable label={t('tab.metrics')} columns={columns} rows={data.results} idOf={(one) => `${one.taskRunId}${one.name}${one.timestamp}${JSON.stringify(one.tags)}`} sort={sort} onSort={(next) => { setSort(next); setPage(1) }} />}
+            : <><OverRuns execution={execution} measures={data.results} /><DataTable label={t('tab.metrics')} columns={columns} rows={data.results} idOf={(one) => `${one.taskRunId}${one.name}${one.timestamp}${JSON.stringify(one.tags)}`} sort={sort} onSort={(next) => { setSort(next); setPage(1) }} /></>}
         </Loading>
       </div>
       {found.data ? <Pager page={page} size={size} total={found.data.total} onChange={(next, chosen) => { setPage(next); setSize(chosen) }} /> : null}

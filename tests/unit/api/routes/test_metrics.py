@@ -94,6 +94,25 @@ def test_series_that_can_not_be_made_is_refused(client, measured, parameters):
     assert answer.status_code in {400, 422}
 
 
+def test_metric_of_the_last_executions_is_what_each_has_measured_in_all(client, measured):
+    later = client.post("/api/v1/main/executions/shop/measuring?wait=true").json()
+
+    answer = client.get(f"{METRICS}/runs/shop/measuring/length").json()
+    newest = client.get(f"{METRICS}/runs/shop/measuring/length?size=1").json()
+
+    assert [(one["executionId"], one["value"]) for one in answer["results"]] == [
+        (measured["id"], 8),
+        (later["id"], 8),
+    ]
+    assert [one["executionId"] for one in newest["results"]] == [later["id"]]
+
+
+def test_number_of_executions_is_bounded(client, measured):
+    answer = client.get(f"{METRICS}/runs/shop/measuring/length?size=101")
+
+    assert answer.status_code in {400, 422}
+
+
 @pytest.mark.parametrize(
     ("parameters", "left"), [("", []), ("?deleteMetrics=false", ["first", "second"])]
 )

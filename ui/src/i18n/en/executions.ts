@@ -103,6 +103,7 @@ export const executions = {
   'outputs.partial': 'Of large groups the first are listed; those that are opened in the Gantt chart are added.',
   'metrics.name': 'Metric',
   'metrics.tags': 'Tags',
+  'metrics.overRuns': 'over the last runs',
   'metrics.none': 'No task has measured anything.',
   'metrics.noneOfFlow': 'This flow has measured nothing yet. Tasks and scripts that count or time something appear here.',
   'metrics.aggregation': 'Aggregation',

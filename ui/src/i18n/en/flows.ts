@@ -196,6 +196,7 @@ export const flows = {
   'topology.box.subflow': 'Flow',
   'dependencies.none': 'No flow calls or triggers this one, and it calls or triggers none.',
   'dependencies.noneInNamespace': 'No flow of this namespace calls or triggers another.',
+  'dependencies.together': 'Executions that belong together',
   'dependencies.FLOW_TASK': 'calls',
   'dependencies.FLOW_TRIGGER': 'triggers',
 } as const

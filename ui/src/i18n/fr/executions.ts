@@ -103,6 +103,7 @@ export const executions = {
   'outputs.partial': 'Des grands groupes, les premières sont listées ; celles qu’on ouvre dans le Gantt s’y ajoutent.',
   'metrics.name': 'Mesure',
   'metrics.tags': 'Étiquettes',
+  'metrics.overRuns': 'sur les dernières exécutions',
   'metrics.none': 'Aucune tâche n’a rien mesuré.',
   'metrics.noneOfFlow': 'Ce flux n’a encore rien mesuré. Les tâches et scripts qui comptent ou chronomètrent apparaissent ici.',
   'metrics.aggregation': 'Agrégation',

@@ -196,6 +196,7 @@ export const flows = {
   'topology.box.subflow': 'Flux',
   'dependencies.none': 'Aucun flux n’appelle ni ne déclenche celui-ci, et il n’en appelle ni n’en déclenche aucun.',
   'dependencies.noneInNamespace': 'Aucun flux de cet espace de noms n’en appelle ni n’en déclenche un autre.',
+  'dependencies.together': 'Exécutions qui vont ensemble',
   'dependencies.FLOW_TASK': 'appelle',
   'dependencies.FLOW_TRIGGER': 'déclenche',
 } as const
