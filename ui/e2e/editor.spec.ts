@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
-import { save, settled, watched } from './server'
+import { save, settled, watched, write } from './server'
 
 const CALLED = `id: child
 namespace: company.editor
@@ -156,4 +156,61 @@ test('revisions say what they changed; an old one is run, made the newest, and t
   const asked = page.waitForRequest((one) => one.method() === 'POST' && one.url().includes('/executions/company.editor/changing'))
   await page.getByRole('dialog').getByRole('button', { name: 'Execute' }).click()
   expect(new URL((await asked).url()).searchParams.get('revision')).toMatch(/^\d+$/)
+})
+
+test('the usual mistakes are mended by a click, and by the keyboard', async ({ page }) => {
+  await page.goto('/ui/flows/edit/company.editor/orders/edit')
+  await expect(page.locator('.view-lines')).toContainText('Says hello.')
+  await write(page, 'id: orders\nnamespace: company.editor\ntasks:\n  - id: hello\n    type: io.kestra.core.tasks.log.Log\n    mesage: {{ flow.id }}\n')
+  await page.getByRole('button', { name: 'Put in quotes' }).click()
+  await page.getByRole('button', { name: 'Change to message' }).click()
+  await expect(page.locator('.view-lines')).toContainText('message: "{{ flow.id }}"')
+
+  await expect(page.getByRole('button', { name: 'Change to io.kestra.plugin.core.log.Log' })).toBeVisible()
+  await page.locator('.view-line').filter({ hasText: 'tasks.log.Log' }).click({ position: { x: 60, y: 8 } })
+  await page.keyboard.press('Control+.')
+  await page.getByText('Change to io.kestra.plugin.core.log.Log').last().waitFor()
+  await page.keyboard.press('Enter')
+
+  await expect(page.locator('.view-lines')).toContainText('type: io.kestra.plugin.core.log.Log')
+  await expect(page.getByText('No problems')).toBeVisible()
+})
+
+test('flows, and the inputs of the one that is called, are completed key by key', async ({ page }) => {
+  await page.goto('/ui/flows/edit/company.editor/orders/edit')
+  await expect(page.locator('.view-lines')).toContainText('Says hello.')
+  await write(page, 'id: orders\nnamespace: company.editor\ntasks:\n  - id: call\n    type: io.kestra.plugin.core.flow.Subflow\n    namespace: company.editor')
+  const offered = page.locator('.suggest-widget .monaco-list-row')
+
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('flowId: ch')
+  await expect(offered.filter({ hasText: 'child' })).toBeVisible()
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('chi')
+  await expect(offered.filter({ hasText: 'child' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.view-lines')).toContainText('flowId: child')
+  await page.evaluate(() => navigator.clipboard.writeText('\n    inputs:\n      '))
+  await page.keyboard.press('Control+v')
+  await page.keyboard.press('Control+Space')
+  await expect(offered.filter({ hasText: 'who' })).toBeVisible()
+  await offered.filter({ hasText: 'who' }).click()
+  await page.keyboard.type('Ada')
+
+  await expect(page.locator('.view-lines')).toContainText('who: Ada')
+  await expect(page.getByText('No problems')).toBeVisible()
+})
+
+test('texts of several lines are folded by one key', async ({ page }) => {
+  await page.goto('/ui/flows/edit/company.editor/child/edit')
+  await expect(page.locator('.view-lines')).toContainText('id: child')
+  await write(page, 'id: child\nnamespace: company.editor\ntasks:\n  - id: greet\n    message: |\n      hidden line\n      another\n    type: io.kestra.plugin.core.log.Log\n')
+  await page.keyboard.press('F10')
+  await expect(page.locator('.view-lines')).not.toContainText('hidden line')
+  await expect(page.locator('.view-lines')).toContainText('type: io.kestra')
+
+  await page.keyboard.press('F10')
+
+  await expect(page.locator('.view-lines')).toContainText('hidden line')
 })

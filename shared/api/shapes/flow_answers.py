@@ -91,6 +91,7 @@ class Problem(Answer):
     line: int | None = None
     column: int | None = None
     code: str | None = None
+    remedy: str | None = None
 
 
 class Validation(Answer):

@@ -11,9 +11,10 @@ import { TypePage } from '../plugins/PluginsPage'
 import { IconLock } from '../shell/icons'
 import { Bones, Empty, messageOf } from '../shell/parts'
 import { Conflict } from './Conflict'
+import { fixesOf } from './fixes'
 import { typeAt } from './outline'
 import { Problems } from './Problems'
-import { SourceEditor, type Hand } from './SourceEditor'
+import { SourceEditor, type Hand, type Problem } from './SourceEditor'
 import { useChecked } from './useChecked'
 import { Verdict } from './Verdict'
 import { draftOf, keepDraft } from './drafts'
@@ -95,6 +96,11 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
     keepDraft(name, null)
     client.setQueryData(['flow', theirs.namespace, theirs.id], theirs)
   }
+  const mend = (problem: Problem) => {
+    const [fix] = fixesOf(source, problem)
+    hand.current.goTo(problem.line)
+    if (fix) hand.current.write(fix.text)
+  }
   const saveAndRun = async () => {
     const kept = isDirty ? await save(true) : flow
     if (kept) onRun?.()
@@ -113,7 +119,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
       <div className="split">
         <div data-tour="source">
           <SourceEditor source={start} isReadOnly={locked !== undefined} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready; if (asked.line) ready.goTo(asked.line) }} />
-          <Problems problems={checked.problems} goTo={(line) => hand.current.goTo(line)} />
+          <Problems problems={checked.problems} goTo={(line) => hand.current.goTo(line)} source={checked.of} mend={locked ? undefined : mend} />
         </div>
         <div data-tour="side">
           <Suspense fallback={<Bones />}>

@@ -4,9 +4,14 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import { conf, language } from 'monaco-editor/languages/definitions/yaml/yaml'
 import { configureMonacoYaml, type JSONSchema, type MonacoYaml } from 'monaco-yaml'
 import { STATES } from '../theme/states'
+import { difference } from './difference'
 import { openExpression, suggest, wordBefore, type Suggestion } from './expressions'
 import './features'
+import { fixesOf, type Mistake } from './fixes'
+import { fixTitle } from './fixTitle'
+import { lookups } from './lookups'
 import { outline } from './outline'
+import { placeAt } from './places'
 import YamlWorker from './yaml.worker?worker'
 
 export type { monaco }
@@ -33,7 +38,8 @@ const compatible = new Proxy(monaco, {
 let yaml: MonacoYaml | undefined
 /** Outputs of types, filled as their pages are read. */
 const knownOutputs = new Map<string, readonly string[]>()
-let askForOutputs: (type: string) => Promise<readonly string[]> = () => Promise.resolve([])
+/** What the server has said of a text, until it says something else. */
+export const mistakesOf = new WeakMap<monaco.editor.ITextModel, readonly Mistake[]>()
 
 /** What is written: the schema that completes and checks it follows from that. */
 export type Kind = 'flow' | 'dashboard'
@@ -41,8 +47,7 @@ export type Kind = 'flow' | 'dashboard'
 const known = new Map<Kind, JSONSchema>()
 
 /** Prepares the editor; may be called again with another schema. */
-export function prepare(kind: Kind, schema: JSONSchema, outputsOf: (type: string) => Promise<readonly string[]>): typeof monaco {
-  askForOutputs = outputsOf
+export function prepare(kind: Kind, schema: JSONSchema): typeof monaco {
   known.set(kind, schema)
   const schemas = [...known].map(([one, found]) => ({ fileMatch: [`**/*.${one}.yaml`], schema: found, uri: `inmemory://schema/${one}.json` }))
   if (yaml) {
@@ -52,6 +57,8 @@ export function prepare(kind: Kind, schema: JSONSchema, outputsOf: (type: string
   yaml = configureMonacoYaml(compatible as typeof monaco, { enableSchemaRequest: false, format: { enable: true, printWidth: 120 }, schemas })
   registerYaml()
   registerExpressions()
+  registerNames()
+  registerFixes()
   defineThemes()
   return monaco
 }
@@ -80,7 +87,7 @@ function registerExpressions(): void {
       const declared = outline(model.getValue())
       const named = /outputs\.([\w-]+)\.[\w-]*$/.exec(expression)?.[1]
       const type = declared.tasks.find((one) => one.id === named)?.type
-      if (type && !knownOutputs.has(type)) knownOutputs.set(type, await askForOutputs(type))
+      if (type && !knownOutputs.has(type)) knownOutputs.set(type, await lookups.outputsOf(type))
       // Ids hold dashes, which the editor's own words do not.
       const range = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: position.column - wordBefore(expression).length, endColumn: position.column }
       return {
@@ -91,6 +98,56 @@ function registerExpressions(): void {
       }
     },
   })
+}
+
+/** Namespaces, flows and inputs of flows, where they are named. */
+function registerNames(): void {
+  const { Module, Reference, Property } = monaco.languages.CompletionItemKind
+  monaco.languages.registerCompletionItemProvider('yaml', {
+    triggerCharacters: [' ', '.', ':'],
+    async provideCompletionItems(model, position) {
+      const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1)
+      if (!model.uri.path.endsWith('.flow.yaml') || openExpression(before) !== null) return { suggestions: [] }
+      const place = placeAt(model.getLinesContent(), position.lineNumber - 1, before)
+      if (!place) return { suggestions: [] }
+      const range = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: position.column - place.word.length, endColumn: position.column }
+      // Asked for at the colon already: what is typed until one is chosen, the space too, is replaced.
+      const space = before.endsWith(':') ? ' ' : ''
+      const named = (names: readonly string[], kind: monaco.languages.CompletionItemKind) => names.map((name) => ({ label: name, insertText: space + name, kind, range, sortText: `0${name}` }))
+      if (place.kind === 'namespace') return { suggestions: named(await lookups.namespaces(), Module) }
+      if (place.kind === 'flow') return { suggestions: named(await lookups.flowsOf(place.namespace), Reference) }
+      const inputs = await lookups.inputsOf(place.namespace, place.flowId)
+      return { suggestions: inputs.filter((one) => !place.written.includes(one.id)).map((one) => ({ label: one.id, insertText: `${one.id}: `, kind: Property, detail: one.type, range, sortText: `${one.isRequired ? 0 : 1}${one.id}` })) }
+    },
+  })
+}
+
+/** What mends the mistake that the cursor is on. */
+function registerFixes(): void {
+  monaco.languages.registerCodeActionProvider('yaml', {
+    provideCodeActions(model, range) {
+      const here = (mistakesOf.get(model) ?? []).filter((one) => one.line >= range.startLineNumber && one.line <= range.endLineNumber)
+      const text = model.getValue()
+      const actions = here.flatMap((one) => fixesOf(text, one)).map((fix, index) => ({
+        title: fixTitle(fix), kind: 'quickfix', isPreferred: index === 0,
+        edit: { edits: [{ resource: model.uri, versionId: model.getVersionId(), textEdit: editBetween(model, fix.text) }] },
+      }))
+      return { actions, dispose: () => undefined }
+    },
+  })
+}
+
+/** What must be replaced in a text for it to become another one. */
+export function editBetween(model: monaco.editor.ITextModel, next: string): { range: monaco.IRange; text: string } {
+  const { start, end, text } = difference(model.getValue(), next)
+  const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)]
+  return { range: { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column }, text }
+}
+
+/** Folds every text of several lines, or shows them all again. */
+export function foldTexts(editor: CodeEditor, isFolded: boolean): void {
+  const lines = (editor.getModel()?.getLinesContent() ?? []).flatMap((one, index) => (/:\s*[|>][-+\d]*\s*(#.*)?$/.test(one) ? [index] : []))
+  if (lines.length > 0) editor.trigger('keys', isFolded ? 'editor.unfold' : 'editor.fold', { selectionLines: lines })
 }
 
 /** Colours of the tokens, so that both themes keep their contrast. */
