@@ -23,6 +23,7 @@ from shared.api.following import Following
 from shared.api.interface import FOLDER, Interface
 from shared.api.live import Live
 from shared.api.paths import CanonicalPaths
+from shared.api.request_ids import RequestIds
 from shared.api.shapes.plugins import TypeShapes
 from shared.api.site import Site, own_version
 from shared.backends.memory.dead_letters import MemoryDeadLetters
@@ -92,6 +93,7 @@ def application_of(
     app.state.upload_bytes = upload_bytes
     app.state.dead_letters = MemoryDeadLetters() if dead_letters is None else dead_letters
     app.add_middleware(CanonicalPaths)
+    app.add_middleware(RequestIds)
     app.add_exception_handler(WindhoverError, on_windhover_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_parameter)

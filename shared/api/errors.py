@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.api.answers import JsonAnswer
+from shared.api.request_ids import HEADER, request_id
 from shared.engine.input_values import InvalidInput
 from shared.errors import Disposition, WindhoverError
 from shared.model.json import Json, JsonObject
@@ -115,7 +116,8 @@ def answer_for(request: Request, error: WindhoverError) -> Response:
             for one, reason in error.invalids
         ]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("a request failed", extra={"code": type(error).code}, exc_info=error)
+        facts = {"code": type(error).code, "request": request_id(request)}
+        logger.error("a request failed", extra=facts, exc_info=error)
     return JsonAnswer(body, status_code=status)
 
 
@@ -185,6 +187,10 @@ def on_disconnect(request: Request, error: Exception) -> Response:
 
 def on_bug(request: Request, error: Exception) -> Response:
     """Handler of everything else: says nothing about the inside."""
-    logger.error("a request met a bug", extra={"path": request.url.path}, exc_info=error)
+    name = request_id(request)
+    facts = {"path": request.url.path, "request": name}
+    logger.error("a request met a bug", extra=facts, exc_info=error)
     message = f"Internal server error: {type(error).__name__}"
-    return JsonAnswer(error_body(request, 500, message, [{"detail": message}]), status_code=500)
+    body = error_body(request, 500, message, [{"detail": message}])
+    # Made outside of what names the other answers.
+    return JsonAnswer(body, status_code=500, headers={HEADER: name})

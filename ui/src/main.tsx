@@ -17,6 +17,7 @@ import { openSession } from './session/session'
 import { followSettings } from './settings/kept'
 import { settings } from './settings/settings'
 import { onReturn } from './shell/connection'
+import { keepNotices } from './shell/notices'
 import { cssVariables, theme } from './theme/theme'
 
 /** Only what a second try can mend: a lost connection, a server that is restarting. */
@@ -29,6 +30,8 @@ const client = new QueryClient({
 
 // What was read before the connection was lost may be old.
 onReturn(() => void client.invalidateQueries())
+
+keepNotices()
 
 // A chunk that is gone belongs to an interface that was built anew: one reload fetches the new one.
 addEventListener('vite:preloadError', () => {

@@ -44,6 +44,26 @@ export class ApiError extends Error {
 /** Nobody answered; in the reader's words when it is shown. */
 export class Unreachable extends Error {}
 
+/** A call that the server has refused, as it went over the wire. */
+export interface Refusal {
+  readonly method: string
+  /** With the query, without the host. */
+  readonly path: string
+  readonly status: number
+  /** By which the server's own log names the call; empty from a server that gives none. */
+  readonly requestId: string
+  readonly message: string
+  /** The beginning of the answer. */
+  readonly answer: string
+}
+
+const LONGEST_ANSWER = 4000
+
+let onRefused: (refusal: Refusal) => void = () => undefined
+export const whenRefused = (call: (refusal: Refusal) => void): void => {
+  onRefused = call
+}
+
 let token: string | undefined
 let onLoggedOut: () => void = () => undefined
 
@@ -86,11 +106,10 @@ async function send(method: string, url: string, call: Call<string>): Promise<Re
     lost()
     throw new Unreachable()
   })
-  return accepted(response)
+  return accepted(response, method, url)
 }
 
-async function refusal(response: Response): Promise<ApiError> {
-  const text = await response.text()
+function refusal(response: Response, text: string): ApiError {
   try {
     const body = JSON.parse(text) as { message?: string; remedy?: string; invalids?: Invalid[] }
     return new ApiError(response.status, body.message ?? response.statusText, body.remedy, body.invalids)
@@ -105,7 +124,8 @@ async function refusal(response: Response): Promise<ApiError> {
  */
 export async function upload<P extends PathsOf<'post'> & string>(template: P, call: Call<P> & { readonly body: FormData }, onProgress: (part: number) => void): Promise<AnswerOf<P, 'post'>> {
   const request = new XMLHttpRequest()
-  request.open('POST', address(template, call))
+  const url = address(template, call)
+  request.open('POST', url)
   if (token !== undefined) request.setRequestHeader('X-CSRF-Token', token)
   request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
   const response = await new Promise<Response>((resolve, reject) => {
@@ -118,14 +138,17 @@ export async function upload<P extends PathsOf<'post'> & string>(template: P, ca
     call.signal?.addEventListener('abort', () => request.abort(), { once: true })
     request.send(call.body)
   })
-  return (await (await accepted(response)).json()) as AnswerOf<P, 'post'>
+  return (await (await accepted(response, 'post', url)).json()) as AnswerOf<P, 'post'>
 }
 
 /** The same answer, or what the server says against the call. */
-async function accepted(response: Response): Promise<Response> {
+async function accepted(response: Response, method: string, path: string): Promise<Response> {
   if (response.ok) return response
   if (response.status === 401) onLoggedOut()
-  throw await refusal(response)
+  const text = await response.text()
+  const error = refusal(response, text)
+  onRefused({ method: method.toUpperCase(), path, status: response.status, requestId: response.headers.get('X-Request-Id') ?? '', message: error.message, answer: text.slice(0, LONGEST_ANSWER) })
+  throw error
 }
 
 function caller<M extends Method>(method: M) {

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { get } from '../api/client'
 import { t, useWords } from '../i18n'
 import { LogView } from '../logs/LogView'
+import { settings } from '../settings/settings'
 import { duration, elapsed } from '../shell/format'
 import { Bones, Copy, Empty, Failure, LiveMark, PageHead, useNow } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
@@ -32,7 +33,7 @@ export default function ExecutionPage() {
   const { run } = useSearch({ strict: false }) as { run?: string }
   const navigate = useNavigate()
   const live = useLiveExecution(id)
-  const current = TABS.find((one) => one === tab) ?? 'overview'
+  const current = TABS.find((one) => one === (tab ?? settings().executionTab)) ?? 'overview'
   const select = (taskRunId: string | undefined) => void navigate({ to: '.', search: { run: taskRunId } as never, replace: true })
   const execution = live?.execution
   return (

@@ -5,6 +5,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { get, post, upload, type Shapes } from '../api/client'
 import { t } from '../i18n'
+import { settings } from '../settings/settings'
 import { Copy, Failure, Loading } from '../shell/parts'
 import { Advanced } from './execute/Advanced'
 import { Beginnings } from './execute/Beginnings'
@@ -78,6 +79,7 @@ interface AskingProps {
 function Asking({ flow, beginning, options, change, keep, close }: AskingProps) {
   const { namespace, id: flowId, revision } = flow
   const navigate = useNavigate()
+  const router = useRouter()
   const [view, setView] = useState<'form' | 'curl'>('form')
   const [wasBegun, begun] = useState(false)
   const inputs = flow.inputs ?? []
@@ -94,7 +96,9 @@ function Asking({ flow, beginning, options, change, keep, close }: AskingProps) 
     const path = { namespace, flow_id: flowId }
     const execution = await upload('/api/v1/executions/{namespace}/{flow_id}', { path, query: queryOf(given), body: form, signal }, onProgress)
     close()
-    await navigate({ to: `/executions/${namespace}/${flowId}/${execution.id}/gantt` })
+    const to = `/executions/${namespace}/${flowId}/${execution.id}/gantt`
+    if (settings().opensTab) window.open(router.buildLocation({ to }).publicHref, '_blank', 'noopener')
+    else await navigate({ to })
   }
   return (
     <>

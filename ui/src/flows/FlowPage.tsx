@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { ApiError, get, type Shapes } from '../api/client'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
+import { settings } from '../settings/settings'
 import { IconLock, IconPencil, IconPlayerPlay } from '../shell/icons'
 import { ButtonLink } from '../shell/links'
 import { Markdown } from '../shell/Markdown'
@@ -35,7 +36,7 @@ export default function FlowPage() {
   const { namespace = '', flowId = '', tab } = useParams({ strict: false }) as Record<string, string>
   const search: ExecutionSearch & { run?: boolean } = useSearch({ strict: false })
   const [isRunning, run] = useState(search.run === true || Object.keys(search).some((name) => name.startsWith('inputs.')))
-  const current = TABS.find((one) => one === tab) ?? 'overview'
+  const current = TABS.find((one) => one === (tab ?? settings().flowTab)) ?? 'overview'
   const flow = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }) })
   const locked = flow.data && lockOf(flow.data)
   return (

@@ -6,6 +6,7 @@ import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useStat
 import { address } from '../api/client'
 import type { LiveExecution } from '../executions/live'
 import { count, t } from '../i18n'
+import { settings } from '../settings/settings'
 import { clock, number } from '../shell/format'
 import { IconArrowBarToDown, IconArrowBarToUp, IconArrowDown, IconArrowUp, IconDownload } from '../shell/icons'
 import { Bar, Failure } from '../shell/parts'
@@ -30,7 +31,7 @@ const NEAR = 60
 export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }: Props) {
   const [wanted, want] = useState<Wanted>({ text: '' })
   const [isOnly, showOnly] = useState(true)
-  const [minLevel, setLevel] = useState<Level>('TRACE')
+  const [minLevel, setLevel] = useState<Level>(settings().logLevel)
   const filter = useMemo(() => ({ ...wanted, text: isOnly && !isUnreadable(wanted) ? wanted.text : '', minLevel, taskRunId }), [wanted, isOnly, minLevel, taskRunId])
   const older = useOlder(live, executionId, filter)
   const { logs, version } = live

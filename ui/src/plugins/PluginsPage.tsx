@@ -1,9 +1,11 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get } from '../api/client'
 import { t, useWords } from '../i18n'
+import { change } from '../settings/settings'
+import { IconPin } from '../shell/icons'
 import { Markdown } from '../shell/Markdown'
 import { Empty, Loading, PageHead } from '../shell/parts'
 
@@ -24,7 +26,7 @@ export default function PluginsPage() {
   const wanted = text.trim().toLowerCase()
   return (
     <>
-      <PageHead title={type ? (type.split('.').at(-1) ?? type) : t('nav.plugins')} crumbs={type ? <Link to="/plugins">{t('nav.plugins')}</Link> : undefined} />
+      <PageHead title={type ? (type.split('.').at(-1) ?? type) : t('nav.plugins')} crumbs={type ? <Link to="/plugins">{t('nav.plugins')}</Link> : undefined}>{type ? <Button variant="default" leftSection={<IconPin size={14} />} onClick={() => change({ pinnedType: type })}>{t('aside.pin')}</Button> : null}</PageHead>
       <div className="toolbar"><TextInput data-search w={280} type="search" value={text} onChange={(event) => { setText(event.currentTarget.value); if (type) void navigate({ to: '/plugins' }) }} placeholder={t('plugins.search')} aria-label={t('plugins.search')} /></div>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('nav.plugins')}>
         {type ? <TypePage type={type} /> : (

@@ -29,7 +29,9 @@ export function Confirm({ label, color, isDisabled = false, act, close, children
     }
   }
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !isDisabled && !isBusy) void go()
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    if (!isDisabled && !isBusy) void go()
   }
   return (
     <Stack gap={12} onKeyDown={onKey}>

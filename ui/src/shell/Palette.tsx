@@ -7,6 +7,7 @@ import { useState, type KeyboardEvent } from 'react'
 import { get } from '../api/client'
 import { t, type Key } from '../i18n'
 import { change, settings } from '../settings/settings'
+import { searchAt } from './places'
 
 interface Entry { readonly id: string; readonly text: string; readonly hint: string; readonly run: () => void }
 
@@ -59,7 +60,7 @@ export function isFuzzy(query: string, text: string): boolean {
 function useEntries(text: string, close: () => void): Entry[] {
   const navigate = useNavigate()
   const [asked] = useDebouncedValue(text.trim(), 150)
-  const go = (to: string) => () => { close(); void navigate({ to }) }
+  const go = (to: string) => () => { close(); void navigate({ to, search: searchAt(to) }) }
   const found = useQuery({
     queryKey: ['palette', asked], placeholderData: keepPreviousData, enabled: asked.length > 0,
     queryFn: ({ signal }) => get('/api/v1/search', { query: { q: asked, size: 6 }, signal }),

@@ -20,9 +20,9 @@ export function Refresh({ query, live }: { query: Refreshed; live: LiveStatus })
   useEvery(refresh === '5' || refresh === '30' ? Number(refresh) : null, again)
   return (
     <span className="refresh">
-      {refresh === 'live' ? <LiveMark status={live} /> : <Age at={query.dataUpdatedAt} />}
+      {refresh !== 'live' ? <Age at={query.dataUpdatedAt} /> : live === 'open' ? null : <LiveMark status={live} />}
       <Menu position="bottom-end">
-        <Menu.Target><Button variant="default" aria-label={t('refresh.how', { how: t(NAMES[refresh]) })}>{t(NAMES[refresh])}</Button></Menu.Target>
+        <Menu.Target><Button variant="default" aria-label={t('refresh.how', { how: t(NAMES[refresh]) })}>{refresh === 'live' ? <span className="live" data-state={live}>{t(NAMES.live)}</span> : t(NAMES[refresh])}</Button></Menu.Target>
         <Menu.Dropdown>{CHOICES.refresh.map((one) => <Menu.Item key={one} aria-current={one === refresh || undefined} onClick={() => change({ refresh: one })}>{t(NAMES[one])}</Menu.Item>)}</Menu.Dropdown>
       </Menu>
       <ActionIcon variant="default" size={30} aria-label={t('refresh.now')} title={`${t('refresh.now')} (r)`} onClick={again}><IconRefresh size={16} /></ActionIcon>

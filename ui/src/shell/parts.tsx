@@ -5,12 +5,13 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { ApiError, Unreachable } from '../api/client'
 import type { LiveStatus } from '../api/live'
-import { count, t } from '../i18n'
+import { count, t, type Key } from '../i18n'
 import { change, useSettings } from '../settings/settings'
+import { Star } from './Star'
 import { dateTime, relative } from './format'
 import { IconCheck, IconCopy, IconFileTypeCsv } from './icons'
 
-/** The head of a page; also names the window, by `name` where the title is more than a text. */
+/** The head of a page; also names the window, by `name` where the title is more than a text, and lets the page be starred. */
 export function PageHead({ title, name, crumbs, children }: { title: ReactNode; name?: string; crumbs?: ReactNode; children?: ReactNode }) {
   const shown = name ?? (typeof title === 'string' ? title : undefined)
   useEffect(() => {
@@ -20,6 +21,7 @@ export function PageHead({ title, name, crumbs, children }: { title: ReactNode; 
     <header className="page-head">
       {crumbs ? <nav className="crumbs" aria-label={t('shell.crumbs')}>{crumbs}<span aria-hidden="true">/</span></nav> : null}
       <h1>{title}</h1>
+      <Star />
       {children ? <div className="actions">{children}</div> : null}
     </header>
   )
@@ -34,11 +36,15 @@ export const messageOf = (error: unknown): string => (error instanceof Unreachab
 /** What is not there, or not for this person, is not there a second time either. */
 const isFinal = (error: unknown): boolean => error instanceof ApiError && [403, 404].includes(error.status)
 
-/** An error beside the thing that failed, in the server's words, with the ways on. */
+const HEADS: Readonly<Record<number, Key>> = { 401: 'failure.notLoggedIn', 403: 'failure.notAllowed', 404: 'failure.gone' }
+
+/** An error beside the thing that failed, in the server's words, with the ways on; whether one may not see it, it is not there, or it went wrong. */
 export function Failure({ error, retry, children }: { error: unknown; retry?: () => void; children?: ReactNode }) {
+  const head = error instanceof ApiError ? HEADS[error.status] : undefined
   return (
     <div className="failure" role="alert">
       <div className="why">
+        {head ? <strong className="failure-head">{t(head)}</strong> : null}
         {messageOf(error)}
         {error instanceof ApiError && error.remedy ? <div className="soft">{error.remedy}</div> : null}
       </div>

@@ -15,5 +15,5 @@ export const GO: Readonly<Record<string, string>> = {
 export const LISTED: readonly (readonly [string, Key])[] = [
   ['Ctrl K', 'keys.palette'], ['?', 'keys.list'], ['g f', 'keys.flows'], ['g e', 'keys.executions'], ['g l', 'keys.logs'],
   ['g d', 'keys.dashboard'], ['g n', 'keys.namespaces'], ['g t', 'keys.triggers'], ['/', 'keys.search'], ['j  k', 'keys.move'],
-  ['Enter', 'keys.open'], ['x', 'keys.select'], ['1 – 9', 'keys.tabs'], ['[  ]', 'keys.neighbours'], ['n  N', 'keys.hits'], ['f', 'keys.follow'], ['Ctrl S', 'keys.save'], ['Ctrl E', 'keys.execute'], ['Ctrl Space', 'keys.complete'], ['Ctrl M', 'keys.tab'],
+  ['Enter', 'keys.open'], ['x', 'keys.select'], ['Esc', 'keys.clear'], ['r', 'keys.refresh'], ['Ctrl Enter', 'keys.confirm'], ['1 – 9', 'keys.tabs'], ['[  ]', 'keys.neighbours'], ['n  N', 'keys.hits'], ['f', 'keys.follow'], ['Ctrl S', 'keys.save'], ['Ctrl E', 'keys.execute'], ['Ctrl Space', 'keys.complete'], ['Ctrl M', 'keys.tab'],
 ]
