@@ -50,8 +50,9 @@ export class LiveExecution {
     }, (status) => { this.status = status; this.touch() })
   }
 
-  /** Applies what an action has answered, before the stream tells it too. */
+  /** Applies what the stream tells, or an action has answered; whichever comes late and is older changes nothing. */
   take(execution: Execution): void {
+    if (this.execution && isOlder(execution, this.execution)) return
     this.execution = execution
     this.touch()
   }
@@ -98,6 +99,9 @@ export class LiveExecution {
     })
   }
 }
+
+/** Histories only grow: the execution with the shorter one is how it was before. */
+export const isOlder = (one: Execution, other: Execution): boolean => one.state.histories.length < other.state.histories.length
 
 /** The live execution of a page; one stream, closed with the page. */
 export function useLiveExecution(id: string): LiveExecution | null {
