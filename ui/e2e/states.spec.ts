@@ -86,6 +86,17 @@ test('a server with much on it fits a phone', async ({ page, request }) => {
   await allFitAPhone(page, [...everyPage(world), ...onlyWhenFull(world)])
 })
 
+test('the form of a flow fits a phone', async ({ page, request }) => {
+  await full(request)
+  await page.setViewportSize(PHONE)
+  await settled(page, { isTourDone: true })
+  await page.goto('/ui/flows/edit/company.sales/daily-orders?run=true')
+
+  await expect(page.getByRole('dialog').getByLabel('day')).toBeVisible()
+
+  expect(await tooWide(page)).toEqual([])
+})
+
 test('a row of a table says on a phone what its values are', async ({ page, request }) => {
   await full(request)
   await page.setViewportSize(PHONE)

@@ -25,7 +25,7 @@ export function Durations({ milliseconds, namespace }: { milliseconds: number; n
     <section ref={box} className="card" aria-label={t('dashboard.durations')}>
       <header><h2>{t('dashboard.durations')}</h2></header>
       <div className="body" tabIndex={0} role="region" aria-label={t('dashboard.durations')} style={{ overflowX: 'auto', padding: 0 }}>
-        <Loading query={found} rows={3}>{(flows) => flows.length === 0 ? <Empty text={t('boards.nothing')} /> : <FlowTable flows={[...flows].sort((a, b) => runsOf(b) - runsOf(a)).slice(0, MOST)} />}</Loading>
+        {isSeen ? <Loading query={found} rows={3}>{(flows) => flows.length === 0 ? <Empty text={t('boards.nothing')} /> : <FlowTable flows={[...flows].sort((a, b) => runsOf(b) - runsOf(a)).slice(0, MOST)} />}</Loading> : <div className="board-unseen" />}
       </div>
     </section>
   )
@@ -35,7 +35,7 @@ const runsOf = ({ before, latest }: Flow): number => before.count + latest.count
 
 function FlowTable({ flows }: { flows: readonly Flow[] }) {
   return (
-    <table className="table">
+    <table className="table keeps">
       <thead><tr><th>{t('executions.flow')}</th><th className="end">{t('dashboard.executions')}</th><th className="end">{t('dashboard.p50')}</th><th className="end">{t('dashboard.p95')}</th><th className="end">{t('dashboard.today')}</th><th className="end">{t('dashboard.deviation')}</th></tr></thead>
       <tbody>
         {flows.map((one) => {

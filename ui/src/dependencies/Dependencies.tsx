@@ -39,7 +39,7 @@ export default function Dependencies({ flow }: Props) {
   )
 }
 
-const FIT = { minZoom: 0.4, maxZoom: 1, padding: 0.15 }
+const FIT = { minZoom: 0.6, maxZoom: 1, padding: 0.15 }
 
 function useLinks(flow: Props['flow']) {
   const path = { namespace: flow.namespace, flow_id: flow.id }

@@ -14,6 +14,7 @@ import { useSettings } from '../settings/settings'
 import { IconMinus, IconPlus } from '../shell/icons'
 import { messageOf } from '../shell/parts'
 import { StateGlyph, stateName } from '../shell/StateBadge'
+import { Refit } from '../shell/Refit'
 import type { State } from '../theme/states'
 import { STEPS, stepOf } from './picture'
 import { withSubflow } from './subflows'
@@ -44,6 +45,7 @@ interface Props {
 /** Above so many nodes a small map helps to find the way. */
 const MAP_FROM = 40
 const MAP_SIZE = { width: 140, height: 110 }
+const FIT = { minZoom: 0.5, maxZoom: 1, padding: 0.1 }
 
 export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, name = 'topology' }: Props) {
   const scheme = useComputedColorScheme('light')
@@ -68,9 +70,10 @@ export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, na
       <MarksOf.Provider value={marks}>
         <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
           <ReactFlow key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
-            fitViewOptions={{ minZoom: 0.5, maxZoom: 1, padding: 0.1 }} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
+            fitViewOptions={FIT} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
             onNodeClick={(_, node) => choose((node as Data).data.placed)}>
             <Background gap={16} color="var(--line)" />
+            <Refit options={FIT} />
             <Controls showInteractive={false} />
             <TopologyBar drawn={drawn} name={name} text={text} onSearch={setText} colourOf={colourOf} />
             {drawn.nodes.length > MAP_FROM ? <MiniMap pannable zoomable ariaLabel={t('topology.map')} style={MAP_SIZE} nodeColor={(node) => (node.type === 'box' ? 'var(--s2)' : (colourOf((node as Data).data.placed) ?? 'var(--line-strong)'))} /> : null}
