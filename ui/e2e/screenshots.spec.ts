@@ -162,6 +162,7 @@ test('the pictures of the documentation', async ({ page, request }) => {
     const made = await request.post('/api/v1/dashboards', { data: BOARD, headers: { 'Content-Type': 'application/x-yaml' } })
     expect(made.ok(), await made.text()).toBe(true)
     await page.goto('/ui/dashboards/edit/logistics')
+    await expect(page.locator('.view-line').first()).toBeVisible()
     await expect(page.getByText('No problems')).toBeVisible()
     await expect(page.getByRole('region', { name: 'What fails most' }).getByRole('link', { name: 'check-returns' })).toBeVisible()
     await keep(page, 'board')
