@@ -1,15 +1,24 @@
+/** The task runs of an execution on a scale of time: only the visible rows exist. */
 import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { t } from '../i18n'
-import { duration, elapsed } from '../shell/format'
+import { useSettings } from '../settings/settings'
+import { zone } from '../shell/format'
 import { useNow } from '../shell/parts'
-import { StateGlyph, stateName } from '../shell/StateBadge'
 import { isTerminal } from '../theme/states'
-import { Counts } from './Counts'
-import { barOf, densityOf, isLarge, isOpen, rowsOf, ticksOf, type Density } from './gantt'
+import type { Baseline } from './baseline'
+import { criticalPath } from './criticalPath'
+import { densityOf, isLarge, isOpen, rowsOf } from './gantt'
+import './gantt.css'
+import { Missing, Row, type Group } from './GanttRow'
+import { GanttToolbar } from './GanttToolbar'
+import { percentAt, ticksOf, type Axis, type Range } from './ganttScale'
 import type { LiveExecution } from './live'
-import type { StateCounts, TaskRun } from './taskRunTree'
+import type { Place } from './TaskRunMenu'
+import { useView } from './useView'
+
+const TaskRunMenu = lazy(() => import('./TaskRunMenu'))
 
 interface Props {
   readonly live: LiveExecution
@@ -18,11 +27,17 @@ interface Props {
 }
 
 const DENSITY_PARTS = 60
+const NO_PATH: ReadonlySet<string> = new Set()
 
 export function Gantt({ live, selected, onSelect }: Props) {
+  useSettings()
   const box = useRef<HTMLDivElement>(null)
-  const { ref: axis, width } = useElementSize<HTMLSpanElement>()
+  const { ref: head, width } = useElementSize<HTMLSpanElement>()
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
+  const [axis, setAxis] = useState<Axis>('clock')
+  const [isPathShown, showPath] = useState(true)
+  const [baseline, setBaseline] = useState<Baseline | null>(null)
+  const [menu, openMenu] = useState<{ readonly id: string; readonly at: Place } | null>(null)
   const now = useNow()
   const { tree } = live
   const rows = useMemo(() => rowsOf(tree, toggled, live.windows), [tree, live.version, live.windows, toggled])
@@ -31,6 +46,7 @@ export function Gantt({ live, selected, onSelect }: Props) {
   const latest = useRef(onSelect)
   latest.current = onSelect
   const select = useCallback((id: string) => latest.current(id), [])
+  const ask = useCallback((id: string, at: Place) => openMenu({ id, at }), [])
   const toggle = useCallback((id: string) => {
     if (isLarge(live.tree, id)) live.openWindow(id)
     setToggled((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next })
@@ -43,98 +59,44 @@ export function Gantt({ live, selected, onSelect }: Props) {
     }
   }, [items, rows, live])
   const state = live.execution?.state
+  const isOver = state !== undefined && isTerminal(state.current)
+  const path = useMemo(() => (isOver ? criticalPath(tree) : NO_PATH), [tree, isOver, live.version])
   const groups = useMemo(() => new Map<string, Group>(), [tree, live.version, now])
+  const from = state ? Date.parse(state.startDate) : now
+  const whole: Range = { from, to: isOver && state.endDate ? Math.max(from + 1, Date.parse(state.endDate)) : Math.max(from + 1, now) }
+  const view = useView(box, whole)
+  const { range } = view
   if (!state || rows.length === 0) return <div className="empty">{t('gantt.empty')}</div>
-  const from = Date.parse(state.startDate)
-  const to = state.endDate && isTerminal(state.current) ? Math.max(from + 1, Date.parse(state.endDate)) : now
   /** Counted once a change, not once a frame. */
   const groupOf = (id: string): Group => {
     const known = groups.get(id)
     if (known) return known
-    const made = { states: tree.insideOf(id), density: isLarge(tree, id) ? [] : densityOf(tree, id, from, to, DENSITY_PARTS) }
+    const made = { states: tree.insideOf(id), density: isLarge(tree, id) ? [] : densityOf(tree, id, range.from, range.to, DENSITY_PARTS) }
     groups.set(id, made)
     return made
   }
   return (
-    <div className="gantt">
+    <div className="gantt" data-compared={baseline ? true : undefined}>
+      <GanttToolbar execution={live.execution!} view={view} axis={axis} onAxis={setAxis} isPathShown={isPathShown} hasPath={path.size > 0} onPath={showPath} onBaseline={setBaseline} />
       <div className="gantt-row gantt-head" aria-hidden="true">
         <span className="gantt-name">{t('gantt.task')}</span>
-        <span className="gantt-track" ref={axis}>{ticksOf(to - from, width || undefined).map((at) => <span key={at} className="gantt-tick num" style={{ left: `${(at / (to - from)) * 100}%`, paddingLeft: 4 }}>{duration(at)}</span>)}</span>
+        <span className="gantt-track" ref={head} title={axis === 'clock' ? zone() : undefined}>{ticksOf(range, width || 500, axis, from, zone()).map(({ at, label }) => <span key={at} className="gantt-tick num" style={{ left: `${percentAt(at, range)}%` }}>{label}</span>)}</span>
         <span className="gantt-time">{t('gantt.duration')}</span>
+        <span />
       </div>
-      <div ref={box} className="gantt-scroll" role="table" aria-label={t('tab.gantt')} aria-rowcount={rows.length} tabIndex={0}>
+      <div ref={box} className="gantt-scroll" role="table" aria-label={t('tab.gantt')} aria-rowcount={rows.length} tabIndex={0} data-zoomed={view.isZoomed || undefined} {...view.handlers}>
         <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const row = rows[item.index]!
             const run = tree.runs.get(row.id)
             if (!run) return <Missing key={row.id} index={item.index} top={item.start} depth={row.depth} />
             const isClosed = row.children > 0 && !isOpen(row.id, row.children, toggled)
-            const isOver = isTerminal(run.state.current)
-            return <Row key={row.id} run={run} depth={row.depth} children={row.children} index={item.index} top={item.start} from={from} to={to} now={isOver ? 0 : now} isSelected={row.id === selected} isClosed={isClosed}
-              group={isClosed ? groupOf(row.id) : undefined} onSelect={select} onToggle={toggle} />
+            return <Row key={row.id} run={run} depth={row.depth} children={row.children} index={item.index} top={item.start} from={range.from} to={range.to} start={from} now={isTerminal(run.state.current) ? 0 : now} isSelected={row.id === selected} isClosed={isClosed}
+              isCritical={isPathShown && path.has(row.id)} baseline={baseline} group={isClosed ? groupOf(row.id) : undefined} onSelect={select} onToggle={toggle} onMenu={ask} />
           })}
         </div>
       </div>
+      {menu ? <Suspense><TaskRunMenu live={live} execution={live.execution!} taskRunId={menu.id} at={menu.at} close={() => openMenu(null)} /></Suspense> : null}
     </div>
-  )
-}
-
-/** A row that is being fetched. */
-function Missing({ index, top, depth }: { index: number; top: number; depth: number }) {
-  return <div className="gantt-row" role="row" aria-rowindex={index + 1} aria-busy="true" style={{ transform: `translateY(${top}px)` }}><span className="gantt-name" role="cell" style={{ paddingLeft: 16 + depth * 14 }}><span className="bone" style={{ width: 120 }} /></span><span className="gantt-track" role="cell" /><span className="gantt-time" role="cell" /></div>
-}
-
-interface Group { readonly states: StateCounts; readonly density: readonly Density[] }
-
-interface RowProps {
-  readonly run: TaskRun
-  readonly depth: number
-  readonly children: number
-  readonly index: number
-  readonly top: number
-  readonly from: number
-  readonly to: number
-  /** 0 when it is over: then time changes nothing. */
-  readonly now: number
-  readonly isSelected: boolean
-  readonly isClosed: boolean
-  /** What is inside, when that is not shown. */
-  readonly group: Group | undefined
-  readonly onSelect: (id: string) => void
-  readonly onToggle: (id: string) => void
-}
-
-const Row = memo(function Row({ run, depth, children, index, top, from, to, now, isSelected, isClosed, group, onSelect, onToggle }: RowProps) {
-  const { current, startDate, endDate } = run.state
-  const bar = barOf(run, from, to, now)
-  const length = duration(elapsed(startDate, isTerminal(current) ? (endDate ?? undefined) : undefined, now))
-  return (
-    <div className="gantt-row" role="row" aria-rowindex={index + 1} data-active={isSelected || undefined} style={{ transform: `translateY(${top}px)` }} onClick={() => onSelect(run.id)}>
-      <span className="gantt-name" role="cell" style={{ paddingLeft: 16 + depth * 14 }}>
-        {children > 0 ? <button className="gantt-toggle" aria-expanded={!isClosed} aria-label={t('gantt.toggle', { task: run.taskId })} onClick={(event) => { event.stopPropagation(); onToggle(run.id) }}>{isClosed ? '▸' : '▾'}</button> : null}
-        <StateGlyph state={current} />
-        <button className="gantt-task" onClick={(event) => { event.stopPropagation(); onSelect(run.id) }} title={run.value ?? run.taskId}>{run.taskId}</button>
-        {run.value !== undefined && run.value !== null ? <span className="label">{run.value}</span> : null}
-        {group ? <Counts states={group.states} /> : null}
-        {run.attempts > 1 ? <span className="faint meta num">×{run.attempts}</span> : null}
-      </span>
-      <span className="gantt-track" role="cell" aria-label={`${stateName(current)}, ${length}`}>
-        <span className="gantt-bar" data-running={current === 'RUNNING' || undefined} data-group={group ? true : undefined} style={{ left: `${bar.left}%`, width: `${bar.width}%`, background: `var(--st-${current})` }}>
-          {bar.wait > 0 ? <span className="gantt-wait" style={{ width: `${bar.wait}%` }} /> : null}
-        </span>
-        {group && group.density.length > 0 ? <Strip density={group.density} /> : null}
-      </span>
-      <span className="gantt-time num" role="cell">{length}</span>
-    </div>
-  )
-})
-
-/** When the parts of a group ended; a part in which one ended badly has its colour. */
-function Strip({ density }: { density: readonly Density[] }) {
-  const most = Math.max(1, ...density.map((one) => one.ended))
-  return (
-    <svg className="gantt-strip" viewBox={`0 0 ${density.length} 10`} preserveAspectRatio="none" aria-hidden="true">
-      {density.map((one, at) => one.ended > 0 ? <rect key={at} x={at} width={0.8} y={10 - Math.max(1.5, (one.ended / most) * 10)} height={10} fill={one.isBad ? 'var(--st-FAILED)' : 'var(--st-SUCCESS)'} /> : null)}
-    </svg>
   )
 }

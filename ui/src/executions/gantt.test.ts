@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { State } from '../theme/states'
-import { barOf, densityOf, MOST_SHOWN, rowsOf, ticksOf } from './gantt'
+import { densityOf, MOST_SHOWN, rowsOf, segmentsOf } from './gantt'
 import { TaskRunTree, type TaskRun } from './taskRunTree'
 
 const run = (id: string, more: Partial<TaskRun> = {}): TaskRun => ({
@@ -53,23 +53,22 @@ test('the density of a group tells when its children ended', () => {
   ])
 })
 
-test('a bar tells when a task ran and how much of it was waiting', () => {
-  expect(barOf(run('a'), FROM, FROM + 8000, FROM + 8000)).toEqual({ left: 0, width: 50, wait: 25 })
+const history = (...states: readonly [State, number][]) => states.map(([state, second]) => ({ state, date: new Date(FROM + second * 1000).toISOString() }))
+const told = (current: State, ...states: readonly [State, number][]) => run('a', { state: { ...run('a').state, current, histories: history(...states) } })
+const seconds = (given: TaskRun, now = FROM + 60_000) => segmentsOf(given, now).map(({ doing, from, to }) => [doing, (from - FROM) / 1000, (to - FROM) / 1000])
+
+test('waiting in the queue and running are told apart', () => {
+  expect(seconds(told('SUCCESS', ['CREATED', 0], ['QUEUED', 1], ['RUNNING', 2], ['SUCCESS', 5]))).toEqual([['queue', 0, 2], ['run', 2, 5]])
 })
 
-test('what is running goes on until now', () => {
-  const task = run('a', { state: { ...run('a').state, current: 'RUNNING', endDate: undefined } })
+test('an attempt that failed, the wait for the next one and a pause have their own parts', () => {
+  const given = told('RUNNING', ['CREATED', 0], ['RUNNING', 1], ['RETRYING', 2], ['CREATED', 5], ['RUNNING', 6], ['PAUSED', 7], ['RUNNING', 9])
 
-  expect(barOf(task, FROM, FROM + 8000, FROM + 8000).width).toBe(100)
+  expect(seconds(given, FROM + 10_000)).toEqual([['queue', 0, 1], ['tried', 1, 2], ['retry', 2, 5], ['queue', 5, 6], ['run', 6, 7], ['pause', 7, 9], ['run', 9, 10]])
 })
 
-test('ticks are round and leave the end free', () => {
-  expect(ticksOf(6000)).toEqual([0, 1000, 2000, 3000, 4000, 5000])
-})
-
-test('a narrow axis has as many instants as fit', () => {
-  expect(ticksOf(6000, 180)).toEqual([0, 2000, 4000])
-  expect(ticksOf(6000, 40)).toEqual([0])
+test('between its end and a restart a task does nothing', () => {
+  expect(seconds(told('SUCCESS', ['RUNNING', 0], ['FAILED', 1], ['RESTARTED', 30], ['RUNNING', 31], ['SUCCESS', 32]))).toEqual([['run', 0, 1], ['queue', 30, 31], ['run', 31, 32]])
 })
 
 test('rows of a large group are there before they are fetched', () => {

@@ -67,24 +67,30 @@ function inTurn(tree: TaskRunTree, ids: readonly string[]): string[] {
 /** Whether somebody should look: rows must not change places whenever one starts. */
 const attention = (state: State): number => Math.min(urgencyOf(state), 3)
 
-export interface Bar {
-  /** Percent of the track. */
-  readonly left: number
-  readonly width: number
-  /** Percent of the bar that was spent waiting. */
-  readonly wait: number
-}
+/** What a task run does for a while; `tried` is an attempt that failed and was made again. */
+export type Doing = 'queue' | 'run' | 'tried' | 'retry' | 'pause'
 
-/** Where a task run lies between two instants, in milliseconds. */
-export function barOf(run: TaskRun, from: number, to: number, now: number): Bar {
-  const { histories, startDate, endDate, current } = run.state
-  const start = Date.parse(startDate)
-  const end = isTerminal(current) && endDate ? Date.parse(endDate) : Math.max(now, start)
-  const began = histories.find((one) => one.state === 'RUNNING')
-  const waited = (began ? Date.parse(began.date) : end) - start
-  const span = Math.max(1, to - from)
-  const length = Math.max(0, end - start)
-  return { left: Math.max(0, ((start - from) / span) * 100), width: (length / span) * 100, wait: length > 0 ? Math.min(100, (waited / length) * 100) : 0 }
+/** From and to are instants in milliseconds. */
+export interface Segment { readonly doing: Doing; readonly from: number; readonly to: number }
+
+const DOING: Partial<Record<State, Doing>> = { CREATED: 'queue', SUBMITTED: 'queue', QUEUED: 'queue', RESTARTED: 'queue', RESUBMITTED: 'queue', RUNNING: 'run', KILLING: 'run', RETRYING: 'retry', PAUSED: 'pause', BREAKPOINT: 'pause' }
+
+/** What a task run has done and when; between its end and a restart, nothing. */
+export function segmentsOf(run: TaskRun, now: number): Segment[] {
+  const { histories } = run.state
+  const segments: Segment[] = []
+  histories.forEach(({ state, date }, index) => {
+    const next = histories[index + 1]
+    const doing = DOING[state]
+    if (!doing) return
+    const from = Date.parse(date)
+    const to = Math.max(from, next ? Date.parse(next.date) : now)
+    const tried = doing === 'run' && next?.state === 'RETRYING'
+    const last = segments.at(-1)
+    if (last && last.doing === doing && last.to === from) segments[segments.length - 1] = { ...last, to }
+    else segments.push({ doing: tried ? 'tried' : doing, from, to })
+  })
+  return segments
 }
 
 /** How many children of a group end in each part of a span, and whether any of them ended badly. */
@@ -94,28 +100,12 @@ export function densityOf(tree: TaskRunTree, id: string, from: number, to: numbe
   const found = Array.from({ length: parts }, () => ({ ended: 0, isBad: false }))
   for (const child of tree.childrenOf(id)) {
     const { current, endDate } = tree.runs.get(child)!.state
-    if (!isTerminal(current) || !endDate) continue
-    const at = Math.floor(((Date.parse(endDate) - from) / Math.max(1, to - from)) * parts)
-    const part = found[Math.min(parts - 1, Math.max(0, at))]!
+    const ended = endDate ? Date.parse(endDate) : NaN
+    if (!isTerminal(current) || !(ended >= from && ended <= to)) continue
+    const at = Math.floor(((ended - from) / Math.max(1, to - from)) * parts)
+    const part = found[Math.min(parts - 1, at)]!
     part.ended += 1
     if (urgencyOf(current) === 0) part.isBad = true
   }
   return found
-}
-
-const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000]
-
-/** A label of the axis needs so many pixels. */
-const TICK_WIDTH = 56
-
-/**
- * Round instants from the start, as many as fit beside each other, none at the very end where they would not.
- * @param width of the axis in pixels.
- */
-export function ticksOf(span: number, width = 6 * TICK_WIDTH): number[] {
-  const most = Math.max(1, Math.min(6, Math.floor(width / TICK_WIDTH)))
-  const step = STEPS.find((one) => span / one <= most) ?? Math.ceil(span / most / 86_400_000) * 86_400_000
-  const ticks: number[] = []
-  for (let at = 0; at === 0 || at <= span * (1 - (TICK_WIDTH - 8) / width); at += step) ticks.push(at)
-  return ticks
 }

@@ -3,7 +3,7 @@
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 
 /** Milliseconds by which the clocks of a zone are ahead of UTC at an instant. */
-function offsetAt(instant: number, zone: string): number {
+export function offsetAt(instant: number, zone: string): number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const found = new Map(format.formatToParts(instant).map((part) => [part.type, Number(part.value)]))
   const [year, month, day, hour, minute, second] = PARTS.map((part) => found.get(part) ?? 0) as [number, number, number, number, number, number]
