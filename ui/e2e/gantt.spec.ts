@@ -103,6 +103,22 @@ test('a row leads to its log, its outputs, its source and the executions it has 
   expect(errors).toEqual([])
 })
 
+test('a run is replayed from a row, and the state of a task run is changed', async ({ page }) => {
+  await open(page)
+  await page.getByRole('button', { name: 'Actions for child' }).click()
+  await page.getByRole('menuitem', { name: 'Change state' }).click()
+  await expect(page.getByRole('dialog', { name: 'Change the state of a task run' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Actions for child' }).click()
+  await page.getByRole('menuitem', { name: 'Replay from here' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
+
+  await expect(page).not.toHaveURL(new RegExp(made.id))
+  await expect(page).toHaveURL(/company\.gantt\/branches\//)
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the menu and the source of a task in the ${theme} theme`, async ({ page }) => {
     await open(page)

@@ -7,6 +7,7 @@ import { t } from '../i18n'
 import { MenuLink } from '../shell/links'
 import { Bones } from '../shell/parts'
 import type { Execution, LiveExecution } from './live'
+import { TaskRunDialog, TaskRunItems, type Chosen } from './TaskRunItems'
 
 const TaskSource = lazy(() => import('./TaskSource'))
 
@@ -25,14 +26,16 @@ interface Props {
 
 export default function TaskRunMenu({ live, execution, taskRunId, at, close }: Props) {
   const [isSourceShown, showSource] = useState(false)
+  const [chosen, choose] = useState<Chosen | null>(null)
   const run = live.tree.runs.get(taskRunId)
   const started = useStarted(execution, taskRunId, run?.taskId ?? '')
   if (!run) return null
+  if (chosen) return <TaskRunDialog live={live} execution={execution} chosen={chosen} close={close} />
   if (isSourceShown) return <Modal opened onClose={close} size="lg" title={t('run.source', { task: run.taskId })} closeButtonProps={{ 'aria-label': t('common.close') }}><Suspense fallback={<Bones rows={3} />}><TaskSource execution={execution} taskId={run.taskId} /></Suspense></Modal>
   const base = `/executions/${execution.namespace}/${execution.flowId}/${execution.id}`
   const search = { run: run.id } as never
   return (
-    <Menu opened onClose={close} position="bottom-start" returnFocus withInitialFocusPlaceholder={false}>
+    <Menu opened onClose={close} position="bottom-start" closeOnItemClick={false} returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target><button className="menu-place" tabIndex={-1} aria-label={t('run.actions', { task: run.taskId })} style={{ left: at.x, top: at.y }} /></Menu.Target>
       <Menu.Dropdown aria-label={t('run.actions', { task: run.taskId })}>
         <MenuLink to={`${base}/logs`} search={search}>{t('tab.logs')}</MenuLink>
@@ -40,9 +43,11 @@ export default function TaskRunMenu({ live, execution, taskRunId, at, close }: P
         <MenuLink to={`${base}/metrics`} search={search}>{t('tab.metrics')}</MenuLink>
         {started.map((one) => <MenuLink key={one.id} to={`/executions/${one.namespace}/${one.flowId}/${one.id}`}>{t('run.started', { flow: one.flowId, id: one.id.slice(0, 6) })}</MenuLink>)}
         <Menu.Divider />
-        <Menu.Item closeMenuOnClick={false} onClick={() => showSource(true)}>{t('run.showSource')}</Menu.Item>
+        <TaskRunItems execution={execution} run={run} choose={choose} />
+        <Menu.Divider />
+        <Menu.Item onClick={() => showSource(true)}>{t('run.showSource')}</Menu.Item>
         <MenuLink to={`/flows/edit/${execution.namespace}/${execution.flowId}/edit`}>{t('executions.editFlow')}</MenuLink>
-        <Menu.Item onClick={() => void navigator.clipboard.writeText(run.id)}>{t('run.copyId')}</Menu.Item>
+        <Menu.Item closeMenuOnClick onClick={() => void navigator.clipboard.writeText(run.id)}>{t('run.copyId')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -13,7 +13,7 @@ import { SavedFilters } from '../shell/SavedFilters'
 import { Bar, Empty, Loading, PageHead, Pager } from '../shell/parts'
 import type { Level } from './logStore'
 import { Find } from './find'
-import { LevelSelect } from './LogView'
+import { LevelSelect } from './LogToolbar'
 import { painted } from './painted'
 
 interface Search { readonly q?: string; readonly minLevel?: Level; readonly namespace?: string; readonly timeRange?: string; readonly page?: number; readonly size?: number }

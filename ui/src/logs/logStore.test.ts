@@ -46,3 +46,24 @@ test('lines of tasks that ran side by side find their place by time', () => {
 
   expect(logs.text).toEqual(['a', 'b', 'c'])
 })
+
+test('the lines of one attempt are told apart', () => {
+  const logs = new LogStore()
+  logs.add([line('first', { attemptNumber: 0 }), line('second', { attemptNumber: 1 })])
+
+  expect(logs.filtered({ text: '', minLevel: 'TRACE', attempt: 1 })).toEqual([1])
+})
+
+test('a row knows the whole message that it is a part of', () => {
+  const logs = new LogStore()
+  logs.add([line('a'), line('b\nc'), line('d')])
+
+  expect([logs.messageAt(0), logs.messageAt(1), logs.messageAt(2)]).toEqual(['a', 'b\nc', 'b\nc'])
+})
+
+test('messages are counted by level, not their lines', () => {
+  const logs = new LogStore()
+  logs.add([line('a\nb', { level: 'WARN' }), line('c')])
+
+  expect(logs.added).toEqual([0, 0, 1, 1, 0])
+})

@@ -17,9 +17,17 @@ export interface LogMessage {
 export interface LogFilter extends Wanted {
   readonly minLevel: Level
   readonly taskRunId?: string
+  /** Counts from 0; all of them without it. */
+  readonly attempt?: number
 }
 
-export const isEverything = ({ text, minLevel, taskRunId }: LogFilter): boolean => minLevel === 'TRACE' && text.trim() === '' && !taskRunId
+export const isEverything = ({ text, minLevel, taskRunId, attempt }: LogFilter): boolean => minLevel === 'TRACE' && text.trim() === '' && !taskRunId && attempt === undefined
+
+/** The server looks for plain texts without case: patterns are looked for here, in all of the log. */
+export const isForHere = ({ text, isRegex, isCase }: LogFilter): boolean => text.trim() !== '' && Boolean(isRegex || isCase)
+
+/** What there is of each row. */
+const COLUMNS = ['at', 'level', 'text', 'task', 'run', 'attempt', 'begins', 'lower'] as const
 
 export class LogStore {
   at: string[] = []
@@ -27,9 +35,14 @@ export class LogStore {
   text: string[] = []
   task: string[] = []
   run: string[] = []
+  attempt: number[] = []
+  /** Whether a row is the first one of its message. */
+  begins: boolean[] = []
+  /** How many messages of each level were added below, in the order of `LEVELS`. */
+  readonly added: number[] = LEVELS.map(() => 0)
   /** How many lines came in above those that were there: they move everything below them. */
   prepended = 0
-  private lower: string[] = []
+  lower: string[] = []
 
   get length(): number { return this.text.length }
 
@@ -37,7 +50,10 @@ export class LogStore {
   add(messages: readonly LogMessage[]): void {
     for (const one of messages) {
       const level = LEVELS.indexOf(one.level)
-      for (const line of one.message.split('\n')) {
+      this.added[level]! += 1
+      for (const [index, line] of one.message.split('\n').entries()) {
+        this.begins.push(index === 0)
+        this.attempt.push(one.attemptNumber ?? 0)
         this.at.push(one.timestamp)
         this.level.push(level)
         this.text.push(line)
@@ -53,25 +69,23 @@ export class LogStore {
     const above = new LogStore()
     above.add(messages)
     this.prepended += above.length
-    this.at = above.at.concat(this.at)
-    this.level = above.level.concat(this.level)
-    this.text = above.text.concat(this.text)
-    this.task = above.task.concat(this.task)
-    this.run = above.run.concat(this.run)
-    this.lower = above.lower.concat(this.lower)
+    for (const column of COLUMNS) Object.assign(this, { [column]: [...above[column], ...this[column]] })
     const edge = above.length
     if (edge > 0 && edge < this.length && this.at[edge - 1]! > this.at[edge]!) this.sortByTime()
   }
 
   private sortByTime(): void {
     const rows = [...this.at.keys()].sort((a, b) => (this.at[a]! < this.at[b]! ? -1 : this.at[a]! > this.at[b]! ? 1 : a - b))
-    const inOrder = <T>(column: readonly T[]): T[] => rows.map((row) => column[row]!)
-    this.at = inOrder(this.at)
-    this.level = inOrder(this.level)
-    this.text = inOrder(this.text)
-    this.task = inOrder(this.task)
-    this.run = inOrder(this.run)
-    this.lower = inOrder(this.lower)
+    for (const column of COLUMNS) Object.assign(this, { [column]: rows.map((row) => this[column][row]) })
+  }
+
+  /** The whole message that a row is a part of. */
+  messageAt(row: number): string {
+    let first = row
+    while (first > 0 && !this.begins[first]) first -= 1
+    let end = first + 1
+    while (end < this.length && !this.begins[end]) end += 1
+    return this.text.slice(first, end).join('\n')
   }
 
   /** The rows that match, or null when all do. */
@@ -85,6 +99,7 @@ export class LogStore {
     for (let row = 0; row < this.lower.length; row += 1) {
       if (this.level[row]! < lowest) continue
       if (filter.taskRunId && this.run[row] !== filter.taskRunId) continue
+      if (filter.attempt !== undefined && this.attempt[row] !== filter.attempt) continue
       if (find ? find.isIn(this.text[row]!) : wanted === '' || this.lower[row]!.includes(wanted)) found.push(row)
     }
     return found

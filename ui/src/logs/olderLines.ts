@@ -35,6 +35,11 @@ export class OlderLines {
     await this.until(MOST_AT_ONCE, () => false)
   }
 
+  /** All lines since an instant. */
+  async loadBackTo(instant: string): Promise<void> {
+    await this.until(MOST_AT_ONCE, () => (this.store.at[0] ?? '') < instant)
+  }
+
   private async until(limit: number, isEnough: () => boolean): Promise<void> {
     if (this.isLoading) return
     this.isLoading = true
@@ -42,8 +47,8 @@ export class OlderLines {
     this.changed()
     try {
       while (this.before !== null && !isEnough()) {
-        const { text, minLevel, taskRunId } = this.filter
-        const query = { before: this.before, limit, q: text.trim() || undefined, minLevel: minLevel === 'TRACE' ? undefined : minLevel, taskRunId }
+        const { text, minLevel, taskRunId, attempt } = this.filter
+        const query = { before: this.before, limit, q: text.trim() || undefined, minLevel: minLevel === 'TRACE' ? undefined : minLevel, taskRunId, attempt }
         const { results, before } = await get('/api/v1/logs/{execution_id}/last', { path: { execution_id: this.executionId }, query })
         this.store.prepend(results)
         this.before = before

@@ -23,6 +23,9 @@ export type Refreshing = Choice<'refresh'>
 
 type Choices = { readonly [Name in keyof typeof CHOICES]: Choice<Name> }
 
+/** What stands beside a line of a log: the time of day, the time since the start, or since the line above. */
+export type LogTimes = 'clock' | 'elapsed' | 'delta'
+
 export interface Settings extends Choices {
   /** An IANA name; empty for the browser's own. */
   readonly timeZone: string
@@ -33,6 +36,12 @@ export interface Settings extends Choices {
   readonly hasChart: boolean
   /** Whether pictures of flows go from left to right. */
   readonly isTopologyFlat: boolean
+  readonly logTimes: LogTimes
+  readonly isLogWrapped: boolean
+  /** JSON in logs is shown with its structure. */
+  readonly isLogPretty: boolean
+  /** Lines of a log stand under their task runs. */
+  readonly isLogGrouped: boolean
   readonly isTourDone: boolean
   /** The guide stands beside the pages; how far it is, the server knows. */
   readonly isTourOn: boolean
@@ -67,6 +76,10 @@ const DEFAULTS: Settings = {
   hasShortcuts: true,
   hasChart: false,
   isTopologyFlat: false,
+  logTimes: 'clock',
+  isLogWrapped: false,
+  isLogPretty: false,
+  isLogGrouped: false,
   isTourDone: false,
   isTourOn: false,
   namespace: '',

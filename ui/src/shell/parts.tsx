@@ -80,13 +80,13 @@ export function Loading<T>({ query, rows, children }: { query: Loaded<T>; rows?:
 
 export const Bar = ({ isOn }: { isOn: boolean }) => <div className="bar" data-on={isOn || undefined} />
 
-export function Copy({ value, label }: { value: string; label: string }) {
+export function Copy({ value, label, icon = <IconCopy size={14} /> }: { value: string; label: string; icon?: ReactNode }) {
   return (
     <CopyButton value={value} timeout={1500}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? t('common.copied') : label}>
           <ActionIcon variant="subtle" color="gray" size={24} onClick={copy} aria-label={label}>
-            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+            {copied ? <IconCheck size={14} /> : icon}
           </ActionIcon>
         </Tooltip>
       )}
