@@ -83,7 +83,7 @@ function Content({ tab, live, execution, selected, select }: ContentProps) {
     case 'logs':
       return logs
     case 'topology':
-      return <ExecutionTopology live={live} execution={execution} onSelect={select} />
+      return <ExecutionTopology live={live} execution={execution} />
     case 'outputs':
       return <Outputs live={live} execution={execution} selected={selected} select={select} />
     case 'metrics':

@@ -1,19 +1,24 @@
 import { NumberInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { get } from '../api/client'
 import { Topology, type NodeState } from '../flows/Topology'
 import { t } from '../i18n'
 import { number } from '../shell/format'
 import { Loading } from '../shell/parts'
+import './gantt.css'
 import type { Execution, LiveExecution } from './live'
+import type { Place } from './TaskRunMenu'
 
-interface Props { readonly live: LiveExecution; readonly execution: Execution; readonly onSelect: (taskRunId: string | undefined) => void }
+const TaskRunMenu = lazy(() => import('./TaskRunMenu'))
+
+interface Props { readonly live: LiveExecution; readonly execution: Execution }
 
 /** The picture of the flow with states: of all rounds of a loop, or of one that is chosen. */
-export default function ExecutionTopology({ live, execution, onSelect }: Props) {
+export default function ExecutionTopology({ live, execution }: Props) {
   const graph = useQuery({ queryKey: ['execution-graph', execution.id, execution.flowRevision], queryFn: () => get('/api/v1/executions/{execution_id}/graph', { path: { execution_id: execution.id } }) })
   const [round, setRound] = useState<number | null>(null)
+  const [menu, openMenu] = useState<{ readonly taskRunId: string; readonly at: Place } | null>(null)
   const { version, tree } = live
   // A new function with each version makes the nodes read their states again.
   const stateOf = useCallback((taskId: string): NodeState | undefined => {
@@ -26,6 +31,10 @@ export default function ExecutionTopology({ live, execution, onSelect }: Props) 
     return { state: found.last.state.current, counts: found.total > 1 ? found.states : undefined }
   }, [tree, version, round])
   const runOf = (taskId: string) => (round === null ? undefined : tree.inRound(taskId, round - 1)) ?? tree.ofTask(taskId)?.last
+  const open = (taskId: string, at: Place) => {
+    const run = runOf(taskId)
+    if (run) openMenu({ taskRunId: run.id, at })
+  }
   const { rounds } = tree
   return (
     <>
@@ -36,7 +45,8 @@ export default function ExecutionTopology({ live, execution, onSelect }: Props) 
           <span className="soft meta num">{t('topology.ofRounds', { rounds: number(rounds) })}</span>
         </div>
       ) : null}
-      <Loading query={graph}>{(found) => <Topology graph={found} stateOf={stateOf} onSelect={(taskId) => onSelect(runOf(taskId)?.id)} />}</Loading>
+      <Loading query={graph}>{(found) => <Topology graph={found} stateOf={stateOf} onSelect={open} />}</Loading>
+      {menu ? <Suspense><TaskRunMenu key={menu.taskRunId} live={live} execution={execution} taskRunId={menu.taskRunId} at={menu.at} close={() => openMenu(null)} /></Suspense> : null}
     </>
   )
 }

@@ -1,16 +1,22 @@
 /** Outputs of the task runs: values, files with preview and download, and a console for expressions. */
-import { Button, Table, Textarea, TextInput } from '@mantine/core'
+import { Button, Modal, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef, useState } from 'react'
-import { address, get, post, type Shapes } from '../api/client'
+import { address, get, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { bytes } from '../shell/format'
 import { IconDownload, IconFile } from '../shell/icons'
-import { Copy, Empty, Failure, Loading } from '../shell/parts'
-import type { Execution, LiveExecution } from './live'
+import { Copy, Empty, Loading } from '../shell/parts'
+import './execution.css'
 import { Json } from './Json'
-import { filesIn, expressionOf } from './outputs'
+import type { Execution, LiveExecution } from './live'
+import { filesIn } from './outputs'
+import { PreviewTable } from './PreviewTable'
+import { RenderExpression } from './RenderExpression'
+import type { TaskRun } from './taskRunTree'
+import { ValueTree } from './ValueTree'
+import { entriesOf, member } from './valueTree'
 
 /** A list of more is searched rather than read. */
 const SEARCHED = 12
@@ -26,10 +32,21 @@ export default function Outputs({ live, execution, selected, select }: Props) {
     <div className="split" style={{ gridTemplateColumns: undefined }}>
       <Runs live={live} current={current.id} select={select} />
       <div style={{ overflow: 'auto' }} className="pad">
-        <Values key={current.id} execution={execution} taskRunId={current.id} taskId={current.taskId} version={current.version} />
-        <Console execution={execution} taskRunId={current.id} taskId={current.taskId} />
+        <Chosen key={current.id} execution={execution} run={current} />
       </div>
     </div>
+  )
+}
+
+/** What one task run gives, and a console that sees what it has seen. */
+function Chosen({ execution, run }: { execution: Execution; run: TaskRun }) {
+  const path = member('outputs', run.taskId)
+  const [expression, setExpression] = useState(`{{ ${path} }}`)
+  return (
+    <>
+      <Values execution={execution} run={run} path={path} tryOut={setExpression} />
+      <RenderExpression execution={execution} taskRunId={run.id} title={t('outputs.console')} text={expression} setText={setExpression} />
+    </>
   )
 }
 
@@ -59,20 +76,22 @@ function Runs({ live, current, select }: { live: LiveExecution; current: string;
   )
 }
 
-function Values({ execution, taskRunId, taskId, version }: { execution: Execution; taskRunId: string; taskId: string; version: number }) {
-  const path = { execution_id: execution.id, task_run_id: taskRunId }
-  const outputs = useQuery({ queryKey: ['outputs', taskRunId, version], queryFn: () => get('/api/v1/outputs/tasks/{execution_id}/{task_run_id}', { path }) })
+interface ValuesProps { readonly execution: Execution; readonly run: TaskRun; readonly path: string; readonly tryOut: (expression: string) => void }
+
+function Values({ execution, run, path, tryOut }: ValuesProps) {
+  const of = { execution_id: execution.id, task_run_id: run.id }
+  const outputs = useQuery({ queryKey: ['outputs', run.id, run.version], queryFn: () => get('/api/v1/outputs/tasks/{execution_id}/{task_run_id}', { path: of }) })
   const [shown, show] = useState<string | null>(null)
   return (
     <Loading query={outputs} rows={3}>
       {(found) => (
         <section className="card" data-tour="values">
-          <header><h2>{taskId}</h2></header>
+          <header><h2>{run.taskId}</h2></header>
           <div className="body grid">
             {Object.entries(found).map(([name, value]) => (
               <div key={name}>
-                <div style={{ display: 'flex', gap: 4, alignItems: 'center' }}><b style={{ fontWeight: 500 }}>{name}</b><Copy value={expressionOf(taskId, name)} label={t('outputs.copyExpression')} /></div>
-                <Json value={value} />
+                <div className="output-name"><b>{name}</b><Copy value={`{{ ${member(path, name)} }}`} label={t('outputs.copyExpression')} /></div>
+                {entriesOf(value)?.length ? <ValueTree value={value} path={member(path, name)} executionId={execution.id} tryOut={tryOut} /> : <Json value={value} />}
               </div>
             ))}
             {filesIn(found).map((file) => <FileRow key={file.uri} execution={execution} name={file.name} uri={file.uri} isShown={shown === file.uri} toggle={() => show(shown === file.uri ? null : file.uri)} />)}
@@ -101,44 +120,20 @@ function FileRow({ execution, name, uri, isShown, toggle }: { execution: Executi
 function Preview({ execution, uri }: { execution: Execution; uri: string }) {
   const path = { execution_id: execution.id }
   const preview = useQuery({ queryKey: ['preview', execution.id, uri], queryFn: () => get('/api/v1/executions/{execution_id}/file/preview', { path, query: { path: uri } }), retry: false })
-  return <div style={{ border: '1px solid var(--line)', borderRadius: 6, padding: 8, marginTop: 8, maxHeight: 420, overflow: 'auto' }} tabIndex={0} role="region" aria-label={t('outputs.preview')}><Loading query={preview} rows={3}>{(found) => <><Previewed preview={found} />{found.truncated ? <p className="faint meta">{t('outputs.truncated')}</p> : null}</>}</Loading></div>
+  const [isLarge, enlarge] = useState(false)
+  const content = <Loading query={preview} rows={3}>{(found) => <><Previewed preview={found} />{found.truncated ? <p className="faint meta">{t('outputs.truncated')}</p> : null}</>}</Loading>
+  return (
+    <>
+      <Button variant="subtle" onClick={() => enlarge(true)}>{t('outputs.fullScreen')}</Button>
+      <div className="preview" tabIndex={0} role="region" aria-label={t('outputs.preview')}>{content}</div>
+      <Modal opened={isLarge} onClose={() => enlarge(false)} fullScreen title={decodeURIComponent(uri.split('/').at(-1) ?? uri)} closeButtonProps={{ 'aria-label': t('common.close') }}>{content}</Modal>
+    </>
+  )
 }
 
 function Previewed({ preview }: { preview: Shapes['Preview'] }) {
   const { content, extension, type } = preview
   if (type === 'IMAGE' && typeof content === 'string') return <img style={{ maxWidth: '100%' }} alt={t('outputs.image')} src={`data:image/${extension === 'svg' ? 'svg+xml' : extension};base64,${content}`} />
-  if (Array.isArray(content) && content.length > 0) return <Rows rows={content} />
+  if (Array.isArray(content) && content.length > 0) return <PreviewTable rows={content} />
   return <Json value={type === 'PDF' ? t('outputs.pdf') : content} />
-}
-
-function Rows({ rows }: { rows: readonly unknown[] }) {
-  const names = [...new Set(rows.flatMap((row) => (typeof row === 'object' && row !== null ? Object.keys(row) : ['value'])))]
-  const cell = (row: unknown, name: string) => (typeof row === 'object' && row !== null ? (row as Record<string, unknown>)[name] : row)
-  const text = (value: unknown) => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value))
-  return <Table fz="xs"><Table.Thead><Table.Tr>{names.map((name) => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead><Table.Tbody>{rows.map((row, index) => <Table.Tr key={index}>{names.map((name) => <Table.Td key={name}>{text(cell(row, name))}</Table.Td>)}</Table.Tr>)}</Table.Tbody></Table>
-}
-
-/** Evaluates an expression as the chosen task saw it. */
-function Console({ execution, taskRunId, taskId }: { execution: Execution; taskRunId: string; taskId: string }) {
-  const [text, setText] = useState(`{{ outputs['${taskId}'] }}`)
-  const [answer, setAnswer] = useState<Shapes['Evaluation'] | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const run = async () => {
-    setError(null)
-    try {
-      setAnswer(await post('/api/v1/executions/{execution_id}/eval/{task_run_id}', { path: { execution_id: execution.id, task_run_id: taskRunId }, body: text }))
-    } catch (problem) {
-      setError(problem)
-    }
-  }
-  return (
-    <section className="card" style={{ marginTop: 12 }}>
-      <header><h2>{t('outputs.console')}</h2></header>
-      <div className="body grid">
-        <Textarea aria-label={t('outputs.expression')} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} autosize minRows={1} maxRows={6} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run() }} />
-        <Button variant="default" style={{ justifySelf: 'start' }} onClick={() => void run()}>{t('outputs.evaluate')}</Button>
-        {error || answer?.error ? <Failure error={error ?? answer?.error} /> : answer ? <Json value={answer.result ?? ''} /> : null}
-      </div>
-    </section>
-  )
 }

@@ -31,7 +31,7 @@ export function Overview({ live, execution }: { live: LiveExecution; execution: 
         <Values title={t('tab.outputs')} value={execution.outputs} path="outputs" executionId={execution.id} tryOut={undefined} />
         <Values title={t('executions.variables')} value={execution.variables} path="vars" {...values} />
         <Values title={t('executions.triggerVariables')} value={execution.trigger?.variables} path="trigger" {...values} />
-        <RenderExpression execution={execution} text={expression} setText={setExpression} />
+        <RenderExpression execution={execution} title={t('values.render')} text={expression} setText={setExpression} />
       </div>
     </div>
   )

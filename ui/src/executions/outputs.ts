@@ -13,11 +13,3 @@ export function filesIn(value: unknown): OutputFile[] {
   visit(value)
   return [...found.values()]
 }
-
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/
-
-/** The expression by which another task reads an output; names with dashes need brackets. */
-export function expressionOf(taskId: string, name: string): string {
-  const part = (text: string) => (PLAIN.test(text) ? `.${text}` : `['${text}']`)
-  return `{{ outputs${part(taskId)}${part(name)} }}`
-}

@@ -33,7 +33,8 @@ const MarksOf = createContext<Marks>({ chosen: undefined, found: new Set(), open
 interface Props {
   readonly graph: Graph
   readonly stateOf?: StateOf
-  readonly onSelect?: (taskId: string) => void
+  /** A task was chosen, at a place of the window. */
+  readonly onSelect?: (taskId: string, at: { readonly x: number; readonly y: number }) => void
   /** A task or trigger was chosen; none of a flow that this one calls. */
   readonly onChoose?: (placed: Placed) => void
   /** Id of the task or trigger that is marked as the chosen one. */
@@ -55,14 +56,16 @@ export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, na
   const drawn = useMemo(() => layout(whole, isTopologyFlat ? 'right' : 'down'), [whole, isTopologyFlat])
   const { nodes, edges } = useMemo(() => shown(drawn), [drawn])
   const marks = useMemo(() => ({ chosen, found: new Set(holding(drawn, text).map((one) => one.id)), open, toggle }), [chosen, drawn, text, open, toggle])
-  const choose = (placed: Placed | undefined) => {
+  const choose = (placed: Placed | undefined, x: number, y: number) => {
     if (!placed) return
-    if (placed.taskId) onSelect?.(placed.taskId)
+    if (placed.taskId) onSelect?.(placed.taskId, { x, y })
     if (placed.taskId ?? placed.triggerId) onChoose?.(placed)
   }
   const onKey = (event: KeyboardEvent) => {
-    const id = event.key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('.react-flow__node') ? event.target.dataset.id : undefined
-    if (id) choose(drawn.nodes.find((one) => one.id === id))
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLElement) || !event.target.matches('.react-flow__node')) return
+    const { id } = event.target.dataset
+    const { left, bottom } = event.target.getBoundingClientRect()
+    choose(drawn.nodes.find((one) => one.id === id), left, bottom)
   }
   const colourOf = (placed: Placed) => { const found = placed.taskId ? stateOf(placed.taskId) : undefined; return found ? getComputedStyle(document.documentElement).getPropertyValue(`--st-${found.state}`).trim() : undefined }
   return (
@@ -71,7 +74,7 @@ export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, na
         <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
           <ReactFlow key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
             fitViewOptions={FIT} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
-            onNodeClick={(_, node) => choose((node as Data).data.placed)}>
+            onNodeClick={(event, node) => choose((node as Data).data.placed, event.clientX, event.clientY)}>
             <Background gap={16} color="var(--line)" />
             <Refit options={FIT} />
             <Controls showInteractive={false} />
