@@ -43,10 +43,10 @@ function Chosen({ execution, run }: { execution: Execution; run: TaskRun }) {
   const path = member('outputs', run.taskId)
   const [expression, setExpression] = useState(`{{ ${path} }}`)
   return (
-    <>
+    <div className="grid">
       <Values execution={execution} run={run} path={path} tryOut={setExpression} />
       <RenderExpression execution={execution} taskRunId={run.id} title={t('outputs.console')} text={expression} setText={setExpression} />
-    </>
+    </div>
   )
 }
 
