@@ -1,7 +1,7 @@
 /** The execute dialog around its form: presets, earlier runs, links, the command, options, a disabled flow. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { save, settled, watched } from './server'
+import { kept, save, settled, watched } from './server'
 
 const FLOW = `id: around
 namespace: company.execute
@@ -30,6 +30,7 @@ test('values are kept under a name, taken again, and forgotten', async ({ page, 
   await dialog.getByRole('button', { name: 'Keep as a preset' }).click()
   await page.getByLabel('Name of the preset').fill('fifty')
   await page.getByLabel('Name of the preset').press('Enter')
+  await kept(request, 'fifty')
   await page.reload()
   await expect(limitOf(page)).toHaveValue('5')
   await dialog.getByRole('combobox', { name: 'Begin with…' }).click()

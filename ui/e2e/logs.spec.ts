@@ -163,6 +163,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await faults()).toEqual([])
     await page.getByRole('button', { name: 'How lines are shown' }).click()
     await expect(page.getByRole('menuitem', { name: 'Fold all', exact: true })).toBeVisible()
+    await expect(page.getByRole('menu')).toHaveCSS('opacity', '1')
     expect(await faults()).toEqual([])
   })
 }

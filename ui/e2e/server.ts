@@ -1,5 +1,5 @@
 /** What tests do to the server beside the browser. */
-import type { APIRequestContext, Page } from '@playwright/test'
+import { expect, type APIRequestContext, type Page } from '@playwright/test'
 
 export interface Run { readonly id: string; readonly namespace: string; readonly flowId: string }
 
@@ -13,6 +13,11 @@ export async function save(request: APIRequestContext, source: string): Promise<
 export async function run(request: APIRequestContext, namespace: string, flowId: string, query = '?wait=true'): Promise<Run> {
   const answer = await request.post(`/api/v1/executions/${namespace}/${flowId}${query}`)
   return (await answer.json()) as Run
+}
+
+/** Waits until the server has kept something: a page that is left at once takes its requests with it. */
+export async function kept(request: APIRequestContext, text: string): Promise<void> {
+  await expect.poll(async () => (await request.get('/api/v1/me/preferences')).text()).toContain(text)
 }
 
 /** Settings as a person would have made them, before the first page. */

@@ -1,7 +1,7 @@
 /** What stands around the pages: bookmarks, messages, help, settings. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { run, save, settled } from './server'
+import { kept, run, save, settled } from './server'
 
 const SPACE = `shell.r${Date.now().toString(36)}`
 
@@ -19,7 +19,7 @@ test.beforeEach(async ({ page, request }) => {
 
 const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
 
-test('a page is starred with its filters, renamed, opened again and forgotten', async ({ page }) => {
+test('a page is starred with its filters, renamed, opened again and forgotten', async ({ page, request }) => {
   await page.goto(`/ui/executions?namespace=${SPACE}&state=%5B%22SUCCESS%22%5D&page=1`)
   await page.getByRole('button', { name: 'Star this page' }).click()
   const bookmarks = page.getByRole('list', { name: 'Bookmarks' })
@@ -28,6 +28,7 @@ test('a page is starred with its filters, renamed, opened again and forgotten', 
   await page.getByRole('menuitem', { name: 'Rename' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('what went well')
   await page.keyboard.press('Control+Enter')
+  await kept(request, 'what went well')
   await page.goto('/ui/settings')
   expect.soft(await faultsOf(page)).toEqual([])
 

@@ -118,7 +118,7 @@ test('a phone shows the tab that is open, and goes from one to another', async (
 
   await tabs.getByRole('link', { name: 'Dependencies' }).click()
 
-  await expect(page.getByRole('link', { name: 'close-the-day' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'close-the-day', exact: true })).toBeVisible()
   await expect(tabs.getByRole('link', { name: 'Dependencies' })).toBeInViewport()
 })
 
