@@ -182,3 +182,16 @@ test('flows stand in a tree by namespace, counted', async ({ page }) => {
   await page.getByRole('link', { name: 'good', exact: true }).hover()
   await expect(page.getByText('Does good.')).toBeVisible()
 })
+
+test('a bar of a chart leads to the executions that it counts, and to no others', async ({ page }) => {
+  await page.goto(`/ui/flows/edit/${SPACE}/good/overview`)
+  await page.locator('.chart rect').first().click()
+  await expect(page).toHaveURL(/flowId=good/)
+  await expect(page).toHaveURL(new RegExp(`namespace=${SPACE}`))
+
+  await page.goto(`/ui/namespaces/edit/${SPACE}/overview`)
+  await page.locator('.chart rect').first().click()
+
+  await expect(page).toHaveURL(/\/ui\/executions\?.*state=/)
+  await expect(page.getByRole('button', { name: `Namespace: ${SPACE}`, exact: true })).toBeVisible()
+})

@@ -13,14 +13,20 @@ const FROM_BOTTOM: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'RUNNING'
 const LENGTHS = { hour: 3_600_000, day: 86_400_000 }
 const ORDER = [...FROM_BOTTOM, ...EVERY_STATE.filter((state) => !FROM_BOTTOM.includes(state))]
 
-export function DailyChart({ buckets }: { buckets: readonly Bucket[] }) {
+interface Props {
+  readonly buckets: readonly Bucket[]
+  /** What the list that a bar leads to is filtered by, beside state and time. */
+  readonly within?: object
+}
+
+export function DailyChart({ buckets, within }: Props) {
   const navigate = useNavigate()
   const highest = Math.max(1, ...buckets.map((one) => Object.values(one.executionCounts).reduce((all, amount) => all + amount, 0)))
   const shown = ORDER.filter((state) => buckets.some((one) => (one.executionCounts[state] ?? 0) > 0))
   const name = (one: Bucket) => (one.groupBy === 'hour' ? clock(one.startDate).slice(0, 5) : day(one.startDate))
   if (shown.length === 0) return <Empty text={t('boards.nothing')} />
   const width = 100 / Math.max(1, buckets.length)
-  const open = (one: Bucket, state: State) => void navigate({ to: '/executions', search: { state: [state], startDate: one.startDate, endDate: new Date(Date.parse(one.startDate) + LENGTHS[one.groupBy === 'hour' ? 'hour' : 'day'] - 1).toISOString() } as never })
+  const open = (one: Bucket, state: State) => void navigate({ to: '/executions', search: { ...within, state: [state], startDate: one.startDate, endDate: new Date(Date.parse(one.startDate) + LENGTHS[one.groupBy === 'hour' ? 'hour' : 'day'] - 1).toISOString() } as never })
   return (
     <>
       <svg className="chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">

@@ -28,7 +28,9 @@ export function ListChart({ search, flow, onSpan }: Props) {
     queryKey: ['executions', 'chart', of, search.timeRange, search.startDate, search.endDate], placeholderData: keepPreviousData,
     queryFn: () => post('/api/v1/stats/executions/daily', { body: { ...of, startDate: search.startDate ?? new Date(Date.now() - days * DAY_MS).toISOString(), endDate: search.endDate ?? new Date().toISOString() } }),
   })
-  return <div className="list-chart"><Loading query={found} rows={3}>{(buckets) => <Draggable buckets={buckets} onSpan={onSpan}><DailyChart buckets={buckets} /></Draggable>}</Loading></div>
+  const { timeRange: _, page: __, ...kept } = search
+  const within = flow ? { ...kept, namespace: flow.namespace, flowId: flow.id } : kept
+  return <div className="list-chart"><Loading query={found} rows={3}>{(buckets) => <Draggable buckets={buckets} onSpan={onSpan}><DailyChart buckets={buckets} within={within} /></Draggable>}</Loading></div>
 }
 
 /** Parts of the width, from 0 to 1. */

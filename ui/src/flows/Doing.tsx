@@ -15,10 +15,8 @@ const DAYS = 30
 const SHOWN = 5
 
 export function Doing({ flow, run }: { flow: { namespace: string; id: string; disabled?: boolean }; run: () => void }) {
-  const [since] = useState(() => new Date(Date.now() - DAYS * 86_400_000).toISOString())
   const of = { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id }
   useLiveList(['executions', 'doing'])
-  const daily = useQuery({ queryKey: ['executions', 'daily', flow.namespace, flow.id], queryFn: () => post('/api/v1/stats/executions/daily', { body: { namespace: flow.namespace, flowId: flow.id, startDate: since } }) })
   const last = useQuery({ queryKey: ['executions', 'last', flow.namespace, flow.id], queryFn: () => get('/api/v1/executions/search', { query: { ...of, size: SHOWN, sort: 'state.startDate:desc' } }) })
   const triggers = useQuery({ queryKey: ['triggers', 'next', flow.namespace, flow.id], queryFn: () => get('/api/v1/triggers/search', { query: { ...of, size: 100, sort: 'nextExecutionDate:asc' } }) })
   const next = triggers.data?.results.find((one) => one.state.nextExecutionDate && !one.state.disabled)?.state
@@ -27,10 +25,7 @@ export function Doing({ flow, run }: { flow: { namespace: string; id: string; di
   }
   return (
     <>
-      <section className="card">
-        <header><h2>{t('time.month')}</h2></header>
-        <div className="body"><Loading query={daily} rows={4}>{(buckets) => <DailyChart buckets={buckets} />}</Loading></div>
-      </section>
+      <LastDays namespace={flow.namespace} flowId={flow.id} />
       <section className="card">
         <header><h2>{t('flows.lastOnes')}</h2>{next ? <span className="soft meta num" style={{ marginLeft: 'auto' }}>{t('flows.next', { date: dateTime(next.nextExecutionDate!) })}</span> : null}</header>
         <div className="body">
@@ -44,5 +39,17 @@ export function Doing({ flow, run }: { flow: { namespace: string; id: string; di
         </div>
       </section>
     </>
+  )
+}
+
+/** The executions of a flow, or of all flows of a namespace, by day. */
+export function LastDays({ namespace, flowId }: { namespace: string; flowId?: string }) {
+  const [since] = useState(() => new Date(Date.now() - DAYS * 86_400_000).toISOString())
+  const daily = useQuery({ queryKey: ['executions', 'daily', namespace, flowId], queryFn: () => post('/api/v1/stats/executions/daily', { body: { namespace, flowId, startDate: since } }) })
+  return (
+    <section className="card">
+      <header><h2>{t('time.month')}</h2></header>
+      <div className="body"><Loading query={daily} rows={4}>{(buckets) => <DailyChart buckets={buckets} within={flowId ? { namespace, flowId } : { namespace }} />}</Loading></div>
+    </section>
   )
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get, put, remove, type Shapes } from '../api/client'
 import { Json } from '../executions/Json'
+import { LastDays } from '../flows/Doing'
 import { t } from '../i18n'
 import { Markdown } from '../shell/Markdown'
 import { Failure, Loading } from '../shell/parts'
@@ -25,6 +26,7 @@ export function NamespaceOverview({ namespace }: { namespace: string }) {
               <header><h2>{t('flows.about')}</h2><Button variant="default" style={{ marginLeft: 'auto' }} onClick={() => edit(true)}>{t('namespaces.describe')}</Button></header>
               <div className="body">{kept.description ? <Markdown source={kept.description} /> : <span className="soft">{t('namespaces.undescribed')}</span>}</div>
             </section>
+            <LastDays namespace={namespace} />
             <section className="card"><header><h2>{t('executions.variables')}</h2></header><div className="body">{hasAny(kept.variables) ? <Json value={kept.variables} /> : <span className="soft">{t('namespaces.noVariables')}</span>}</div></section>
             <section className="card"><header><h2>{t('namespaces.defaults')}</h2></header><div className="body">{kept.pluginDefaults?.length ? <Json value={kept.pluginDefaults} /> : <span className="soft">{t('namespaces.noDefaults')}</span>}</div></section>
             {Object.entries(inherited.data ?? {}).filter(([, variables]) => hasAny(variables)).map(([parent, variables]) => <section key={parent} className="card"><header><h2 className="soft">{t('namespaces.inherited', { parent })}</h2></header><div className="body soft"><Json value={variables} /></div></section>)}
