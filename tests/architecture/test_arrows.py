@@ -1,17 +1,24 @@
 """Imports point one way."""
 
 import ast
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from tests.architecture.sources import CODE, functions, modules, named, tree
 
 
-def test_import_contracts_are_kept(capsys):
-    status = lint_imports(no_cache=True)
+def test_import_contracts_are_kept():
+    # As a program of its own: it switches all loggers off that there are.
+    linter = Path(sys.executable).with_name("lint-imports")
 
-    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+    done = subprocess.run(  # noqa: S603 - our own tool
+        [linter, "--no-cache"], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("path", modules(), ids=named)

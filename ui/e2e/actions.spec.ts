@@ -1,6 +1,6 @@
 /** What can be done to an execution and to its task runs, and what is said before it is done. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { run, save, settled, type Run } from './server'
 
 const FRAGILE = `id: fragile
@@ -31,11 +31,6 @@ async function choose(page: Page, action: string) {
   await expect(dialog).toBeVisible()
   await expect(page.locator('.mantine-Menu-dropdown')).toHaveCount(0)
   return dialog
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
 }
 
 test.beforeEach(async ({ page, request }) => {

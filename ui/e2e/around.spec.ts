@@ -1,6 +1,6 @@
 /** What stands around an execution: the same metric in the runs before, and the executions that belong together. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { faultsOf } from './axe'
 import { run, save, settled } from './server'
 
 const MEASURING = `id: measuring
@@ -21,11 +21,6 @@ tasks:
   - {id: first, type: io.kestra.plugin.core.flow.Subflow, namespace: company.around, flowId: measuring}
   - {id: second, type: io.kestra.plugin.core.flow.Subflow, namespace: company.around, flowId: paused, wait: true}
 `
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
-}
 
 test.beforeEach(async ({ page, request }) => {
   await settled(page, { isTourDone: true })

@@ -1,6 +1,6 @@
 /** What is kept beside flows: triggers, values, secrets, files; and the server itself. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { faultsInBothThemes } from './axe'
 import { save, settled, watched } from './server'
 
 const SCHEDULED = `id: scheduled
@@ -21,17 +21,6 @@ tasks:
 triggers:
   - {id: hook, type: io.kestra.plugin.core.trigger.Webhook, key: a-key-that-nobody-guesses}
 `
-
-/** Faults of accessibility in what is on the page now, in both themes. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const faults: string[] = []
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => document.documentElement.setAttribute('data-mantine-color-scheme', name), theme)
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    faults.push(...violations.map((one) => `${theme} ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`))
-  }
-  return faults
-}
 
 test.beforeEach(async ({ page }) => {
   await settled(page, { isTourDone: true, timeZone: 'UTC' })
@@ -60,7 +49,7 @@ test('a backfill is told before it is started, and leaves out what ran', async (
   await expect(dialog.getByRole('status').first()).toContainText('2 executions')
   await dialog.getByRole('combobox', { name: 'Labels' }).fill('reason:outage')
   await dialog.getByRole('combobox', { name: 'Labels' }).press('Enter')
-  expect.soft(await faultsOf(page), 'backfill').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'backfill').toEqual([])
   await dialog.getByRole('button', { name: 'Start a backfill' }).click()
   await expect(dialog).toHaveCount(0)
   const ran = async () => (await (await request.get('/api/v1/executions/search?filters[flowId][EQUALS]=scheduled&filters[labels][EQUALS][reason]=outage')).json()) as { results: { inputs: { limit: number }; state: { current: string } }[] }
@@ -92,7 +81,7 @@ test('a webhook is called from its row, and its details tell what it has started
 
   const details = page.getByRole('dialog', { name: 'hook' })
   await expect(details.getByText('Success').first()).toBeVisible()
-  expect.soft(await faultsOf(page), 'details').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'details').toEqual([])
   await page.keyboard.press('Escape')
   await page.getByRole('switch', { name: 'hook is on' }).press(' ')
   await expect(page.getByRole('switch', { name: 'hook is on' })).not.toBeChecked()
@@ -117,7 +106,7 @@ test('a value is kept by its type for a while, changed, found by who uses it, an
   await adding.getByLabel('Value').fill('5')
   await adding.getByRole('combobox', { name: 'Kept' }).click()
   await page.getByRole('option', { name: 'A week' }).click()
-  expect.soft(await faultsOf(page), 'editor').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'editor').toEqual([])
   await adding.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'threshold' })).toContainText('Number')
   expect(await (await request.get('/api/v1/namespaces/company.data.keys/kv/threshold')).json()).toMatchObject({ type: 'NUMBER', value: 5 })
@@ -125,7 +114,7 @@ test('a value is kept by its type for a while, changed, found by who uses it, an
   await page.getByRole('button', { name: 'threshold', exact: true }).click()
   const shown = page.getByRole('dialog', { name: 'threshold' })
   await expect(shown.getByRole('link', { name: 'company.data.keys / reader' })).toBeVisible()
-  expect.soft(await faultsOf(page), 'value').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'value').toEqual([])
   await shown.getByRole('button', { name: 'Change' }).click()
   const changing = page.getByRole('dialog', { name: 'Change: threshold' })
   await expect(changing.getByLabel('Value')).toHaveValue('5')
@@ -157,7 +146,7 @@ test('namespaces stand in a tree, and one shows how its flows lead to each other
   const picture = page.getByRole('region', { name: 'Dependencies' })
   await expect(picture.getByRole('link', { name: 'first', exact: true })).toBeVisible()
   await expect(picture.getByRole('link', { name: 'second', exact: true })).toBeVisible()
-  expect.soft(await faultsOf(page), 'dependencies').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'dependencies').toEqual([])
 })
 
 test('messages that were put aside are retried and discarded, and a part that is down says since when', async ({ page }) => {
@@ -190,7 +179,7 @@ test('messages that were put aside are retried and discarded, and a part that is
   expect(asked).toEqual(['POST one', 'DELETE two'])
   await page.getByRole('button', { name: /^Show \d+ others$/ }).click()
   await expect(page.getByText('WINDHOVER_WORKERS')).toBeVisible()
-  expect.soft(await faultsOf(page), 'system').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'system').toEqual([])
 })
 
 test('a secret is kept, used below its namespace, replaced and deleted, and never shown', async ({ page, request }) => {
@@ -201,7 +190,7 @@ test('a secret is kept, used below its namespace, replaced and deleted, and neve
   const adding = page.getByRole('dialog', { name: 'Add a secret' })
   await adding.getByLabel('Name').fill('api_token')
   await adding.getByLabel('Value').fill('hunter2hunter2')
-  expect.soft(await faultsOf(page), 'add').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'add').toEqual([])
   await adding.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('button', { name: 'API_TOKEN', exact: true })).toBeVisible()
   const answer = await request.post('/api/v1/executions/company.data.safe/teller?wait=true')
@@ -215,7 +204,7 @@ test('a secret is kept, used below its namespace, replaced and deleted, and neve
   await page.getByRole('button', { name: 'API_TOKEN', exact: true }).click()
   const shown = page.getByRole('dialog', { name: 'API_TOKEN' })
   await expect(shown.getByRole('link', { name: 'company.data.safe / teller' })).toBeVisible()
-  expect.soft(await faultsOf(page), 'secret').toEqual([])
+  expect.soft(await faultsInBothThemes(page), 'secret').toEqual([])
   await shown.getByRole('button', { name: 'Replace' }).click()
   await page.getByRole('dialog', { name: 'Replace: API_TOKEN' }).getByLabel('Value').fill('another')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()

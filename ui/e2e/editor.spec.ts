@@ -1,7 +1,7 @@
 /** The page of a flow and its editor: the picture in which a flow is changed, help with the source, revisions, names. */
-import AxeBuilder from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { save, settled, watched, write } from './server'
 
 const CALLED = `id: child
@@ -30,11 +30,6 @@ errors:
 
 const sourceOf = async (page: Page, flowId: string): Promise<string> => ((await (await page.request.get(`/api/v1/flows/company.editor/${flowId}?source=true`)).json()) as { source: string }).source
 const node = (page: Page, name: RegExp) => page.locator('.react-flow__node').and(page.getByLabel(name))
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((each) => each.target.join(' ')).slice(0, 3).join('; ')}`)
-}
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 

@@ -1,6 +1,6 @@
 /** The execute dialog around its form: presets, earlier runs, links, the command, options, a disabled flow. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { kept, save, settled, watched } from './server'
 
 const FLOW = `id: around
@@ -75,8 +75,7 @@ test('the command does what the form does, without its secrets', async ({ page }
   await expect(dialog.getByLabel('curl', { exact: true }).last()).toContainText("-F 'limit=9'")
   await dialog.getByText('Form', { exact: true }).click()
   await expect(limitOf(page)).toHaveValue('9')
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join('; ')}`)).toEqual([])
+  expect(await faultsOf(page)).toEqual([])
 })
 
 test('an older revision asks for its own inputs, and keeps what is filled in', async ({ page, request }) => {

@@ -1,6 +1,6 @@
 /** The Gantt chart: what task runs did when, how it is looked at, and what can be done from a row. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { run, save, settled, watched, type Run } from './server'
 
 const BRANCHES = `id: branches
@@ -124,7 +124,7 @@ for (const theme of ['light', 'dark'] as const) {
     await open(page)
     await settled(page, { theme })
     await page.reload()
-    const faults = async () => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations.map((one) => `${one.id} ${one.nodes[0]?.target.join(' ')} ${one.nodes[0]?.failureSummary}`)
+    const faults = () => faultsOf(page)
     await rowOf(page, 'short').getByRole('button', { name: 'Actions for short' }).click()
     await expect(page.getByRole('menuitem', { name: 'Metrics' })).toBeVisible()
     expect(await faults()).toEqual([])

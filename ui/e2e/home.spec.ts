@@ -1,6 +1,6 @@
 /** The overview: what needs somebody, ratios by their definition, charts that lead to what they count, what comes next. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { run, save, settled, watched } from './server'
 
 const flow = (id: string, rest: string) => `id: ${id}\nnamespace: company.home\n${rest}`
@@ -125,7 +125,6 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(attention(page).getByRole('listitem').first()).toBeVisible()
     await page.getByRole('region', { name: 'How long flows take' }).first().scrollIntoViewIfNeeded()
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join('; ')}`)).toEqual([])
+    expect(await faultsOf(page)).toEqual([])
   })
 }

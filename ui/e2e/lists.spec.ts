@@ -1,6 +1,6 @@
 /** What the lists share: filters in the address, columns, rows, choices that stay. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { run, save, settled } from './server'
 
 /** A namespace of this run: what an earlier one has left does not count. */
@@ -23,8 +23,6 @@ test.beforeEach(async ({ page, request }) => {
 })
 
 const rows = (page: Page) => page.locator('.content').getByRole('row')
-const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
-
 test('filters are written as a line, shown as chips, and stand in the address', async ({ page }) => {
   await page.goto('/ui/executions')
   await page.getByRole('button', { name: 'Filters as text' }).click()

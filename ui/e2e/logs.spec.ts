@@ -1,6 +1,6 @@
 /** The log of an execution: how its lines are shown, stepped through, linked to and kept. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { readFile } from 'node:fs/promises'
 import { run, save, settled, watched, type Run } from './server'
 
@@ -157,7 +157,7 @@ test('what was found by a pattern is downloaded', async ({ page }) => {
 for (const theme of ['light', 'dark'] as const) {
   test(`a line with its details in the ${theme} theme`, async ({ page }) => {
     await open(page, '', { theme, isLogGrouped: true })
-    const faults = async () => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations.map((one) => `${one.id} ${one.nodes[0]?.target.join(' ')} ${one.nodes[0]?.failureSummary}`)
+    const faults = () => faultsOf(page)
     await line(page, 'half of it is left').click()
     await expect(page.getByRole('region', { name: 'Line of the log' })).toBeVisible()
     expect(await faults()).toEqual([])

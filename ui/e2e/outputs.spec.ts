@@ -1,6 +1,6 @@
 /** What tasks have given: walked through, read by expressions, looked at as tables; and the menu of a task in the picture. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './axe'
 import { run, save, settled, type Run } from './server'
 
 const GIVING = `id: giving
@@ -18,11 +18,6 @@ tasks:
       {"city": "Bern", "people": 9}
       {"city": "Oslo", "people": 80}
 `
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
-}
 
 let made: Run
 const open = (page: Page, tab: string) => page.goto(`/ui/executions/company.outputs/giving/${made.id}/${tab}`)

@@ -1,6 +1,6 @@
 /** The overview of an execution: why it failed, what was different, what is around it. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
+import { expect, test, type APIRequestContext } from '@playwright/test'
+import { faultsOf } from './axe'
 import { save, settled, type Run } from './server'
 
 const FLOW = `id: orders
@@ -34,11 +34,6 @@ async function ended(request: APIRequestContext, flowId: string, multipart: Reco
 }
 
 const at = (made: Run) => `/ui/executions/${made.namespace}/${made.flowId}/${made.id}`
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
-}
 
 test.beforeEach(async ({ page, request }) => {
   await settled(page, { isTourDone: true })

@@ -1,6 +1,6 @@
 /** What stands around the pages: bookmarks, messages, help, settings. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { faultsOf } from './axe'
 import { kept, run, save, settled } from './server'
 
 const SPACE = `shell.r${Date.now().toString(36)}`
@@ -16,8 +16,6 @@ test.beforeEach(async ({ page, request }) => {
   await request.put('/api/v1/me/preferences', { data: {} })
   await settled(page, { isTourDone: true })
 })
-
-const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
 
 test('a page is starred with its filters, renamed, opened again and forgotten', async ({ page, request }) => {
   await page.goto(`/ui/executions?namespace=${SPACE}&state=%5B%22SUCCESS%22%5D&page=1`)

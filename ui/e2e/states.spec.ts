@@ -1,6 +1,6 @@
 /** Every page with nothing on the server, with much, and while the server refuses: readable on a phone, in both themes, never silent. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
+import { faultsInBothThemes } from './axe'
 import { readFile } from 'node:fs/promises'
 import { settled } from './server'
 import { everyPage, failing, fill, NOWHERE, onlyWhenFull, type Address, type World } from './worlds'
@@ -38,14 +38,6 @@ async function allFitAPhone(page: Page, addresses: readonly Address[]): Promise<
   }
 }
 
-async function faultsOf(page: Page): Promise<string[]> {
-  const told = (found: Awaited<ReturnType<AxeBuilder['analyze']>>) => found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join('; ')}`)
-  await page.emulateMedia({ colorScheme: 'light' })
-  const light = told(await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze())
-  await page.emulateMedia({ colorScheme: 'dark' })
-  return [...light, ...told(await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze())]
-}
-
 test('every address of the interface is among the pages that are looked at', async () => {
   const routes = await readFile('src/routes.tsx', 'utf8')
   const patterns = [...routes.matchAll(/\bpage\('([^']+)'/g)].map((one) => one[1]!)
@@ -66,7 +58,7 @@ test('a server with nothing on it can be read by everybody', async ({ page }) =>
   await settled(page, { theme: 'auto', isTourDone: true })
   for (const address of everyPage(NOWHERE).filter(({ name }) => !/^(flow|execution)-(?!overview)/.test(name))) {
     await open(page, address)
-    expect.soft(await faultsOf(page), address.name).toEqual([])
+    expect.soft(await faultsInBothThemes(page), address.name).toEqual([])
   }
 })
 
@@ -130,7 +122,7 @@ test('a phone shows the pages when it is asked', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Settings' })).toBeHidden()
 
   await button.click()
-  expect(await faultsOf(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
   await page.getByRole('link', { name: 'Settings' }).click()
 
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
@@ -161,7 +153,7 @@ test('a refusal can be read by everybody', async ({ page, request }) => {
   await failing(page, 403)
   for (const address of everyPage(world).filter(({ name }) => /^(dashboards|board|flows|admin-stats|admin-calendar|flow-overview|execution-overview|namespace-files)$/.test(name))) {
     await open(page, address)
-    expect.soft(await faultsOf(page), address.name).toEqual([])
+    expect.soft(await faultsInBothThemes(page), address.name).toEqual([])
   }
 })
 

@@ -67,7 +67,8 @@ def test_durations_are_told_by_flow(client):
         ("shop.reports", "two", 1),
     ]
     assert {one["before"]["count"] for one in found} == {0}
-    assert 0 < found[0]["latest"]["p50"] <= found[0]["latest"]["p95"]
+    # An execution of one line may be over within the millisecond in which it began.
+    assert 0 <= found[0]["latest"]["p50"] <= found[0]["latest"]["p95"]
 
 
 def test_executions_that_failed_have_no_part_in_durations(client):

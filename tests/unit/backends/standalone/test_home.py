@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ def sleeper():
             ["/bin/sleep", "300"], env={OWNER: owner}, start_new_session=True
         )
         started.append(process)
+        # The kernel shows the variables of a new program a moment after it has begun.
+        while Path("/proc/self").exists() and not Path(f"/proc/{process.pid}/environ").read_bytes():
+            time.sleep(0.01)
         return process
 
     yield start
