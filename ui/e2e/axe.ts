@@ -12,11 +12,10 @@ const told = ({ violations }: Found): string[] => violations.map((one) => `${one
 /** The faults of a page as it is now. */
 export const faultsOf = async (page: Page): Promise<string[]> => told(await new AxeBuilder({ page }).withTags(RULES).analyze())
 
-/** The faults of a page in both themes: of the dark one, what colours can do wrong. */
+/** The faults of a page in both themes, where it follows the system: of the dark one, what colours can do wrong. */
 export async function faultsInBothThemes(page: Page): Promise<string[]> {
-  const inTheme = (theme: string) => page.evaluate((name) => document.documentElement.setAttribute('data-mantine-color-scheme', name), theme)
-  await inTheme('light')
+  await page.emulateMedia({ colorScheme: 'light' })
   const light = await faultsOf(page)
-  await inTheme('dark')
+  await page.emulateMedia({ colorScheme: 'dark' })
   return [...light, ...told(await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze())]
 }

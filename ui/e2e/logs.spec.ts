@@ -146,6 +146,7 @@ test('what was found by a pattern is downloaded', async ({ page }) => {
   await open(page)
   await page.getByRole('button', { name: 'Regular expression' }).click()
   await page.getByRole('searchbox', { name: 'Search in the log' }).fill('line 29[0-9]{2} of')
+  await expect(line(page, 'line 2999 of')).toBeVisible()
   await expect(page.getByText('100 lines')).toBeVisible()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()])
 
