@@ -4,6 +4,8 @@ A leaf counts ten of them, a shard its ten leaves, the task run its shards: a do
 by ten ends, not by each of 10,000.
 """
 
+from collections.abc import Iterator
+
 from shared.engine.documents import Documents
 from shared.engine.units import SHARD_SIZE
 from shared.model.calls import Calls
@@ -39,13 +41,16 @@ def leaf_id(task_run_id: str, position: int) -> str:
     return id_of("calls", task_run_id, shard, within // LEAF_SIZE)
 
 
-def counted_in(documents: Documents, run: TaskRun, position: int) -> tuple[Shard, ...]:
+def counted_in(documents: Documents, run: TaskRun, position: int) -> Iterator[Shard]:
     """What counts the execution at a position: its leaf, and the shard of the leaf.
 
     Only the shard where an earlier version has created it, nothing where it has not been created.
+    Each is read when it is asked for: most ends are counted in a leaf alone.
     """
-    ids = leaf_id(run.id, position), call_shard_id(run.id, position // SHARD_SIZE)
-    return tuple(shard for one in ids if (shard := documents.shard(one)) is not None)
+    for one in (leaf_id(run.id, position), call_shard_id(run.id, position // SHARD_SIZE)):
+        shard = documents.shard(one)
+        if shard is not None:
+            yield shard
 
 
 def calls_at(documents: Documents, run: TaskRun, position: int) -> Calls | None:

@@ -3,7 +3,7 @@
 A few are counted in the task run itself, more in shards that tell the task run once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shared.engine.attempts import finish_attempt
 from shared.engine.call_shards import (
@@ -215,7 +215,7 @@ def _meet(workspace: Workspace, event: SubflowEnded) -> None:
         workspace.put(run)
 
 
-def _closes(workspace: Workspace, run: TaskRun, shards: Sequence[Shard], part: Calls) -> bool:
+def _closes(workspace: Workspace, run: TaskRun, shards: Iterable[Shard], part: Calls) -> bool:
     """Stores how far the first of the shards is; whether all are over and the task run knows."""
     counts: dict[State, int] = {}
     for shard in shards:
