@@ -23,8 +23,8 @@ COVERED := model expressions engine
 UNIT_TESTS := $(COVERED:%=tests/unit/%) tests/expressions
 STAMP := .venv/.set-up
 CODE := main.py infra functions shared plugins emulators tests docs examples $(wildcard benchmarks)
-IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe \
-	--all-extras --strip-extras --no-header
+IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	--allow-unsafe --all-extras --no-strip-extras --no-header
 
 # Empty where there is no Node.js, or one that is too old: then everything but the interface works.
 NODE := $(shell command -v npm > /dev/null && node -e '\
@@ -263,6 +263,6 @@ $(STAMP): requirements.lock pyproject.toml
 		echo 'This Python can not make virtual environments. On Debian and Ubuntu: apt-get install python3-venv'; \
 		exit 2; }
 	@test -x $(BIN)/python || '$(PYTHON)' -m venv .venv
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@touch $(STAMP)

@@ -18,6 +18,7 @@ DISTRIBUTION = "windhover"
 EXTRA = "gcp"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^]]+])?==([^\s\\;]+)", re.MULTILINE)
 _PROJECT = "-e .\n"
 """The project itself: its entry points are how types are found."""
 
@@ -40,8 +41,8 @@ def requirements(lock: str) -> str:
     Without hashes: pip does not mix them with a folder. Without the tools of development.
     """
     pins = {
-        canonicalize_name(name): f"{name}=={version}"
-        for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)", lock, re.MULTILINE)
+        canonicalize_name(name): f"{name}{extras}=={version}"
+        for name, extras, version in _PIN.findall(lock)
     }
     needed = sorted(_needed(DISTRIBUTION, EXTRA) - {DISTRIBUTION})
     return "".join(f"{pins[name]}\n" for name in needed) + _PROJECT

@@ -47,7 +47,8 @@ def make(environment: Path) -> None:
         _say("The packages of the emulator are installed; that happens once.")
         python = str(environment / "bin" / "python")
         _run([sys.executable, "-m", "venv", str(environment)])
-        install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        install = ["install", "--quiet", "--disable-pip-version-check"]
+        install += ["--no-deps", "--require-hashes"]
         _run([python, "-m", "pip", *install, "--requirement", str(_LOCK)])
         (environment / _COMPLETE).touch()
 
