@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { precompress } from './precompress.ts'
+import { words } from './words.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const SERVER = process.env.WINDHOVER_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   base: '/ui/',
-  plugins: [react(), precompress()],
+  plugins: [words(at('./src/i18n')), react(), precompress()],
   resolve: {
     alias: [
       // monaco-worker-manager asks for a path that monaco-editor no longer exports.

@@ -208,13 +208,14 @@ test('filters live in the address, back and forth', async ({ page }) => {
   expect(new URL(page.url()).search).toBe('')
 })
 
-test('filters are kept under a name, on the server', async ({ page, context }) => {
+test('filters are kept under a name, on the server', async ({ page, context, request }) => {
   await settled(page, { isTourDone: true })
   await page.goto('/ui/executions?q=failing')
   await page.getByRole('button', { name: 'Saved filters' }).click()
   await page.getByRole('menuitem', { name: 'Save these filters' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('what fails')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await kept(request, 'what fails')
   await context.clearCookies()
   await page.evaluate(() => localStorage.clear())
 

@@ -4,7 +4,7 @@ import { stateName } from '../shell/StateBadge'
 import { t, type Key } from '../i18n'
 import { EVERY_STATE, type State } from '../theme/states'
 
-const named = (prefix: string) => (value: string): string => t(`${prefix}.${value}` as Key)
+const named = (value: string): string => t(`filters.${value}` as Key)
 
 /** Of one flow: neither its namespace nor its id. */
 export const FLOW_EXECUTION_FIELDS: readonly Field[] = [
@@ -16,8 +16,8 @@ export const FLOW_EXECUTION_FIELDS: readonly Field[] = [
   { id: 'endDate', name: 'until', title: 'filters.until', kind: 'until', isSingle: true },
   { id: 'triggerId', name: 'trigger', title: 'executions.trigger', kind: 'text', canBeNot: true },
   { id: 'flowRevision', name: 'revision', title: 'executions.revision', kind: 'text', canBeNot: true },
-  { id: 'childFilter', name: 'of', title: 'filters.childFilter', kind: 'choice', values: ['MAIN', 'CHILD'], nameOf: named('filters'), isSingle: true },
-  { id: 'kind', name: 'kind', title: 'filters.kind', kind: 'choice', values: ['NORMAL', 'TEST', 'PLAYGROUND'], nameOf: named('filters') },
+  { id: 'childFilter', name: 'of', title: 'filters.childFilter', kind: 'choice', values: ['MAIN', 'CHILD'], nameOf: named, isSingle: true },
+  { id: 'kind', name: 'kind', title: 'filters.kind', kind: 'choice', values: ['NORMAL', 'TEST', 'PLAYGROUND'], nameOf: named },
   { id: 'parentId', name: 'parent', title: 'filters.replayOf', kind: 'text', isSingle: true },
   { id: 'triggerExecutionId', name: 'caller', title: 'executions.parent', kind: 'text', isSingle: true },
 ]
@@ -26,5 +26,5 @@ export const EXECUTION_FIELDS: readonly Field[] = [
   ...FLOW_EXECUTION_FIELDS,
   { id: 'namespace', name: 'namespace', title: 'common.namespace', kind: 'namespace' },
   { id: 'flowId', name: 'flow', title: 'executions.flow', kind: 'text', canBeNot: true },
-  { id: 'scope', name: 'scope', title: 'filters.scope', kind: 'choice', values: ['USER', 'SYSTEM'], nameOf: named('filters'), isSingle: true },
+  { id: 'scope', name: 'scope', title: 'filters.scope', kind: 'choice', values: ['USER', 'SYSTEM'], nameOf: named, isSingle: true },
 ]

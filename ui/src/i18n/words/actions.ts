@@ -1,0 +1,4 @@
+import { add } from '..'
+import { actions } from '../en/actions'
+
+add(actions)

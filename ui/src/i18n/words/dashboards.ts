@@ -1,0 +1,4 @@
+import { add } from '..'
+import { dashboards } from '../en/dashboards'
+
+add(dashboards)

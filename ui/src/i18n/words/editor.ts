@@ -1,0 +1,4 @@
+import { add } from '..'
+import { editor } from '../en/editor'
+
+add(editor)

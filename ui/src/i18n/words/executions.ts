@@ -1,0 +1,4 @@
+import { add } from '..'
+import { executions } from '../en/executions'
+
+add(executions)

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { flows } from '../en/flows'
+
+add(flows)

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { logs } from '../en/logs'
+
+add(logs)

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { namespaces } from '../en/namespaces'
+
+add(namespaces)

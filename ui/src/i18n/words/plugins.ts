@@ -1,0 +1,4 @@
+import { add } from '..'
+import { plugins } from '../en/plugins'
+
+add(plugins)

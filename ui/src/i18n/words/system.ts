@@ -1,0 +1,4 @@
+import { add } from '..'
+import { system } from '../en/system'
+
+add(system)

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { tour } from '../en/tour'
+
+add(tour)

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { triggers } from '../en/triggers'
+
+add(triggers)
