@@ -1,7 +1,7 @@
 /** Every page, in both themes and with what opens over it: no serious fault of accessibility, no error. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { run, save, settled, watched, type Run } from './server'
+import { kept, run, save, settled, watched, type Run } from './server'
 
 const FAILING = `id: failing
 namespace: company.pages
