@@ -256,6 +256,10 @@ class FlowCatalog:
         found = [self._read(record) for record in self._flows.latest()]
         return [one for one in found if matches(query.where, partial(flow_field, one))]
 
+    def names(self) -> list[FlowName]:
+        """Every flow that is there."""
+        return [FlowName(one.namespace, one.flow_id) for one in self._flows.latest()]
+
     def namespaces(self, part: str = "") -> list[str]:
         """The namespaces that have flows, sorted; only those that hold a text."""
         found = {record.namespace for record in self._flows.latest()}

@@ -39,14 +39,34 @@ class FilePath(Answer):
     path: str
 
 
+class KeyName(Answer):
+    """A key of the key-value store that was found."""
+
+    namespace: str
+    key: str
+
+
+class DashboardName(Answer):
+    """A dashboard that was found."""
+
+    id: str
+    title: str
+
+
 class Hits(Answer):
-    """What a search over everything has found, a few of each."""
+    """What a search over everything has found, a few of each.
+
+    `failed` says of a kind why nothing of it can be told.
+    """
 
     flows: list[FlowName]
     executions: list[ExecutionName]
     namespaces: list[str]
     plugins: list[ClassName]
     files: list[FilePath]
+    keys: list[KeyName]
+    dashboards: list[DashboardName]
+    failed: dict[str, str]
 
 
 class Session(Answer):

@@ -1,9 +1,11 @@
 /** What can be done to an execution in its state; the page shows the answer at once. */
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { post } from '../api/client'
 import { t } from '../i18n'
+import { useCommands, type Offer } from '../shell/commands'
 import { IconDots } from '../shell/icons'
 import { MenuLink } from '../shell/links'
 import { messageOf } from '../shell/parts'
@@ -14,6 +16,9 @@ import { Doable } from './Doable'
 import type { Execution, LiveExecution } from './live'
 
 const ActionDialog = lazy(() => import('./ActionDialog'))
+
+/** What is asked about in a dialog before it is done. */
+const ASKED = ['kill', 'replay', 'restart', 'resume', 'unqueue', 'force', 'labels', 'status', 'delete'] as const
 
 interface Props { readonly live: LiveExecution; readonly execution: Execution; readonly selected: string | undefined }
 
@@ -30,6 +35,16 @@ export function Actions({ live, execution, selected }: Props) {
     }
   }
   const flow = `/flows/edit/${execution.namespace}/${execution.flowId}`
+  const navigate = useNavigate()
+  const offered = (id: ExecutionAction, text: string, run: () => void): Offer => ({ id, text, of: t('palette.ofExecution'), run, isRefused: refusal(id) !== null })
+  useCommands([
+    ...ASKED.map((one) => offered(one, one === 'delete' ? t('common.delete') : t(`action.${one}`), () => ask(one))),
+    offered('pause', t('action.pause'), () => void act('pause')),
+    offered('goOn', t('action.goOn'), () => void act('resume-from-breakpoint')),
+    { id: 'again', text: t('action.again'), of: t('palette.ofExecution'), run: () => void navigate({ to: flow, search: { run: true, from: execution.id } as never }) },
+    { id: 'edit', text: t('executions.editFlow'), run: () => void navigate({ to: `${flow}/edit` }) },
+    { id: 'api', text: t('action.api'), of: t('palette.ofExecution'), run: () => ask('api') },
+  ])
   return (
     <>
       {current === 'PAUSED' ? <Button onClick={() => ask('resume')}>{t('action.resume')}</Button> : null}

@@ -6,6 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { download, get, post, remove } from '../api/client'
 import { count, t } from '../i18n'
+import { useCommands } from '../shell/commands'
 import { Confirm } from '../shell/Confirm'
 import { IconDots } from '../shell/icons'
 import { MenuLink } from '../shell/links'
@@ -16,6 +17,7 @@ interface Props { readonly namespace: string; readonly flowId: string; readonly 
 export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
   const [isAsking, ask] = useState(false)
   const client = useQueryClient()
+  const navigate = useNavigate()
   const name = { namespace, id: flowId }
   const act = async (action: () => Promise<unknown>) => {
     try {
@@ -28,13 +30,21 @@ export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
     await post(isDisabled ? '/api/v1/flows/enable/by-ids' : '/api/v1/flows/disable/by-ids', { body: [name] })
     await Promise.all([client.invalidateQueries({ queryKey: ['flow', namespace, flowId] }), client.invalidateQueries({ queryKey: ['flows'] })])
   }
+  const save = () => act(() => download('/api/v1/flows/export/by-ids', `${namespace}.${flowId}.zip`, { body: [name] }))
+  const of = t('palette.ofFlow')
+  useCommands([
+    { id: 'copy', text: t('flows.copy'), of, run: () => void navigate({ to: '/flows/new', search: { copy: `${namespace}/${flowId}` } as never }) },
+    { id: 'export', text: t('boards.export'), of, run: () => void save() },
+    { id: 'turn', text: t(isDisabled ? 'flows.enable' : 'flows.disable'), of, run: () => void act(turn) },
+    { id: 'delete', text: t('common.delete'), of, run: () => ask(true) },
+  ])
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
           <MenuLink to="/flows/new" search={{ copy: `${namespace}/${flowId}` } as never}>{t('flows.copy')}</MenuLink>
-          <Menu.Item onClick={() => void act(() => download('/api/v1/flows/export/by-ids', `${namespace}.${flowId}.zip`, { body: [name] }))}>{t('boards.export')}</Menu.Item>
+          <Menu.Item onClick={() => void save()}>{t('boards.export')}</Menu.Item>
           <Menu.Item onClick={() => void act(turn)}>{t(isDisabled ? 'flows.enable' : 'flows.disable')}</Menu.Item>
           <Menu.Item color="red" onClick={() => ask(true)}>{t('common.delete')}</Menu.Item>
         </Menu.Dropdown>

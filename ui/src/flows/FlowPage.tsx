@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { ApiError, get, type Shapes } from '../api/client'
 import { ExecutionList, type ExecutionSearch } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
 import { settings } from '../settings/settings'
+import { useCommands } from '../shell/commands'
 import { IconLock, IconPencil, IconPlayerPlay } from '../shell/icons'
 import { ButtonLink } from '../shell/links'
 import { Markdown } from '../shell/Markdown'
@@ -35,10 +36,22 @@ export default function FlowPage() {
   useWords()
   const { namespace = '', flowId = '', tab } = useParams({ strict: false }) as Record<string, string>
   const search: ExecutionSearch & { run?: boolean } = useSearch({ strict: false })
-  const [isRunning, run] = useState(search.run === true || Object.keys(search).some((name) => name.startsWith('inputs.')))
+  const navigate = useNavigate()
+  const isAsked = search.run === true || Object.keys(search).some((name) => name.startsWith('inputs.'))
+  const [isRunning, run] = useState(isAsked)
+  useEffect(() => { if (isAsked) run(true) }, [isAsked])
+  // Else the address would not change when it is asked for again.
+  const stop = () => {
+    run(false)
+    if (search.run) void navigate({ to: '.', search: ((before: object) => ({ ...before, run: undefined })) as never, replace: true })
+  }
   const current = TABS.find((one) => one === (tab ?? settings().flowTab)) ?? 'overview'
   const flow = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }) })
   const locked = flow.data && lockOf(flow.data)
+  useCommands([
+    { id: 'execute', text: t('action.execute'), of: t('palette.ofFlow'), isRefused: !flow.data, run: () => run(true) },
+    { id: 'edit', text: t('flows.edit'), of: t('palette.ofFlow'), isRefused: !flow.data || locked !== undefined || current === 'edit', run: () => void navigate({ to: `/flows/edit/${namespace}/${flowId}/edit` }) },
+  ])
   return (
     <>
       <PageHead name={flowId} title={flow.data?.disabled ? <>{flowId}<span className="label">{t('flows.disabled')}</span></> : flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
@@ -49,7 +62,7 @@ export default function FlowPage() {
       <Tabs base={`/flows/edit/${namespace}/${flowId}`} tabs={TABS} current={current} />
       <Suspense fallback={<Bones />}>
         {flow.error instanceof ApiError && flow.error.status === 404 ? <DeletedFlow namespace={namespace} flowId={flowId} error={flow.error} /> : <Loading query={flow}>{(found) => <Content tab={current} flow={found} search={search} run={() => run(true)} />}</Loading>}
-        {isRunning ? <ExecuteDialog namespace={namespace} flowId={flowId} close={() => run(false)} /> : null}
+        {isRunning ? <ExecuteDialog namespace={namespace} flowId={flowId} close={stop} /> : null}
       </Suspense>
     </>
   )

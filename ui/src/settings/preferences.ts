@@ -10,7 +10,11 @@ export interface SavedFilter { readonly name: string; readonly search: Readonly<
 /** A page under a name, with the filters of its address. */
 export interface Bookmark { readonly name: string; readonly href: string }
 
+/** A place that was opened from the palette, and what kind of thing it is. */
+export interface Recent { readonly group: string; readonly text: string; readonly to: string }
+
 export interface Preferences {
+  readonly recent?: readonly Recent[]
   readonly bookmarks?: readonly Bookmark[]
   readonly settings?: Partial<Settings>
   readonly filters?: Readonly<Record<string, readonly SavedFilter[]>>
@@ -77,4 +81,22 @@ export function withBookmark(before: readonly Bookmark[], bookmark: Bookmark): B
 /** In the order of the names; one of the same name is replaced. */
 export function withFilter(before: readonly SavedFilter[], filter: SavedFilter): SavedFilter[] {
   return [...before.filter((one) => one.name !== filter.name), filter].sort((a, b) => a.name.localeCompare(b.name))
+}
+
+const MOST_RECENT = 8
+
+/** What was opened from the palette, the latest first. */
+export function useRecent(): { readonly recent: readonly Recent[]; readonly keep: (place: Recent) => Promise<void> } {
+  const client = useQueryClient()
+  const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
+  return {
+    recent: found.data?.recent ?? [],
+    keep: async (place) => { client.setQueryData(PREFERENCES, await changePreferences((before) => ({ ...before, recent: withRecent(before.recent ?? [], place) }))) },
+  }
+}
+
+/** The latest first, each place once; what was opened from among them keeps its kind. */
+export function withRecent(before: readonly Recent[], place: Recent): Recent[] {
+  const known = before.find((one) => one.to === place.to)
+  return [known ?? place, ...before.filter((one) => one !== known)].slice(0, MOST_RECENT)
 }

@@ -1,17 +1,12 @@
 /** Pages that a person has starred, with their filters; kept on the server. */
 import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from '@mantine/core'
-import { defaultParseSearch, Link } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { t } from '../i18n'
 import { useBookmarks, type Bookmark } from '../settings/preferences'
 import { IconDots } from './icons'
+import { placeOf } from './places'
 import { told } from './told'
-
-/** An address as the router takes it. */
-export function placeOf(href: string): { readonly to: string; readonly search: never } {
-  const [to = '', query = ''] = href.split(/\?(.*)/s)
-  return { to, search: defaultParseSearch(`?${query}`) as never }
-}
 
 /** The starred pages, for the navigation. */
 export default function BookmarkList() {

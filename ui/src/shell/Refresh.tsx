@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { LiveStatus } from '../api/live'
 import { t, type Key } from '../i18n'
 import { change, CHOICES, useSettings, type Refreshing } from '../settings/settings'
+import { useCommands } from './commands'
 import { relative } from './format'
 import { IconRefresh } from './icons'
 import { LiveMark, useNow } from './parts'
@@ -17,6 +18,7 @@ export function Refresh({ query, live }: { query: Refreshed; live: LiveStatus })
   const { refresh } = useSettings()
   const again = () => void query.refetch()
   useKeys({ r: again })
+  useCommands([{ id: 'refresh', text: t('refresh.now'), key: 'r', run: again }])
   useEvery(refresh === '5' || refresh === '30' ? Number(refresh) : null, again)
   return (
     <span className="refresh">

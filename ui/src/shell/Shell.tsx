@@ -16,7 +16,7 @@ import type { Panel } from './Aside'
 
 const Aside = lazy(() => import('./Aside'))
 const BookmarkList = lazy(() => import('./Bookmarks'))
-const Palette = lazy(() => import('./Palette'))
+const Palette = lazy(() => import('./palette/Palette'))
 const Keys = lazy(() => import('./Keys'))
 const Tour = lazy(() => import('../tour/Tour'))
 
@@ -78,7 +78,7 @@ export function Shell() {
       <main className="main" id="main" ref={main} tabIndex={-1}><LostBanner /><Outlet /></main>
       <Suspense>{panel ? <Aside panel={panel} type={pinnedType} close={closePanel} /> : null}</Suspense>
       <Suspense>
-        {open === 'palette' ? <Palette close={() => setOpen(null)} /> : null}
+        {open === 'palette' ? <Palette close={() => setOpen(null)} openPanel={setOpen} /> : null}
         {open === 'keys' ? <Keys close={() => setOpen(null)} /> : null}
         {isTourOn ? <Tour /> : null}
       </Suspense>

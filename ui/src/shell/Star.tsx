@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useRouterState } from '@tanstack/react-router'
 import { t } from '../i18n'
 import { useBookmarks } from '../settings/preferences'
+import { useCommands } from './commands'
 import { IconStar, IconStarFilled } from './icons'
 import { told } from './told'
 
@@ -22,6 +23,7 @@ export function Star() {
   const isStarred = all.some((one) => one.href === href)
   const label = t(isStarred ? 'bookmarks.remove' : 'bookmarks.add')
   const toggle = () => (isStarred ? remove(href) : put({ name: document.title.replace(/ · Windhover$/, ''), href }))
+  useCommands([{ id: 'star', text: label, run: () => void toggle().catch(told) }])
   return (
     <ActionIcon variant="subtle" color="gray" size={24} aria-pressed={isStarred} aria-label={label} title={label} onClick={() => void toggle().catch(told)}>
       {isStarred ? <IconStarFilled size={14} /> : <IconStar size={14} />}

@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { t, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
+import { useCommands } from './commands'
 import { isTyping } from './shortcuts'
 
 /** Tabs that are links: shared, bookmarked and opened beside; digits open them too. */
@@ -22,6 +23,7 @@ export function Tabs<T extends string>({ base, tabs, current }: { base: string; 
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [base, hasShortcuts, navigate, tabs])
+  useCommands(tabs.map((tab, index) => ({ id: `tab ${tab}`, text: t(`tab.${tab}` as Key), of: t('palette.view'), key: index < 9 ? String(index + 1) : undefined, isRefused: tab === current, run: () => void navigate({ to: `${base}/${tab}` }) })))
   return (
     <nav className="tabs" ref={list} aria-label={t('shell.tabs')}>
       {tabs.map((tab) => <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === current ? 'page' : undefined}>{t(`tab.${tab}` as Key)}</Link>)}

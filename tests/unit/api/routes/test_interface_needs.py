@@ -1,6 +1,5 @@
 """What our interface needs beyond Kestra's API (HTTP API, section 12)."""
 
-import io
 import json
 from datetime import timedelta
 
@@ -199,28 +198,6 @@ def test_log_is_sent_as_lines_of_json(client, done):
 
     assert answer.headers["content-type"].startswith("application/x-ndjson")
     assert [json.loads(line)["message"] for line in answer.text.splitlines()] == ["Beware"] * 3
-
-
-def test_search_looks_everywhere(client, engine, done):
-    engine.namespace_files("shop.reports").put("loops/a.txt", io.BytesIO(b"x"))
-
-    found = client.get(f"{API}/search?q=LOOP").json()
-    by_id = client.get(f"{API}/search?q={done['id'][:10]}").json()
-
-    assert found["flows"] == [{"namespace": "shop.reports", "id": "loop"}]
-    assert found["files"] == [{"namespace": "shop.reports", "path": "/loops/a.txt"}]
-    assert {"cls": "io.kestra.plugin.core.flow.LoopUntil"} in found["plugins"]
-    assert by_id["executions"] == [
-        {"id": done["id"], "namespace": "shop.reports", "flowId": "loop", "state": "SUCCESS"}
-    ]
-    assert client.get(f"{API}/search?q=reports").json()["namespaces"] == ["shop.reports"]
-    assert client.get(f"{API}/search").json() == {
-        "flows": [],
-        "executions": [],
-        "namespaces": [],
-        "plugins": [],
-        "files": [],
-    }
 
 
 def test_preferences_are_kept_whole(client):

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { t } from '../../i18n'
+import { useCommands } from '../commands'
 import { IconFilterPlus, IconForms } from '../icons'
 import { ChipButton } from './ChipButton'
 import './filters.css'
@@ -27,6 +28,10 @@ export function FilterBar({ fields, search, onChange, children }: Props) {
     setDraft(draft && nameOfChip(before) === nameOfChip(draft) ? null : draft)
     put(putChip(chips, chip, before))
   }
+  useCommands([
+    { id: 'clear filters', text: t('list.clear'), isRefused: chips.length === 0, run: () => put([]) },
+    { id: 'filters as text', text: t('filters.asText'), run: () => setLine(true) },
+  ])
   if (isLine) return <Line fields={fields} chips={chips} done={(next) => { setLine(false); if (next) put(next) }} />
   const free = fields.filter((field) => field !== TEXT && !chips.some((chip) => chip.field === field.id && field.isSingle))
   return (
