@@ -7,17 +7,23 @@ A claim without a test does not appear; `tests/architecture/test_compatibility.p
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from shared.api.shapes.compatibility import NEWEST
+from shared.model.kestra_types import PREFIX
+from shared.sdk.registry import Registry
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "docs" / "compatibility"
 TESTS = ROOT / "tests"
 
 _TEST = re.compile(r"^def (test_\w+)\(", re.MULTILINE)
+_WRITTEN = "# Written by docs/generate.py from docs/compatibility; do not edit.\n"
 _INTRODUCTION = (
     "What a flow that was written for Kestra finds here: first what differs and what is not there,"
     " then what holds as it does in Kestra, part by part of the language, each with the tests that"
@@ -39,12 +45,17 @@ class Row(Strict):
         differs: how it is otherwise than in Kestra; None where it is alike.
         missing: why it is not there; None where it is.
         tests: names of test functions, `module.py::name` where one name is used twice.
+        types: patterns of the types it is about, below `io.kestra.plugin.`: `core.http.*`. What
+            differs or is missing is told on their pages.
+        version: the version of Kestra that these types follow, where it is not the newest 1.x.
     """
 
     what: str
     differs: str | None = None
     missing: str | None = None
     tests: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    version: str | None = None
 
 
 class Table(Strict):
@@ -74,6 +85,31 @@ def known_tests() -> Mapping[str, tuple[Path, ...]]:
             found[name].append(path)
             found[f"{path.name}::{name}"].append(path)
     return {name: tuple(paths) for name, paths in found.items()}
+
+
+def is_about(row: Row, name: str) -> bool:
+    """Whether a row tells of a type."""
+    patterns = (one if one.startswith("*") else f"{PREFIX}{one}" for one in row.types)
+    return any(fnmatchcase(name, one) for one in patterns)
+
+
+def differences_of_types(registry: Registry) -> str:
+    """What the tables say of single types, as the server answers it: YAML by type name."""
+    rows = [row for table in tables() for row in table.rows if row.types]
+    told = {name: _told([row for row in rows if is_about(row, name)]) for name in registry.names()}
+    found = {name: facts for name, facts in told.items() if facts is not None}
+    return _WRITTEN + yaml.safe_dump(found, width=100, allow_unicode=True)
+
+
+def _told(rows: list[Row]) -> dict[str, object] | None:
+    """What rows say of the type that all of them are about; None where none is."""
+    if not rows:
+        return None
+    return {
+        "version": next((row.version for row in rows if row.version), NEWEST),
+        "differs": [{"what": row.what, "how": row.differs} for row in rows if row.differs],
+        "missing": [{"what": row.what, "how": row.missing} for row in rows if row.missing],
+    }
 
 
 def compatibility_parts() -> Iterator[str]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from pydantic_core import PydanticUndefined
 
 from docs.command_pages import command_parts
-from docs.compatibility_page import compatibility_parts
+from docs.compatibility_page import compatibility_parts, differences_of_types
 from docs.firestore_declarations import firestore_declarations
 from docs.plugin_pages import common_parts, group_parts, groups, index_parts
+from shared.api.shapes.compatibility import DIFFERENCES
 from shared.errors import Disposition, WindhoverError
 from shared.model.state import ATTEMPT_MOVES, EXECUTION_MOVES, REOPENING, TASK_RUN_MOVES, Moves
 from shared.sdk.registry import Registry
@@ -144,6 +145,7 @@ def pages() -> dict[Path, Callable[[], str]]:
         REFERENCE / "settings.md": settings_page,
         REFERENCE / "states.md": states_page,
         ROOT / "infra" / "terraform" / "firestore.json": firestore_declarations,
+        DIFFERENCES: lambda: differences_of_types(registry),
         plugins / "index.md": lambda: _generated(index_parts(registry)),
         plugins / "common.md": lambda: _generated(common_parts(registry)),
     }

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from shared.model.json import Json, StoredJson
-from shared.model.properties import Duration, SourceModel
+from shared.model.properties import DEPRECATED, Duration, SourceModel
 from shared.model.types import wants_stand_ins
 
 INPUT_ID = r"^[a-zA-Z0-9][.a-zA-Z0-9_-]*$"
@@ -210,7 +210,9 @@ class MultiselectInput(_ChoiceInput):
     """Some of some texts. `options` is the old name of `values`."""
 
     type: Literal["MULTISELECT"] = Field(description="The type of the input.")
-    options: tuple[str, ...] | None = Field(default=None, description="The old name of `values`.")
+    options: tuple[str, ...] | None = Field(
+        default=None, description="The old name of `values`.", json_schema_extra=DEPRECATED
+    )
     item_type: ItemType = Field(default="STRING", description="The type of each item.")
 
     @model_validator(mode="after")

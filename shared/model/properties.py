@@ -11,12 +11,22 @@ from enum import StrEnum
 from typing import Annotated, TypeAlias, TypeVar
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, WrapValidator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    JsonValue,
+    ValidationInfo,
+    WrapValidator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import core_schema
 
 T = TypeVar("T")
+
+DEPRECATED: dict[str, JsonValue] = {"$deprecated": True}
+"""`json_schema_extra` of a property that still works, and that another has taken the place of."""
 
 
 class SourceModel(BaseModel):

@@ -106,6 +106,8 @@ def _entry(key: str, shape: JsonObject, definitions: Definitions, *, required: b
         facts.append("required")
     if shape.get("$dynamic"):
         facts.append("expressions")
+    if shape.get("$deprecated"):
+        facts.append("deprecated")
     if shape.get("default") not in (None, [], {}):
         facts.append(f"default {literal(shape['default'])}")
     lines = [f"- `{key}` ({'; '.join(facts)})"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from docs.compatibility_page import known_tests, tables
+from docs.compatibility_page import is_about, known_tests, tables
 from shared.model.flow import Flow
 from shared.model.task import GroupTask, Task
 from shared.model.trigger import Condition, Trigger
@@ -13,7 +13,8 @@ from shared.sdk.registry import Registry
 ROWS = [row for table in tables() for row in table.rows]
 CORE = "io.kestra.plugin.core."
 CATALOG = Registry.installed()
-TYPES = [name for name in CATALOG.names() if name.startswith(CORE)]
+NAMES = list(CATALOG.names())
+TYPES = [name for name in NAMES if name.startswith(CORE)]
 COMMON = {name for base in (Task, Trigger, Condition) for name in base.model_fields}
 OF_GROUPS = {"tasks", *GroupTask.model_fields}
 
@@ -24,6 +25,22 @@ def test_claim_is_held_by_tests_and_what_is_missing_has_a_reason(row):
 
     assert unknown == []
     assert bool(row.tests) != bool(row.missing)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.types], ids=lambda row: row.what[:60])
+def test_every_pattern_of_types_matches_one(row):
+    alone = [row.model_copy(update={"types": (pattern,)}) for pattern in row.types]
+
+    assert [one.types for one in alone if not any(is_about(one, name) for name in NAMES)] == []
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.differs or row.missing], ids=lambda row: row.what[:60]
+)
+def test_what_differs_of_a_type_is_told_on_its_page(row):
+    named = {name for name in TYPES if f"`{name.removeprefix(CORE)}`" in row.what}
+
+    assert {name for name in named if not is_about(row, name)} == set()
 
 
 def test_no_claim_stands_twice():

@@ -42,7 +42,7 @@ const pages = [
   page('/blueprints', () => import('./blueprints/BlueprintsPage')),
   page('/secrets', () => import('./namespaces/SecretsPage')),
   page('/plugins', () => import('./plugins/PluginsPage')),
-  page('/plugins/$type', () => import('./plugins/PluginsPage')),
+  page('/plugins/$type', () => import('./plugins/PluginPage')),
   page('/settings', () => import('./settings/SettingsPage')),
   createRoute({ getParentRoute: () => framed, path: '/$', component: Unknown }),
 ]

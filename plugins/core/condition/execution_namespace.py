@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from shared.model.conditions import ConditionContext
+from shared.model.properties import DEPRECATED
 from shared.model.trigger import Condition
 
 
@@ -36,7 +37,9 @@ comparison: PREFIX
     comparison: Comparison | None = Field(
         default=None, description="What is compared; the whole name by default."
     )
-    prefix: bool = Field(default=False, description="Deprecated: `comparison: PREFIX`.")
+    prefix: bool = Field(
+        default=False, description="Deprecated: `comparison: PREFIX`.", json_schema_extra=DEPRECATED
+    )
 
     @override
     def test(self, context: ConditionContext) -> bool:

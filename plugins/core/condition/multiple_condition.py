@@ -11,7 +11,7 @@ from plugins.core.trigger.gathering import GathersAll
 from plugins.core.trigger.preconditions import ConditionId
 from plugins.core.trigger.time_window import TimeWindow
 from shared.model.conditions import ConditionContext, Part
-from shared.model.properties import Duration
+from shared.model.properties import DEPRECATED, Duration
 from shared.model.trigger import AnyCondition, Condition
 
 
@@ -38,9 +38,11 @@ conditions:
         description="The conditions by a name of your choice."
     )
     time_window: TimeWindow | None = Field(default=None, description="The window.")
-    window: Duration | None = Field(default=None, description="Deprecated: in `timeWindow`.")
+    window: Duration | None = Field(
+        default=None, description="Deprecated: in `timeWindow`.", json_schema_extra=DEPRECATED
+    )
     window_advance: Duration | None = Field(
-        default=None, description="Deprecated: in `timeWindow`."
+        default=None, description="Deprecated: in `timeWindow`.", json_schema_extra=DEPRECATED
     )
     reset_on_success: bool = Field(
         default=True, description="Whether all must happen again after it has held."

@@ -12,7 +12,7 @@ from typing_extensions import override
 from plugins.core.http import exchange as http
 from plugins.core.http.options import HttpProperties
 from shared.model.json import StoredObject
-from shared.model.properties import Dynamic
+from shared.model.properties import DEPRECATED, Dynamic
 from shared.sdk.context import Metric, MetricKind, RunContext
 from shared.sdk.output import Output, TaskFailed
 from shared.sdk.task import RunnableTask
@@ -52,7 +52,9 @@ uri: https://example.com/orders.csv
         default=None, description="The name of the file; that of the response by default."
     )
     allow_failed: Dynamic[bool] = Field(
-        default=False, description="The old place of `options.allowFailed`."
+        default=False,
+        description="The old place of `options.allowFailed`.",
+        json_schema_extra=DEPRECATED,
     )
 
     @override

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import AliasChoices, Field
 
 from shared.model.json import StoredJson, StoredObject
-from shared.model.properties import Duration, Dynamic, SourceModel
+from shared.model.properties import DEPRECATED, Duration, Dynamic, SourceModel
 
 
 class AuthType(StrEnum):
@@ -80,12 +80,15 @@ class HttpOptions(SourceModel):
     )
     logs: tuple[HttpLog, ...] = Field(default=(), description="What is logged, at DEBUG.")
     connect_timeout: Dynamic[Duration] | None = Field(
-        default=None, description="The old place of `timeout.connectTimeout`."
+        default=None,
+        description="The old place of `timeout.connectTimeout`.",
+        json_schema_extra=DEPRECATED,
     )
     read_timeout: Dynamic[Duration] | None = Field(
         default=None,
         validation_alias=AliasChoices("readTimeout", "readIdleTimeout"),
         description="The old place of `timeout.readIdleTimeout`.",
+        json_schema_extra=DEPRECATED,
     )
     connection_pool_idle_timeout: StoredJson = Field(
         default=None, description="Accepted, without effect."
@@ -94,10 +97,10 @@ class HttpOptions(SourceModel):
         default=None, description="The most bytes of a body.", examples=[1048576]
     )
     basic_auth_user: Dynamic[str] | None = Field(
-        default=None, description="The old place of `auth.username`."
+        default=None, description="The old place of `auth.username`.", json_schema_extra=DEPRECATED
     )
     basic_auth_password: Dynamic[str] | None = Field(
-        default=None, description="The old place of `auth.password`."
+        default=None, description="The old place of `auth.password`.", json_schema_extra=DEPRECATED
     )
     log_level: StoredJson = Field(default=None, description="Accepted, without effect.")
 
@@ -129,5 +132,5 @@ class HttpProperties(SourceModel):
         default_factory=HttpOptions, description="How the request is made."
     )
     ssl_options: Dynamic[Tls] | None = Field(
-        default=None, description="The old place of `options.ssl`."
+        default=None, description="The old place of `options.ssl`.", json_schema_extra=DEPRECATED
     )

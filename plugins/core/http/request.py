@@ -9,7 +9,7 @@ from typing_extensions import override
 from plugins.core.http import exchange as http
 from plugins.core.http.options import HttpLog, HttpProperties
 from shared.model.json import StoredObject
-from shared.model.properties import Dynamic
+from shared.model.properties import DEPRECATED, Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
 from shared.sdk.task import RunnableTask
@@ -47,7 +47,9 @@ body: "{{ inputs.order }}"
     )
 
     allow_failed: Dynamic[bool] = Field(
-        default=False, description="The old place of `options.allowFailed`."
+        default=False,
+        description="The old place of `options.allowFailed`.",
+        json_schema_extra=DEPRECATED,
     )
     encrypt_body: Dynamic[bool] = Field(
         default=False,

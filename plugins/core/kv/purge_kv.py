@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from plugins.core.namespace.purging import OldVersions, PurgingTask
 from plugins.scripts.exec.globs import matches
-from shared.model.properties import Dynamic, SourceModel
+from shared.model.properties import DEPRECATED, Dynamic, SourceModel
 from shared.sdk.context import RunContext
 from shared.sdk.output import Output
 
@@ -53,7 +53,9 @@ behavior:
         default="*", description="Only keys that fit this glob.", examples=["run-*"]
     )
     expired_only: Dynamic[bool] = Field(
-        default=True, description="The old place of `behavior.expiredOnly`."
+        default=True,
+        description="The old place of `behavior.expiredOnly`.",
+        json_schema_extra=DEPRECATED,
     )
     behavior: Dynamic[Behavior] | None = Field(
         default=None,

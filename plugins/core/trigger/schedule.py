@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from shared.model.cron import NICKNAMES, CronDates, problem_of_cron
 from shared.model.json import JsonObject, StoredJson
-from shared.model.properties import Duration
+from shared.model.properties import DEPRECATED, Duration
 from shared.model.timetable import (
     Evaluate,
     RecoverMissedSchedules,
@@ -71,7 +71,9 @@ timezone: Europe/Berlin
     recover_missed_schedules: RecoverMissedSchedules | None = Field(
         default=None, description="What becomes of ticks that were missed."
     )
-    backfill: StoredJson = Field(default=None, description="Deprecated; has no effect.")
+    backfill: StoredJson = Field(
+        default=None, description="Deprecated; has no effect.", json_schema_extra=DEPRECATED
+    )
 
     @property
     @override

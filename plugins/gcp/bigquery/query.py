@@ -10,7 +10,7 @@ from plugins.gcp.bigquery.options import LabelledJob, WritingProperties
 from plugins.gcp.bigquery.query_properties import QueryProperties
 from plugins.gcp.bigquery.querying import QueryOutput, run_query
 from plugins.gcp.bigquery.session import session_of
-from shared.model.properties import Dynamic
+from shared.model.properties import DEPRECATED, Dynamic
 from shared.sdk.context import RunContext
 from shared.sdk.fetching import FetchType
 from shared.sdk.task import RunnableTask
@@ -60,7 +60,9 @@ writeDisposition: WRITE_TRUNCATE
         default=None, description="With `legacySql`: whether nested columns are flattened."
     )
     maximum_billing_tier: Dynamic[int] | None = Field(
-        default=None, description="Deprecated by BigQuery; accepted, without effect."
+        default=None,
+        description="Deprecated by BigQuery; accepted, without effect.",
+        json_schema_extra=DEPRECATED,
     )
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ from plugins.scripts.exec.remote import RemoteScript
 from plugins.scripts.exec.session import ScriptOutput, Session, concluded, open_session
 from shared.model.json import StoredJson, StoredObject
 from shared.model.properties import (
+    DEPRECATED,
     RENDERED,
     Dynamic,
     SelfRendered,
@@ -180,7 +181,9 @@ class ScriptTask(RunnableTask):
         description="Where the script runs: as a process of the worker, or as a job of Cloud Run"
         " for long ones.",
     )
-    runner: Runner | None = Field(default=None, description="The old form of taskRunner.")
+    runner: Runner | None = Field(
+        default=None, description="The old form of taskRunner.", json_schema_extra=DEPRECATED
+    )
     docker: StoredObject | None = Field(
         default=None, description="Options of Docker; accepted, without effect."
     )

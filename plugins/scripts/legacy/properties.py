@@ -13,7 +13,7 @@ from plugins.scripts.exec.properties import Runner, TextMap, Texts
 from plugins.scripts.exec.session import ScriptOutput, Session, concluded, open_session
 from plugins.scripts.exec.workspace import path_inside
 from shared.model.json import StoredJson, StoredObject
-from shared.model.properties import Dynamic, SelfRendered
+from shared.model.properties import DEPRECATED, Dynamic, SelfRendered
 from shared.sdk.context import RunContext
 from shared.sdk.output import Ended, TaskFailed
 from shared.sdk.task import RunnableTask
@@ -22,7 +22,9 @@ from shared.sdk.task import RunnableTask
 class LegacyOutput(ScriptOutput):
     """The outputs, the files under both of their names."""
 
-    files: dict[str, str] = Field(description="The same as `outputFiles`, its old name.")
+    files: dict[str, str] = Field(
+        description="The same as `outputFiles`, its old name.", json_schema_extra=DEPRECATED
+    )
 
 
 class LegacyScriptTask(RunnableTask):

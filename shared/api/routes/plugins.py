@@ -35,6 +35,12 @@ def list_plugins(request: Request) -> Response:
     return JsonAnswer({"results": results, "total": page.total})
 
 
+@router.get("/plugins/catalogue", operation_id="getPluginCatalogue")
+def catalogue(request: Request) -> Response:
+    """What a search for a type looks at: names, titles, descriptions, properties (an extension)."""
+    return _cached(request, _types(request).catalogue())
+
+
 @router.get("/plugins/groups/subgroups", operation_id="getPluginBySubgroups")
 def list_subgroups(request: Request) -> Response:
     """The types by group, each group split as far as it can be."""

@@ -4,14 +4,17 @@ import threading
 from collections.abc import Mapping
 from functools import cached_property
 
+from shared.api.shapes.compatibility import compatibility_of
+from shared.api.shapes.examples import examples_as_flows
 from shared.api.shapes.icons import icons_json, svg_of
 from shared.model.flow import Flow
 from shared.model.json import Json, JsonObject
+from shared.model.kestra_types import PLUGINS, PREFIX
 from shared.model.task import FlowableTask, GroupTask, Task
 from shared.model.trigger import Condition, Trigger
 from shared.sdk.documentation import documentation
 from shared.sdk.registry import Registry
-from shared.sdk.schemas import class_of, members, schema_of
+from shared.sdk.schemas import class_of, common_keys, members, schema_of, summary_of
 
 _LISTS: Mapping[type, str] = {Task: "tasks", Trigger: "triggers", Condition: "conditions"}
 FLOW = "io.kestra.core.models.flows.Flow"
@@ -66,11 +69,28 @@ class TypeShapes:
         return schema_of(self._registry, name)["properties"]
 
     def page(self, name: str) -> JsonObject:
-        """The documentation and the schema of a type or alias. Raises UnknownType."""
+        """The documentation and the schema of a type or alias. Raises UnknownType.
+
+        Besides what Kestra answers: the current name and the old ones, the list it stands in, the
+        properties that all of that list have, what of Kestra it follows, and its examples as flows.
+        """
+        current = self._registry.canonical(name)
+        cls = class_of(self._registry, current)
         return {
             "markdown": documentation(self._registry, name),
             "schema": schema_of(self._registry, name),
+            "type": current,
+            "kind": _kind(cls),
+            "aliases": [*self._registry.aliases_of(current)],
+            "common": [*sorted(common_keys(cls))],
+            "compatibility": compatibility_of(current),
+            "examples": [one.as_json() for one in examples_as_flows(self._registry, current)],
         }
+
+    def catalogue(self) -> JsonObject:
+        """What a search looks at: the types that are here, and the plug-ins that are not."""
+        with self._lock:
+            return self._catalogue
 
     @cached_property
     def _plugins(self) -> list[Json]:
@@ -91,6 +111,35 @@ class TypeShapes:
             }
             for group, listed in groups.items()
         ]
+
+    @cached_property
+    def _catalogue(self) -> JsonObject:
+        types: list[Json] = [self._entry(name) for name in self._registry.names()]
+        elsewhere: list[Json] = [
+            {
+                "name": name,
+                "title": one.title,
+                "instead": one.instead,
+                "types": [f"{PREFIX}{name}.{below}" for below in sorted(one.names)],
+            }
+            for name, one in sorted(PLUGINS.items())
+        ]
+        return {"types": types, "elsewhere": elsewhere}
+
+    def _entry(self, name: str) -> Json:
+        cls = class_of(self._registry, name)
+        title, description = summary_of(cls)
+        common = common_keys(cls)
+        shape = members(schema_of(self._registry, name))["properties"]
+        own = {k: v for k, v in members(shape["properties"]).items() if k not in common}
+        return {
+            "type": name,
+            "kind": _kind(cls),
+            "title": title.removesuffix("."),
+            "description": description,
+            "aliases": [*self._registry.aliases_of(name)],
+            "properties": {key: str(one.get("description", "")) for key, one in own.items()},
+        }
 
     @cached_property
     def _icons(self) -> JsonObject:

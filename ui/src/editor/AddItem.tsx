@@ -2,7 +2,7 @@
 import { Button, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../i18n'
-import { usePlugins } from '../plugins/PluginsPage'
+import { usePlugins } from '../plugins/usePlugins'
 import { freeId, type Flow } from './edits'
 import { inputTypes, type FlowSchema } from './fields'
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { AddItem } from '../editor/AddItem'
 import { entryOf, flowOf, itemOfId, textOfItem, withItem, withoutItem, type Flow, type Item, type List, type Path } from '../editor/edits'
 import { t } from '../i18n'
-import { TypePage } from '../plugins/PluginsPage'
+import { TypePage } from '../plugins/TypePage'
 import { IconPlus, IconTrash, IconX } from '../shell/icons'
 
 /** What can be chosen in a picture. */

@@ -75,3 +75,55 @@ def test_expression_that_can_not_be_rendered_is_named(client):
 def test_names_of_filters_and_functions_are_listed(client):
     assert "upper" in client.get(f"{API}/pebble/filters").json()
     assert "secret" in client.get(f"{API}/pebble/functions").json()
+
+
+def test_page_of_an_old_name_is_that_of_the_current_type(client):
+    page = client.get(f"{API}/plugins/io.kestra.core.tasks.log.Log").json()
+
+    assert (page["type"], page["kind"]) == (LOG, "tasks")
+    assert "io.kestra.core.tasks.log.Log" in page["aliases"]
+    assert {"id", "timeout", "allowFailure"} <= set(page["common"])
+    assert "message" not in page["common"]
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("plugin.core.flow.Loop", "2.0"),
+        ("core.tasks.scripts.Bash", "2023"),
+        ("plugin.core.log.Log", "1.x"),
+    ],
+)
+def test_page_tells_which_version_of_kestra_the_type_follows(client, name, version):
+    page = client.get(f"{API}/plugins/io.kestra.{name}").json()
+
+    assert page["compatibility"]["version"] == version
+
+
+def test_page_tells_what_differs_and_what_is_missing(client):
+    flow = client.get(f"{API}/plugins/io.kestra.plugin.core.trigger.Flow").json()["compatibility"]
+    request = client.get(f"{API}/plugins/io.kestra.plugin.core.http.Request").json()[
+        "compatibility"
+    ]
+
+    assert any("onMiss" in one["what"] for one in flow["missing"])
+    assert any("not public" in one["how"] for one in request["differs"])
+
+
+def test_property_that_another_has_taken_the_place_of_is_deprecated(client):
+    page = client.get(f"{API}/plugins/io.kestra.plugin.core.http.Request").json()
+    properties = page["schema"]["properties"]["properties"]
+
+    assert properties["allowFailed"]["$deprecated"] is True
+    assert "$deprecated" not in properties["uri"]
+
+
+def test_catalogue_has_what_a_search_looks_at(client):
+    found = client.get(f"{API}/plugins/catalogue").json()
+    log = next(one for one in found["types"] if one["type"] == LOG)
+    kafka = next(one for one in found["elsewhere"] if one["name"] == "kafka")
+
+    assert log["title"] == "Write to the flow log"
+    assert log["properties"]["message"] == "A text, or a list of texts."
+    assert "timeout" not in log["properties"]
+    assert "io.kestra.plugin.kafka.Produce" in kafka["types"]

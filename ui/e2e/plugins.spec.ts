@@ -1,0 +1,81 @@
+/** The manual of the types: found by what is known of them, opened as flows, run. */
+import { expect, test } from '@playwright/test'
+import { faultsOf } from './axe'
+import { settled, watched } from './server'
+
+const LOG = 'io.kestra.plugin.core.log.Log'
+
+test.beforeEach(async ({ page }) => settled(page, { isTourDone: true }))
+
+test('a type is found by a property, and the page shows where', async ({ page }) => {
+  const errors = watched(page)
+  await page.goto('/ui/plugins')
+  await expect(page.getByRole('region', { name: 'core', exact: true }).getByRole('link', { name: 'ForEach', exact: true })).toBeVisible()
+  expect.soft(await faultsOf(page)).toEqual([])
+
+  await page.getByRole('searchbox', { name: 'Search names, titles, properties' }).fill('concurrencyLimit')
+
+  const hit = page.getByRole('list', { name: 'Types found' }).getByRole('listitem').filter({ has: page.getByRole('link', { name: 'ForEach', exact: true }) })
+  await expect(hit.locator('mark')).toHaveText('concurrencyLimit')
+  await expect(hit).toContainText('How many values are worked on at once')
+  await expect(page).toHaveURL(/q=concurrencyLimit/)
+  expect.soft(await faultsOf(page)).toEqual([])
+
+  await hit.getByRole('link', { name: 'ForEach', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'ForEach' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name: 'concurrencyLimit' }).click()
+  await expect(page.locator('#properties-concurrencyLimit')).toBeFocused()
+  expect(errors).toEqual([])
+})
+
+test('what Kestra has and this server does not is named with what could serve', async ({ page }) => {
+  await page.goto('/ui/plugins?q=kafka')
+  await page.getByRole('button', { name: 'Show them' }).click()
+
+  await expect(page.getByRole('switch', { name: 'Only what this server has' })).not.toBeChecked()
+  await expect(page.getByRole('region', { name: /^Plug-ins of Kestra/ })).toContainText('Kafka')
+  await expect(page.getByRole('region', { name: /^Plug-ins of Kestra/ })).toContainText('scripts.python.Script')
+})
+
+test('an old name leads to the page of the current type, which says so', async ({ page }) => {
+  await page.goto('/ui/plugins/io.kestra.core.tasks.log.Log')
+
+  await expect(page).toHaveURL(new RegExp(`/plugins/${LOG.replaceAll('.', '\\.')}\\?old=`))
+  await expect(page.getByRole('note')).toContainText('io.kestra.core.tasks.log.Log is an old name')
+  expect.soft(await faultsOf(page)).toEqual([])
+})
+
+test('a page tells what differs from Kestra, what must be given and what is out of date', async ({ page }) => {
+  await page.goto('/ui/plugins/io.kestra.plugin.core.http.Request')
+
+  await expect(page.getByText('As in Kestra 1.x.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'What differs from Kestra' })).toContainText('do not reach addresses that are not public')
+  await expect(page.locator('#properties-uri')).toContainText('required')
+  await expect(page.locator('#properties-uri')).toContainText('expressions')
+  await expect(page.locator('#properties-allowFailed')).toContainText('deprecated')
+  await expect(page.locator('#outputs-code')).toContainText('integer')
+  await expect(page.locator('#definitions-HttpOptions')).toBeAttached()
+  expect.soft(await faultsOf(page)).toEqual([])
+})
+
+test('an example opens as a flow that is valid, or is run where nothing is left open', async ({ page }) => {
+  const errors = watched(page)
+  await page.goto(`/ui/plugins/${LOG}`)
+  const first = page.getByRole('figure').first()
+  await expect(first.getByRole('button', { name: 'Run' })).toHaveCount(0)
+  await first.getByRole('link', { name: 'Try in a new flow' }).click()
+  await expect(page.locator('.monaco-editor')).toContainText('try-log')
+  await expect(page.getByText('No problems')).toBeVisible()
+
+  await page.goto(`/ui/plugins/${LOG}`)
+  await page.getByRole('figure').nth(1).getByRole('button', { name: 'Run' }).click()
+  await expect(page).toHaveURL(/executions\/company.team\/try-log\//)
+  await expect(page.getByText('Success').first()).toBeVisible()
+
+  // The same example again is the same flow.
+  await page.goto(`/ui/plugins/${LOG}`)
+  await page.getByRole('figure').nth(1).getByRole('button', { name: 'Run' }).click()
+  await expect(page).toHaveURL(/executions\/company.team\/try-log\//)
+  expect(((await (await page.request.get('/api/v1/executions/search?flowId=try-log')).json()) as { total: number }).total).toBe(2)
+  expect(errors).toEqual([])
+})
