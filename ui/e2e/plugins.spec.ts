@@ -1,7 +1,7 @@
 /** The manual of the types: found by what is known of them, opened as flows, run. */
 import { expect, test } from '@playwright/test'
 import { faultsOf } from './axe'
-import { settled, watched } from './server'
+import { save, settled, watched } from './server'
 
 const LOG = 'io.kestra.plugin.core.log.Log'
 
@@ -77,5 +77,54 @@ test('an example opens as a flow that is valid, or is run where nothing is left 
   await page.getByRole('figure').nth(1).getByRole('button', { name: 'Run' }).click()
   await expect(page).toHaveURL(/executions\/company.team\/try-log\//)
   expect(((await (await page.request.get('/api/v1/executions/search?flowId=try-log')).json()) as { total: number }).total).toBe(2)
+  expect(errors).toEqual([])
+})
+
+const FLOW = `id: documented
+namespace: company.docs
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: one
+  - id: give
+    type: io.kestra.plugin.core.debug.Return
+    format: two
+`
+
+test('documentation follows the cursor, stays when pinned, and its examples go into the flow', async ({ page, request }) => {
+  await save(request, FLOW)
+  const errors = watched(page)
+  await page.goto('/ui/flows/edit/company.docs/documented/edit')
+  await page.locator('.monaco-editor').first().waitFor()
+  await page.getByText('Documentation', { exact: true }).click()
+  const docs = page.getByRole('region', { name: 'Documentation' })
+  await expect(docs).toContainText('A flow is a list of tasks')
+  expect.soft(await faultsOf(page)).toEqual([])
+  const goTo = async (line: number) => {
+    await page.locator('.monaco-editor').first().click()
+    await page.keyboard.press('Control+Home')
+    for (let down = 1; down < line; down += 1) await page.keyboard.press('ArrowDown')
+  }
+
+  await goTo(5)
+  await expect(docs).toContainText('Write to the flow log')
+  await page.getByRole('button', { name: 'Stay with this type' }).click()
+  await goTo(8)
+  await expect(docs).toContainText('Write to the flow log')
+  expect.soft(await faultsOf(page)).toEqual([])
+
+  await docs.getByRole('figure').first().getByRole('button', { name: 'Insert' }).click()
+  await expect(page.locator('.view-lines').first()).toContainText('hello')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('Saved as revision 2.')).toBeVisible()
+  const source = ((await (await request.get('/api/v1/flows/company.docs/documented?source=true')).json()) as { source: string }).source
+  expect(source).toContain('    format: two\n  - id: hello\n    type: io.kestra.plugin.core.log.Log\n    message: "Hello {{ inputs.name }}"\n')
+
+  // One key takes all of it back.
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('.view-lines').first()).not.toContainText('hello')
+  await page.getByRole('button', { name: 'Stay with this type' }).click()
+  await goTo(8)
+  await expect(docs).toContainText('Give a rendered text as output')
   expect(errors).toEqual([])
 })

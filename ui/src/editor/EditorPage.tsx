@@ -7,12 +7,10 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { ApiError, post, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { lockOf } from '../flows/readOnly'
-import { TypePage } from '../plugins/TypePage'
 import { IconLock } from '../shell/icons'
 import { Bones, Empty, messageOf } from '../shell/parts'
 import { Conflict } from './Conflict'
 import { fixesOf } from './fixes'
-import { typeAt } from './outline'
 import { Problems } from './Problems'
 import { SourceEditor, type Hand, type Problem } from './SourceEditor'
 import { useChecked } from './useChecked'
@@ -20,6 +18,7 @@ import { Verdict } from './Verdict'
 import { draftOf, keepDraft } from './drafts'
 
 const TopologySide = lazy(() => import('./TopologySide').then((module) => ({ default: module.TopologySide })))
+const DocsPanel = lazy(() => import('./DocsPanel').then((module) => ({ default: module.DocsPanel })))
 const FormPanel = lazy(() => import('./FormPanel').then((module) => ({ default: module.FormPanel })))
 
 const Playground = lazy(() => import('./Playground'))
@@ -123,7 +122,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
         </div>
         <div data-tour="side">
           <Suspense fallback={<Bones />}>
-            {side === 'docs' ? <Docs type={typeAt(source, line)} />
+            {side === 'docs' ? <DocsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
               : side === 'playground' ? <Playground flow={flow} source={source} line={line} save={async () => (isDirty ? save() : (flow ?? null))} />
               : side === 'files' ? <Files namespace={namespaceOf(source) ?? flow?.namespace ?? ''} />
               : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />
@@ -137,7 +136,3 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
 }
 
 const namespaceOf = (source: string): string | undefined => /^namespace:\s*["']?([\w.-]+)/m.exec(source)?.[1]
-
-function Docs({ type }: { type: string | null }) {
-  return <div className="content pad" tabIndex={0} role="region" aria-label={t('editor.docs')}>{type ? <TypePage type={type} /> : <Empty text={t('editor.noDocs')} />}</div>
-}

@@ -90,6 +90,18 @@ export function itemOfPath(flow: Flow, path: Path): Item | undefined {
   return inside(flow.lists)
 }
 
+/** The list at a path; an empty one when it is not there yet. */
+export function listOfPath(flow: Flow, path: Path): List {
+  const inside = (lists: readonly List[]): List | undefined => {
+    for (const one of lists) {
+      const found = sameAs(one.path, path) ? one : inside(one.items.flatMap((item) => item.lists))
+      if (found) return found
+    }
+    return undefined
+  }
+  return inside(flow.lists) ?? { path, name: String(path.at(-1)), items: [] }
+}
+
 /** The task or trigger of a name; undefined when there is none. */
 export function itemOfId(flow: Flow, kind: 'task' | 'trigger', id: string): Item | undefined {
   const inside = (lists: readonly List[]): Item | undefined => {

@@ -62,3 +62,36 @@ test('tasks and triggers that are written in braces are declared too', () => {
   expect(outline(braces).tasks.map((one) => [one.id, one.type.split('.').at(-1), one.line])).toEqual([['one', 'Log', 2], ['two', 'Return', 3]])
   expect([declaredAt(braces, 1), declaredAt(braces, 3)?.id, declaredAt(braces, 5)?.kind]).toEqual([null, 'two', 'trigger'])
 })
+
+test('the innermost type counts: of a condition, of an object, of a task in a group', () => {
+  const source = `id: a
+tasks:
+  - id: group
+    type: io.kestra.plugin.core.flow.Sequential
+    tasks:
+      - id: script
+        type: io.kestra.plugin.scripts.shell.Script
+        retry:
+          type: constant
+          interval: PT1S
+        taskRunner:
+          type: io.kestra.plugin.core.runner.Process
+        script: |
+          echo one
+            two
+
+    description: of the group
+triggers:
+  - id: nightly
+    type: io.kestra.plugin.core.trigger.Schedule
+    conditions:
+      - type: io.kestra.plugin.core.condition.Weekend
+    cron: 0 3 * * *
+`
+  const short = (line: number) => typeAt(source, line)?.split('.').at(-1)
+
+  expect([short(6), short(9), short(10), short(12), short(15), short(16)]).toEqual(['Script', 'Script', 'Script', 'Process', 'Script', 'Script'])
+  expect([short(3), short(5), short(17)]).toEqual(['Sequential', 'Sequential', 'Sequential'])
+  expect([short(19), short(22), short(23)]).toEqual(['Schedule', 'Weekend', 'Schedule'])
+  expect([short(1), short(2)]).toEqual([undefined, undefined])
+})

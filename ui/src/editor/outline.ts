@@ -1,5 +1,7 @@
 /** What a source declares, read line by line: it works while the YAML is broken, which is when completion is wanted. */
 
+import { keyIndent, siblings } from './places'
+
 export interface Declared { readonly id: string; readonly type: string; readonly line: number }
 export interface Outline { readonly inputs: Declared[]; readonly tasks: Declared[]; readonly triggers: Declared[]; readonly variables: string[] }
 
@@ -48,5 +50,20 @@ export function declaredAt(text: string, line: number): (Declared & { kind: 'tas
   return all.filter((one) => one.line <= line).sort((a, b) => a.line - b.line).at(-1) ?? null
 }
 
-/** The type of the task or trigger that a line belongs to. */
-export const typeAt = (text: string, line: number): string | null => declaredAt(text, line)?.type || null
+/** Types of plug-ins have dots in their names; those of inputs, retries and the like have none. */
+const DOTTED = /(?:^|[\s{,])type:\s*["']?(\w+(?:\.\w+)+)/
+
+/** The type that a line is about: of the task, trigger, condition or object that it is in, the innermost that has one. */
+export function typeAt(text: string, line: number): string | null {
+  const lines = text.split('\n')
+  let at = Math.min(line, lines.length) - 1
+  while (at > 0 && lines[at]!.trim() === '') at -= 1
+  while (at >= 0) {
+    const found = siblings(lines, at).flatMap((one) => DOTTED.exec(one)?.[1] ?? [])[0]
+    if (found) return found
+    const indent = keyIndent(lines[at]!)
+    do at -= 1
+    while (at >= 0 && (lines[at]!.trim() === '' || keyIndent(lines[at]!) >= indent))
+  }
+  return null
+}

@@ -43,10 +43,10 @@ function inputAt(lines: readonly string[], at: number, indent: number, word: str
 }
 
 /** Where the first key of a line stands: after the dash of an item. */
-const keyIndent = (line: string): number => /^\s*(?:- +)?/.exec(line)![0].length
+export const keyIndent = (line: string): number => /^\s*(?:- +)?/.exec(line)![0].length
 
 /** The lines of the keys that stand beside that of a line, itself included; those in braces are the line itself. */
-function siblings(lines: readonly string[], at: number): string[] {
+export function siblings(lines: readonly string[], at: number): string[] {
   const line = lines[at] ?? ''
   if (/^\s*- .*\{/.test(line)) return [line]
   const indent = keyIndent(line)

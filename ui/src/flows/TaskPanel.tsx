@@ -2,7 +2,7 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { AddItem } from '../editor/AddItem'
-import { entryOf, flowOf, itemOfId, textOfItem, withItem, withoutItem, type Flow, type Item, type List, type Path } from '../editor/edits'
+import { entryOf, flowOf, itemOfId, listOfPath, textOfItem, withItem, withoutItem, type Flow, type Item, type Path } from '../editor/edits'
 import { t } from '../i18n'
 import { TypePage } from '../plugins/TypePage'
 import { IconPlus, IconTrash, IconX } from '../shell/icons'
@@ -69,19 +69,7 @@ function Acts({ source, flow, item, kind, write, close }: ActsProps) {
     <div className="task-panel-acts">
       {buttons.map((one) => <Button key={one.title} variant="default" size="compact-xs" leftSection={<IconPlus size={12} />} onClick={() => add(one)}>{one.title}</Button>)}
       <Button variant="default" size="compact-xs" leftSection={<IconTrash size={12} />} onClick={take}>{t('common.delete')}</Button>
-      {adding ? <AddItem flow={flow} kind={kind} title={adding.title} close={() => add(null)} add={(value) => write(withItem(source, adding.list, entryOf(listAt(flow, adding.list), value), adding.at))} /> : null}
+      {adding ? <AddItem flow={flow} kind={kind} title={adding.title} close={() => add(null)} add={(value) => write(withItem(source, adding.list, entryOf(listOfPath(flow, adding.list), value), adding.at))} /> : null}
     </div>
   )
-}
-
-/** The list at a path; an empty one when it is not there yet. */
-function listAt(flow: Flow, path: Path): List {
-  const inside = (lists: readonly List[]): List | undefined => {
-    for (const one of lists) {
-      const found = one.path.join('/') === path.join('/') ? one : inside(one.items.flatMap((item) => item.lists))
-      if (found) return found
-    }
-    return undefined
-  }
-  return inside(flow.lists) ?? { path, name: String(path.at(-1)), items: [] }
 }
