@@ -106,21 +106,74 @@ test('from the first launch to a schedule', async ({ page, context }) => {
     await steps('Look into a file')
   })
 
-  await test.step('the fourth chapter shows when a schedule runs', async () => {
+  await test.step('the fourth chapter breaks a flow, mends it, and replays only what failed', async () => {
+    await steps('A flow that can break')
+    await expect(tour.getByRole('heading', { name: 'Run it' })).toBeVisible()
+    await page.getByRole('button', { name: 'Save and execute' }).click()
+    await page.getByRole('dialog').getByLabel('people').fill('0')
+    await page.getByRole('dialog').getByRole('button', { name: 'Execute' }).click()
+    await expect(tour.getByRole('heading', { name: 'Find out why' })).toBeVisible()
+    await expect(page.locator('.page-head .state')).toHaveText('Failed')
+    const failed = page.url()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await expect(page.locator('.failure-box')).toContainText('division')
+    await steps('Read the error')
+
+    await expect(tour.getByRole('heading', { name: 'Mend the flow' })).toBeVisible()
+    await expect(page).toHaveURL(/share-the-bill\/edit/)
+    const mended = await tour.getByText('max(inputs.people, 1)').textContent()
+    await write(page, `id: share-the-bill
+namespace: tutorial
+inputs:
+  - id: people
+    type: INT
+    defaults: 4
+tasks:
+  - id: bill
+    type: io.kestra.plugin.core.debug.Return
+    format: "120"
+  - id: share
+    type: io.kestra.plugin.core.debug.Return
+    format: "${mended}"
+`)
+    await page.keyboard.press('Control+s')
+    await expect(tour.getByRole('heading', { name: 'Open the revisions' })).toBeVisible()
+    await page.getByRole('link', { name: 'Revisions' }).click()
+    await expect(page.getByRole('list', { name: 'What it means' })).toContainText('format')
+    await steps('See what has changed')
+
+    await expect(tour.getByRole('heading', { name: 'Replay from the failed task' })).toBeVisible()
+    await expect(page).toHaveURL(failed.replace(/gantt$/, 'overview'))
+    await page.locator('.failure-box').getByRole('button', { name: 'Replay from here' }).click()
+    await expect(tour.getByRole('heading', { name: 'With the mended flow' })).toBeVisible()
+    await page.getByRole('dialog').getByRole('radio', { name: 'The latest' }).check()
+    await expect(page.getByRole('dialog').getByText('bill', { exact: true })).toBeVisible()
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
+    await expect(page.locator('.page-head .state')).toHaveText('Success')
+    await steps('Only what failed ran again')
+  })
+
+  await test.step('the fifth chapter shows when a schedule runs, and calls a webhook', async () => {
     await steps('Let it start by itself')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await expect(tour.getByRole('heading', { name: 'Open the triggers' })).toBeVisible()
     await page.getByRole('link', { name: 'Triggers' }).last().click()
     await page.getByRole('button', { name: 'Next dates of morning' }).click()
     await expect(page.getByRole('list', { name: 'Next dates of morning' }).getByRole('listitem')).toHaveCount(5)
-    await steps('See when it runs')
+    await expect(tour.getByRole('heading', { name: 'Call the webhook' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Try' }).click()
+    await page.getByRole('button', { name: 'Call it' }).click()
+    await page.getByRole('link', { name: 'An execution was started.' }).click()
+    await expect(page.locator('.page-head .state')).toHaveText('Success')
+    await steps('Started from outside')
   })
 
-  await test.step('the fifth chapter is looked at, and the tour ends', async () => {
+  await test.step('the sixth chapter is looked at, and the tour ends', async () => {
     // Nothing is run here: the packages of the script would come from the network.
     await steps('A script with pandas', 'Run it', 'Start', 'Wait for the packages')
     await tour.getByRole('button', { name: 'Finish' }).click()
-    await expect(page.getByText('That was all five chapters.')).toBeVisible()
+    await expect(page.getByText('That was all six chapters.')).toBeVisible()
   })
 
   await test.step('what the tour made is removed', async () => {

@@ -108,7 +108,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
     <>
       {locked ? <div className="toolbar editor-locked" role="status"><IconLock size={14} />{locked}</div> : null}
       <div className="toolbar">
-        <Button data-tour="save" disabled={!isDirty || locked !== undefined} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
+        <Button data-tour="save" data-revision={flow?.revision} disabled={!isDirty || locked !== undefined} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
         <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
         <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
         <Verdict problems={checked.problems} isChecking={checked.isChecking} />

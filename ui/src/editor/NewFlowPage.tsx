@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { get } from '../api/client'
 import { t, useWords } from '../i18n'
 import { settings } from '../settings/settings'
 import { Loading, PageHead } from '../shell/parts'
 import { ofMine } from '../plugins/trying'
-import { LESSONS, withMistake } from '../tour/lessons'
+import { LESSONS, templateOf } from '../tour/lessons'
 import EditorPage from './EditorPage'
 
 const empty = (): string => LESSONS[0]!.source.replace('hello-world', 'my-flow').replace('tutorial', settings().namespace || 'company.team')
@@ -18,7 +19,7 @@ export default function NewFlowPage() {
   const copied = useQuery({ queryKey: ['flow', namespace, flowId], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId }, query: { source: true } }), enabled: copy !== undefined })
   const begun = useQuery({ queryKey: ['blueprint', blueprint], queryFn: () => get('/api/v1/blueprints/community/{kind}/{blueprint_id}', { path: { kind: 'FLOW', blueprint_id: blueprint ?? '' } }), enabled: blueprint !== undefined, staleTime: Infinity, retry: false })
   const tried = useQuery({ queryKey: ['plugin', type], queryFn: () => get('/api/v1/plugins/{cls}', { path: { cls: type ?? '' } }), enabled: type !== undefined, staleTime: Infinity, retry: false })
-  const template = !taught ? empty() : taught.id === 'hello' ? withMistake(taught.source) : taught.source
+  const template = useMemo(() => (taught ? templateOf(taught) : empty()), [taught])
   return (
     <>
       <PageHead title={t('editor.new')} crumbs={<Link to="/flows">{t('nav.flows')}</Link>} />

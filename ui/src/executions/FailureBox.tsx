@@ -36,7 +36,7 @@ export function FailureBox({ live, execution }: { live: LiveExecution; execution
           <LastGreen execution={execution} run={failed} />
         </div>
         <p className="ways">
-          {failed ? ACTIONS.filter((one) => can(one, failed)).map((action) => <Button key={action} variant="default" onClick={() => choose({ action, taskRunId: failed.id })}>{t(`taskRun.${action}`)}</Button>) : null}
+          {failed ? ACTIONS.filter((one) => can(one, failed)).map((action) => <Button key={action} data-tour={action} variant="default" onClick={() => choose({ action, taskRunId: failed.id })}>{t(`taskRun.${action}`)}</Button>) : null}
           <Link to={failed ? `${base}/gantt` : `${base}/logs`} search={{ run: failed?.id } as never}>{t('executions.openLog')}</Link>
           <Link to={`/flows/edit/${execution.namespace}/${execution.flowId}/edit`} search={{ line } as never}>{failed ? t('failure.editTask') : t('executions.editFlow')}</Link>
         </p>

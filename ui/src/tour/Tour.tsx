@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { t, type Key } from '../i18n'
 import { change } from '../settings/settings'
+import { Copy } from '../shell/parts'
 import { CHAPTERS, executionsOf, isHere, placeOf, type Chapter, type Step } from './chapters'
 import type { Lesson } from './lessons'
 import { placeCard } from './place'
@@ -62,6 +63,7 @@ function Guide({ chapter: { lesson, steps }, next, progress, move }: GuideProps)
       <div role="status">
         <h2>{t(`step.${step.id}`)}</h2>
         <p>{t(isAt ? `step.${step.id}Text` as Key : isSaved ? 'tour.elsewhere' : 'tour.notYet')}</p>
+        {isAt && step.code ? <div className="tour-code"><code>{step.code}</code><Copy value={step.code} label={t('common.copy')} /></div> : null}
         {isDone ? <p className="tour-done">✓ {t('tour.done')}</p> : null}
       </div>
       <footer>

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest'
 import { en } from '../i18n/en'
 import { CHAPTERS, isHere, placeOf, type Sight, type Step } from './chapters'
+import { LESSONS, templateOf } from './lessons'
 
 /** A page at a path where these selectors find something. */
 const seeing = (path: string, ...found: string[]): Sight => ({ path, has: (selector) => found.includes(selector) })
 const lesson = CHAPTERS[0]!.lesson
 const step = (id: Step['id']): Step => CHAPTERS[0]!.steps.find((one) => one.id === id)!
 
-test('the chapters are those of the article, in its order', () => {
-  expect(CHAPTERS.map((one) => one.lesson.id)).toEqual(['hello', 'inputs', 'loop', 'schedule', 'python'])
+test('the chapters are those of the article, in its order, and one about a failure', () => {
+  expect(CHAPTERS.map((one) => one.lesson.id)).toEqual(['hello', 'inputs', 'loop', 'failure', 'schedule', 'python'])
+})
+
+test('every chapter runs something, and its last step is about what came of it', () => {
+  for (const { steps } of CHAPTERS) expect(steps.at(-1)!.place).toBe('execution')
 })
 
 test('every step has its words', () => {
@@ -39,4 +44,16 @@ test('one is brought to the text, the saved flow, or the execution that was seen
   expect(placeOf(step('watch'), lesson, true, '1a')).toBe('/executions/tutorial/hello-world/1a/gantt')
   expect(placeOf(step('watch'), lesson, true, undefined)).toBe('/flows/edit/tutorial/hello-world/executions')
   expect(placeOf(step('watch'), lesson, false, undefined)).toBe('/flows/new?lesson=hello')
+})
+
+test('the webhook of the tour has a key of its own on every server', () => {
+  const lesson = CHAPTERS.find((one) => one.lesson.id === 'schedule')!.lesson
+  const keys = [templateOf(lesson), templateOf(lesson)].map((source) => /key: (tour-[0-9a-f]{32})\n/.exec(source)?.[1])
+
+  expect(new Set(keys).size).toBe(2)
+  expect(keys).not.toContain(undefined)
+})
+
+test('only the first chapter begins with a mistake', () => {
+  expect(LESSONS.filter((one) => templateOf(one).includes('mesage')).map((one) => one.id)).toEqual(['hello'])
 })

@@ -1,5 +1,5 @@
 /** The steps of the tour: where each happens, what it points at, and how it is noticed that it was done. */
-import { LESSONS, NAMESPACE, type Lesson, type LessonId } from './lessons'
+import { LESSONS, MENDED, NAMESPACE, type Lesson, type LessonId } from './lessons'
 
 /** What can be seen of the page at a moment. */
 export interface Sight {
@@ -13,7 +13,8 @@ export type StepId =
   | 'mend' | 'picture' | 'run' | 'confirm' | 'watch' | 'read'
   | 'declare' | 'fill' | 'outputs' | 'values'
   | 'repeat' | 'rounds' | 'preview'
-  | 'cron' | 'save' | 'triggers' | 'dates'
+  | 'divide' | 'break' | 'reason' | 'cause' | 'fix' | 'revisions' | 'difference' | 'replay' | 'reuse' | 'reused'
+  | 'cron' | 'save' | 'triggers' | 'dates' | 'call' | 'called'
   | 'script' | 'wait' | 'result'
 
 type Place = 'editor' | 'flow' | 'execution'
@@ -25,6 +26,8 @@ export interface Step {
   readonly tab?: string
   /** What is pointed at: the first of these that is visible. */
   readonly targets: readonly string[]
+  /** What is to be written, to be copied. */
+  readonly code?: string
   /** Whether it was done; a step without it is read, and left by the button. */
   readonly isDone?: (sight: Sight, lesson: Lesson) => boolean
 }
@@ -72,11 +75,26 @@ const STEPS: Readonly<Record<LessonId, readonly Step[]>> = {
     OUTPUTS,
     { id: 'preview', place: 'execution', tab: 'outputs', targets: ['[data-tour=preview]'], isDone: (sight) => sight.has('[data-tour=preview][aria-expanded=true]') },
   ],
+  failure: [
+    { ...READ, id: 'divide' },
+    RUN,
+    { ...CONFIRM, id: 'break', targets: [DIALOG, '[data-tour=run]'] },
+    { id: 'reason', place: 'execution', targets: [tabLink('overview')], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has('.failure-box') },
+    { id: 'cause', place: 'execution', tab: 'overview', targets: ['.failure-box'] },
+    { ...READ, id: 'fix', code: MENDED, isDone: (sight) => sight.has('[data-tour=save][data-revision]:disabled:not([data-revision="1"])') },
+    { id: 'revisions', place: 'flow', targets: [tabLink('revisions')], isDone: (sight, lesson) => sight.path === `${flowPath(lesson)}/revisions` },
+    { id: 'difference', place: 'flow', tab: 'revisions', targets: ['.revision'] },
+    { id: 'replay', place: 'execution', tab: 'overview', targets: ['[data-tour=replay]'], isDone: (sight) => sight.has(DIALOG) },
+    { id: 'reuse', place: 'execution', targets: [DIALOG, '[data-tour=replay]'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.path.endsWith('/gantt') },
+    { id: 'reused', place: 'execution', tab: 'gantt', targets: ['.gantt'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS) },
+  ],
   schedule: [
     { ...READ, id: 'cron' },
     { id: 'save', place: 'editor', targets: ['[data-tour=save]'], isDone: (sight, lesson) => sight.path.startsWith(flowPath(lesson)) },
     { id: 'triggers', place: 'flow', targets: [tabLink('triggers')], isDone: (sight, lesson) => sight.path === `${flowPath(lesson)}/triggers` },
     { id: 'dates', place: 'flow', tab: 'triggers', targets: ['[data-tour=next-dates]', '[data-tour=dates]'], isDone: (sight) => sight.has('[data-tour=next-dates] time') },
+    { id: 'call', place: 'flow', tab: 'triggers', targets: ['[data-tour=called]', '[data-tour=call]'], isDone: isAtExecution },
+    { id: 'called', place: 'execution', targets: ['.page-head .state'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS) },
   ],
   python: [
     { ...READ, id: 'script' },

@@ -1,13 +1,28 @@
 /** The flows of the first-launch tour; each is a whole flow that runs as it stands. */
 
-export type LessonId = 'hello' | 'inputs' | 'loop' | 'schedule' | 'python'
+export type LessonId = 'hello' | 'inputs' | 'loop' | 'failure' | 'schedule' | 'python'
 
 export interface Lesson { readonly id: LessonId; readonly flowId: string; readonly source: string }
 
 export const NAMESPACE = 'tutorial'
 
 /** A spelling mistake to be found and mended: the first thing that the editor is good for. */
-export const withMistake = (source: string): string => source.replace('message:', 'mesage:')
+const withMistake = (source: string): string => source.replace('message:', 'mesage:')
+
+const KEY = 'key: given by the tour'
+const KEY_BYTES = 16
+
+/** Whoever knows the key of a webhook can call it, so it is another one on every server. */
+function withKey(source: string): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES))
+  return source.replace(KEY, `key: tour-${[...bytes].map((one) => one.toString(16).padStart(2, '0')).join('')}`)
+}
+
+/** What the editor opens with; another key at each call. */
+export const templateOf = ({ id, source }: Lesson): string => withKey(id === 'hello' ? withMistake(source) : source)
+
+/** What the expression of the failing flow should be. */
+export const MENDED = '{{ (outputs.bill.value | number) / max(inputs.people, 1) }}'
 
 export const LESSONS: readonly Lesson[] = [
   {
@@ -66,6 +81,26 @@ tasks:
 `,
   },
   {
+    id: 'failure',
+    flowId: 'share-the-bill',
+    source: `id: share-the-bill
+namespace: tutorial
+
+inputs:
+  - id: people
+    type: INT
+    defaults: 4
+
+tasks:
+  - id: bill
+    type: io.kestra.plugin.core.debug.Return
+    format: "120"
+  - id: share
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ (outputs.bill.value | number) / inputs.people }}"
+`,
+  },
+  {
     id: 'schedule',
     flowId: 'every-morning',
     source: `id: every-morning
@@ -80,6 +115,9 @@ triggers:
   - id: morning
     type: io.kestra.plugin.core.trigger.Schedule
     cron: "0 7 * * *"
+  - id: called
+    type: io.kestra.plugin.core.trigger.Webhook
+    ${KEY}
 `,
   },
   {

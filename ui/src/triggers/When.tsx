@@ -65,7 +65,7 @@ function Address({ state, trigger }: Props) {
       <code className="ellipsis" title={url}>{url}</code>
       <Copy value={url} label={t('triggers.copyUrl')} />
       <Popover position="bottom-end" width={340} withArrow trapFocus returnFocus>
-        <Popover.Target><Button variant="subtle" size="compact-xs">{t('triggers.call')}</Button></Popover.Target>
+        <Popover.Target><Button data-tour="call" variant="subtle" size="compact-xs">{t('triggers.call')}</Button></Popover.Target>
         <Popover.Dropdown><TestCall url={url} trigger={state.triggerId} /></Popover.Dropdown>
       </Popover>
     </span>
@@ -93,7 +93,7 @@ function TestCall({ url, trigger }: { url: string; trigger: string }) {
     setBusy(false)
   }
   return (
-    <Stack gap={8}>
+    <Stack gap={8} data-tour="called">
       <Textarea label={t('triggers.callBody', { trigger })} autosize minRows={2} maxRows={8} value={body} onChange={(event) => setBody(event.currentTarget.value)} classNames={{ input: 'mono' }} data-autofocus />
       {error ? <Failure error={error} /> : null}
       {called ? <p className="meta" role="status" style={{ margin: 0 }}><b className="num">{called.status}</b> {called.path ? <Link to={called.path}>{t('triggers.callStarted')}</Link> : called.text || t('triggers.callNothing')}</p> : null}
