@@ -13,18 +13,16 @@ from functions.live_feed import LiveFeed
 from functions.stepping import TOP, limits_of, stepping
 from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
-from shared.api.access.passwords import hashed
 from shared.api.application import application_of
 from shared.backends.gcp.firestore_accounts import FirestoreAccounts
 from shared.backends.gcp.firestore_dead_letters import FirestoreDeadLetters
 from shared.backends.gcp.firestore_triggers import FirestoreTriggerStates
 from shared.backends.gcp.watching import ExecutionWatch
-from shared.backends.memory.accounts import MemoryAccounts
 from shared.cli.configured import google_of, kept_secrets_of, runner_of, world_of
+from shared.cli.configured_accounts import accounts_of
 from shared.cli.served_site import site_of
 from shared.errors import WindhoverError
 from shared.model.trigger_state import TriggerState
-from shared.ports.accounts import Account, Accounts
 from shared.runtime.asked_here import AskedHere
 from shared.runtime.instance import Instance, InstanceOptions
 from shared.runtime.ports import Ports
@@ -55,7 +53,10 @@ def application(routers: Iterable[APIRouter]) -> FunctionApp:
     settings = cloud().settings
     instance = asking_instance()
     authenticator = Authenticator(
-        _accounts(settings), _tokens(settings), _key(settings), cloud().ports.clock.now
+        accounts_of(settings, FirestoreAccounts(cloud().store)),
+        _tokens(settings),
+        _key(settings),
+        cloud().ports.clock.now,
     )
     if not authenticator.is_required and not settings.firestore_emulator_host:
         raise Unprotected(
@@ -114,14 +115,6 @@ def _with_pushes(ports: Ports) -> Ports:
         flows=WatchedFlows(ports.flows, realtime.flow_changed, ports.clock),
         triggers=FirestoreTriggerStates(cloud().store, changed),
     )
-
-
-def _accounts(settings: Settings) -> Accounts:
-    """The configured account where there is one, else those that are kept."""
-    if settings.username is None or settings.password is None:
-        return FirestoreAccounts(cloud().store)
-    password = hashed(settings.password.get_secret_value())
-    return MemoryAccounts([Account(username=settings.username, password_hash=password)])
 
 
 def _tokens(settings: Settings) -> list[str]:

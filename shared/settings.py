@@ -106,6 +106,12 @@ class Settings(BaseSettings):
     password: SecretStr | None = Field(
         default=None, description="Password of that user; both or neither are set."
     )
+    set_up: bool = Field(
+        default=False,
+        description="Whether the server asks for credentials before there are any: it prints a code"
+        " with which the first account is made in the browser, and can then be reached from"
+        " elsewhere.",
+    )
     api_token: SecretStr | None = Field(
         default=None,
         min_length=20,

@@ -28,9 +28,29 @@ def missing():
 @contextmanager
 def serving(home: Path):
     """The address of a server that keeps everything in a new folder."""
-    process = start("server", "--port", "0", "--home", home)
+    with _served(home) as output:
+        yield _address(output)
+
+
+@contextmanager
+def waiting_for_set_up(home: Path):
+    """The address of a server without an account, and the code that makes the first."""
+    with _served(home, WINDHOVER_SET_UP="true") as output:
+        address, _, code = _address(output), output.readline(), output.readline()
+        yield address, code.strip()
+
+
+def _address(output):
+    return re.search(r"http://localhost:\d+", output.readline())[0]
+
+
+@contextmanager
+def _served(home, **environment):
+    """What a new server prints, line by line."""
+    options = {"env": {**os.environ, **environment}}
+    process = start("server", "--port", "0", "--home", home, **options)
     try:
-        yield re.search(r"http://localhost:\d+", process.stderr.readline())[0]
+        yield process.stderr
     finally:
         process.kill()
         process.wait(LONGEST)

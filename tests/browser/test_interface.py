@@ -7,13 +7,17 @@ import re
 
 import pytest
 
-from tests.browser.journeys import BUILT, UI, missing, play, serving, told
+from tests.browser.journeys import BUILT, UI, missing, play, serving, told, waiting_for_set_up
 from tests.browser.screenshots import IMAGES
 
 pytestmark = pytest.mark.browser
 
 MEASURING = {"budgets", "gallery", "screenshots"}
-JOURNEYS = sorted({one.name.split(".")[0] for one in UI.glob("e2e/*.spec.ts")} - MEASURING)
+BEGINNING = {"setup"}
+"""On a server that asks for credentials from the start."""
+JOURNEYS = sorted(
+    {one.name.split(".")[0] for one in UI.glob("e2e/*.spec.ts")} - MEASURING - BEGINNING
+)
 
 FIRST_LOAD = 250_000
 """Bytes, packed, of all that the start page names."""
@@ -38,6 +42,13 @@ def address(tmp_path):
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_journey(journey, address):
     done = play(journey, address)
+
+    assert done.returncode == 0, told(done)
+
+
+def test_first_account_is_made_in_the_browser(tmp_path):
+    with waiting_for_set_up(tmp_path / "home") as (address, code):
+        done = play("setup", address, SET_UP_CODE=code)
 
     assert done.returncode == 0, told(done)
 

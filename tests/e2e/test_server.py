@@ -6,7 +6,9 @@ import re
 import select
 import signal
 import time
+import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,49 @@ def test_address_that_others_reach_needs_credentials(tmp_path):
     assert done.returncode == 2
     assert "server.unsafe-address" in done.stderr
     assert "WINDHOVER_PASSWORD" in done.stderr
+
+
+@contextmanager
+def _protected(home):
+    """A server that others reach and that asks for credentials from the start."""
+    environment = {**os.environ, "WINDHOVER_SET_UP": "true"}
+    arguments = ("--host", "0.0.0.0", "--port", "0", "--home", home)  # noqa: S104
+    process = start("server", *arguments, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(LONGEST)
+        process.stderr.close()
+
+
+def test_code_for_the_first_account_is_printed_until_there_is_one(tmp_path):
+    with _protected(tmp_path) as process:
+        first, told, code = (process.stderr.readline() for _ in range(3))
+        address = _local(first)
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            _call(address, "/flows/search")
+        account = {"username": "ada@example.com", "password": "Enchantress1", "code": code.strip()}
+        request = urllib.request.Request(  # noqa: S310
+            f"{address}/api/v1/basicAuth",
+            json.dumps(account).encode(),
+            {"content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=LONGEST) as made:  # noqa: S310
+            assert made.status == 204
+    with _protected(tmp_path) as process:
+        # It answers once it has said what it has to say.
+        assert _call(_local(process.stderr.readline()), "/configs/login")["credentials"] == "SET_UP"
+        process.kill()
+        rest = process.stderr.read()
+
+    assert "/ui/setup" in told
+    assert rest == ""
+
+
+def _local(line):
+    """The address of a server by the line that it begins with."""
+    return f"http://127.0.0.1:{re.search(r':([0-9]+) ', line)[1]}"
 
 
 def test_port_in_use_is_told(serve, tmp_path):

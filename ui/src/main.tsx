@@ -13,7 +13,7 @@ import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client'
 import { loadLanguage } from './i18n'
 import { router } from './routes'
-import { openSession } from './session/session'
+import { isBeforeLogin, openSession } from './session/session'
 import { followSettings } from './settings/kept'
 import { settings } from './settings/settings'
 import { onReturn } from './shell/connection'
@@ -43,7 +43,7 @@ addEventListener('vite:preloadError', () => {
 async function start(): Promise<void> {
   await loadLanguage(settings().language)
   document.documentElement.lang = settings().language
-  if (!location.pathname.startsWith('/ui/login')) {
+  if (!isBeforeLogin(location.pathname)) {
     await openSession().catch(() => undefined)
     void followSettings(client).catch(() => undefined)
   }

@@ -54,8 +54,10 @@ const tenant = createRoute({ getParentRoute: () => root, path: '/main/$', compon
 
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./session/LoginPage')), validateSearch: (search) => search })
 
+const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: lazyRouteComponent(() => import('./session/SetUpPage')) })
+
 export const router = createRouter({
-  routeTree: root.addChildren([framed.addChildren(pages), home, tenant, login]),
+  routeTree: root.addChildren([framed.addChildren(pages), home, tenant, login, setup]),
   basepath: '/ui',
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -17,8 +17,10 @@ from typing import ClassVar
 from starlette.requests import Request
 
 from shared.api.access.attempts import FailedAttempts
+from shared.api.access.configured import ConfiguredAccount
 from shared.api.access.passwords import LONGEST_PASSWORD, fits, hashed
 from shared.api.access.sessions import COOKIE, CSRF_HEADER, Sessions
+from shared.api.access.set_up import SetUp
 from shared.errors import Disposition, WindhoverError
 from shared.ports.accounts import Account, Accounts
 
@@ -52,6 +54,15 @@ class Means(StrEnum):
     SESSION = "session"
 
 
+class Source(StrEnum):
+    """Where the credentials of a server come from, as a log-in page tells it."""
+
+    NOBODY = "NOBODY"
+    SETTINGS = "SETTINGS"
+    SET_UP = "SET_UP"
+    TOKEN = "TOKEN"  # noqa: S105 - the name of a source
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who sends a request."""
@@ -71,6 +82,8 @@ class Authenticator:
         tokens: API tokens in plain text; random, so a fast hash is enough for them.
         key: secret of this installation; signs sessions.
         now: the time.
+        set_up_code: with it, credentials are asked for before there are any, and the first account
+            is made by who has the code.
     """
 
     def __init__(
@@ -79,11 +92,13 @@ class Authenticator:
         tokens: Sequence[str],
         key: bytes,
         now: Callable[[], datetime],
+        set_up_code: str | None = None,
     ) -> None:
         self.accounts = accounts
         self.sessions = Sessions(key, now)
         self._tokens = [hashlib.sha256(token.encode()).digest() for token in tokens]
         self._attempts = FailedAttempts(now)
+        self.set_up = SetUp(accounts, self._attempts, set_up_code)
         self._now = now
         self._remember_key = os.urandom(32)
         self._remembered: OrderedDict[bytes, datetime] = OrderedDict()
@@ -92,8 +107,17 @@ class Authenticator:
 
     @property
     def is_required(self) -> bool:
-        """Whether credentials exist, and so must be shown."""
-        return bool(self._tokens) or bool(self.accounts.all())
+        """Whether credentials must be shown: they exist, or are to be made first."""
+        return bool(self._tokens) or self.set_up.is_protected or bool(self.accounts.all())
+
+    @property
+    def source(self) -> Source:
+        """Where the credentials come from."""
+        if isinstance(self.accounts, ConfiguredAccount):
+            return Source.SETTINGS
+        if self.accounts.all():
+            return Source.SET_UP
+        return Source.TOKEN if self._tokens else Source.NOBODY
 
     def identify(self, request: Request) -> Identity | None:
         """Who it is; None without credentials.

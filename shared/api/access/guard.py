@@ -32,6 +32,7 @@ OPEN_ROUTES = frozenset(
         ("HEAD", "/ui/{path:path}"),
         ("GET", "/api/v1/configs"),
         ("GET", "/api/v1/configs/login"),
+        ("POST", "/api/v1/basicAuth"),
         ("POST", "/api/v1/session"),
         ("GET", "/api/v1/executions/webhook/{namespace}/{flow_id}/{key}"),
         ("POST", "/api/v1/executions/webhook/{namespace}/{flow_id}/{key}"),
@@ -41,7 +42,9 @@ OPEN_ROUTES = frozenset(
         ("PUT", "/api/v1/executions/webhook/{namespace}/{flow_id}/{key}/{path:path}"),
     }
 )
-"""Method and template of every route that needs no credentials. A webhook's key is one itself."""
+"""Method and template of every route that needs no credentials.
+
+A webhook's key is one itself; `basicAuth` asks for the code of the set-up, or for its owner."""
 
 _WEBHOOK = "/api/v1/executions/webhook/"
 

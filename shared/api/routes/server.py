@@ -7,10 +7,17 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
-from shared.api.access.authenticator import Authenticator, Means, address_of
+from shared.api.access.authenticator import (
+    Authenticator,
+    Identity,
+    Means,
+    NotAuthenticated,
+    address_of,
+)
 from shared.api.access.guard import Guard, GuardedRoute
 from shared.api.access.passwords import LONGEST_PASSWORD, hashed, weaknesses
 from shared.api.access.sessions import COOKIE, LIFETIME
+from shared.api.access.set_up import LONGEST_CODE
 from shared.api.answers import JsonAnswer, no_content
 from shared.api.errors import NotAllowed, NotServed
 from shared.api.requests import Caller
@@ -38,6 +45,16 @@ class Credentials(BaseModel):
 
     username: str = Field(min_length=1, max_length=300)
     password: str = Field(min_length=1, max_length=LONGEST_PASSWORD)
+
+
+class NewAccount(Credentials):
+    """Those of a new account, or new ones of an old account.
+
+    Attributes:
+        code: of the set-up, where the server asks for credentials before there are any.
+    """
+
+    code: str = Field(default="", max_length=LONGEST_CODE)
 
 
 @router.get("/version", operation_id="version")
@@ -98,22 +115,46 @@ def configuration(request: Request, caller: Caller) -> Response:
 
 @router.get("/api/v1/configs/login", operation_id="getLoginConfiguration")
 def login_configuration(request: Request) -> Response:
-    """What a log-in page needs."""
-    return JsonAnswer({"isBasicAuthInitialized": bool(_authenticator(request).accounts.all())})
+    """What a log-in page and a set-up page need."""
+    authenticator = _authenticator(request)
+    initialized = bool(authenticator.accounts.all())
+    return JsonAnswer(
+        {
+            "isBasicAuthInitialized": initialized,
+            "isSetUpCodeNeeded": authenticator.set_up.is_protected and not initialized,
+            "credentials": authenticator.source,
+        }
+    )
 
 
 @router.post("/api/v1/basicAuth", operation_id="createBasicAuth", status_code=204)
-def create_account(given: Credentials, request: Request, caller: Caller) -> Response:
+def create_account(given: NewAccount, request: Request, caller: Caller) -> Response:
     """Creates the first account; after that, only its owner changes the password."""
-    required = _authenticator(request).is_required
-    if required and (caller is None or caller.name != given.username):
+    authenticator = _authenticator(request)
+    is_first = not authenticator.accounts.all()
+    if is_first and (authenticator.set_up.is_protected or not authenticator.is_required):
+        authenticator.set_up.check(given.code, address_of(request))
+        authenticator.set_up.keep(_account_of(given))
+        return no_content()
+    _check_owner(given.username, caller)
+    authenticator.accounts.save(_account_of(given))
+    return no_content()
+
+
+def _check_owner(username: str, caller: Identity | None) -> None:
+    """Raises NotAuthenticated, NotAllowed."""
+    if caller is None:
+        raise NotAuthenticated("Unauthorized", remedy="Log in first.")
+    if caller.means is Means.TOKEN or caller.name != username:
         raise NotAllowed("only the owner of an account may change it")
+
+
+def _account_of(given: Credentials) -> Account:
+    """Raises WeakCredentials."""
     broken = weaknesses(given.username, given.password)
     if broken:
         raise WeakCredentials("; ".join(broken))
-    account = Account(username=given.username, password_hash=hashed(given.password))
-    _authenticator(request).accounts.save(account)
-    return no_content()
+    return Account(username=given.username, password_hash=hashed(given.password))
 
 
 @router.get("/api/v1/basicAuthValidationErrors", operation_id="listBasicAuthErrors")

@@ -1,5 +1,6 @@
 """What the answers of small routes look like, for the OpenAPI document."""
 
+from shared.api.access.authenticator import Source
 from shared.api.shapes.answers import Answer
 from shared.api.shapes.execution_answers import Execution
 
@@ -18,9 +19,11 @@ class Version(Answer):
 
 
 class Login(Answer):
-    """What a log-in page needs."""
+    """What a log-in page and a set-up page need."""
 
     is_basic_auth_initialized: bool
+    is_set_up_code_needed: bool
+    credentials: Source
 
 
 class DeadLetter(Answer):

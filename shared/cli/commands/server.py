@@ -13,16 +13,15 @@ from typing_extensions import override
 from shared.api.access.authenticator import Authenticator
 from shared.api.access.guard import Guard
 from shared.api.access.origins import is_loopback
-from shared.api.access.passwords import hashed
+from shared.api.access.set_up import new_code
 from shared.api.app import create_app
-from shared.backends.memory.accounts import MemoryAccounts
 from shared.cli.composition import Standalone, open_server
+from shared.cli.configured_accounts import accounts_of
 from shared.cli.exit_codes import ExitCode
 from shared.cli.served_site import site_of
 from shared.cli.terminal import say
 from shared.errors import WindhoverError
 from shared.model.problems import InvalidFlow
-from shared.ports.accounts import Account, Accounts
 from shared.runtime.instance import Instance
 from shared.sdk.registry import Registry
 from shared.settings import Settings
@@ -51,12 +50,13 @@ def server(options: argparse.Namespace) -> int:
     listening = _listening(options.host, options.port)
     url = settings.url or f"http://{_shown(options.host)}:{listening.getsockname()[1]}"
     with open_server(settings, Registry.installed()) as opened:
-        guard = _guard(settings, opened)
+        set_up_code = new_code() if settings.set_up else None
+        guard = _guard(settings, opened, set_up_code)
         if not is_loopback(options.host) and not guard.authenticator.is_required:
             raise UnsafeAddress(
                 f"whoever reaches {options.host} could run anything on this machine",
-                remedy="Set WINDHOVER_USERNAME and WINDHOVER_PASSWORD, or WINDHOVER_API_TOKEN; "
-                "or listen on 127.0.0.1.",
+                remedy="Set WINDHOVER_USERNAME and WINDHOVER_PASSWORD, or WINDHOVER_API_TOKEN; or"
+                " WINDHOVER_SET_UP=true to make an account in the browser; or listen on 127.0.0.1.",
             )
         if options.flow_path:
             _load(opened.instance, Path(options.flow_path))
@@ -78,7 +78,9 @@ def server(options: argparse.Namespace) -> int:
         # The server stops itself on a signal and then raises it again, for us to clean up first.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
-        _Server(config, lambda: _announce(url, settings, guard)).run(sockets=[listening])
+        _Server(config, lambda: _announce(url, settings, guard, set_up_code)).run(
+            sockets=[listening]
+        )
     return ExitCode.OK
 
 
@@ -127,19 +129,12 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _guard(settings: Settings, opened: Standalone) -> Guard:
+def _guard(settings: Settings, opened: Standalone, set_up_code: str | None) -> Guard:
     tokens = [] if settings.api_token is None else [settings.api_token.get_secret_value()]
+    accounts = accounts_of(settings, opened.accounts)
     clock = opened.instance.ports.clock
-    authenticator = Authenticator(_accounts(settings, opened), tokens, opened.key, clock.now)
+    authenticator = Authenticator(accounts, tokens, opened.key, clock.now, set_up_code)
     return Guard(authenticator, settings.hosts)
-
-
-def _accounts(settings: Settings, opened: Standalone) -> Accounts:
-    """The configured account where there is one, else those that are kept."""
-    if settings.username is None or settings.password is None:
-        return opened.accounts
-    password = hashed(settings.password.get_secret_value())
-    return MemoryAccounts([Account(username=settings.username, password_hash=password)])
 
 
 def _load(instance: Instance, folder: Path) -> None:
@@ -152,7 +147,10 @@ def _load(instance: Instance, folder: Path) -> None:
             say(f"{path} was not loaded: {error}")
 
 
-def _announce(url: str, settings: Settings, guard: Guard) -> None:
+def _announce(url: str, settings: Settings, guard: Guard, set_up_code: str | None) -> None:
     say(f"Windhover runs on {url} and keeps everything in {settings.home}. Stop it with Ctrl-C.")
     if not guard.authenticator.is_required:
         say("Only this machine can reach it, without a password.")
+    elif set_up_code is not None and not guard.authenticator.accounts.all():
+        say(f"Nobody can log in yet. Make the first account on {url}/ui/setup with this code:")
+        say(f"    {set_up_code}")

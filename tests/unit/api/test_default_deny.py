@@ -18,6 +18,7 @@ OPEN = {
     *((method, path) for method in ("GET", "HEAD") for path in ("/ui", "/ui/{path:path}")),
     ("GET", "/api/v1/configs"),
     ("GET", "/api/v1/configs/login"),
+    ("POST", "/api/v1/basicAuth"),
     ("POST", "/api/v1/session"),
     *((method, WEBHOOK) for method in ("GET", "POST", "PUT")),
     *((method, f"{WEBHOOK}/{{path:path}}") for method in ("GET", "POST", "PUT")),

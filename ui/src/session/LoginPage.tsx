@@ -1,7 +1,11 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Navigate } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+import { get, type Shapes } from '../api/client'
 import { t, useWords } from '../i18n'
 import { Failure } from '../shell/parts'
+import { Gate } from './Gate'
 import { logIn } from './session'
 
 /** Only a path of this interface: an address of another site must not be opened after logging in. */
@@ -12,11 +16,11 @@ export function targetOf(search: string): string {
 
 export default function LoginPage() {
   useWords()
+  const login = useQuery({ queryKey: ['configs', 'login'], queryFn: () => get('/api/v1/configs/login'), staleTime: Infinity })
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [isBusy, setBusy] = useState(false)
-  useEffect(() => { document.title = `${t('login.title')} · Windhover` }, [])
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -28,24 +32,24 @@ export default function LoginPage() {
       setBusy(false)
     }
   }
+  if (login.data?.isSetUpCodeNeeded) return <Navigate to="/setup" replace />
   return (
-    <div className="login">
-      <main>
-        <Stack gap={16}>
-          <div className="brand"><img src="/ui/windhover.svg" width="24" height="24" alt="" />Windhover</div>
-          <h1 style={{ fontSize: 20, margin: 0, fontWeight: 600 }}>{t('login.title')}</h1>
-          <form onSubmit={(event) => void submit(event)}>
-            <Stack gap={12}>
-              <TextInput size="sm" label={t('login.user')} value={username} onChange={(event) => setUsername(event.currentTarget.value)} autoComplete="username" required autoFocus />
-              <PasswordInput size="sm" label={t('login.password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" required
-                visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
-              {error ? <Failure error={error} /> : null}
-              <Button size="sm" type="submit" loading={isBusy}>{t('login.submit')}</Button>
-            </Stack>
-          </form>
-          <p className="meta soft" style={{ margin: 0 }}>{t('login.where')} <code>WINDHOVER_USERNAME</code>, <code>WINDHOVER_PASSWORD</code></p>
+    <Gate title={t('login.title')}>
+      <form onSubmit={(event) => void submit(event)}>
+        <Stack gap={12}>
+          <TextInput size="sm" label={t('login.user')} value={username} onChange={(event) => setUsername(event.currentTarget.value)} autoComplete="username" required autoFocus />
+          <PasswordInput size="sm" label={t('login.password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" required visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
+          {error ? <Failure error={error} /> : null}
+          <Button size="sm" type="submit" loading={isBusy}>{t('login.submit')}</Button>
         </Stack>
-      </main>
-    </div>
+      </form>
+      {login.data ? <Origin credentials={login.data.credentials} /> : null}
+    </Gate>
   )
+}
+
+/** Where the credentials come from: somebody who has never logged in here knows whom to ask. */
+function Origin({ credentials }: { credentials: Shapes['Login']['credentials'] }) {
+  if (credentials === 'SETTINGS') return <p className="meta soft">{t('login.where')} <code>WINDHOVER_USERNAME</code>, <code>WINDHOVER_PASSWORD</code></p>
+  return <p className="meta soft">{t(credentials === 'SET_UP' ? 'login.setUp' : credentials === 'TOKEN' ? 'setup.token' : 'login.nobody')}</p>
 }

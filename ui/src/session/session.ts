@@ -12,9 +12,12 @@ function take(session: Session | null): void {
   for (const listener of listeners) listener()
 }
 
+/** Whether a page needs nobody to be logged in. */
+export const isBeforeLogin = (path: string): boolean => path.startsWith('/ui/login') || path.startsWith('/ui/setup')
+
 whenLoggedOut(() => {
   if (current) take(null)
-  if (!location.pathname.startsWith('/ui/login')) location.assign(`/ui/login?from=${encodeURIComponent(location.pathname + location.search)}`)
+  if (!isBeforeLogin(location.pathname)) location.assign(`/ui/login?from=${encodeURIComponent(location.pathname + location.search)}`)
 })
 
 /** Asks the server; on a refusal the log-in page opens. */
