@@ -10,6 +10,7 @@ from shared.backends.gcp.watching import Changed, ExecutionWatch
 from shared.model.commit import Commit
 from shared.model.execution import Execution
 from shared.model.log import LogChunk
+from shared.model.trigger_state import TriggerKey
 from shared.runtime.feed import Feed
 
 
@@ -35,6 +36,12 @@ class LiveFeed(Feed):
     @contextmanager
     def watching(self, execution_id: str) -> Iterator[None]:
         with self._watch.of(execution_id, self):
+            yield
+
+    @override
+    @contextmanager
+    def watching_trigger(self, key: TriggerKey) -> Iterator[None]:
+        with self._watch.trigger(key, lambda: self.triggers_changed({key})):
             yield
 
     @override

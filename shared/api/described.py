@@ -59,6 +59,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "listNamespaceDirectoryFiles": list[namespaces.NamespaceFile],
     "searchTriggers": shapes.Page[triggers.TriggerItem],
     "searchTriggersForFlow": shapes.Page[triggers.TriggerState],
+    "triggerEvaluations": triggers.TriggerEvaluations,
     "scheduledDates": list[triggers.ScheduledDate],
     "updateTrigger": triggers.TriggerState,
     "disabledTriggerById": triggers.TriggerState,

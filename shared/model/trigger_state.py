@@ -8,6 +8,7 @@ from pydantic import Field
 from shared.model.command import Command
 from shared.model.document import Document, Fact
 from shared.model.json import StoredObject
+from shared.model.trigger_evaluation import Evaluation, remembered
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +74,7 @@ class TriggerState(Document):
         disabled: by the API, the task Toggle or `stopAfter`.
         suspended: the flow, or the trigger in its source, is disabled.
         windows: of conditions over several executions, by the id of the condition.
+        evaluations: the last ones, the newest last; bounded, and written with what else changes.
     """
 
     namespace: str
@@ -89,6 +91,7 @@ class TriggerState(Document):
     allow_concurrent: bool = False
     backfill: Backfill | None = None
     windows: dict[str, Window] = Field(default_factory=dict)
+    evaluations: tuple[Evaluation, ...] = ()
 
     @property
     def key(self) -> TriggerKey:
@@ -115,6 +118,11 @@ class TriggerState(Document):
     def changed(self, at: datetime, **fields: object) -> "TriggerState":
         """The state with other fields, as of a date."""
         return self.model_copy(update={**fields, "updated_at": at})
+
+    def evaluated(self, evaluation: Evaluation) -> "TriggerState":
+        """The state that remembers one evaluation more."""
+        found = remembered(self.evaluations, evaluation)
+        return self.model_copy(update={"evaluations": found})
 
 
 @dataclass(frozen=True, slots=True)

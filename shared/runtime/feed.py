@@ -1,7 +1,7 @@
 """Tells listeners in this process what was committed. Nothing polls."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from typing import ClassVar, Protocol
@@ -10,6 +10,7 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.command import NotifyEnd
 from shared.model.commit import Commit
 from shared.model.log import LogChunk
+from shared.model.trigger_state import TriggerKey
 
 LONGEST_WAIT = timedelta(seconds=60)
 """How long a request waits for the executor to take it before it gives up."""
@@ -39,6 +40,14 @@ class LogListener(Protocol):
         ...
 
 
+class TriggerListener(Protocol):
+    """Hears which triggers have changed. Must not block."""
+
+    def __call__(self, keys: Collection[TriggerKey]) -> None:
+        """Their states were written or removed."""
+        ...
+
+
 class Handled:
     """Waits until a message has been handled."""
 
@@ -59,7 +68,7 @@ class Handled:
 
 
 class Feed:
-    """Who waits for what. The lock protects the two maps and the two lists."""
+    """Who waits for what. The lock protects the two maps and the three lists."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -67,6 +76,7 @@ class Feed:
         self._ends: dict[str, list[threading.Event]] = {}
         self._listeners: list[Listener] = []
         self._log_listeners: list[LogListener] = []
+        self._trigger_listeners: list[TriggerListener] = []
 
     def committed(self, commits: Sequence[Commit]) -> None:
         """Called by whoever commits, after the commit is durable."""
@@ -86,6 +96,13 @@ class Feed:
             listeners = list(self._log_listeners)
         for listener in listeners:
             listener(chunks)
+
+    def triggers_changed(self, keys: Collection[TriggerKey]) -> None:
+        """Called by whoever writes states of triggers, after they are kept."""
+        with self._lock:
+            listeners = list(self._trigger_listeners)
+        for listener in listeners:
+            listener(keys)
 
     def _release(self, commit: Commit) -> None:
         ended = [c.execution_id for c in commit.commands if isinstance(c, NotifyEnd)]
@@ -132,6 +149,22 @@ class Feed:
         finally:
             with self._lock:
                 self._log_listeners.remove(listener)
+
+    @contextmanager
+    def hearing_triggers(self, listener: TriggerListener) -> Iterator[None]:
+        """Hears of every change of a trigger while the block runs."""
+        with self._lock:
+            self._trigger_listeners.append(listener)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._trigger_listeners.remove(listener)
+
+    def watching_trigger(self, key: TriggerKey) -> AbstractContextManager[None]:
+        """Hears of one trigger while the block runs; of this process's commits it does anyway."""
+        del key
+        return nullcontext()
 
     def watching(self, execution_id: str) -> AbstractContextManager[None]:
         """Hears of one execution while the block runs; of this process's commits it does anyway."""

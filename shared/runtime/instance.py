@@ -26,6 +26,7 @@ from shared.runtime.feed import Feed
 from shared.runtime.flow_catalog import FlowCatalog
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.heard_logs import HeardLogs
+from shared.runtime.heard_triggers import HeardTriggers
 from shared.runtime.kept_objects import KeptObjects
 from shared.runtime.kept_secrets import KeptSecrets
 from shared.runtime.key_values import StoredKeyValues
@@ -42,6 +43,7 @@ from shared.runtime.reports import AttemptTaken
 from shared.runtime.scheduler import Scheduler
 from shared.runtime.timekeeper import Timekeeper
 from shared.runtime.trigger_bulk import TriggerBulk
+from shared.runtime.trigger_history import TriggerHistory
 from shared.runtime.trigger_index import TriggerIndex
 from shared.runtime.triggers import Triggers
 from shared.runtime.watched_flows import WatchedFlows
@@ -100,6 +102,7 @@ class Instance:
             world.ports,
             logs=HeardLogs(world.ports.logs, self.feed),
             flows=WatchedFlows(world.ports.flows, self._flow_changed, world.ports.clock),
+            triggers=HeardTriggers(world.ports.triggers, self.feed),
         )
         world = replace(world, ports=ports, listened=index.states)
         self.ports = ports
@@ -115,6 +118,7 @@ class Instance:
         self.kept_secrets = options.kept_secrets
         self.dashboards = KeptObjects(ports.storage, "_dashboards")
         self.triggers = Triggers(world, self.flows)
+        self.trigger_history = TriggerHistory(world, self.flows, self.triggers)
         self.trigger_bulk = TriggerBulk(self.triggers)
         self.calendar = Calendar(ports, self.triggers)
         self.webhooks = Webhooks(world, self.flows, self.executions)

@@ -6,24 +6,22 @@ from datetime import datetime
 from shared.engine.documents import Surroundings
 from shared.engine.triggers.decision import NOTHING, Decision
 from shared.engine.triggers.ends import on_ended
-from shared.engine.triggers.listening import Upstream, at_position, on_upstream
+from shared.engine.triggers.listening import on_upstream
 from shared.engine.triggers.operations import disabled, enabled
 from shared.engine.triggers.owner import Owned
 from shared.engine.triggers.reconciled import blank
 from shared.engine.triggers.schedule import plan_of
-from shared.engine.variables import Variables
 from shared.model.command import SwitchTrigger, TellTriggers, UnlockTrigger
 from shared.model.execution import Execution
 from shared.model.ids import id_of
-from shared.model.json import JsonObject
 from shared.model.message import Message
 from shared.model.trigger_state import TriggerKey
 from shared.ports.repository import Conflict
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
-from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.trigger_commits import TriggerCommits
 from shared.runtime.trigger_index import TriggerIndex, listening
+from shared.runtime.upstreams import Upstreams
 from shared.runtime.world import World
 
 logger = logging.getLogger(__name__)
@@ -43,6 +41,7 @@ class Listeners:
         self._library = library
         self._index = index
         self._commits = TriggerCommits(world.ports)
+        self._upstreams = Upstreams(world.ports, library)
 
     def handle(self, message: Message) -> None:
         """Handles one message to its end: when this returns it may be acknowledged.
@@ -108,7 +107,7 @@ class Listeners:
         flows = self._index.flows(told.state)
         if not flows:
             return NOTHING
-        upstream = self._upstream(execution, told, surroundings)
+        upstream = self._upstreams.at(execution, told.position, surroundings)
         found = NOTHING
         for namespace, flow_id in flows:
             flow_map = self._library.current(namespace, flow_id)
@@ -122,28 +121,6 @@ class Listeners:
                     continue
                 found = found.and_(one)
         return found
-
-    def _upstream(
-        self, execution: Execution, told: TellTriggers, surroundings: Surroundings
-    ) -> Upstream:
-        documents = StoredDocuments(self._ports.repository, self._ports.storage, execution.id)
-        flow_map = self._library.map_of(execution)
-        then = at_position(execution, told.position)
-        outputs: JsonObject | None = execution.outputs
-        if execution.outputs_uri is not None:
-            outputs = documents.stored_outputs(execution.outputs_uri)
-        variables = Variables(flow_map, documents, then, surroundings)
-        return Upstream(
-            then, told.position, variables, documents.task_runs, outputs, self._outputs_of
-        )
-
-    def _outputs_of(self, execution_id: str) -> JsonObject | None:
-        repository = self._ports.repository
-        found = repository.execution(execution_id)
-        if found is None or found.outputs_uri is None:
-            return None if found is None else found.outputs
-        documents = StoredDocuments(repository, self._ports.storage, execution_id)
-        return documents.stored_outputs(found.outputs_uri)
 
     def _unlocked(self, unlock: UnlockTrigger, now: datetime) -> Decision:
         """The execution that a trigger waits for is gone, and its end will not be heard of."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from shared.engine.triggers.decision import Decision
 from shared.model.command import Command, CreateExecution
 from shared.model.log import LogChunk
-from shared.model.trigger_state import TriggerCommit
+from shared.model.trigger_state import TriggerCommit, TriggerState
 from shared.runtime.dispatch import dispatch
 from shared.runtime.masking import Masks
 from shared.runtime.ports import Ports
@@ -34,7 +34,7 @@ class TriggerCommits:
         commit = TriggerCommit(
             cause=cause,
             at=at,
-            states=decision.states,
+            states=tuple(_without_secrets_in(state, masks) for state in decision.states),
             removed=decision.removed,
             commands=tuple(
                 with_command_spilled(self._ports.storage, _without_secrets(command, masks))
@@ -75,3 +75,12 @@ def _without_secrets(command: Command, masks: Masks) -> Command:
         failing = command.execution.failing(masks.hide(command.execution.error))
         return command.model_copy(update={"execution": failing})
     return command
+
+
+def _without_secrets_in(state: TriggerState, masks: Masks) -> TriggerState:
+    """The state; what its newest evaluation tells holds no secret, and is not too long."""
+    if not state.evaluations or not state.evaluations[-1].message:
+        return state
+    *before, newest = state.evaluations
+    shown = newest.model_copy(update={"message": masks.hide(newest.message)}).shortened()
+    return state.model_copy(update={"evaluations": (*before, shown)})

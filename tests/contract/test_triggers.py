@@ -7,6 +7,7 @@ import pytest
 from shared.model.command import CreateExecution
 from shared.model.message import Topic, message_for
 from shared.model.state import History
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_state import Backfill, TriggerKey, Window
 from shared.ports.repository import Conflict
 from tests.builders import NOW, execution, later, trigger_commit, trigger_state
@@ -40,6 +41,10 @@ def test_state_is_read_as_it_was_written_with_its_version(triggers):
             inputs={"a": [1, None]},
             labels={"k": "v"},
             skipped=(NOW, later(3)),
+        ),
+        evaluations=(
+            Evaluation(outcome=Verdict.WAITED, at=NOW, lasted=later(90) - NOW, execution_id="e"),
+            Evaluation(outcome=Verdict.MISSED, at=NOW, since=later(-60), times=3, date=NOW),
         ),
     )
 

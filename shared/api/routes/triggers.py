@@ -13,7 +13,7 @@ from shared.api.answers import JsonAnswer, no_content
 from shared.api.requests import Date, Engine
 from shared.api.resources import trigger_field, trigger_filters
 from shared.api.shapes.flows import declared
-from shared.api.shapes.triggers import item_json, trigger_json
+from shared.api.shapes.triggers import evaluation_json, item_json, trigger_json
 from shared.engine.triggers.operations import BackfillRefused, BackfillRequest
 from shared.model.execution import Label
 from shared.model.json import Json, JsonObject, StoredObject
@@ -159,6 +159,17 @@ def unpause_backfill(given: GivenTrigger, engine: Engine) -> Response:
 def delete_backfill(given: GivenTrigger, engine: Engine) -> Response:
     """Ends a backfill."""
     return JsonAnswer(trigger_json(engine.triggers.backfill_delete(given.key)))
+
+
+@router.get(f"{ONE}/evaluations", operation_id="triggerEvaluations")
+def evaluations(namespace: str, flow_id: str, trigger_id: str, engine: Engine) -> Response:
+    """Why a trigger has fired, or has not (an extension): its last evaluations.
+
+    Those in a row that came to the same are one, with `times` and `since`.
+    """
+    found = engine.trigger_history.of(TriggerKey(namespace, flow_id, trigger_id))
+    results: list[Json] = [evaluation_json(one) for one in found]
+    return JsonAnswer({"results": results, "total": len(results)})
 
 
 @router.post(f"{ONE}/unlock", operation_id="unlockTrigger")

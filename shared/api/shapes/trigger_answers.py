@@ -3,6 +3,7 @@
 from shared.api.shapes.answers import Answer
 from shared.api.shapes.flow_answers import Task
 from shared.model.state import State
+from shared.model.trigger_evaluation import Verdict
 
 
 class Backfill(Answer):
@@ -43,3 +44,23 @@ class ScheduledDate(Answer):
     local: str
     execution_id: str | None = None
     state: State | None = None
+
+
+class TriggerEvaluation(Answer):
+    """What came of looking at a trigger, or of several looks in a row that came to the same."""
+
+    outcome: Verdict
+    evaluated_at: str
+    since: str | None = None
+    times: int
+    duration: str
+    scheduled_date: str | None = None
+    execution_id: str | None = None
+    message: str | None = None
+
+
+class TriggerEvaluations(Answer):
+    """The last evaluations of a trigger, the newest first."""
+
+    results: list[TriggerEvaluation]
+    total: int

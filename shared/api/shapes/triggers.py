@@ -1,7 +1,8 @@
 """Triggers and their states as JSON, in the members of every era."""
 
-from shared.api.shapes.values import TENANT, moment, pruned
+from shared.api.shapes.values import TENANT, duration, moment, pruned
 from shared.model.json import Json, JsonObject
+from shared.model.trigger_evaluation import Evaluation
 from shared.model.trigger_state import Backfill, TriggerState
 
 
@@ -46,6 +47,23 @@ def _backfill_json(backfill: Backfill) -> JsonObject:
             "inputs": backfill.inputs,
             "labels": labels,
             "previousNextExecutionDate": None if before is None else moment(before),
+        }
+    )
+
+
+def evaluation_json(evaluation: Evaluation) -> JsonObject:
+    """What came of looking at a trigger."""
+    since, date = evaluation.since, evaluation.date
+    return pruned(
+        {
+            "outcome": evaluation.outcome,
+            "evaluatedAt": moment(evaluation.at),
+            "since": None if since is None else moment(since),
+            "times": evaluation.times,
+            "duration": duration(evaluation.lasted),
+            "scheduledDate": None if date is None else moment(date),
+            "executionId": evaluation.execution_id,
+            "message": evaluation.message or None,
         }
     )
 

@@ -47,7 +47,7 @@ class FirestoreTriggerStates(TriggerStates):
     @override
     def find(self, key: TriggerKey) -> TriggerState | None:
         try:
-            path = _path(key)
+            path = trigger_path(key)
         except UnicodeEncodeError:
             return None
         return self._store.bodies.document(TriggerState, self._store.reads.one(path))
@@ -102,7 +102,7 @@ class FirestoreTriggerStates(TriggerStates):
 
     def _write(self, state: TriggerState) -> Put:
         stored = state.model_copy(update={"version": state.version + 1})
-        path = _path(state.key)
+        path = trigger_path(state.key)
         fields = self._store.bodies.fields(stored.model_dump_json().encode(), path)
         more = {
             "version": stored.version,
@@ -132,10 +132,11 @@ class FirestoreTriggerStates(TriggerStates):
 def _removal(state: TriggerState) -> Remove:
     if state.version == 0:
         raise Conflict(f"{state.key} was never stored")
-    return Remove(_path(state.key), state.version)
+    return Remove(trigger_path(state.key), state.version)
 
 
-def _path(key: TriggerKey) -> str:
+def trigger_path(key: TriggerKey) -> str:
+    """Where the state of a trigger is."""
     return f"{Collection.TRIGGER_STATES}/{key_of(key.namespace, key.flow_id, key.trigger_id)}"
 
 

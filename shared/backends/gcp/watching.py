@@ -9,6 +9,7 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.watch import DocumentChange
 
 from shared.backends.gcp.execution_search import execution_path
+from shared.backends.gcp.firestore_triggers import trigger_path
 from shared.backends.gcp.log_fields import chunks_in
 from shared.backends.gcp.shapes import (
     CHANGED_TASK_RUNS,
@@ -21,6 +22,7 @@ from shared.model.execution import Execution
 from shared.model.log import LogChunk
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
+from shared.model.trigger_state import TriggerKey
 
 NEWEST = 100
 """Executions of which a watch of all tells whatever happens to them."""
@@ -91,6 +93,17 @@ class ExecutionWatch:
         """Tells of the header of an execution alone while the block runs, first how it is now."""
         header = self._store.reads.client.document(execution_path(execution_id))
         with _listening(header, self._teller(Execution, watcher)):
+            yield
+
+    @contextmanager
+    def trigger(self, key: TriggerKey, changed: Callable[[], None]) -> Iterator[None]:
+        """Tells that the state of a trigger has changed while the block runs, and once at first."""
+
+        def told(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
+            del snapshots, changes, at
+            changed()
+
+        with _listening(self._store.reads.client.document(trigger_path(key)), told):
             yield
 
     @contextmanager

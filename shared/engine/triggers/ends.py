@@ -6,6 +6,7 @@ from shared.engine.triggers.decision import NOTHING, Decision
 from shared.model.execution import Execution
 from shared.model.state import State
 from shared.model.trigger import Trigger
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_state import TriggerState
 
 
@@ -21,7 +22,21 @@ def on_ended(
         return NOTHING
     found = state
     if state.execution_id == execution.original_id:
-        found = found.changed(now, execution_id=None)
+        found = _waited(found, now).changed(now, execution_id=None)
     if ended_as in trigger.stop_after and not state.disabled:
-        found = found.changed(now, disabled=True)
+        message = f"stopAfter: its execution has ended as {ended_as}"
+        told = Evaluation(outcome=Verdict.DISABLED, at=now, message=message)
+        found = found.changed(now, disabled=True).evaluated(told)
     return NOTHING if found is state else Decision((found,))
+
+
+def _waited(state: TriggerState, now: datetime) -> TriggerState:
+    """The state that remembers how long it was due; dates of a backfill lie in the past anyway."""
+    due = state.next_date
+    is_replayed = state.backfill is not None and not state.backfill.paused
+    if due is None or due >= now or is_replayed or not state.is_enabled or state.allow_concurrent:
+        return state
+    told = Evaluation(
+        outcome=Verdict.WAITED, at=due, lasted=now - due, execution_id=state.execution_id
+    )
+    return state.evaluated(told)

@@ -10,7 +10,7 @@ from shared.engine.triggers.decision import NOTHING, Decision, trigger_log
 from shared.engine.triggers.drafts import CORRELATION, Draft, draft
 from shared.engine.triggers.owner import Owned
 from shared.engine.triggers.reconciled import blank
-from shared.engine.triggers.trial import Trial, holds_all
+from shared.engine.triggers.trial import Trial, holds_all, unmet
 from shared.errors import WindhoverError
 from shared.model.command import CreateExecution
 from shared.model.conditions import FlowName
@@ -19,6 +19,7 @@ from shared.model.json import JsonObject
 from shared.model.log import LogChunk
 from shared.model.state import History
 from shared.model.taskrun import TaskRun
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_kinds import ListeningTrigger
 from shared.model.trigger_state import TriggerState, Window
 
@@ -76,15 +77,7 @@ def on_upstream(
         return NOTHING
     begun = _draft(owned, upstream, now, surroundings)
     windows = _open_windows(state, now)
-    trial = Trial(
-        FlowName(upstream.execution.namespace, upstream.execution.flow_id),
-        now,
-        begun.evaluator(),
-        upstream.execution,
-        upstream.runs,
-        upstream.outputs,
-        windows,
-    )
+    trial = _trial(begun, upstream, now, windows)
     logs: tuple[LogChunk, ...] = ()
     try:
         fires = _holds(owned.trigger, trial)
@@ -100,6 +93,52 @@ def on_upstream(
     left = {name: one for name, one in windows.items() if name not in trial.complete}
     remembered = _remembered(owned, state, left, now).with_logs(logs)
     return remembered.and_(_start(owned, _with_sources(begun, owned, trial, upstream), now))
+
+
+def explained(
+    owned: Owned[ListeningTrigger], upstream: Upstream, at: datetime, surroundings: Surroundings
+) -> Evaluation | None:
+    """What the trigger, as it is declared now, makes of a state; it gathers and starts nothing.
+
+    None for a state that it does not listen to.
+    """
+    if not _listens(owned, None, upstream.execution):
+        return None
+    begun = _draft(owned, upstream, at, surroundings)
+    trial = _trial(begun, upstream, at, {})
+    told = Evaluation(outcome=Verdict.CONDITION_NOT_MET, at=at)
+    try:
+        failing = unmet(owned.trigger, trial) or _still_awaited(owned.trigger, trial)
+    except WindhoverError as error:
+        message = f"A condition can not be evaluated: {error}"
+        return told.model_copy(update={"outcome": Verdict.FAILED, "message": message})
+    if failing is None:
+        return told.model_copy(update={"outcome": Verdict.EXECUTION_CREATED})
+    return told.model_copy(update={"message": failing})
+
+
+def _still_awaited(trigger: ListeningTrigger, trial: Trial) -> str | None:
+    """What must happen besides, in flows that are waited for together."""
+    gathering = trigger.gathering()
+    if gathering is None or trial.gathered(gathering):
+        return None
+    window = trial.windows.get(gathering.gathering_id)
+    if window is None:
+        return "it is none of those that are waited for"
+    rest = sorted(gathering.parts().keys() - set(window.met))
+    return f"{', '.join(window.met)} holds; waits for {', '.join(rest)}"
+
+
+def _trial(begun: Draft, upstream: Upstream, now: datetime, windows: dict[str, Window]) -> Trial:
+    return Trial(
+        FlowName(upstream.execution.namespace, upstream.execution.flow_id),
+        now,
+        begun.evaluator(),
+        upstream.execution,
+        upstream.runs,
+        upstream.outputs,
+        windows,
+    )
 
 
 def _with_sources(

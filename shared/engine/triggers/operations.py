@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from shared.engine.triggers.schedule import Planned, next_replayed
+from shared.engine.triggers.schedule import Planned, next_replayed, passed_over
 from shared.errors import Disposition, WindhoverError
 from shared.model.ids import id_of
 from shared.model.json import JsonObject
 from shared.model.timetable import RecoverMissedSchedules
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_state import Backfill, TriggerState
 
 _MOMENT = timedelta(microseconds=1)
@@ -56,7 +57,10 @@ class BackfillRequest:
 
 def disabled(state: TriggerState, now: datetime) -> TriggerState:
     """The state of a trigger that rests until somebody enables it."""
-    return state if state.disabled else state.changed(now, disabled=True)
+    if state.disabled:
+        return state
+    told = Evaluation(outcome=Verdict.DISABLED, at=now)
+    return state.changed(now, disabled=True).evaluated(told)
 
 
 def enabled(
@@ -75,16 +79,18 @@ def enabled(
     """
     if not state.disabled:
         return state
-    found = state.changed(now, disabled=False)
+    told = Evaluation(outcome=Verdict.ENABLED, at=now)
+    found = state.changed(now, disabled=False).evaluated(told)
     if plan is None or state.next_date is None or state.next_date > now:
         return found
     match recover:
         case RecoverMissedSchedules.ALL:
             return found
         case RecoverMissedSchedules.LAST:
-            return found.changed(now, next_date=plan.ticks.last_until(now) or state.next_date)
+            last = plan.ticks.last_until(now) or state.next_date
+            return found if last <= state.next_date else passed_over(plan, found, last, now)
         case RecoverMissedSchedules.NONE:
-            return found.changed(now, next_date=plan.ticks.next_after(now))
+            return passed_over(plan, found, plan.ticks.next_after(now), now)
 
 
 def unlocked(state: TriggerState, now: datetime) -> TriggerState:

@@ -7,12 +7,13 @@ from shared.engine.documents import Surroundings
 from shared.engine.triggers.decision import NOTHING, Decision, trigger_log
 from shared.engine.triggers.drafts import draft
 from shared.engine.triggers.owner import Owned
-from shared.engine.triggers.trial import Trial, holds_all
+from shared.engine.triggers.trial import Trial, unmet
 from shared.errors import WindhoverError
 from shared.model.command import CreateExecution, PollTrigger
 from shared.model.conditions import FlowName
 from shared.model.json import JsonObject
 from shared.model.trigger import Trigger
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_kinds import PolledTrigger
 from shared.model.trigger_state import TriggerState
 
@@ -27,14 +28,17 @@ def on_poll_due(
     execution_id = owned.execution_id("poll", now)
     begun = draft(owned, execution_id, now, {}, surroundings)
     flow = owned.flow_map.flow
+    trial = Trial(FlowName(flow.namespace, flow.id), now, begun.evaluator())
     try:
-        if not holds_all(
-            owned.trigger, Trial(FlowName(flow.namespace, flow.id), now, begun.evaluator())
-        ):
-            return Decision((later,))
+        failing = unmet(owned.trigger, trial)
     except WindhoverError as error:
-        line = trigger_log(owned.key, now, f"A condition can not be evaluated: {error}")
-        return Decision((later,), logs=(line,))
+        message = f"A condition can not be evaluated: {error}"
+        failed = Evaluation(outcome=Verdict.FAILED, at=now, message=message)
+        line = trigger_log(owned.key, now, message)
+        return Decision((later.evaluated(failed),), logs=(line,))
+    if failing is not None:
+        not_met = Evaluation(outcome=Verdict.CONDITION_NOT_MET, at=now, message=failing)
+        return Decision((later.evaluated(not_met),))
     key = owned.key
     command = PollTrigger(
         namespace=key.namespace,
@@ -59,8 +63,8 @@ def on_evaluated(
         return NOTHING
     done = _done(owned, state, now)
     if variables is None:
-        return Decision((done,))
-    return _started(owned, done, command.execution_id, variables, now, surroundings)
+        return Decision((done.evaluated(_looked(command, Verdict.NOTHING_FOUND, now)),))
+    return _started(owned, done, command, variables, now, surroundings)
 
 
 def on_evaluation_failed(
@@ -74,13 +78,16 @@ def on_evaluation_failed(
     """Unlocks the trigger after an evaluation that failed; the next one is due as ever."""
     if not _is_awaited(state, command):
         return NOTHING
+    looked = _looked(command, Verdict.FAILED, now, reason)
     done = _done(owned, state, now)
     line = trigger_log(owned.key, now, f"Evaluate Failed with error '{reason}'")
     if not owned.trigger.fail_on_trigger_error:
-        return Decision((done,), logs=(line,))
-    begun = draft(owned, command.execution_id, now, {}, surroundings).with_labels()
+        return Decision((done.evaluated(looked),), logs=(line,))
+    execution_id = command.execution_id
+    begun = draft(owned, execution_id, now, {}, surroundings).with_labels()
     failed = CreateExecution(execution=begun.execution.failing(reason))
-    locked = done.changed(now, execution_id=command.execution_id)
+    told = looked.model_copy(update={"execution_id": execution_id})
+    locked = done.changed(now, execution_id=execution_id).evaluated(told)
     return Decision((locked,), commands=(failed,), logs=(line,))
 
 
@@ -112,15 +119,25 @@ def _done(owned: Owned[PolledTrigger], state: TriggerState, now: datetime) -> Tr
     return state.changed(now, evaluating_since=None, next_date=now + owned.trigger.every)
 
 
+def _looked(command: PollTrigger, outcome: Verdict, now: datetime, message: str = "") -> Evaluation:
+    lasted = now - command.since
+    return Evaluation(outcome=outcome, at=command.since, lasted=lasted, message=message)
+
+
 def _started(
     owned: Owned[PolledTrigger],
     state: TriggerState,
-    execution_id: str,
+    command: PollTrigger,
     variables: JsonObject,
     now: datetime,
     surroundings: Surroundings,
 ) -> Decision:
+    execution_id = command.execution_id
     begun = event_execution(owned, execution_id, variables, now, surroundings)
-    # What is never created must lock nothing: nobody would unlock it.
-    after = state.changed(now, execution_id=execution_id) if begun.commands else state
-    return Decision((after,)).and_(begun)
+    if not begun.commands:
+        # What is never created must lock nothing: nobody would unlock it.
+        told = begun.logs[-1].lines[-1].message
+        return begun.and_(Decision((state.evaluated(_looked(command, Verdict.FAILED, now, told)),)))
+    created = _looked(command, Verdict.EXECUTION_CREATED, now)
+    found = created.model_copy(update={"execution_id": execution_id})
+    return begun.and_(Decision((state.changed(now, execution_id=execution_id).evaluated(found),)))

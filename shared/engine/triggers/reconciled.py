@@ -10,6 +10,7 @@ from shared.engine.triggers.owner import Owned
 from shared.engine.triggers.schedule import first_date, plan_of
 from shared.errors import WindhoverError
 from shared.model.trigger import Trigger
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_kinds import PolledTrigger
 from shared.model.trigger_state import TriggerState
 
@@ -47,7 +48,7 @@ def _of_one(
     if state is None and not owned.trigger.keeps_state:
         return NOTHING
     before = state or blank(owned, now)
-    found = before.model_copy(
+    found = _switched(before, owned, now).model_copy(
         update={
             "definition": owned.definition,
             "suspended": owned.is_suspended,
@@ -64,6 +65,14 @@ def _of_one(
         line = trigger_log(owned.key, now, f"The dates of the trigger are not known: {error}")
         return Decision((found.changed(now, next_date=None, backfill=None),), logs=(line,))
     return Decision((planned.model_copy(update={"windows": {}} if has_changed else None),))
+
+
+def _switched(before: TriggerState, owned: Owned[Trigger], now: datetime) -> TriggerState:
+    """The state that remembers when its source has begun or ceased to let it rest."""
+    if before.suspended == owned.is_suspended:
+        return before
+    outcome = Verdict.DISABLED if owned.is_suspended else Verdict.ENABLED
+    return before.evaluated(Evaluation(outcome=outcome, at=now, message="in the flow's source"))
 
 
 def blank(owned: Owned[Trigger], now: datetime) -> TriggerState:

@@ -9,7 +9,7 @@ from shared.engine.triggers.decision import NOTHING, Decision, trigger_log
 from shared.engine.triggers.drafts import Draft, draft
 from shared.engine.triggers.owner import Owned
 from shared.engine.triggers.ticks import Neighbours, Ticks
-from shared.engine.triggers.trial import Trial, holds_all
+from shared.engine.triggers.trial import Trial, unmet
 from shared.errors import WindhoverError
 from shared.model.command import CreateExecution
 from shared.model.conditions import FlowName
@@ -17,6 +17,7 @@ from shared.model.execution import Execution
 from shared.model.json import Json
 from shared.model.timetable import RecoverMissedSchedules, ScheduledTrigger, date_text
 from shared.model.trigger import Trigger
+from shared.model.trigger_evaluation import Evaluation, Verdict
 from shared.model.trigger_state import Backfill, TriggerState
 
 _MOMENT = timedelta(microseconds=1)
@@ -80,9 +81,27 @@ def recovered(
             last = plan.ticks.last_until(now)
             if last is None or last <= state.next_date:
                 return state
-            return state.changed(now, next_date=last)
+            return passed_over(plan, state, last, now)
         case RecoverMissedSchedules.NONE:
-            return state.changed(now, next_date=plan.ticks.next_after(now))
+            return passed_over(plan, state, plan.ticks.next_after(now), now)
+
+
+def passed_over(
+    plan: Planned,
+    state: TriggerState,
+    to: datetime | None,
+    now: datetime,
+    outcome: Verdict = Verdict.MISSED,
+) -> TriggerState:
+    """The state of a schedule that leaves out its dates before another one; it remembers them."""
+    first = state.next_date
+    if first is None:
+        return state
+    until = now if to is None else min(to, now)
+    last = plan.ticks.last_until(until - _MOMENT) or first
+    times = sum(1 for _ in plan.ticks.between(first, last))
+    told = Evaluation(outcome=outcome, at=now, since=first, times=max(times, 1), date=last)
+    return state.changed(now, next_date=to).evaluated(told)
 
 
 def on_due(
@@ -106,15 +125,15 @@ def on_due(
         return NOTHING
     limit = plan.owned.trigger.latest_delay
     if limit is not None and date + limit < now and _active(state.backfill) is None:
-        return Decision(
-            (state.changed(now, next_date=plan.ticks.next_after(now - limit - _MOMENT)),)
-        )
+        going_on = plan.ticks.next_after(now - limit - _MOMENT)
+        return Decision((passed_over(plan, state, going_on, now, Verdict.TOO_LATE),))
     after = _after(plan, state, date, now)
     execution_id = _execution_id(plan, state, date)
     known = find(execution_id)
     if known is not None:
         lock = None if known.state.current.is_terminal else execution_id
-        return Decision((after.changed(now, execution_id=lock),))
+        created = _tick_told(Verdict.EXECUTION_CREATED, date, now, execution_id=execution_id)
+        return Decision((after.changed(now, execution_id=lock).evaluated(created),))
     return _tick(plan, state, after, execution_id, now, surroundings)
 
 
@@ -132,14 +151,18 @@ def _tick(
     begun = draft(plan.owned, execution_id, now, variables, surroundings)
     flow = plan.owned.flow_map.flow
     trial = Trial(FlowName(flow.namespace, flow.id), date, begun.evaluator())
+    created = _tick_told(Verdict.EXECUTION_CREATED, date, now, execution_id=execution_id)
     locked = after.changed(now, execution_id=execution_id)
     try:
-        if not holds_all(plan.owned.trigger, trial):
-            return Decision((after,))
+        failing = unmet(plan.owned.trigger, trial)
     except WindhoverError as error:
         # Source: flow language, section 8.2: an execution that failed tells it.
         reason = f"The conditions of the trigger can not be evaluated: {error}"
-        return _started(locked, begun.execution.failing(reason), begun)
+        told = _tick_told(Verdict.FAILED, date, now, reason, execution_id)
+        return _started(locked.evaluated(told), begun.execution.failing(reason), begun)
+    if failing is not None:
+        not_met = _tick_told(Verdict.CONDITION_NOT_MET, date, now, failing)
+        return Decision((after.evaluated(not_met),))
     backfill = _active(state.backfill)
     labelled = begun.with_labels(backfill.labels if backfill else None)
     try:
@@ -148,10 +171,24 @@ def _tick(
         shown = date_text(date, plan.ticks.timetable.zone)
         message = f"[date: {shown}] Evaluate Failed with error '{error}'"
         if plan.owned.trigger.fail_on_trigger_error:
-            return _started(locked, labelled.execution.failing(message), labelled)
+            told = _tick_told(Verdict.FAILED, date, now, str(error), execution_id)
+            return _started(locked.evaluated(told), labelled.execution.failing(message), labelled)
         line = trigger_log(plan.owned.key, now, message)
-        return Decision((after,), logs=(*labelled.logs, line))
-    return _started(locked, complete.execution, complete)
+        failed = after.evaluated(_tick_told(Verdict.FAILED, date, now, str(error)))
+        return Decision((failed,), logs=(*labelled.logs, line))
+    return _started(locked.evaluated(created), complete.execution, complete)
+
+
+def _tick_told(
+    outcome: Verdict,
+    date: datetime,
+    now: datetime,
+    message: str = "",
+    execution_id: str | None = None,
+) -> Evaluation:
+    return Evaluation(
+        outcome=outcome, at=now, date=date, message=message, execution_id=execution_id
+    )
 
 
 def _started(state: TriggerState, execution: Execution, begun: Draft) -> Decision:

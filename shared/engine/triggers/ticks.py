@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
+from shared.engine.triggers.trial import described
 from shared.errors import WindhoverError
 from shared.model.timetable import Timetable, date_text
 from shared.model.trigger import Condition
+from shared.model.trigger_evaluation import Evaluation, Verdict
 
 LOOKED_AT = 1_000
 """Dates that are tried for the next one. If none of them can fire, the last is looked at when it
@@ -41,14 +43,54 @@ class Ticks:
         dates = islice(self.timetable.before(at + timedelta(microseconds=1)), LOOKED_AT)
         return next(filter(self.may_fire, dates), None)
 
+    def between(self, first: datetime, last: datetime) -> Iterator[datetime]:
+        """The dates that may fire between two, both included; of very many the first."""
+        dates = islice(self.timetable.after(first - timedelta(microseconds=1)), LOOKED_AT)
+        return filter(self.may_fire, takewhile(lambda date: date <= last, dates))
+
+    def ruled_out(self, after: datetime, until: datetime) -> Iterator[Evaluation]:
+        """The dates between two moments on which a condition fails, the latest first.
+
+        Nothing wakes up on them, so that nobody remembers them. Those in a row with the same
+        condition are one. Of very many the latest are looked at.
+        """
+        run: Evaluation | None = None
+        for date in islice(self.timetable.before(until), LOOKED_AT):
+            failing = None if date <= after else self._failing(date)
+            if run is not None and (failing is None or failing != run.message):
+                yield run
+                run = None
+            if failing is not None:
+                times = 1 if run is None else run.times + 1
+                last = date if run is None else run.at
+                run = Evaluation(
+                    outcome=Verdict.CONDITION_NOT_MET,
+                    at=last,
+                    since=date if times > 1 else None,
+                    times=times,
+                    date=last,
+                    message=failing,
+                )
+            if date <= after:
+                return
+        if run is not None:
+            yield run
+
+    def _failing(self, date: datetime) -> str | None:
+        """The condition that is known to fail on a date."""
+        local = date.astimezone(self.timetable.zone)
+        for place, condition in enumerate(self.conditions):
+            try:
+                if condition.holds_on(local) is False:
+                    return described(place, condition)
+            except WindhoverError:
+                # Told when the date comes, as an execution that failed.
+                return None
+        return None
+
     def may_fire(self, date: datetime) -> bool:
         """Whether no condition is known to fail on a date."""
-        local = date.astimezone(self.timetable.zone)
-        try:
-            return all(one.holds_on(local) is not False for one in self.conditions)
-        except WindhoverError:
-            # Told when the date comes, as an execution that failed.
-            return True
+        return self._failing(date) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from shared.model.conditions import FlowName, Gathering, Part
 from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
 from shared.model.taskrun import TaskRun
-from shared.model.trigger import Trigger
+from shared.model.trigger import Condition, Trigger
 from shared.model.trigger_state import Window
 
 
@@ -101,17 +101,35 @@ class Trial:
 
 
 def holds_all(trigger: Trigger, context: Trial) -> bool:
-    """Whether all conditions of a trigger hold, plain ones before those that gather.
+    """Whether all conditions of a trigger hold. Raises WindhoverError: one can not be tested."""
+    return unmet(trigger, context) is None
+
+
+def unmet(trigger: Trigger, context: Trial) -> str | None:
+    """The condition of a trigger that does not hold, plain ones before those that gather.
 
     What happens while a plain condition does not hold counts for no window.
+
+    Returns:
+        Its place and what it asks for; None when all hold.
 
     Raises:
         WindhoverError: a condition can not be tested.
     """
     if trigger.when is not None and not _is_true(context.evaluate(trigger.when)):
-        return False
-    ordered = sorted(trigger.conditions, key=lambda condition: condition.gathers)
-    return all(condition.test(context) for condition in ordered)
+        return "when"
+    ordered = sorted(enumerate(trigger.conditions), key=lambda found: found[1].gathers)
+    for place, condition in ordered:
+        if not condition.test(context):
+            return described(place, condition)
+    return None
+
+
+def described(place: int, condition: Condition) -> str:
+    """A condition as its source declares it: `conditions[0]: DayWeek {"dayOfWeek":"MONDAY"}`."""
+    declared = condition.model_dump_json(by_alias=True, exclude={"type"}, exclude_defaults=True)
+    said = "" if declared == "{}" else f" {declared}"
+    return f"conditions[{place}]: {condition.type.rsplit('.', 1)[-1]}{said}"
 
 
 def _is_true(found: Json) -> bool:

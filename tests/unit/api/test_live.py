@@ -6,7 +6,10 @@ import pytest
 
 from shared.api import large_groups
 from shared.api.live import Live, all_executions, one_execution
+from shared.api.live_trigger import one_trigger
+from shared.model.trigger_state import TriggerKey
 from shared.runtime.executions import Request
+from shared.runtime.triggers import Switch
 
 LOOP = """\
 id: loop
@@ -20,6 +23,7 @@ tasks:
         type: io.kestra.plugin.core.log.Log
         message: "{{ taskrun.value }}"
 """
+SCHEDULE = "io.kestra.plugin.core.trigger.Schedule"
 SLEEPY = """\
 id: sleepy
 namespace: shop
@@ -175,3 +179,20 @@ def test_stream_of_all_executions_tells_headers_that_change(engine, live):
 
 def test_route_of_the_stream_refuses_an_unknown_execution(client):
     assert client.get("/api/v1/live?execution=nothing").status_code == 404
+
+
+def test_open_panel_of_a_trigger_hears_of_its_changes_and_of_no_other(engine):
+    two = "\n".join(f"  - {{id: {name}, type: {SCHEDULE}, cron: '0 3 1 1 *'}}" for name in "ab")
+    engine.flows.save(LOOP.replace("id: loop", "id: dated") + f"triggers:\n{two}\n")
+    key = TriggerKey("shop", "dated", "a")
+
+    async def open_panel():
+        async with aclosing(one_trigger(engine.feed, key)) as events:
+            found = await told(events, lambda kind, _: kind == "ready")
+            for name in ("b", "a"):
+                other = TriggerKey("shop", "dated", name)
+                await asyncio.to_thread(engine.triggers.switch, other, Switch.DISABLED)
+            return found + await told(events, lambda kind, _: kind == "trigger")
+
+    assert [kind for kind, _ in asyncio.run(open_panel())] == ["ready", "trigger"]
+    assert engine.triggers.find(key).state.disabled is True

@@ -1,14 +1,19 @@
 """Triggers that a worker evaluates, and the task that switches triggers."""
 
+import base64
+import dataclasses
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
 
+from shared.backends.environment_secrets import EnvironmentSecrets
 from shared.cli.composition import open_memory
 from shared.model.properties import Dynamic
 from shared.model.state import State
+from shared.model.trigger_evaluation import LONGEST_MESSAGE, MOST_EVALUATIONS, Verdict
+from shared.runtime.masking import MASK
 from shared.sdk.output import Output, TaskFailed
 from shared.sdk.registry import Catalog, Registry
 from shared.sdk.trigger import PollingTrigger, RealtimeTrigger
@@ -153,6 +158,99 @@ def test_look_whose_lock_was_given_up_changes_nothing(windhover):
     windhover.settle()
 
     assert windhover.executions() == []
+
+
+def _told(windhover):
+    """The evaluations that are remembered, the oldest first, without their times."""
+    return [(one.outcome, one.times, one.message) for one in windhover.trigger().evaluations]
+
+
+def test_looks_that_come_to_the_same_are_remembered_as_one(windhover):
+    _watch(windhover)
+
+    windhover.pass_time(4 * MINUTE)
+
+    [told] = windhover.trigger().evaluations
+    assert (told.outcome, told.times) == (Verdict.NOTHING_FOUND, 5)
+    assert (told.since, told.at) == (START, START + 4 * MINUTE)
+
+
+def test_each_look_is_remembered_with_what_came_of_it(windhover):
+    Watches.found.extend([TaskFailed("not there"), "something"])
+    _watch(windhover)
+
+    windhover.pass_time(2 * MINUTE)
+
+    [execution] = windhover.executions()
+    failed, created, nothing = windhover.trigger().evaluations
+    assert (failed.outcome, failed.message) == (Verdict.FAILED, "not there")
+    assert (created.outcome, created.execution_id) == (Verdict.EXECUTION_CREATED, execution.id)
+    assert nothing.outcome is Verdict.NOTHING_FOUND
+
+
+def test_look_remembers_which_condition_was_not_met(windhover):
+    weekend = {"type": "io.kestra.plugin.core.condition.Weekend", "date": "{{ now() }}"}
+    condition = {"type": "io.kestra.plugin.core.condition.Not", "conditions": [weekend]}
+    never = {"type": "io.kestra.plugin.core.condition.Expression", "expression": "{{ false }}"}
+    _watch(windhover, conditions=[condition, never])
+
+    windhover.scheduler.wake()
+
+    assert _told(windhover) == [
+        (
+            Verdict.CONDITION_NOT_MET,
+            1,
+            'conditions[1]: Expression {"expression":"{{ false }}"}',
+        )
+    ]
+
+
+def test_look_that_was_due_while_the_execution_ran_remembers_how_long_it_waited(windhover):
+    Watches.found.extend(["first"])
+    _watch(windhover, tasks=[sleeping("PT150S")])
+
+    windhover.pass_time(timedelta(seconds=150))
+
+    [execution] = windhover.executions()
+    created, waited, nothing = windhover.trigger().evaluations
+    assert (waited.outcome, waited.execution_id) == (Verdict.WAITED, execution.id)
+    assert (waited.at, waited.lasted) == (START + MINUTE, timedelta(seconds=90))
+    assert (created.outcome, nothing.outcome) == (
+        Verdict.EXECUTION_CREATED,
+        Verdict.NOTHING_FOUND,
+    )
+
+
+def test_what_is_remembered_is_bounded(windhover):
+    Watches.found.extend(TaskFailed(f"{number} {'x' * 600}") for number in range(30))
+    _watch(windhover)
+
+    windhover.pass_time(30 * MINUTE)
+
+    remembered = windhover.trigger().evaluations
+    assert len(remembered) == MOST_EVALUATIONS
+    assert [len(one.message) for one in remembered[:-1]] == [LONGEST_MESSAGE] * 19
+
+
+def test_what_is_remembered_holds_no_secret():
+    secrets = EnvironmentSecrets({"SECRET_HOOK": base64.b64encode(b"hunter2-hunter2").decode()})
+    windhover = Triggered(
+        REGISTRY, START, lambda ports: dataclasses.replace(ports, secrets=secrets)
+    )
+    expression = "{{ secret('HOOK') | date('yyyy') }}"
+    _watch(
+        windhover,
+        conditions=[
+            {"type": "io.kestra.plugin.core.condition.Expression", "expression": expression}
+        ],
+    )
+
+    windhover.scheduler.wake()
+
+    [told] = windhover.trigger().evaluations
+    assert told.outcome is Verdict.FAILED
+    assert "hunter2" not in told.message
+    assert MASK in told.message
 
 
 def test_realtime_trigger_starts_an_execution_for_each_event_and_stops():

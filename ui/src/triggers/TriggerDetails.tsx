@@ -9,6 +9,7 @@ import { clock, dateTime } from '../shell/format'
 import { Ago, Loading } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { BackfillBar, Locked } from './cells'
+import { Evaluations } from './Evaluations'
 import { isScheduled, isWebhook, textOf, type Declared, type TriggerItem, type TriggerState } from './kinds'
 import { Next, NextDates, Rhythm } from './When'
 import './triggers.css'
@@ -30,6 +31,7 @@ export function TriggerDetails({ item: { state, trigger }, close }: { item: Trig
           {state.backfill ? <><dt>{t('triggers.backfill')}</dt><dd><BackfillBar backfill={state.backfill} /></dd></> : null}
         </dl>
         {isScheduled(trigger) ? <section><h3>{t('triggers.nextDates')}</h3><NextDates state={state} /></section> : null}
+        <Evaluations state={state} />
         <StartedBy state={state} />
         <Said state={state} />
         {trigger ? <section className="wide"><h3>{t('triggers.declared')}</h3><Json value={trigger} /></section> : null}

@@ -10,7 +10,7 @@ import { DataTable, type Column } from '../shell/DataTable'
 import { IconDots } from '../shell/icons'
 import { Ago, messageOf } from '../shell/parts'
 import { BackfillBar, Locked } from './cells'
-import { isScheduled, isWebhook, keyOf, pathOf, type TriggerItem } from './kinds'
+import { isScheduled, isWaiting, keyOf, pathOf, type TriggerItem } from './kinds'
 import { triggerKey } from './TriggerBulk'
 import './triggers.css'
 import { Next, Rhythm } from './When'
@@ -44,7 +44,7 @@ export function TriggerTable({ items, isOfFlow, sort, onSort, selected, onSelect
     { id: 'last', title: t('triggers.last'), cell: ({ state }) => <Ago at={state.lastTriggeredDate ?? undefined} /> },
     { id: 'current', title: t('triggers.current'), sort: 'executionId', cell: ({ state }) => <Locked state={state} /> },
     { id: 'backfill', title: t('triggers.backfill'), cell: ({ state }) => state.backfill ? <BackfillBar backfill={state.backfill} /> : <span className="faint">–</span> },
-    { id: 'more', title: '', isEnd: true, cell: (item) => isWebhook(item.trigger) ? null : <More item={item} act={act} open={(kind) => opens(kind, item)} /> },
+    { id: 'more', title: '', isEnd: true, cell: (item) => isWaiting(item.trigger) ? null : <More item={item} act={act} open={(kind) => opens(kind, item)} /> },
   ]
   const shown = items.find(({ state }) => triggerKey(state) === opened?.key)
   const close = () => setOpened(null)

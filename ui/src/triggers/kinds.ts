@@ -7,6 +7,9 @@ export type Declared = TriggerItem['trigger']
 
 export const isWebhook = (trigger: Declared): boolean => trigger?.type.endsWith('.Webhook') ?? false
 
+/** Whether the clock has no part in it: a call or another execution fires it. */
+export const isWaiting = (trigger: Declared): boolean => isWebhook(trigger) || /\.(trigger|types)\.Flow$/.test(trigger?.type ?? '')
+
 export const isScheduled = (trigger: Declared): boolean => /\.(Schedule|ScheduleOnDates)$/.test(trigger?.type ?? '')
 
 /** A property that its flow gives it as a text; undefined for everything else. */

@@ -188,3 +188,20 @@ def test_dates_come_in_the_zone_of_the_schedule_too(client, engine):
 def test_trigger_that_is_no_schedule_has_no_dates(client, saved):
     assert client.get(f"{TRIGGERS}/shop.reports/daily_orders/hook/dates").json() == []
     assert client.get(f"{TRIGGERS}/shop.reports/daily_orders/other/dates").status_code == 404
+
+
+def test_evaluations_tell_why_a_trigger_does_not_fire(client, saved):
+    for disabled in (True, False):
+        client.put(f"{TRIGGERS}/set-disabled", json={**KEY, "disabled": disabled})
+
+    found = client.get(f"{TRIGGERS}/shop.reports/daily_orders/nightly/evaluations").json()
+
+    assert [one["outcome"] for one in found["results"]] == ["ENABLED", "DISABLED"]
+    assert (found["total"], found["results"][0]["duration"]) == (2, "PT0S")
+
+
+def test_evaluations_of_an_unknown_trigger_are_not_found(client, saved):
+    path = f"{TRIGGERS}/shop.reports/daily_orders/other"
+
+    assert client.get(f"{path}/evaluations").status_code == 404
+    assert client.get(path.replace("/triggers/", "/live/triggers/")).status_code == 404
