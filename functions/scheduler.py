@@ -9,6 +9,7 @@ from importlib import import_module
 
 from functions.composition import cloud, kept_jobs
 from functions.pushes import Answer, Asked
+from functions.refreshing import Refresh
 from functions.stepping import stepping
 from shared.errors import WindhoverError
 from shared.model.command import StartTimer
@@ -52,6 +53,7 @@ def fire() -> None:
     scheduler().wake()
     lost_looks().send()
     lost_releases().send()
+    let_go()()
     jobs = kept_jobs()
     if jobs is not None:
         jobs.refresh()
@@ -103,6 +105,12 @@ def lost_looks() -> LostLooks:
 def lost_releases() -> LostReleases:
     """What frees the slots that nobody has given back."""
     return LostReleases(cloud().ports)
+
+
+@cache
+def let_go() -> Refresh:
+    """What wakes the triggers of flows whose move was broken off."""
+    return Refresh(scheduler().let_go)
 
 
 @cache

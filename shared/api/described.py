@@ -88,6 +88,8 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
         shapes.Count,
     ),
     "searchFlowsBySourceCode": shapes.Page[flows.SourceHit],
+    "planFlowMove": flows.MovePlan,
+    "moveFlow": flows.FlowMove,
     "listAllFlowDependencies": flows.Links,
     "getFlowDependencies": flows.Links,
     "searchConcurrencyLimits": shapes.Page[flows.Running],

@@ -18,6 +18,8 @@ from shared.model.trigger import AnyCondition, AnyTrigger
 
 NAMESPACE = r"^[a-z0-9][a-z0-9._-]*$"
 LONGEST_NAMESPACE = 150
+FLOW_ID = r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$"
+LONGEST_FLOW_ID = 100
 
 
 class FlowOutput(SourceModel):
@@ -115,7 +117,7 @@ class Listener(SourceModel):
 class Flow(SourceModel):
     """One revision of a flow."""
 
-    id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
+    id: Annotated[str, Field(pattern=FLOW_ID, max_length=LONGEST_FLOW_ID)]
     namespace: Annotated[str, Field(pattern=NAMESPACE, max_length=LONGEST_NAMESPACE)]
     description: str | None = None
     revision: Annotated[int, Field(ge=1)] = 1

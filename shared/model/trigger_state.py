@@ -73,6 +73,8 @@ class TriggerState(Document):
         evaluating_since: a worker looks whether there is something to do.
         disabled: by the API, the task Toggle or `stopAfter`.
         suspended: the flow, or the trigger in its source, is disabled.
+        held: its flow is being moved; whichever of the two flows is enabled in the end goes on
+            with it as if nothing had been.
         windows: of conditions over several executions, by the id of the condition.
         evaluations: the last ones, the newest last; bounded, and written with what else changes.
     """
@@ -88,6 +90,7 @@ class TriggerState(Document):
     updated_at: datetime
     disabled: bool = False
     suspended: bool = False
+    held: bool = False
     allow_concurrent: bool = False
     backfill: Backfill | None = None
     windows: dict[str, Window] = Field(default_factory=dict)

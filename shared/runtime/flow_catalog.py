@@ -1,7 +1,7 @@
 """What people do with flows: create, change, list, search, delete, look at old revisions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -19,7 +19,7 @@ from shared.model.source import check_flow, parse_flow
 from shared.model.yaml_nodes import InvalidYaml, compose, plain
 from shared.ports.flows import FlowChanges, FlowRecord, Flows
 from shared.ports.repository import Conflict
-from shared.runtime.library import FlowLibrary, FlowNotFound
+from shared.runtime.library import FlowLibrary, FlowNotFound, name_of
 
 _REVISION_LINE = re.compile(r"^revision:[ \t]*\d+[ \t]*\r?\n?", re.MULTILINE)
 
@@ -113,7 +113,7 @@ class FlowCatalog:
         """Keeps a new flow. Raises InvalidFlow, FlowExists."""
         flow = self._parsed(source)
         try:
-            return self._kept([source], expected=0)[0]
+            return self._kept([source], expected={name_of(flow): 0})[0]
         except Conflict as error:
             raise FlowExists(
                 "flow.id: Flow id already exists",
@@ -141,8 +141,9 @@ class FlowCatalog:
             raise FlowIdentity("flow.id: Illegal flow id update")
         if flow.namespace != namespace:
             raise FlowIdentity("flow.namespace: Illegal namespace update")
+        known_as = {} if expected is None else {name_of(flow): expected}
         try:
-            return self._kept([source], expected=expected)[0]
+            return self._kept([source], expected=known_as)[0]
         except Conflict as error:
             raise FlowOutdated(
                 f"The flow was changed: revision {expected} is not the latest, which is "
@@ -185,6 +186,26 @@ class FlowCatalog:
             if record.namespace == namespace and (record.namespace, record.flow_id) not in names
         ]
         return self._kept(sources, deleted)
+
+    def replace_known(
+        self, sources: Sequence[str], expected: Mapping[FlowName, int]
+    ) -> list[StoredFlow]:
+        """Keeps flows, all of them or none, each on top of the revision that is known.
+
+        Args:
+            sources: one flow each, no flow twice.
+            expected: the latest revision of each, 0 for one that is not there.
+
+        Raises:
+            InvalidFlow: the first source that can not be accepted.
+            FlowOutdated: a flow has another revision.
+        """
+        try:
+            return self._kept(sources, expected=expected)
+        except Conflict as error:
+            raise FlowOutdated(
+                "A flow was changed meanwhile.", remedy="Look at the flows again, then go on."
+            ) from error
 
     def delete(self, namespace: str, flow_id: str) -> None:
         """Deletes a flow; its revisions stay readable. Raises FlowNotFound."""
@@ -308,6 +329,14 @@ class FlowCatalog:
         called = self._read(record).flow
         return "is disabled" if called is not None and called.disabled else None
 
+    def exists(self, name: FlowName) -> bool:
+        """Whether there is a flow of that name."""
+        return self._flows.find(name.namespace, name.flow_id) is not None
+
+    def accepted(self, source: str) -> Flow:
+        """The flow of a source that may be kept here. Raises InvalidFlow."""
+        return self._parsed(source)
+
     def preview(self, source: str) -> Flow:
         """The flow of a source that is not kept. Raises InvalidFlow."""
         return parse_flow(source, self._library.registry)
@@ -320,7 +349,7 @@ class FlowCatalog:
         sources: Sequence[str],
         deleted: Sequence[FlowName] = (),
         *,
-        expected: int | None = None,
+        expected: Mapping[FlowName, int] | None = None,
     ) -> list[StoredFlow]:
         """Keeps and deletes all or nothing. Raises InvalidFlow, Conflict."""
         bare = [without_revision(source) for source in sources]

@@ -24,6 +24,7 @@ from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
 from shared.runtime.flow_catalog import FlowCatalog
+from shared.runtime.flow_moves import FlowMoves
 from shared.runtime.group_executor import GroupExecutor
 from shared.runtime.heard_logs import HeardLogs
 from shared.runtime.heard_triggers import HeardTriggers
@@ -108,6 +109,7 @@ class Instance:
         self.ports = ports
         self.flows = FlowLibrary(ports.flows, registry, options.limits)
         self.catalog = FlowCatalog(ports.flows, self.flows)
+        self.moves = FlowMoves(ports, self.catalog, self._flow_changed)
         self.evaluations = Evaluations(world, self.flows)
         self.executions = Executions(world, self.flows, self.feed)
         self.examinations = Examinations(world, self.flows, self.executions)

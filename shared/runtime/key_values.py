@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 import orjson
 
@@ -117,6 +118,32 @@ class StoredKeyValues:
             raise KeyExists(
                 f"There is a value for key '{key}' in namespace '{self._namespace}' already"
             ) from error
+
+    def open(self, key: str) -> tuple[Mapping[str, str], BinaryIO]:
+        """Metadata and content of an entry as they are kept; close the latter.
+
+        Raises KeyMissing, InvalidKey.
+        """
+        path = self._path(key)
+        try:
+            return self._storage.stat(path).metadata, self._storage.open(path)
+        except FileMissing as error:
+            raise KeyMissing(
+                f"No value found for key '{key}' in namespace '{self._namespace}'"
+            ) from error
+
+    def adopt(self, key: str, metadata: Mapping[str, str], content: BinaryIO) -> bool:
+        """Keeps what `open` of another namespace has given, its expiry included.
+
+        False when there is an entry already, which stays. Raises InvalidKey.
+        """
+        path = self._path(key)
+        self._remove_if_over(path)
+        try:
+            self._storage.put(path, content, metadata=metadata, if_absent=True)
+        except FileExists:
+            return False
+        return True
 
     def delete(self, key: str) -> bool:
         """Removes an entry; False when there was none."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from shared.engine.places import FlowMap
@@ -57,22 +57,26 @@ class FlowLibrary:
         return self._parsed(record).flow
 
     def apply(
-        self, sources: Sequence[str], deleted: Sequence[FlowName], expected: int | None = None
+        self,
+        sources: Sequence[str],
+        deleted: Sequence[FlowName],
+        expected: Mapping[FlowName, int] | None = None,
     ) -> list[Flow]:
         """Checks sources, keeps them and deletes flows: all of it, or nothing.
 
         Args:
             sources: one flow each, no flow twice.
             deleted: flows that are not among the sources.
-            expected: the latest revision of each must be this one, 0 for none; None for any.
+            expected: what the latest revision of a flow must be, 0 for none; of others any will do.
 
         Raises:
             InvalidFlow: of the first source that can not be accepted.
             Conflict: a flow has another revision.
         """
         flows = [self.checked(source) for source in sources]
+        known = expected or {}
         drafts = tuple(
-            FlowDraft(flow.namespace, flow.id, source, flow.disabled, expected)
+            FlowDraft(flow.namespace, flow.id, source, flow.disabled, known.get(name_of(flow)))
             for flow, source in zip(flows, sources, strict=True)
         )
         records = self._flows.apply(FlowChanges(drafts, tuple(deleted)))
@@ -150,6 +154,11 @@ class FlowLibrary:
             if len(self._maps) > CACHED_FLOWS:
                 self._maps.popitem(last=False)
         return flow_map
+
+
+def name_of(flow: Flow) -> FlowName:
+    """Which flow it is."""
+    return FlowName(flow.namespace, flow.id)
 
 
 def _owned(flow_map: FlowMap, trigger_id: str) -> Owned[Trigger] | None:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from shared.model.uris import namespace_path, uri_of
-from shared.ports.storage import Storage, StoredFile
+from shared.ports.storage import FileExists, Storage, StoredFile
 from shared.sdk.errors import InvalidPath
 
 
@@ -33,6 +33,14 @@ class StoredNamespaceFiles:
         stored = self._path(path)
         self._storage.put(stored, content)
         return uri_of(stored)
+
+    def put_new(self, path: str, content: BinaryIO) -> bool:
+        """Writes a file; False when there is one already, which stays. Raises InvalidPath."""
+        try:
+            self._storage.put(self._path(path), content, if_absent=True)
+        except FileExists:
+            return False
+        return True
 
     def delete(self, path: str) -> bool:
         """Removes a file; False when there was none."""

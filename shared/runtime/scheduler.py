@@ -38,6 +38,9 @@ No queue delivers a message that is older.
 
 FORGET_EVERY = timedelta(days=1)
 
+LONGEST_HOLD = timedelta(minutes=5)
+"""A move of a flow that takes longer was broken off."""
+
 
 class Scheduler:
     """Fires what is due. Two of them, or one that dies halfway, fire nothing twice.
@@ -98,6 +101,16 @@ class Scheduler:
                 "triggers could not be reconciled",
                 extra={"namespace": namespace, "flow": flow_id},
             )
+
+    def let_go(self) -> None:
+        """Makes those triggers fit their flows that were held by a move whose process has died.
+
+        `load` does it too; this is for who never loads, because other processes save flows.
+        """
+        before = self._ports.clock.now() - LONGEST_HOLD
+        held = [one for one in self._ports.triggers.every() if one.held and one.updated_at < before]
+        for namespace, flow_id in sorted({(one.namespace, one.flow_id) for one in held}):
+            self.flow_changed(namespace, flow_id)
 
     def _reconcile(self, namespace: str, flow_id: str) -> None:
         flow_map = self._current(namespace, flow_id)

@@ -57,6 +57,11 @@ const dialogs = (world: World): readonly (readonly [string, string, (page: Page)
     ['execute', flow, press('Execute')],
     ['delete-flow', flow, fromMenu('Delete')],
     ['flow-menu', flow, press(/^More actions/)],
+    ['move-flow', flow, async (page) => {
+      await fromMenu('Move or rename')(page)
+      await page.getByRole('dialog').getByLabel('Namespace').fill('company.moved')
+      await page.getByText('Take the state').waitFor()
+    }],
     ['replay', failed, press('Replay')],
     ['change-labels', failed, fromMenu('Change labels')],
     ['change-state', failed, fromMenu('Change state')],

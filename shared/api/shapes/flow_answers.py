@@ -111,6 +111,70 @@ class Validation(Answer):
     change: Change | None = None
 
 
+class MoveRefusal(Answer):
+    """Why a flow can not be moved."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+class Belonging(Answer):
+    """A key or a file of the namespace that a flow would leave.
+
+    Attributes:
+        named: the source of the flow holds its name.
+        taken: the new namespace has one of that name, which would stay as it is.
+    """
+
+    name: str
+    named: bool
+    taken: bool
+
+
+class MoveReference(Answer):
+    """A flow that names the one that would move.
+
+    Attributes:
+        refusal: why its source can not be changed by itself; absent when it can.
+    """
+
+    namespace: str
+    id: str
+    relations: list[FlowRelation]
+    lines: list[int]
+    refusal: str | None = None
+
+
+class MovePlan(Answer):
+    """What moving a flow would come to."""
+
+    refusal: MoveRefusal | None = None
+    source: str | None = None
+    triggers: list[str]
+    keys: list[Belonging]
+    files: list[Belonging]
+    references: list[MoveReference]
+
+
+class FlowRevision(Answer):
+    """A flow at a revision."""
+
+    namespace: str
+    id: str
+    revision: int
+
+
+class FlowMove(Answer):
+    """What has come of a move; `keys` and `files` are those that were copied."""
+
+    flow: FlowWithSource
+    old: FlowRevision
+    references: list[FlowRevision]
+    keys: list[str]
+    files: list[str]
+
+
 class GraphNode(Answer):
     """A task, a trigger, or an end of a cluster."""
 

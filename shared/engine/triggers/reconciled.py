@@ -53,10 +53,13 @@ def _of_one(
             "definition": owned.definition,
             "suspended": owned.is_suspended,
             "allow_concurrent": owned.trigger.allow_concurrent,
+            "held": False,
+            # Of two flows the one that stays disabled has given its backfill to the other.
+            "backfill": None if before.held and owned.is_suspended else before.backfill,
         }
     )
     has_changed = state is None or found.definition != before.definition
-    wakes_up = before.suspended and not found.suspended
+    wakes_up = before.suspended and not found.suspended and not before.held
     if not (has_changed or wakes_up):
         return NOTHING if found == before else Decision((found.changed(now),))
     try:

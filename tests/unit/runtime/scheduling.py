@@ -14,6 +14,8 @@ from shared.runtime.contexts import ContextMaker
 from shared.runtime.executions import Executions
 from shared.runtime.executor import Executor
 from shared.runtime.feed import Feed
+from shared.runtime.flow_catalog import FlowCatalog
+from shared.runtime.flow_moves import FlowMoves
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.listeners import Listeners
@@ -69,6 +71,8 @@ class Triggered(Driving):
         self.listeners = Listeners(self.world, self.library, index)
         self.poller = Poller(contexts, self.library)
         self.triggers = Triggers(self.world, self.library)
+        catalog = FlowCatalog(watched, self.library)
+        self.moves = FlowMoves(self.ports, catalog, self._flow_changed)
         self.webhooks = Webhooks(
             self.world, self.library, DirectExecutions(self, self.world, self.library)
         )

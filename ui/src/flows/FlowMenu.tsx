@@ -3,7 +3,7 @@ import { ActionIcon, Menu, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { download, get, post, remove } from '../api/client'
 import { count, t } from '../i18n'
 import { useCommands } from '../shell/commands'
@@ -12,10 +12,13 @@ import { IconDots } from '../shell/icons'
 import { MenuLink } from '../shell/links'
 import { messageOf } from '../shell/parts'
 
+const MoveDialog = lazy(() => import('./MoveDialog'))
+
 interface Props { readonly namespace: string; readonly flowId: string; readonly isDisabled: boolean }
 
 export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
   const [isAsking, ask] = useState(false)
+  const [isMoving, move] = useState(false)
   const client = useQueryClient()
   const navigate = useNavigate()
   const name = { namespace, id: flowId }
@@ -34,6 +37,7 @@ export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
   const of = t('palette.ofFlow')
   useCommands([
     { id: 'copy', text: t('flows.copy'), of, run: () => void navigate({ to: '/flows/new', search: { copy: `${namespace}/${flowId}` } as never }) },
+    { id: 'move', text: t('move.open'), of, run: () => move(true) },
     { id: 'export', text: t('boards.export'), of, run: () => void save() },
     { id: 'turn', text: t(isDisabled ? 'flows.enable' : 'flows.disable'), of, run: () => void act(turn) },
     { id: 'delete', text: t('common.delete'), of, run: () => ask(true) },
@@ -44,11 +48,13 @@ export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
         <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('common.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
           <MenuLink to="/flows/new" search={{ copy: `${namespace}/${flowId}` } as never}>{t('flows.copy')}</MenuLink>
+          <Menu.Item onClick={() => move(true)}>{t('move.open')}</Menu.Item>
           <Menu.Item onClick={() => void save()}>{t('boards.export')}</Menu.Item>
           <Menu.Item onClick={() => void act(turn)}>{t(isDisabled ? 'flows.enable' : 'flows.disable')}</Menu.Item>
           <Menu.Item color="red" onClick={() => ask(true)}>{t('common.delete')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isMoving ? <Suspense><MoveDialog namespace={namespace} flowId={flowId} close={() => move(false)} /></Suspense> : null}
       {isAsking ? <DeleteDialog namespace={namespace} flowId={flowId} close={() => ask(false)} /> : null}
     </>
   )

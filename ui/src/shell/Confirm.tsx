@@ -7,6 +7,8 @@ import { Failure } from './parts'
 interface Props {
   readonly label: string
   readonly color?: string
+  /** What the way back says, when it is none. */
+  readonly cancel?: string
   readonly isDisabled?: boolean
   /** Does it, and closes the dialog or leaves the page. */
   readonly act: () => Promise<unknown>
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** Asks once more, then acts; what was refused is said where it was asked. */
-export function Confirm({ label, color, isDisabled = false, act, close, children }: Props) {
+export function Confirm({ label, color, cancel = t('common.cancel'), isDisabled = false, act, close, children }: Props) {
   const [error, setError] = useState<unknown>(null)
   const [isBusy, setBusy] = useState(false)
   const go = async () => {
@@ -38,7 +40,7 @@ export function Confirm({ label, color, isDisabled = false, act, close, children
       {children}
       {error ? <Failure error={error} /> : null}
       <div className="dialog-actions">
-        <Button variant="default" onClick={close}>{t('common.cancel')}</Button>
+        <Button variant="default" onClick={close}>{cancel}</Button>
         <Button color={color} loading={isBusy} disabled={isDisabled} data-autofocus onClick={() => void go()}>{label}</Button>
       </div>
     </Stack>
