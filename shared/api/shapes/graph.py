@@ -7,7 +7,7 @@ from enum import StrEnum
 from shared.api.shapes.values import pruned
 from shared.model.flow import Flow
 from shared.model.json import Json, JsonObject
-from shared.model.task import FlowableTask, GroupTask, Task
+from shared.model.task import FlowableTask, Graph, GroupTask, Task
 
 _HIERARCHIES = "io.kestra.core.models.hierarchies."
 
@@ -30,11 +30,13 @@ class Branch:
 
     Attributes:
         value: the case of a Switch, `then` or `else` of an If; None elsewhere.
+        needs: of a Dag, the ids that each task waits for; empty elsewhere.
     """
 
     relation: Relation
     tasks: Sequence[Task]
     value: str | None = None
+    needs: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -158,32 +160,63 @@ def _task(
     parents: tuple[str, ...],
 ) -> str:
     """Draws a task, a group with its cluster; gives the node that the next one follows."""
-    uid = f"{prefix}.{task.id}"
-    first = len(drawing.nodes)
-    if isinstance(task, GroupTask):
-        start = drawing.node(f"{uid}.start", "GraphClusterRoot")
-        drawing.edge(source, start, edge)
-        node = _task_node(drawing, uid, task, Relation.SEQUENTIAL)
-        drawing.edge(start, node)
-        inner = (*parents, f"cluster_{uid}")
-        tails = [_branch(drawing, uid, node, one, inner) for one in branches_of(task)]
-        end = drawing.node(f"{uid}.end", "GraphClusterEnd")
-        for tail in dict.fromkeys(tail for group in tails for tail in group) or [node]:
-            drawing.edge(tail, end)
-        drawing.cluster(uid, Relation.SEQUENTIAL, parents, first)
-        return end
+    drawing.edge(source, _entry(prefix, task), edge)
     relation = edge.relation if edge is not None else Relation.SEQUENTIAL
-    node = _task_node(drawing, uid, task, relation)
-    drawing.edge(source, node, edge)
-    return node
+    return _alone(drawing, prefix, task, relation, parents)
+
+
+def _entry(prefix: str, task: Task) -> str:
+    """The node that edges to a task lead to."""
+    uid = f"{prefix}.{task.id}"
+    return f"{uid}.start" if isinstance(task, GroupTask) else uid
+
+
+def _alone(
+    drawing: _Drawing, prefix: str, task: Task, relation: Relation, parents: tuple[str, ...]
+) -> str:
+    """Draws a task without what leads to it; gives the node that the next one follows."""
+    uid = f"{prefix}.{task.id}"
+    if not isinstance(task, GroupTask):
+        return _task_node(drawing, uid, task, relation)
+    first = len(drawing.nodes)
+    start = drawing.node(f"{uid}.start", "GraphClusterRoot")
+    node = _task_node(drawing, uid, task, Relation.SEQUENTIAL)
+    drawing.edge(start, node)
+    inner = (*parents, f"cluster_{uid}")
+    tails = [_branch(drawing, uid, node, one, inner) for one in branches_of(task)]
+    end = drawing.node(f"{uid}.end", "GraphClusterEnd")
+    for tail in dict.fromkeys(tail for group in tails for tail in group) or [node]:
+        drawing.edge(tail, end)
+    drawing.cluster(uid, Relation.SEQUENTIAL, parents, first)
+    return end
 
 
 def _branch(
     drawing: _Drawing, prefix: str, source: str, branch: Branch, parents: tuple[str, ...]
 ) -> list[str]:
+    if branch.needs:
+        return _graph(drawing, prefix, source, branch, parents)
     if branch.relation is Relation.PARALLEL:
         return [_task(drawing, prefix, source, task, branch, parents) for task in branch.tasks]
     return [_list(drawing, prefix, source, branch, parents)]
+
+
+def _graph(
+    drawing: _Drawing, prefix: str, source: str, branch: Branch, parents: tuple[str, ...]
+) -> list[str]:
+    """Draws tasks that wait for others; gives those that no other one waits for."""
+    last = {
+        task.id: _alone(drawing, prefix, task, Relation.PARALLEL, parents) for task in branch.tasks
+    }
+    after = Branch(Relation.SEQUENTIAL, ())
+    for task, needs in zip(branch.tasks, branch.needs, strict=True):
+        entry = _entry(prefix, task)
+        if not needs:
+            drawing.edge(source, entry, branch)
+        for needed in (one for one in last if one in needs):
+            drawing.edge(last[needed], entry, after)
+    awaited = frozenset().union(*branch.needs)
+    return [node for task_id, node in last.items() if task_id not in awaited]
 
 
 def _task_node(drawing: _Drawing, uid: str, task: Task, relation: Relation) -> str:
@@ -204,8 +237,10 @@ def branches_of(task: GroupTask) -> Iterator[Branch]:
     named = list(_cases(task))
     if named:
         yield from named
-    elif _is_parallel(task):
+    elif type(task).__name__ == "Parallel":
         yield Branch(Relation.PARALLEL, normal)
+    elif (waiting := _waiting(task)) is not None:
+        yield Branch(Relation.PARALLEL, waiting.tasks, needs=waiting.needs)
     elif normal:
         is_loop = isinstance(task, FlowableTask) and task.is_loop
         yield Branch(Relation.DYNAMIC if is_loop else Relation.SEQUENTIAL, normal)
@@ -226,8 +261,12 @@ def _cases(task: GroupTask) -> Iterator[Branch]:
             yield Branch(Relation.CHOICE, tasks, value)
 
 
-def _is_parallel(task: GroupTask) -> bool:
-    return type(task).__name__ in {"Parallel", "Dag"}
+def _waiting(task: GroupTask) -> Graph | None:
+    """Which tasks of a Dag wait for which; None of any other group."""
+    if not isinstance(task, FlowableTask) or type(task).__name__ != "Dag":
+        return None
+    plan = task.plan(None)
+    return plan if isinstance(plan, Graph) else None
 
 
 def _declared_by_id(value: Json) -> dict[str, JsonObject]:

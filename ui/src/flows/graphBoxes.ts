@@ -4,7 +4,7 @@ import type { Shapes } from '../api/client'
 export type Graph = Shapes['Graph']
 type GraphEdge = Graph['edges'][number]
 
-export type BoxKind = 'triggers' | 'group' | 'loop' | 'parallel' | 'choice' | 'errors' | 'finally' | 'afterExecution' | 'subflow'
+export type BoxKind = 'triggers' | 'group' | 'loop' | 'parallel' | 'dag' | 'choice' | 'errors' | 'finally' | 'afterExecution' | 'subflow'
 
 export interface Box { readonly id: string; readonly kind: BoxKind; readonly title: string; readonly nodes: readonly string[] }
 
@@ -45,7 +45,7 @@ function kindOf(uid: string, graph: Graph): { kind: BoxKind; title: string } {
   if (called) return { kind: 'subflow', title: called.flowId }
   const inside = graph.edges.filter((one) => one.source === uid).map((one) => INSIDE[one.relation.relationType ?? ''])
   // Until it ends, its tasks run one after the other again and again.
-  const kind = task?.type.endsWith('.LoopUntil') ? 'loop' : (inside.find((one) => one !== undefined) ?? 'group')
+  const kind = task?.type.endsWith('.LoopUntil') ? 'loop' : task?.type.endsWith('.Dag') ? 'dag' : (inside.find((one) => one !== undefined) ?? 'group')
   return { kind, title: '' }
 }
 

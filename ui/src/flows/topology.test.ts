@@ -85,6 +85,35 @@ test('a box holds all that is inside it', () => {
   }
 })
 
+describe('tasks that depend on others', () => {
+  /** Declared in another order than they run in: report waits for both loads, load2 for check. */
+  const uids = ['report', 'load1', 'load2', 'check'].map((id) => `root.d.${id}`)
+  const [report, load1, load2, check] = uids as [string, string, string, string]
+  const DAG = {
+    nodes: [dot('root.root'), dot('root.d.start'), task('root.d', 'io.kestra.plugin.core.flow.Dag'), ...uids.map((uid) => task(uid)), dot('root.d.end'), dot('root.end')],
+    edges: [
+      edge('root.root', 'root.d.start'), edge('root.d.start', 'root.d'), edge(load1, report, 'SEQUENTIAL'), edge(load2, report, 'SEQUENTIAL'), edge('root.d', load1, 'PARALLEL'), edge(check, load2, 'SEQUENTIAL'),
+      edge('root.d', check, 'PARALLEL'), edge(report, 'root.d.end'), edge('root.d.end', 'root.end'),
+    ],
+    clusters: [cluster('root.d', ['root.d.start', 'root.d', ...uids, 'root.d.end'])],
+  } as unknown as Graph
+
+  test.each([['down', 'x', 'y'], ['right', 'y', 'x']] as const)('stand behind them, layer by layer, going %s', (direction, across, along) => {
+    const drawn = layout(DAG, direction)
+    const at = (id: string) => place(drawn, id)
+    expect(named(drawn, 'cluster_root.d').box).toBe('dag')
+    expect(at(load1)[along]).toBe(at(check)[along])
+    expect(at(load1)[across]).toBeLessThan(at(check)[across])
+    expect(at(load2)[along]).toBeGreaterThan(at(check)[along])
+    expect(at(report)[along]).toBeGreaterThan(at(load2)[along])
+    expect(at('root.d.end')[along]).toBeGreaterThan(at(report)[along])
+  })
+
+  test('are drawn alike each time', () => {
+    expect(layout(DAG)).toEqual(layout(DAG))
+  })
+})
+
 describe('a subflow drawn in place', () => {
   const CALLER = { ...GRAPH, nodes: GRAPH.nodes.map((one) => (one.uid === 'root.a' ? task('root.a', 'io.kestra.plugin.core.flow.Subflow', { namespace: 'company', flowId: 'child' }) : one)) } as unknown as Graph
 

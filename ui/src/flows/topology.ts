@@ -97,8 +97,9 @@ function arrange(box: string | undefined, plan: Plan): { w: number; h: number } 
     one.h = size.h + 2 * PAD + head.y
   }
   const before = predecessors(inside, plan)
-  const columns = columnsOf(bySource(inside, plan), before)
-  const size = placeColumns(columns, before, box === undefined)
+  const ordered = bySource(inside, plan)
+  const isDag = plan.boxes.find((one) => one.id === box)?.kind === 'dag'
+  const size = isDag ? placeLayers(layersOf(ordered, before)) : placeColumns(columnsOf(ordered, before), before, box === undefined)
   if (box !== undefined) for (const one of inside) { one.x += PAD + head.x; one.y += PAD + head.y }
   return size
 }
@@ -164,6 +165,46 @@ function placeColumns(columns: readonly Placed[][], before: ReadonlyMap<string, 
   lowerEnds(columns, bottom)
   if (!isWhole) centreShared(columns, before, x - GAP_X)
   return { w: Math.max(0, x - GAP_X), h: Math.max(0, ...bottom.values()) }
+}
+
+/** Each as deep as the longest way to it; side by side as their predecessors are, else as in the source. */
+export function layersOf(ordered: readonly Placed[], before: ReadonlyMap<string, ReadonlySet<string>>): Placed[][] {
+  const depths = new Map<string, number>()
+  const depthOf = (id: string): number => {
+    const known = depths.get(id)
+    if (known !== undefined) return known
+    depths.set(id, 0)
+    const depth = Math.max(0, ...[...(before.get(id) ?? [])].map((one) => depthOf(one) + 1))
+    depths.set(id, depth)
+    return depth
+  }
+  const layers: Placed[][] = []
+  for (const one of ordered) (layers[depthOf(one.id)] ??= []).push(one)
+  const places = new Map<string, number>()
+  for (const layer of layers) {
+    const middle = new Map(layer.map((one) => [one.id, mean([...(before.get(one.id) ?? [])].map((id) => places.get(id) ?? 0))]))
+    layer.sort((a, b) => middle.get(a.id)! - middle.get(b.id)!)
+    layer.forEach((one, at) => places.set(one.id, (at + 0.5) / layer.length))
+  }
+  return layers
+}
+
+const mean = (all: readonly number[]): number => (all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length)
+
+/** Layers under each other, each in the middle. */
+function placeLayers(layers: readonly Placed[][]): { w: number; h: number } {
+  const widths = layers.map((layer) => layer.reduce((sum, one) => sum + one.w + GAP_X, -GAP_X))
+  const width = Math.max(0, ...widths)
+  let y = 0
+  layers.forEach((layer, at) => {
+    let x = (width - widths[at]!) / 2
+    for (const one of layer) {
+      Object.assign(one, { x, y })
+      x += one.w + GAP_X
+    }
+    y += Math.max(...layer.map((one) => one.h)) + GAP_Y
+  })
+  return { w: width, h: Math.max(0, y - GAP_Y) }
 }
 
 /** An end stands below everything. */
