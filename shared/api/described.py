@@ -56,6 +56,7 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "keyValue": namespaces.Value,
     "searchNamespaces": shapes.Page[namespaces.Namespace],
     "searchNamespaceFiles": list[str],
+    "searchNamespaceFileLines": namespaces.FileLines,
     "listNamespaceDirectoryFiles": list[namespaces.NamespaceFile],
     "searchTriggers": shapes.Page[triggers.TriggerItem],
     "searchTriggersForFlow": shapes.Page[triggers.TriggerState],

@@ -3,7 +3,7 @@
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
@@ -63,11 +63,13 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
             raise NoArchive(f"the file {one.filename[:200]!r} unpacks to far more than it takes")
 
 
-def packed(files: StoredNamespaceFiles, flows: list[StoredFlow]) -> Iterator[bytes]:
-    """A zip of the files of a namespace, and of the sources of its flows below `_flows`."""
+def packed(
+    files: StoredNamespaceFiles, paths: Sequence[str], flows: Sequence[StoredFlow]
+) -> Iterator[bytes]:
+    """A zip of files of a namespace, and of the sources of flows below `_flows`."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as content:
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in files.list_paths():
+            for path in paths:
                 with files.open(path) as source, archive.open(path, "w") as target:
                     while block := source.read(_BLOCK):
                         target.write(block)

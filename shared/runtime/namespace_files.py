@@ -42,6 +42,10 @@ class StoredNamespaceFiles:
             return False
         return True
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at the path. Raises InvalidPath."""
+        return self._storage.exists(self._path(path))
+
     def delete(self, path: str) -> bool:
         """Removes a file; False when there was none."""
         return self._storage.delete(self._path(path))
@@ -60,11 +64,19 @@ class StoredNamespaceFiles:
         """Removes every file below a folder and counts them. Raises InvalidPath."""
         return len(self._storage.delete_under(self._path(path)))
 
-    def move(self, source: str, target: str) -> int:
-        """Moves a file, or all files below a folder; counts them. Raises InvalidPath."""
+    def move(self, source: str, target: str, *, overwrite: bool = True) -> int:
+        """Moves a file, or all files below a folder; counts them.
+
+        Raises:
+            InvalidPath: one of them is none.
+            FileExists: something is there that may not be overwritten; nothing was moved.
+        """
         old, new = self._path(source), self._path(target)
         paths = [old] if self._storage.exists(old) else []
         paths += [file.path for file in self._storage.list_under(old)]
+        for path in () if overwrite else paths:
+            if self._storage.exists(new + path.removeprefix(old)):
+                raise FileExists(f"there is a file {target[:200]}{path.removeprefix(old)} already")
         for path in paths:
             with self._storage.open(path) as content:
                 self._storage.put(new + path.removeprefix(old), content)

@@ -370,7 +370,7 @@ test('files of the namespace are written beside the flow', async ({ page, reques
   await page.getByRole('textbox', { name: 'scripts/clean.py' }).fill('print("clean")')
   await page.keyboard.press('Control+s')
   await expect(page.getByText('scripts/clean.py was saved.')).toBeVisible()
-  await page.getByRole('list', { name: 'Files' }).getByRole('button', { name: 'scripts' }).click()
+  await page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name: 'scripts' }).click()
   expect.soft(await faultsOf(page, 'light'), 'files').toEqual([])
 
   expect(await (await request.get('/api/v1/namespaces/company.files/files?path=/scripts/clean.py')).text()).toBe('print("clean")')

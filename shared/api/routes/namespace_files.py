@@ -1,6 +1,7 @@
 """Files of namespaces (HTTP API, section 7.2)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Annotated, BinaryIO
 
@@ -13,9 +14,11 @@ from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
 from shared.api.requests import MAX_BODY_BYTES, Engine, GivenForm, Namespace, form_body
 from shared.model.json import Json, JsonObject
-from shared.ports.storage import FileMissing, StoredFile
+from shared.ports.storage import FileExists, FileMissing, StoredFile
 from shared.runtime.file_archive import opened, packed
+from shared.runtime.file_search import lines_with
 from shared.runtime.instance import Instance
+from shared.runtime.namespace_files import StoredNamespaceFiles
 
 router = APIRouter(prefix="/api/v1/namespaces", tags=["Files"], route_class=GuardedRoute)
 
@@ -31,6 +34,18 @@ def search_files(namespace: Namespace, engine: Engine, q: str = "") -> Response:
     """Paths that hold a text."""
     paths = engine.namespace_files(namespace).list_paths()
     return JsonAnswer([f"/{path}" for path in paths if q.lower() in path.lower()])
+
+
+@router.get(f"{_FILES}/search/lines", operation_id="searchNamespaceFileLines")
+def search_lines(
+    namespace: Namespace, engine: Engine, q: Annotated[str, Query(min_length=1, max_length=200)]
+) -> Response:
+    """Lines of the files that hold a text, whatever its case; `complete` says if that is all."""
+    lines = lines_with(q, engine.namespace_files(namespace))
+    found: list[Json] = [
+        {"path": f"/{one.path}", "line": one.number, "text": one.text} for one in lines.found
+    ]
+    return JsonAnswer({"results": found, "complete": lines.complete})
 
 
 @router.get(f"{_FILES}/directory", operation_id="listNamespaceDirectoryFiles")
@@ -97,12 +112,31 @@ def revisions(namespace: Namespace, path: FilePath, engine: Engine) -> Response:
 
 
 @router.get(f"{_FILES}/export", operation_id="exportNamespaceFiles")
-def export(namespace: Namespace, engine: Engine) -> Response:
-    """A zip of the files, and of the flows below `_flows`."""
-    flows = engine.catalog.of_namespace(namespace)
+def export(
+    namespace: Namespace,
+    engine: Engine,
+    path: Annotated[list[str] | None, Query(max_length=1000)] = None,
+) -> Response:
+    """A zip of the files, and of the flows below `_flows`; of files and folders that are named."""
+    files = engine.namespace_files(namespace)
+    wanted = _named(files.list_paths(), path)
+    flows = engine.catalog.of_namespace(namespace) if path is None else []
     headers = {"Content-Disposition": f'attachment; filename="{namespace}_files.zip"'}
-    content = packed(engine.namespace_files(namespace), flows)
+    content = packed(files, wanted, flows)
     return StreamingResponse(content, media_type="application/octet-stream", headers=headers)
+
+
+def _named(paths: list[str], named: list[str] | None) -> list[str]:
+    """Those of the paths that are named, or lie in a folder that is. Raises FileMissing."""
+    if named is None:
+        return paths
+    tops = [one.strip("/") for one in named]
+    found = [
+        path for path in paths if any(path == top or path.startswith(f"{top}/") for top in tops)
+    ]
+    if not found:
+        raise FileMissing("there is none of the files that were named")
+    return found
 
 
 @router.post(f"{_FILES}/directory", operation_id="createNamespaceDirectory")
@@ -114,36 +148,71 @@ def create_directory(namespace: Namespace, path: FilePath) -> Response:
 
 
 @router.post(_FILES, operation_id="createNamespaceFile", openapi_extra=form_body("fileContent"))
-def upload(namespace: Namespace, path: FilePath, form: GivenForm, engine: Engine) -> Response:
+def upload(
+    namespace: Namespace,
+    path: FilePath,
+    form: GivenForm,
+    engine: Engine,
+    *,
+    overwrite: bool = True,
+) -> Response:
     """Writes a file, whole or not at all; a zip becomes the files that are in it.
 
-    What is below `_flows` is saved as a flow.
+    What is below `_flows` is saved as a flow. Unless it may overwrite, there must be no file
+    where one is to be written.
     """
     for part, file in form.files:
         if part == "fileContent":
-            return JsonAnswer([*_written(engine, namespace, path, file)])
+            target = _Target(engine, namespace, overwrite)
+            return JsonAnswer([*_written(target, path, file)])
     raise InvalidArgument("the part `fileContent` is missing", remedy="Send the file as a form.")
 
 
-def _written(engine: Instance, namespace: str, path: str, file: UploadFile) -> list[Json]:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where an upload goes."""
+
+    engine: Instance
+    namespace: str
+    overwrite: bool
+
+    @property
+    def files(self) -> StoredNamespaceFiles:
+        return self.engine.namespace_files(self.namespace)
+
+    def check(self, path: str) -> None:
+        """Raises InvalidArgument, InvalidPath, FileExists."""
+        _check_climb(path)
+        if not self.overwrite and self.files.exists(path):
+            raise _there_is(path)
+
+
+def _there_is(path: str) -> FileExists:
+    return FileExists(f"there is a file {path[:200]} already")
+
+
+def _written(target: _Target, path: str, file: UploadFile) -> list[Json]:
     name = file.filename or ""
     if not name.lower().endswith(".zip"):
-        return [_write(engine, namespace, path, file.file)]
+        return [_write(target, path, file.file)]
     with opened(name, file.file) as archive:
         for inner in archive.paths:
-            _check_climb(f"{path}/{inner}")
+            target.check(f"{path}/{inner}")
         return [
-            _write(engine, namespace, f"{path.rstrip('/')}/{inner}", content)
+            _write(target, f"{path.rstrip('/')}/{inner}", content)
             for inner, content in archive.files()
         ]
 
 
-def _write(engine: Instance, namespace: str, path: str, content: BinaryIO) -> Json:
+def _write(target: _Target, path: str, content: BinaryIO) -> Json:
     _check_climb(path)
     plain = path.lstrip("/")
     if plain.startswith(_FLOWS):
-        return {"path": f"/{plain}", "revision": _saved(engine, namespace, content)}
-    engine.namespace_files(namespace).put(plain, content)
+        return {"path": f"/{plain}", "revision": _saved(target.engine, target.namespace, content)}
+    if target.overwrite:
+        target.files.put(plain, content)
+    elif not target.files.put_new(plain, content):
+        raise _there_is(path)
     return {"path": f"/{plain}", "revision": 1}
 
 
@@ -162,10 +231,12 @@ def move(
     engine: Engine,
     to: FilePath,
     source: Annotated[str, Query(alias="from", max_length=1000)],
+    *,
+    overwrite: bool = True,
 ) -> Response:
-    """Moves a file or a folder."""
+    """Moves a file or a folder; onto files that are there only if it may overwrite them."""
     _check(to)
-    if engine.namespace_files(namespace).move(source, to) == 0:
+    if engine.namespace_files(namespace).move(source, to, overwrite=overwrite) == 0:
         raise FileMissing(f"there is no file {source[:200]}")
     return Response(status_code=200)
 

@@ -22,6 +22,21 @@ class NamespaceFile(Answer):
     size: int
 
 
+class FileLine(Answer):
+    """A line of a file of a namespace that holds what was looked for."""
+
+    path: str
+    line: int
+    text: str
+
+
+class FileLines(Answer):
+    """Lines that were found; `complete` when no limit kept others from being found."""
+
+    results: list[FileLine]
+    complete: bool
+
+
 class KeyValue(Answer):
     """An entry of the key-value store."""
 

@@ -117,6 +117,7 @@ def test_answers_of_reading_have_the_shapes_that_are_described(served, client, n
         "getFlow": {"source": "true"},
         "planFlowMove": {"namespace": "shop", "id": "weekly"},
         "listNamespaceDirectoryFiles": {"path": "/"},
+        "searchNamespaceFileLines": {"q": "a"},
         "searchExecutionsByFlowId": {"namespace": "shop", "flowId": "daily"},
     }
     # These read a file of internal storage, which this flow does not make.

@@ -22,7 +22,7 @@ const DocsPanel = lazy(() => import('./DocsPanel').then((module) => ({ default: 
 const FormPanel = lazy(() => import('./FormPanel').then((module) => ({ default: module.FormPanel })))
 
 const Playground = lazy(() => import('./Playground'))
-const Files = lazy(() => import('../namespaces/Files').then((module) => ({ default: module.Files })))
+const Files = lazy(() => import('../namespaces/files/Files').then((module) => ({ default: module.Files })))
 
 type Flow = Shapes['FlowWithSource']
 const SIDES = ['topology', 'form', 'playground', 'files', 'docs'] as const

@@ -50,3 +50,46 @@ export function movedInto(path: string, folder: string): string | null {
   const to = folder + name
   return to === path || (isFolder && folder.startsWith(path)) ? null : to
 }
+
+/** Whether a path is another one, or lies in it. */
+export const isWithin = (path: string, top: string): boolean => path === top || (top.endsWith('/') && path.startsWith(top))
+
+/** What is chosen, without what lies in a chosen folder: it goes with the folder. */
+export function topmost(chosen: Iterable<string>): string[] {
+  const all = [...chosen]
+  return all.filter((path) => !all.some((folder) => folder !== path && isWithin(path, folder)))
+}
+
+/** The files that a file or a folder stands for, as bare paths. */
+export const filesOf = (path: string, paths: readonly string[]): string[] => paths.map(bare).filter((one) => isWithin(one, path))
+
+export interface Move { readonly from: string; readonly to: string }
+
+/** How chosen files and folders come into a folder; those that are there already stay. */
+export function movesInto(chosen: Iterable<string>, folder: string): Move[] {
+  return topmost(chosen).flatMap((from) => {
+    const to = movedInto(from, folder)
+    return to === null ? [] : [{ from, to }]
+  })
+}
+
+/** The same, file by file. */
+export const byFile = (moves: readonly Move[], paths: readonly string[]): Move[] => moves.flatMap(({ from, to }) => filesOf(from, paths).map((file) => ({ from: file, to: to + file.slice(from.length) })))
+
+/** Which of the files that are to come are there already. */
+export function clashesOf(coming: readonly string[], paths: readonly string[]): string[] {
+  const known = new Set(paths.map(bare))
+  return coming.filter((path) => known.has(path))
+}
+
+/** Rows from one to another, whichever is first. */
+export function span(rows: readonly FileRow[], from: string, to: string): string[] {
+  const [a, b] = [rows.findIndex((one) => one.path === from), rows.findIndex((one) => one.path === to)]
+  return a < 0 || b < 0 ? [to] : rows.slice(Math.min(a, b), Math.max(a, b) + 1).map((one) => one.path)
+}
+
+/** The folders in which a path lies, the outermost first. */
+export function foldersTo(path: string): string[] {
+  const parts = bare(path).replace(/\/$/, '').split('/')
+  return parts.slice(1).map((_, index) => `${parts.slice(0, index + 1).join('/')}/`)
+}
