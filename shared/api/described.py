@@ -79,6 +79,8 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "searchEverything": server.Hits,
     "getPreferences": dict[str, JsonValue],
     "updatePreferences": dict[str, JsonValue],
+    "getDefaultPreferences": dict[str, JsonValue],
+    "updateDefaultPreferences": dict[str, JsonValue],
     "importFlows": list[str],
     **dict.fromkeys(
         (

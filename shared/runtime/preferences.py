@@ -20,6 +20,18 @@ class Preferences:
         """Keeps a person's preferences, all of them. Raises ObjectTooLarge, Unstorable."""
         self._kept.put(_name(person), wanted)
 
+    def defaults(self) -> JsonObject:
+        """What holds for whoever has not chosen otherwise; empty at first."""
+        return self._kept.find(_DEFAULTS) or {}
+
+    def put_defaults(self, wanted: JsonObject) -> None:
+        """Keeps the defaults, all of them. Raises ObjectTooLarge, Unstorable."""
+        self._kept.put(_DEFAULTS, wanted)
+
+
+_DEFAULTS = id_of("defaults")
+"""No person has this name: theirs are made of two parts."""
+
 
 def _name(person: str) -> str:
     # A name may hold anything: a hash of it is a name of a file.

@@ -4,7 +4,6 @@ import './theme/components'
 import './theme/base.css'
 import './shell/lists.css'
 import './theme/phone.css'
-import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -18,7 +17,7 @@ import { followSettings } from './settings/kept'
 import { settings } from './settings/settings'
 import { onReturn } from './shell/connection'
 import { keepNotices } from './shell/notices'
-import { cssVariables, theme } from './theme/theme'
+import { Themed } from './theme/Themed'
 
 /** Only what a second try can mend: a lost connection, a server that is restarting. */
 const isTemporary = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ApiError && error.status < 500)
@@ -49,12 +48,12 @@ async function start(): Promise<void> {
   }
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme={settings().theme}>
+      <Themed>
         <Notifications position="bottom-right" limit={3} autoClose={5000} />
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
         </QueryClientProvider>
-      </MantineProvider>
+      </Themed>
     </StrictMode>,
   )
 }

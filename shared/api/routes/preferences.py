@@ -32,5 +32,18 @@ def put_preferences(
     return JsonAnswer(engine.preferences.of(_name(caller)))
 
 
+@router.get("/defaults", operation_id="getDefaultPreferences")
+def get_defaults(engine: Engine) -> Response:
+    """What holds for whoever has not chosen otherwise; an empty object at first."""
+    return JsonAnswer(engine.preferences.defaults())
+
+
+@router.put("/defaults", operation_id="updateDefaultPreferences")
+def put_defaults(wanted: Annotated[dict[str, JsonValue], Body()], engine: Engine) -> Response:
+    """Replaces what holds for whoever has not chosen otherwise."""
+    engine.preferences.put_defaults(wanted)
+    return JsonAnswer(engine.preferences.defaults())
+
+
 def _name(caller: Identity | None) -> str:
     return ANYBODY if caller is None else caller.name

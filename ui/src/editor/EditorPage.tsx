@@ -7,6 +7,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { ApiError, post, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { lockOf } from '../flows/readOnly'
+import { CHOICES, settings } from '../settings/settings'
 import { IconLock } from '../shell/icons'
 import { Bones, Empty, messageOf } from '../shell/parts'
 import { Conflict } from './Conflict'
@@ -25,7 +26,7 @@ const Playground = lazy(() => import('./Playground'))
 const Files = lazy(() => import('../namespaces/files/Files').then((module) => ({ default: module.Files })))
 
 type Flow = Shapes['FlowWithSource']
-const SIDES = ['topology', 'form', 'playground', 'files', 'docs'] as const
+const SIDES = CHOICES.editorSide
 type Side = (typeof SIDES)[number]
 
 interface Props {
@@ -61,7 +62,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   const asked = useSearch({ strict: false }) as { line?: number }
   const [source, setSource] = useState(start)
   const [line, setLine] = useState(1)
-  const [side, setSide] = useState<Side>('topology')
+  const [side, setSide] = useState<Side>(settings().editorSide)
   const hand = useRef<Hand>({ goTo: () => undefined, show: () => undefined, write: () => undefined })
   const isLeaving = useRef(false)
   const checked = useChecked(source)

@@ -3,7 +3,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { get } from '../api/client'
 import { t } from '../i18n'
-import { settings } from '../settings/settings'
+import { settings, useSettings } from '../settings/settings'
 import { Bones, Failure } from '../shell/parts'
 import type { Mistake } from './fixes'
 import { forEditor } from './flowSchema'
@@ -67,7 +67,9 @@ export function SourceEditor(props: Props) {
   const monaco = useRef<Loaded | null>(null)
   const latest = useRef(props)
   latest.current = props
-  const scheme = useComputedColorScheme('light')
+  const pages = useComputedColorScheme('light')
+  const { editorTheme } = useSettings()
+  const scheme = editorTheme === 'auto' ? pages : editorTheme
   const [error, setError] = useState<unknown>(null)
   const [isReady, setReady] = useState(false)
 
@@ -108,20 +110,27 @@ export function SourceEditor(props: Props) {
 /** Of the size of the letters. */
 const LINE_HEIGHT = 1.5
 
+/** The font that was chosen, where the machine has it. */
+function fontFamily(): string {
+  const name = settings().editorFont.replace(/["\\;]/g, '')
+  return `${name ? `"${name}", ` : ''}'JetBrains Mono Variable', monospace`
+}
+
 function open({ monaco, editBetween, foldTexts }: Loaded, element: HTMLElement, latest: { current: Props }): { editor: CodeEditor; dispose: () => void } {
   const uri = monaco.Uri.parse(`inmemory://edited/edited.${latest.current.kind ?? 'flow'}.yaml`)
   monaco.editor.getModel(uri)?.dispose()
   const model = monaco.editor.createModel(latest.current.source, 'yaml', uri)
   const editor = monaco.editor.create(element, {
     model, automaticLayout: true, fixedOverflowWidgets: true, wordBasedSuggestions: 'off', links: false, minimap: { enabled: false }, autoIndent: 'full', tabSize: 2,
-    quickSuggestions: { other: true, comments: false, strings: true }, fontFamily: "'JetBrains Mono Variable', monospace", fontSize: settings().editorFontSize, lineHeight: Math.round(settings().editorFontSize * LINE_HEIGHT), fontLigatures: false,
+    quickSuggestions: { other: true, comments: false, strings: true }, fontFamily: fontFamily(), fontSize: settings().editorFontSize, lineHeight: Math.round(settings().editorFontSize * LINE_HEIGHT), fontLigatures: false,
     readOnly: latest.current.isReadOnly ?? false, scrollBeyondLastLine: false, renderLineHighlight: 'line', ariaLabel: t(latest.current.kind === 'dashboard' ? 'boards.label' : 'editor.label'), padding: { top: 8 },
   })
   const { KeyMod, KeyCode } = monaco
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyE, () => latest.current.onRun())
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun())
-  let isFolded = false
+  let isFolded = settings().isEditorFolded
+  if (isFolded) foldTexts(editor, false)
   editor.addAction({ id: 'windhover.fold', label: t('editor.fold'), keybindings: [KeyCode.F10], run: () => { foldTexts(editor, isFolded); isFolded = !isFolded } })
   model.onDidChangeContent(() => latest.current.onChange(model.getValue()))
   editor.onDidChangeCursorPosition((event) => latest.current.onCursor(event.position.lineNumber))

@@ -38,7 +38,8 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   const [minLevel, setLevel] = useState<Level>(settings().logLevel)
   const [attempt, setAttempt] = useState<number | undefined>()
   const [jumpLevel, setJumpLevel] = useState<Level>('ERROR')
-  const [closed, close] = useState(NONE_CLOSED)
+  /** Null: all of them, those that come, too. */
+  const [closedOnes, close] = useState<ReadonlySet<string> | null>(settings().isLogFolded ? null : NONE_CLOSED)
   const [chosen, choose] = useState(NOTHING)
   const [isDetailOpen, openDetail] = useState(false)
   const filter = useMemo(() => ({ ...wanted, text: isOnly && !isUnreadable(wanted) ? wanted.text : '', minLevel, taskRunId, attempt }), [wanted, isOnly, minLevel, taskRunId, attempt])
@@ -46,6 +47,7 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   const isAllWanted = isLogGrouped || isForHere(filter)
   useEffect(() => { if (isAllWanted) void older?.loadAll() }, [isAllWanted, older])
   const { logs, version } = live
+  const closed = useMemo(() => closedOnes ?? new Set(logs.run), [closedOnes, logs, version])
   const above = older instanceof OlderMatches ? older.matches : null
   // `version` stands for the content of `logs` and `above`, which are changed in place.
   const build = () => {
@@ -75,7 +77,7 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   useLinkedLine(live, (at) => goTo(shown.rowOf(at)))
   const changeLevel = (level: Level) => { setLevel(level); goTo(-1) }
   const line = row < 0 ? undefined : shown.lineAt(row)
-  const toggle = (run: string) => close((before) => { const next = new Set(before); if (!next.delete(run)) next.add(run); return next })
+  const toggle = (run: string) => close((before) => { const next = new Set(before ?? logs.run); if (!next.delete(run)) next.add(run); return next })
   const start = live.execution ? Date.parse(live.execution.state.startDate) : 0
   /** What was filtered out around a line is shown, with the line where it was. */
   const showAround = () => {

@@ -1,13 +1,17 @@
 /** Settings on the server: those of a person are the same in every browser. */
 import type { QueryClient } from '@tanstack/react-query'
+import { get, put } from '../api/client'
 import { loadLanguage } from '../i18n'
 import { changePreferences, PREFERENCES, readPreferences } from './preferences'
-import { known, settings, subscribe, take, whenChanged, type Settings } from './settings'
+import { known, settings, subscribe, takeDefaults, whenChanged, type Settings } from './settings'
 
 /** What belongs to a window rather than to its owner. */
 const OF_BROWSER: ReadonlySet<string> = new Set<keyof Settings>(['isNavCollapsed', 'isTourDone', 'isTourOn'])
 /** Several clicks are kept by one call. */
 const PAUSE_MS = 400
+
+export const DEFAULTS_OF_ALL = ['defaults']
+export const readDefaults = (): Promise<unknown> => get('/api/v1/me/defaults')
 
 const ofPerson = (changes: Partial<Settings>): Partial<Settings> => Object.fromEntries(Object.entries(changes).filter(([name]) => !OF_BROWSER.has(name)))
 
@@ -32,9 +36,16 @@ export async function followSettings(client: QueryClient): Promise<void> {
   const preferences = await readPreferences()
   client.setQueryData(PREFERENCES, preferences)
   const found = ofPerson(known(preferences.settings))
-  if (Object.keys(found).length === 0) return
-  if (found.language) await loadLanguage(found.language)
-  take(found)
+  const ofEverybody = ofPerson(known(await readDefaults().catch(() => ({}))))
+  const language = found.language ?? ofEverybody.language
+  if (language) await loadLanguage(language)
+  takeDefaults(ofEverybody, found)
+}
+
+/** Makes settings those of whoever has not chosen otherwise. */
+export async function keepDefaults(chosen: Partial<Settings>): Promise<void> {
+  const kept = await put('/api/v1/me/defaults', { body: ofPerson(chosen) })
+  takeDefaults(known(kept), settings())
 }
 
 /** What style sheets read. */

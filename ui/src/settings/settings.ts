@@ -13,6 +13,9 @@ export const CHOICES = {
   logLevel: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'],
   flowTab: ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs'],
   executionTab: ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics'],
+  palette: ['usual', 'distinct'],
+  editorTheme: ['auto', 'light', 'dark'],
+  editorSide: ['topology', 'form', 'playground', 'files', 'docs'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number]
@@ -42,6 +45,8 @@ export interface Settings extends Choices {
   readonly isLogPretty: boolean
   /** Lines of a log stand under their task runs. */
   readonly isLogGrouped: boolean
+  /** What stands under its task run is folded at first. */
+  readonly isLogFolded: boolean
   readonly isTourDone: boolean
   /** The guide stands beside the pages; how far it is, the server knows. */
   readonly isTourOn: boolean
@@ -51,6 +56,14 @@ export interface Settings extends Choices {
   readonly opensTab: boolean
   /** In pixels. */
   readonly editorFontSize: number
+  /** The name of a font of this machine; empty for ours. */
+  readonly editorFont: string
+  /** Long texts are folded when the editor opens. */
+  readonly isEditorFolded: boolean
+  /** Stands over the pages; empty for what the server was given. */
+  readonly environmentName: string
+  /** `#5470c6`, or empty for none. */
+  readonly environmentColor: string
   /** List -> the columns that are shown, in their order; a list that is missing shows its own choice. */
   readonly columns: Readonly<Record<string, readonly string[]>>
   /** The type whose documentation stays beside the pages; empty for none. */
@@ -58,6 +71,7 @@ export interface Settings extends Choices {
 }
 
 const KEY = 'windhover.settings'
+const KEY_OF_DEFAULTS = 'windhover.defaults'
 
 const DEFAULTS: Settings = {
   language: typeof navigator !== 'undefined' && navigator.language.startsWith('fr') ? 'fr' : 'en',
@@ -70,6 +84,9 @@ const DEFAULTS: Settings = {
   logLevel: 'TRACE',
   flowTab: 'overview',
   executionTab: 'overview',
+  palette: 'usual',
+  editorTheme: 'auto',
+  editorSide: 'topology',
   timeZone: '',
   pageSize: 25,
   isNavCollapsed: false,
@@ -80,29 +97,53 @@ const DEFAULTS: Settings = {
   isLogWrapped: false,
   isLogPretty: false,
   isLogGrouped: false,
+  isLogFolded: false,
   isTourDone: false,
   isTourOn: false,
   namespace: '',
   opensTab: false,
   editorFontSize: 12.5,
+  editorFont: '',
+  isEditorFolded: false,
+  environmentName: '',
+  environmentColor: '',
   columns: {},
   pinnedType: '',
 }
 
+/** What the administrator has set for everybody, as it was known last. */
+let ofEverybody = known(read(KEY_OF_DEFAULTS))
+
 /** Told of what has changed; of null when everything was reset. */
 type Keep = (changes: Partial<Settings> | null) => void
 
-let current = read()
+let current: Settings = { ...defaults(), ...known(read(KEY)) }
 let keep: Keep = () => undefined
 const listeners = new Set<() => void>()
 
-function read(): Settings {
+function read(key: string): unknown {
   try {
-    return { ...DEFAULTS, ...known(JSON.parse(localStorage.getItem(KEY) ?? '{}')) }
+    return JSON.parse(localStorage.getItem(key) ?? '{}')
   } catch {
-    return DEFAULTS
+    return {}
   }
 }
+
+function write(key: string, value: object): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
+  } catch {
+    // A browser that keeps nothing still shows what was chosen, until it is closed.
+  }
+}
+
+/** What holds for who has chosen nothing. */
+function defaults(): Settings {
+  return { ...DEFAULTS, ...ofEverybody }
+}
+
+/** What of these settings is not as it comes. */
+export const chosenOf = (all: Settings): Partial<Settings> => Object.fromEntries(Object.entries(all).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[name as keyof Settings])))
 
 /** What of a foreign object can be settings: of a known name, and of its kind. */
 export function known(given: unknown): Partial<Settings> {
@@ -118,12 +159,16 @@ export const settings = (): Settings => current
 /** Takes what the server has kept, which need not be told to it again. */
 export function take(changes: Partial<Settings>): void {
   current = { ...current, ...changes }
-  try {
-    localStorage.setItem(KEY, JSON.stringify(current))
-  } catch {
-    // A browser that keeps nothing still shows what was chosen, until it is closed.
-  }
+  write(KEY, current)
   for (const listener of listeners) listener()
+}
+
+/** Takes what holds for everybody; what a person has chosen goes before it. */
+export function takeDefaults(found: Partial<Settings>, chosen: Partial<Settings>): void {
+  const names = new Set([...Object.keys(ofEverybody), ...Object.keys(found)])
+  ofEverybody = found
+  write(KEY_OF_DEFAULTS, found)
+  take({ ...Object.fromEntries(Object.entries(defaults()).filter(([name]) => names.has(name))), ...chosen })
 }
 
 export function change(changes: Partial<Settings>): void {
@@ -132,7 +177,7 @@ export function change(changes: Partial<Settings>): void {
 }
 
 export function reset(): void {
-  take(DEFAULTS)
+  take(defaults())
   keep(null)
 }
 

@@ -98,11 +98,13 @@ function useMenu(): [boolean, (isOpen: boolean) => void] {
   return [isOpen, open]
 }
 
-/** The name that the server was given: which of several it is. */
+/** Which of several servers this is: as somebody has named it, or as it was started. */
 function Environment() {
+  const { environmentName, environmentColor } = useSettings()
   const { data } = useQuery({ queryKey: ['configs'], queryFn: () => get('/api/v1/configs'), staleTime: Infinity })
-  const environment = data?.environment as { readonly name: string; readonly color?: string } | undefined
-  return environment ? <div className="environment ellipsis" style={{ borderColor: environment.color }} title={environment.name}>{environment.name}</div> : null
+  const given = data?.environment as { readonly name: string; readonly color?: string } | undefined
+  const name = environmentName || given?.name
+  return name ? <div className="environment ellipsis" style={{ borderColor: environmentColor || given?.color }} title={name}>{name}</div> : null
 }
 
 function NoticesButton({ isOpen, toggle }: { isOpen: boolean; toggle: () => void }) {

@@ -1,5 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
-import { STATES, stateVariables } from './states'
+import { STATES, stateVariables, type Palette } from './states'
 
 const indigo: MantineColorsTuple = ['#eef0ff', '#dfe2ff', '#bcc1ff', '#a3a9ff', '#8b93ff', '#6f76f6', '#5b5fee', '#4f46e5', '#4338ca', '#3730a3']
 // Mantine's components read steps of these scales, so redefining them reaches every component.
@@ -36,8 +36,8 @@ const SURFACES = {
   dark: { '--bg': '#0d0e11', '--s1': '#15171b', '--s2': '#1d2026', '--line': '#292d35', '--line-strong': '#6b7280', '--fg': '#e7e9ee', '--fg2': '#a0a7b4', '--fg3': '#8b93a1', '--accent': '#8b93ff', '--accent-soft': '#1f2140' },
 } as const
 
-export const cssVariables: CSSVariablesResolver = () => ({
+export const cssVariablesOf = (palette: Palette): CSSVariablesResolver => () => ({
   variables: {},
-  light: { ...SURFACES.light, ...stateVariables('light'), '--mantine-color-error': STATES.FAILED.light[1] },
-  dark: { ...SURFACES.dark, ...stateVariables('dark'), '--mantine-color-error': STATES.FAILED.dark[1] },
+  light: { ...SURFACES.light, ...stateVariables('light', palette), '--mantine-color-error': STATES.FAILED.light[1] },
+  dark: { ...SURFACES.dark, ...stateVariables('dark', palette), '--mantine-color-error': STATES.FAILED.dark[1] },
 })

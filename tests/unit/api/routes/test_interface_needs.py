@@ -220,6 +220,18 @@ def test_preferences_that_can_not_be_kept_are_refused(client):
     assert client.get(path).json() == {}
 
 
+def test_defaults_are_of_everybody_and_touch_nobodys_preferences(client):
+    path = f"{API}/me/defaults"
+    at_first = client.get(path).json()
+    client.put(f"{API}/me/preferences", json={"settings": {"theme": "dark"}})
+
+    kept = client.put(path, json={"theme": "light"})
+
+    assert (at_first, kept.json()) == ({}, {"theme": "light"})
+    assert client.get(path).json() == {"theme": "light"}
+    assert client.get(f"{API}/me/preferences").json() == {"settings": {"theme": "dark"}}
+
+
 def test_preferences_of_one_person_are_not_those_of_another(engine):
     engine.preferences.put("ada@example.com", {"theme": "dark"})
 

@@ -11,6 +11,8 @@ import { namespaces } from './namespaces'
 import { plugins } from './plugins'
 import { system } from './system'
 import { tour } from './tour'
+import { settings } from './settings'
+import { gate } from './gate'
 
 export const en = {
   ...shell,
@@ -26,4 +28,6 @@ export const en = {
   ...plugins,
   ...system,
   ...tour,
+  ...settings,
+  ...gate,
 }

@@ -12,6 +12,8 @@ import { namespaces } from './namespaces'
 import { plugins } from './plugins'
 import { system } from './system'
 import { tour } from './tour'
+import { settings } from './settings'
+import { gate } from './gate'
 
 export const fr: Catalogue = {
   ...shell,
@@ -27,4 +29,6 @@ export const fr: Catalogue = {
   ...plugins,
   ...system,
   ...tour,
+  ...settings,
+  ...gate,
 }

@@ -13,7 +13,7 @@ const PAGES: readonly (readonly [string, Key])[] = [
 ]
 
 /** Settings that are changed on their page. */
-const SETTINGS: readonly Key[] = ['settings.zone', 'settings.dateFormat', 'settings.timeRange', 'settings.refresh', 'settings.logLevel', 'settings.flowTab', 'settings.executionTab', 'settings.editorFontSize', 'settings.namespace', 'settings.shortcuts']
+const SETTINGS: readonly Key[] = ['settings.zone', 'settings.dateFormat', 'settings.timeRange', 'settings.refresh', 'settings.logLevel', 'settings.flowTab', 'settings.executionTab', 'settings.editorFontSize', 'settings.namespace', 'settings.hasShortcuts', 'settings.palette', 'settings.environment', 'settings.everybody']
 
 const THEMES: readonly ThemeChoice[] = ['light', 'dark', 'auto']
 

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { gate } from '../en/gate'
+
+add(gate)

@@ -1,0 +1,4 @@
+import { add } from '..'
+import { settings } from '../en/settings'
+
+add(settings)
