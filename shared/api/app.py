@@ -38,6 +38,7 @@ from shared.api.routes import (
     trigger_bulk,
     triggers,
     usages,
+    webhook_calls,
     webhooks,
 )
 from shared.api.routes import (
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     flow_inspection.router,
     flow_moves.router,
     flows.router,
+    webhook_calls.router,
     webhooks.router,
     bulk.router,
     execution_lists.router,

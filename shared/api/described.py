@@ -60,6 +60,8 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "listNamespaceDirectoryFiles": list[namespaces.NamespaceFile],
     "searchTriggers": shapes.Page[triggers.TriggerItem],
     "searchTriggersForFlow": shapes.Page[triggers.TriggerState],
+    "webhookCalls": triggers.WebhookCalls,
+    "callWebhookAgain": triggers.CalledAgain,
     "triggerEvaluations": triggers.TriggerEvaluations,
     "scheduledDates": list[triggers.ScheduledDate],
     "updateTrigger": triggers.TriggerState,

@@ -123,7 +123,9 @@ class Instance:
         self.trigger_history = TriggerHistory(world, self.flows, self.triggers)
         self.trigger_bulk = TriggerBulk(self.triggers)
         self.calendar = Calendar(ports, self.triggers)
-        self.webhooks = Webhooks(world, self.flows, self.executions)
+        self.webhooks = Webhooks(
+            world, self.flows, self.executions, lambda key: self.feed.triggers_changed({key})
+        )
         contexts = ContextMaker(
             world,
             options.runner,

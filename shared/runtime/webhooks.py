@@ -1,8 +1,9 @@
 """What an HTTP request to a webhook does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import ClassVar
 
 from shared.engine.triggers.owner import Owned
@@ -11,17 +12,23 @@ from shared.errors import Disposition, WindhoverError
 from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
 from shared.model.trigger_kinds import RequestTrigger
+from shared.model.trigger_state import TriggerKey
 from shared.ports.storage import Storage
 from shared.runtime.executions import Executions, FlowDisabled
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
 from shared.runtime.random_ids import new_execution_id
+from shared.runtime.refused_calls import RefusedCalls, call_of
 from shared.runtime.stored_documents import StoredDocuments
 from shared.runtime.trigger_commits import hidden
+from shared.runtime.webhook_calls import WebhookCalls
 from shared.runtime.world import World
 
 LARGEST_BODY_BYTES = 1024 * 1024
 """What a request may bring: it becomes part of the execution, which is written at every step."""
+
+SENT_AGAIN = "x-windhover-sent-again"
+"""The header of a call that repeats another one, whose id it tells."""
 
 LONGEST_WAIT = timedelta(minutes=10)
 """How long an answer may wait for the end of the execution."""
@@ -77,13 +84,29 @@ class WebhookAnswer:
 
 
 class Webhooks:
-    """The webhooks of one running Windhover."""
+    """The webhooks of one running Windhover.
 
-    def __init__(self, world: World, library: FlowLibrary, executions: Executions) -> None:
+    Args:
+        refused: is told which webhook has refused a call.
+
+    Attributes:
+        made: the calls that were made.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        library: FlowLibrary,
+        executions: Executions,
+        refused: Callable[[TriggerKey], None] | None = None,
+    ) -> None:
+        self._tell = refused
         self._world = world
         self._ports = world.ports
         self._library = library
         self._executions = executions
+        self._refused = RefusedCalls(world.ports.storage)
+        self.made = WebhookCalls(world, library, self._refused)
 
     def fire(self, request: WebhookRequest) -> WebhookAnswer:
         """Starts the flow; returns when the execution can not be lost any more, or at its end.
@@ -100,41 +123,89 @@ class Webhooks:
             )
         execution_id = new_execution_id()
         masks = Masks()
-        owned = self._trigger(request, execution_id, masks)
+        owned = self._matching(request, execution_id, masks)
+        masks.add(request.key)
         received = Received(request.body, request.headers or {}, request.parameters or {})
+        execution = self._started(owned, received, execution_id, masks)
+        return WebhookAnswer(None) if execution is None else self._answer(owned.trigger, execution)
+
+    def call_again(self, key: TriggerKey, call_id: str) -> Execution | None:
+        """Calls a webhook as it was called before, whatever its key is; says so in a header.
+
+        What was not kept of the call, as it is secret, is not sent.
+
+        Returns:
+            The execution; None when the conditions do not hold.
+
+        Raises:
+            TriggerNotFound, CallNotFound, CallNotWhole: nothing was called.
+            WebhookNotFound, FlowDisabled, InvalidInput: as of any call.
+        """
+        owned = self.made.declared(key)
+        before = self.made.received(key, call_id)
+        headers = {**before.headers, SENT_AGAIN: [call_id]}
+        received = Received(before.body, headers, before.parameters)
+        return self._started(owned, received, new_execution_id(), self.made.masks_of(owned))
+
+    def _started(
+        self,
+        owned: Owned[RequestTrigger],
+        received: Received,
+        execution_id: str,
+        masks: Masks,
+    ) -> Execution | None:
+        """The execution that a request has started; None when the conditions do not hold."""
         now = self._ports.clock.now()
-        surroundings = self._world.surroundings(masks)
-        reaction = on_request(owned, received, execution_id, now, surroundings)
+
+        def refuse(status: int, reason: str) -> None:
+            call = call_of(execution_id, now, status, received, masks, reason)
+            self._refused.note(owned.key, call)
+            if self._tell is not None:
+                self._tell(owned.key)
+
+        if owned.trigger.disabled or self._is_disabled(owned):
+            refuse(WebhookNotFound.http_status, "The trigger is disabled.")
+            raise WebhookNotFound("Not Found: Webhook not found")
+        if owned.flow_map.flow.disabled:
+            refuse(FlowDisabled.http_status, "The flow is disabled.")
+            raise FlowDisabled("Requested Flow is disabled.", remedy="Enable the flow first.")
+        try:
+            surroundings = self._world.surroundings(masks)
+            reaction = on_request(owned, received, execution_id, now, surroundings)
+        except WindhoverError as error:
+            refuse(error.http_status, str(error))
+            raise
         if reaction.logs:
             self._ports.logs.append([hidden(chunk, masks) for chunk in reaction.logs])
         if reaction.execution is None:
-            return WebhookAnswer(None)
+            refuse(HTTPStatus.NO_CONTENT, reaction.reason)
+            return None
         self._executions.start(reaction.execution)
-        return self._answer(owned.trigger, execution_id)
+        return reaction.execution
 
-    def _trigger(
+    def _matching(
         self, request: WebhookRequest, execution_id: str, masks: Masks
     ) -> Owned[RequestTrigger]:
+        """The trigger with the key of a request, whether it is enabled or not."""
         flow_map = self._library.current(request.namespace, request.flow_id)
         if flow_map is None:
             raise WebhookNotFound("Not Found: Flow not found")
         now = self._ports.clock.now()
         surroundings = self._world.surroundings(masks)
         owned = matching(flow_map, request.key, execution_id, now, surroundings)
-        if owned is None or owned.trigger.disabled or self._is_disabled(owned):
+        if owned is None:
+            self._refused.note_wrong_key(request.namespace, request.flow_id, now)
             raise WebhookNotFound("Not Found: Webhook not found")
-        if flow_map.flow.disabled:
-            raise FlowDisabled("Requested Flow is disabled.", remedy="Enable the flow first.")
         return owned
 
     def _is_disabled(self, owned: Owned[RequestTrigger]) -> bool:
         state = self._ports.triggers.find(owned.key)
         return state is not None and state.disabled
 
-    def _answer(self, trigger: RequestTrigger, execution_id: str) -> WebhookAnswer:
+    def _answer(self, trigger: RequestTrigger, started: Execution) -> WebhookAnswer:
         if not trigger.waits:
-            return WebhookAnswer(self._executions.find(execution_id))
-        execution = self._executions.wait(execution_id, LONGEST_WAIT)
+            return WebhookAnswer(self._executions.find(started.id))
+        execution = self._executions.wait(started.id, LONGEST_WAIT)
         if not trigger.answers_with_outputs:
             return WebhookAnswer(execution)
         outputs = self._outputs(execution, self._ports.storage)

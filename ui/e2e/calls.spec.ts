@@ -1,4 +1,4 @@
-/** What a trigger tells of itself: why it has fired, or has not. */
+/** What a trigger tells of itself: why it has fired, or has not, and who has called it. */
 import { expect, test } from '@playwright/test'
 import { faultsInBothThemes } from './axe'
 import { run, save, settled, watched } from './server'
@@ -34,6 +34,18 @@ tasks:
   - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}
 `
 
+const CALLED = `id: called
+namespace: company.calls
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ trigger.body }}"}
+triggers:
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: a-key-that-nobody-guesses
+    conditions:
+      - {type: io.kestra.plugin.core.condition.Expression, expression: "{{ trigger.body.go }}"}
+`
+
 test.beforeEach(async ({ page }) => {
   await settled(page, { isTourDone: true, timeZone: 'UTC' })
 })
@@ -65,5 +77,35 @@ test('a trigger that listens tells what it made of the last executions', async (
   const told = page.getByRole('dialog', { name: 'after' }).getByRole('list', { name: 'Why it fired, or did not' })
 
   await expect(told).toContainText('company.calls.told-of SUCCESS: conditions[1]: ExecutionStatus {"in":["FAILED"]}')
+  expect(errors).toEqual([])
+})
+
+test('calls of a webhook are told as they come, with their bodies and without secrets, and are sent again', async ({ page, request }) => {
+  const errors = watched(page)
+  await save(request, CALLED)
+  const address = '/api/v1/executions/webhook/company.calls/called'
+  await request.post(`${address}/wrong-key`, { data: {} })
+  await page.goto('/ui/flows/edit/company.calls/called/triggers')
+  await page.getByRole('button', { name: 'hook', exact: true }).click()
+  const details = page.getByRole('dialog', { name: 'hook' })
+  const calls = details.getByRole('list', { name: 'Last calls' }).locator('> li')
+  await expect(details.getByText('1 call with a wrong key')).toBeVisible()
+  await expect(details.getByText('Nobody has called it yet.')).toBeVisible()
+
+  await request.post(`${address}/a-key-that-nobody-guesses`, { data: { go: false } })
+  await expect(calls.filter({ hasText: '204' })).toContainText('Condition not met')
+  await request.post(`${address}/a-key-that-nobody-guesses`, { data: { go: true, order: 17 }, headers: { authorization: 'Bearer abc' } })
+  const taken = calls.filter({ hasText: '200' })
+  await expect(taken).toHaveCount(1)
+
+  await taken.locator('summary').press('Enter')
+  await expect(taken.getByLabel('Body')).toContainText('"order": 17')
+  await expect(taken.getByText('******')).toBeVisible()
+  await expect(taken.getByRole('link')).toHaveAttribute('href', /executions\/company.calls\/called/)
+  expect.soft(await faultsInBothThemes(page), 'calls').toEqual([])
+  await taken.getByRole('button', { name: 'Send again' }).click()
+  await expect(calls.filter({ hasText: '200' })).toHaveCount(2)
+  await calls.first().locator('summary').click()
+  await expect(calls.first()).toContainText('sent again: repeats')
   expect(errors).toEqual([])
 })

@@ -73,6 +73,7 @@ const dialogs = (world: World): readonly (readonly [string, string, (page: Page)
       await page.getByRole('menuitem', { name: /backfill/i }).first().click()
     }],
     ['next-dates', `${flow}/triggers`, press(/dates/i)],
+    ['trigger-details', `${flow}/triggers`, press('every-morning')],
     ['new-key', 'namespaces/edit/company.sales/kv', press(/^(New|Add)/)],
     ['bulk', 'executions', (page) => page.getByRole('checkbox', { name: 'Select all on this page' }).check()],
     ['palette', 'executions', async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox', { name: /^Search pages/ }).fill('orders') }],

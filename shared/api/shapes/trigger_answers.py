@@ -64,3 +64,41 @@ class TriggerEvaluations(Answer):
 
     results: list[TriggerEvaluation]
     total: int
+
+
+class WebhookCall(Answer):
+    """A call of a webhook: what it has brought, and what it was answered."""
+
+    id: str
+    date: str
+    status: int
+    execution_id: str | None = None
+    message: str | None = None
+    body: str
+    is_cut: bool
+    headers: dict[str, list[str]]
+    parameters: dict[str, list[str]]
+    others: int
+
+
+class WrongKeys(Answer):
+    """Calls of a flow with a key that none of its webhooks has."""
+
+    times: int
+    since: str
+    date: str
+
+
+class WebhookCalls(Answer):
+    """The last calls of a webhook, the newest first."""
+
+    results: list[WebhookCall]
+    total: int
+    wrong_keys: WrongKeys | None = None
+
+
+class CalledAgain(Answer):
+    """What a call was answered that was made again."""
+
+    status: int
+    execution_id: str | None = None

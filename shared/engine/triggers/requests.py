@@ -12,7 +12,7 @@ from shared.engine.places import FlowMap
 from shared.engine.triggers.decision import trigger_log
 from shared.engine.triggers.drafts import Draft, draft
 from shared.engine.triggers.owner import Owned
-from shared.engine.triggers.trial import Trial, holds_all
+from shared.engine.triggers.trial import Trial, unmet
 from shared.errors import WindhoverError
 from shared.model.conditions import FlowName
 from shared.model.execution import Execution
@@ -91,17 +91,17 @@ def matching(
         if not isinstance(trigger, RequestTrigger):
             continue
         owned = Owned(flow_map, trigger)
-        wanted = _key(owned, execution_id, now, surroundings)
+        wanted = rendered_key(owned, execution_id, now, surroundings)
         is_same = hmac.compare_digest(wanted.encode(), given)
         if is_same and wanted and found is None:
             found = owned
     return found
 
 
-def _key(
+def rendered_key(
     owned: Owned[RequestTrigger], execution_id: str, now: datetime, surroundings: Surroundings
 ) -> str:
-    """The key; empty, which no request can have, when it can not be rendered."""
+    """The key of a trigger; empty, which no request can have, when it can not be rendered."""
     try:
         context = draft(owned, execution_id, now, {}, surroundings)
         return context.evaluator().text(owned.trigger.secret_key).strip()
@@ -111,10 +111,15 @@ def _key(
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a request comes to: an execution, or None when the conditions do not hold."""
+    """What a request comes to: an execution, or None when the conditions do not hold.
+
+    Attributes:
+        reason: why there is no execution.
+    """
 
     execution: Execution | None
     logs: tuple[LogChunk, ...] = ()
+    reason: str = ""
 
 
 def on_request(
@@ -134,11 +139,12 @@ def on_request(
     flow = owned.flow_map.flow
     trial = Trial(FlowName(flow.namespace, flow.id), now, begun.evaluator())
     try:
-        if not holds_all(owned.trigger, trial):
-            return Reaction(None)
+        failing = unmet(owned.trigger, trial)
     except WindhoverError as error:
         message = f"A condition can not be evaluated: {error}"
-        return Reaction(None, (trigger_log(owned.key, now, message),))
+        return Reaction(None, (trigger_log(owned.key, now, message),), message)
+    if failing is not None:
+        return Reaction(None, reason=f"Condition not met: {failing}")
     complete = _complete(owned, begun.with_labels())
     return Reaction(complete.execution, complete.logs)
 

@@ -25,6 +25,9 @@ triggers:
   - id: nightly
     type: io.kestra.plugin.core.trigger.Schedule
     cron: "0 3 * * *"
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: a-key
 """
 
 
@@ -120,10 +123,10 @@ def test_answers_of_reading_have_the_shapes_that_are_described(served, client, n
         "searchNamespaceFileLines": {"q": "a"},
         "searchExecutionsByFlowId": {"namespace": "shop", "flowId": "daily"},
     }
-    # These read a file of internal storage, which this flow does not make.
+    # These read a file of internal storage, which this flow does not make, or want a webhook.
     apart = {
         *("previewFileFromExecution", "getFileMetadatasFromExecution"),
-        *("fileMetadatas", "namespaceFileRevisions"),
+        *("fileMetadatas", "namespaceFileRevisions", "webhookCalls"),
     }
     checked = set()
     for path, operations in served["paths"].items():
@@ -143,7 +146,11 @@ def test_answers_of_reading_have_the_shapes_that_are_described(served, client, n
 def test_answers_of_changes_have_the_shapes_that_are_described(client, names):
     run = f"/api/v1/executions/{names['execution_id']}"
     trigger = {"namespace": "shop", "flowId": "daily", "triggerId": "nightly", "disabled": True}
+    called = client.post("/api/v1/executions/webhook/shop/daily/a-key").json()["id"]
+    calls = "/api/v1/triggers/shop/daily/hook/calls"
     answers = {
+        "webhookCalls": client.get(calls),
+        "callWebhookAgain": client.post(f"{calls}/{called}/again"),
         "validateFlows": client.post("/api/v1/flows/validate", content=f"{FLOW}x: 1\n"),
         "generateFlowGraphFromSource": client.post("/api/v1/flows/graph", content=FLOW),
         "updateFlow": client.put("/api/v1/flows/shop/daily", content=f"{FLOW}# changed\n"),

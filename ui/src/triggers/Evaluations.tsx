@@ -1,9 +1,7 @@
 /** Why a trigger has fired, or has not: what came of each look at it, told as it happens. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { get, type Shapes } from '../api/client'
-import { LiveStream } from '../api/live'
 import { t } from '../i18n'
 import { clock, dateTime, duration } from '../shell/format'
 import { Loading } from '../shell/parts'
@@ -11,6 +9,7 @@ import { StateGlyph } from '../shell/StateBadge'
 import type { State } from '../theme/states'
 import { isLate, millisecondsOf } from './evaluations'
 import { pathOf, type TriggerState } from './kinds'
+import { useTriggerStream } from './live'
 
 type Evaluation = Shapes['TriggerEvaluation']
 
@@ -21,16 +20,10 @@ const LOOKS: Readonly<Record<Evaluation['outcome'], State>> = {
 
 export function Evaluations({ state }: { state: TriggerState }) {
   const path = pathOf(state)
-  const { namespace, flow_id: flow, trigger_id: trigger } = path
   // Executions that come and go make lists of triggers be read again, and this with them.
-  const found = useQuery({ queryKey: ['triggers', 'evaluations', namespace, flow, trigger], queryFn: ({ signal }) => get('/api/v1/triggers/{namespace}/{flow_id}/{trigger_id}/evaluations', { path, signal }) })
-  const client = useQueryClient()
-  useEffect(() => {
-    const reread = () => void client.invalidateQueries({ queryKey: ['triggers', 'evaluations', namespace, flow, trigger] })
-    const address = [namespace, flow, trigger].map(encodeURIComponent).join('/')
-    const stream = new LiveStream(`/api/v1/live/triggers/${address}`, { ready: reread, trigger: reread }, () => undefined)
-    return () => stream.close()
-  }, [client, namespace, flow, trigger])
+  const queryKey = ['triggers', 'evaluations', path]
+  const found = useQuery({ queryKey, queryFn: ({ signal }) => get('/api/v1/triggers/{namespace}/{flow_id}/{trigger_id}/evaluations', { path, signal }) })
+  useTriggerStream(state, queryKey)
   return (
     <section className="wide">
       <h3>{t('triggers.evaluations')}</h3>

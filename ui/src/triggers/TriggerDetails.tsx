@@ -10,8 +10,9 @@ import { Ago, Loading } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { BackfillBar, Locked } from './cells'
 import { Evaluations } from './Evaluations'
-import { isScheduled, isWebhook, textOf, type Declared, type TriggerItem, type TriggerState } from './kinds'
+import { isScheduled, isWaiting, isWebhook, textOf, type Declared, type TriggerItem, type TriggerState } from './kinds'
 import { Next, NextDates, Rhythm } from './When'
+import { WebhookCalls } from './WebhookCalls'
 import './triggers.css'
 
 const EXECUTIONS = 10
@@ -25,13 +26,14 @@ export function TriggerDetails({ item: { state, trigger }, close }: { item: Trig
           <dt>{t('executions.flow')}</dt><dd><Link to={`/flows/edit/${state.namespace}/${state.flowId}/triggers`}>{state.namespace} / {state.flowId}</Link></dd>
           <dt>{t('triggers.type')}</dt><dd className="mono">{trigger?.type ?? t('triggers.orphan')}</dd>
           <dt>{t('triggers.when')}</dt><dd><Rhythm trigger={trigger} /><Expression trigger={trigger} /></dd>
-          {isScheduled(trigger) ? null : <><dt>{isWebhook(trigger) ? t('triggers.address') : t('triggers.next')}</dt><dd><Next state={state} trigger={trigger} /></dd></>}
-          <dt>{t('triggers.last')}</dt><dd>{state.lastTriggeredDate ? <>{dateTime(state.lastTriggeredDate)} <span className="soft">(<Ago at={state.lastTriggeredDate} />)</span></> : '–'}</dd>
+          {isWebhook(trigger) ? <><dt>{t('triggers.address')}</dt><dd><Next state={state} trigger={trigger} /></dd></> : null}
+          {isScheduled(trigger) || isWaiting(trigger) ? null : <><dt>{t('triggers.next')}</dt><dd><Next state={state} trigger={trigger} /></dd></>}
+          {isWaiting(trigger) ? null : <><dt>{t('triggers.last')}</dt><dd>{state.lastTriggeredDate ? <>{dateTime(state.lastTriggeredDate)} <span className="soft">(<Ago at={state.lastTriggeredDate} />)</span></> : '–'}</dd></>}
           {state.locked ? <><dt>{t('triggers.lockedBy')}</dt><dd><Locked state={state} /></dd></> : null}
           {state.backfill ? <><dt>{t('triggers.backfill')}</dt><dd><BackfillBar backfill={state.backfill} /></dd></> : null}
         </dl>
         {isScheduled(trigger) ? <section><h3>{t('triggers.nextDates')}</h3><NextDates state={state} /></section> : null}
-        <Evaluations state={state} />
+        {isWebhook(trigger) ? <WebhookCalls state={state} /> : <Evaluations state={state} />}
         <StartedBy state={state} />
         <Said state={state} />
         {trigger ? <section className="wide"><h3>{t('triggers.declared')}</h3><Json value={trigger} /></section> : null}

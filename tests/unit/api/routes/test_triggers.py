@@ -205,3 +205,42 @@ def test_evaluations_of_an_unknown_trigger_are_not_found(client, saved):
 
     assert client.get(f"{path}/evaluations").status_code == 404
     assert client.get(path.replace("/triggers/", "/live/triggers/")).status_code == 404
+
+
+CALLS = f"{TRIGGERS}/shop.reports/daily_orders/hook/calls"
+
+
+def test_calls_of_a_webhook_are_told_and_made_again(client, saved):
+    started = client.post(HOOK, content=b'{"order": 17}', headers={"authorization": "Bearer abc"})
+
+    [call] = client.get(CALLS).json()["results"]
+    again = client.post(f"{CALLS}/{call['id']}/again").json()
+
+    assert (call["status"], call["body"]) == (200, '{"order":17}')
+    assert (call["id"], call["executionId"]) == (started.json()["id"], started.json()["id"])
+    assert call["headers"]["authorization"] == ["******"]
+    assert again["status"] == 200
+    repeated = client.get(f"/api/v1/main/executions/{again['executionId']}").json()
+    assert repeated["trigger"]["variables"]["body"] == {"order": 17}
+    newest = client.get(CALLS).json()["results"][0]
+    assert newest["headers"]["x-windhover-sent-again"] == [call["id"]]
+
+
+def test_calls_tell_refusals_and_count_wrong_keys(client, saved):
+    client.put(f"{TRIGGERS}/set-disabled", json={**KEY, "triggerId": "hook", "disabled": True})
+    client.post(HOOK)
+    client.post(f"{HOOK}-wrong")
+
+    found = client.get(CALLS).json()
+
+    assert [(one["status"], one["message"]) for one in found["results"]] == [
+        (404, "The trigger is disabled.")
+    ]
+    assert found["wrongKeys"]["times"] == 1
+    assert HOOK.rsplit("/", 1)[1] not in str(found)
+
+
+def test_calls_of_what_is_no_webhook_are_not_found(client, saved):
+    for trigger_id in ("nightly", "other"):
+        assert client.get(CALLS.replace("/hook/", f"/{trigger_id}/")).status_code == 404
+    assert client.post(f"{CALLS}/unknown/again").status_code == 404
