@@ -34,6 +34,12 @@ class LiveFeed(Feed):
 
     @override
     @contextmanager
+    def watching_logs(self) -> Iterator[None]:
+        with self._watch.every_log(self):
+            yield
+
+    @override
+    @contextmanager
     def watching(self, execution_id: str) -> Iterator[None]:
         with self._watch.of(execution_id, self):
             yield

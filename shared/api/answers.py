@@ -1,6 +1,8 @@
 """How answers are written: JSON by orjson, with a way out for what it can not write."""
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 
 import orjson
 from starlette.responses import Response
@@ -28,6 +30,15 @@ def json_bytes(content: Json) -> bytes:
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "replace"
         )
+
+
+_BLOCK = 500
+
+
+def in_blocks(lines: Iterator[str]) -> Iterator[str]:
+    """Lines joined, so that a long text is not sent in a million pieces."""
+    while block := "".join(islice(lines, _BLOCK)):
+        yield block
 
 
 def no_content() -> Response:

@@ -15,6 +15,7 @@ from shared.api.filters import (
     number_field,
     text_in,
 )
+from shared.model.log_patterns import regex_of
 from shared.model.query import (
     Comparison,
     ExecutionField,
@@ -131,6 +132,7 @@ def log_filters(now: Callable[[], datetime]) -> FilterSet:
     return FilterSet(
         filters={
             "q": text_in(fields.MESSAGE),
+            "pattern": _pattern,
             "scope": _scope(fields.NAMESPACE),
             "namespace": field_of(fields.NAMESPACE),
             "flowId": field_of(fields.FLOW_ID),
@@ -150,8 +152,15 @@ def log_filters(now: Callable[[], datetime]) -> FilterSet:
             "minLevel": ("level", Operation.GREATER_THAN_OR_EQUAL_TO),
             "attempt": ("attemptNumber", Operation.EQUALS),
         },
-        others=frozenset({"cursor", "after", "before", "limit"}),
+        others=frozenset({"cursor", "after", "before", "limit", "format"}),
     )
+
+
+def _pattern(given: Given) -> Where:
+    """Messages that differ from a pattern only in what it leaves open."""
+    if given.operation is not Operation.EQUALS:
+        raise InvalidFilter(f"Invalid query filters: pattern can not be {given.operation}")
+    return Comparison(LogField.MESSAGE, Operation.REGEX, (regex_of(given.value),))
 
 
 def _attempt(given: Given) -> Where:

@@ -30,6 +30,7 @@ _RESOURCES: tuple[tuple[str, Callable[[], FilterSet]], ...] = (
 )
 _OF_ONE_LOG = ("", "/download", "/follow", "/counts")
 _LOG = "/api/v1/logs/{execution_id}"
+_LOG_LISTS = frozenset(f"/api/v1/logs/{end}" for end in ("follow", "histogram", "patterns"))
 
 
 def describe_filters(document: JsonObject) -> None:
@@ -50,7 +51,8 @@ def _maps(value: Json) -> Iterator[tuple[str, JsonObject]]:
 
 def _filters_of(path: str, method: str) -> FilterSet | None:
     is_search = method == "get" and path.endswith("/search") and "concurrency" not in path
-    is_log = method == "get" and path in {f"{_LOG}{end}" for end in _OF_ONE_LOG}
+    of_one_log = {f"{_LOG}{end}" for end in _OF_ONE_LOG}
+    is_log = method == "get" and path in of_one_log | _LOG_LISTS
     if not (is_search or is_log or "/by-query" in path):
         return None
     return next((make() for prefix, make in _RESOURCES if path.startswith(prefix)), None)

@@ -53,6 +53,16 @@ def earliest(where: Where) -> str:
     return ""
 
 
+def latest(where: Where) -> str:
+    """A date that no matching line is after; empty when the query names none."""
+    if isinstance(where, Every):
+        return min(filter(None, map(latest, where.parts)), default="")
+    upper = {Operation.LESS_THAN, Operation.LESS_THAN_OR_EQUAL_TO, Operation.EQUALS}
+    if isinstance(where, Comparison) and where.field == LogField.TIMESTAMP:
+        return str(where.values[0]) if where.operation in upper else ""
+    return ""
+
+
 def found_entries(query: Query, chunks: Iterable[LogChunk], after: str = "") -> Page[LogEntry]:
     """The page of the lines of chunks, which come newest first.
 

@@ -175,6 +175,10 @@ class Feed:
         """The same of the headers of all executions."""
         return nullcontext()
 
+    def watching_logs(self) -> AbstractContextManager[None]:
+        """The same of all that is said from now on."""
+        return nullcontext()
+
     @contextmanager
     def end_of(self, execution_id: str) -> Iterator[threading.Event]:
         """An event that is set when the execution is completely over.

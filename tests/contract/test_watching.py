@@ -105,6 +105,18 @@ def test_lines_are_told_as_they_are_kept(backend):
                 assert heard.until(log_chunk(number).__eq__)
 
 
+def test_what_any_execution_says_is_told_from_then_on(backend):
+    backend.ports.logs.append([log_chunk(1)])
+    heard = Heard(backend)
+
+    with heard.listening(heard.feed.watching_logs()):
+        for number in (2, 3):
+            backend.ports.logs.append([log_chunk(number, execution_id=f"run-{number}")])
+        told = [heard.until(lambda _: True) for _ in range(2)]
+
+    assert [one.execution_id for one in told] == ["run-2", "run-3"]
+
+
 def test_all_executions_are_told_when_they_start_and_end(backend):
     repository = backend.ports.repository
     others = [execution(id=id_of("execution", number)) for number in (2, 3)]

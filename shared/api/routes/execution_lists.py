@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
+from shared.api.every_one import NEWEST, every_execution
 from shared.api.filters import check_span
 from shared.api.flow_selection import FlowIdentifier
 from shared.api.requests import Engine
@@ -18,20 +19,16 @@ from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
 from shared.model.query import (
     Comparison,
-    Direction,
     Every,
     ExecutionField,
     Operation,
     Query,
-    Sort,
 )
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/executions", tags=["Executions"], route_class=GuardedRoute)
 
-MOST_ROWS = 10_000
 COLUMNS = ("id", "namespace", "flowId", "flowRevision", "state", "startDate", "endDate", "labels")
-NEWEST = (Sort(ExecutionField.START_DATE, Direction.DESCENDING),)
 
 
 @router.get("/namespaces", operation_id="listExecutableDistinctNamespaces")
@@ -79,11 +76,11 @@ def _latest_json(execution: Execution) -> JsonObject:
 
 @router.get("/export/by-query/csv", operation_id="exportExecutions")
 def export_csv(request: Request, engine: Engine) -> Response:
-    """The executions that a filter finds, a line each, the newest 10,000."""
+    """The executions that a filter finds, a line each, the newest first."""
     check_span(request.query_params)
     where = execution_filters(engine.ports.clock.now).where(request.query_params)
-    page = engine.ports.repository.search(Query(where, NEWEST, 1, MOST_ROWS))
-    return csv_answer("executions.csv", COLUMNS, map(_row, page.results))
+    found = every_execution(engine.ports.repository, where)
+    return csv_answer("executions.csv", COLUMNS, map(_row, found))
 
 
 def _row(execution: Execution) -> list[str]:

@@ -1,4 +1,4 @@
-"""Flow logs (HTTP API, section 4)."""
+"""The log of an execution (HTTP API, section 4)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -11,9 +11,8 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response, StreamingResponse
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer, json_bytes
+from shared.api.answers import JsonAnswer, in_blocks, json_bytes
 from shared.api.errors import InvalidArgument
-from shared.api.filters import check_span
 from shared.api.following import PING, Following, event, stream
 from shared.api.log_windows import last_lines
 from shared.api.paging import whole_number
@@ -36,23 +35,6 @@ LARGEST_WINDOW = 10_000
 NDJSON = "application/x-ndjson"
 
 
-@router.get("/search", operation_id="searchLogs")
-def search_logs(request: Request, engine: Engine) -> Response:
-    """A page of lines, newest first unless sorted.
-
-    Of very many lines the newest are looked at. With `nextCursor` there are more: sent back as
-    `cursor` it gives the pages of the older ones.
-    """
-    check_span(request.query_params)
-    asked = log_filters(engine.ports.clock.now).query(request.query_params)
-    page = engine.ports.logs.search(asked, request.query_params.get("cursor", ""))
-    results: list[Json] = [log_json(entry) for entry in page.results]
-    shaped: JsonObject = {"results": results, "total": page.total, "type": "OFFSET"}
-    if page.rest:
-        shaped |= {"type": "CURSOR", "nextCursor": page.rest}
-    return JsonAnswer(shaped)
-
-
 @router.get("/{execution_id}", operation_id="listLogsFromExecution")
 def list_logs(execution_id: str, request: Request, engine: Engine) -> Response:
     """The lines of an execution, oldest first; with `after` or `limit` a window of them.
@@ -67,7 +49,7 @@ def list_logs(execution_id: str, request: Request, engine: Engine) -> Response:
             json_bytes(log_json(one)).decode() + "\n"
             for one in _kept_matching(engine, execution_id, where)
         )
-        return StreamingResponse(_in_blocks(lines), media_type=NDJSON)
+        return StreamingResponse(in_blocks(lines), media_type=NDJSON)
     if {"after", "limit"} & set(request.query_params):
         return JsonAnswer(_window(engine, execution_id, where, request.query_params))
     found = _entries(engine, execution_id, where)
@@ -141,7 +123,7 @@ def download_logs(execution_id: str, request: Request, engine: Engine) -> Respon
     where = _where(request, engine)
     headers = {"Content-Disposition": f'attachment; filename="{execution_id}.log"'}
     lines = (log_text(entry) for entry in _entries(engine, execution_id, where))
-    return StreamingResponse(_in_blocks(lines), media_type="text/plain", headers=headers)
+    return StreamingResponse(in_blocks(lines), media_type="text/plain", headers=headers)
 
 
 @router.get("/{execution_id}/follow", operation_id="followLogsFromExecution")
@@ -157,17 +139,6 @@ def delete_logs(execution_id: str, engine: Engine) -> Response:
     """Removes the lines of an execution."""
     engine.executions.find(execution_id)
     return JsonAnswer({"count": engine.ports.logs.purge(execution_id)})
-
-
-@router.delete("/{namespace}/{flow_id}", operation_id="deleteLogsFromFlow")
-def delete_trigger_logs(
-    namespace: str,
-    flow_id: str,
-    engine: Engine,
-    triggerId: Annotated[str | None, Query(max_length=200)] = None,  # noqa: N803
-) -> Response:
-    """Removes the lines about the triggers of a flow, or about one of them."""
-    return JsonAnswer({"count": engine.ports.logs.purge_triggers(namespace, flow_id, triggerId)})
 
 
 def _where(request: Request, engine: Instance) -> Where:
@@ -188,20 +159,6 @@ def _matching(chunk: LogChunk, where: Where) -> Iterator[LogEntry]:
     for entry in entries_of(chunk):
         if matches(where, partial(log_field, entry)):
             yield entry
-
-
-_BLOCK = 500
-
-
-def _in_blocks(lines: Iterator[str]) -> Iterator[str]:
-    """Lines joined, so that a long log is not sent in a million pieces."""
-    block: list[str] = []
-    for line in lines:
-        block.append(line)
-        if len(block) >= _BLOCK:
-            yield "".join(block)
-            block.clear()
-    yield "".join(block)
 
 
 async def _followed(

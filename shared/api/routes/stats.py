@@ -12,9 +12,10 @@ from starlette.responses import Response
 from shared.api.access.guard import GuardedRoute
 from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
+from shared.api.every_one import NEWEST
 from shared.api.flow_selection import FlowIdentifier
 from shared.api.requests import Date, Engine
-from shared.api.routes.execution_lists import NEWEST, newest_execution
+from shared.api.routes.execution_lists import newest_execution
 from shared.api.shapes.executions import execution_json
 from shared.api.shapes.values import moment
 from shared.model.execution import Execution

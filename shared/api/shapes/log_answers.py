@@ -56,3 +56,45 @@ class LogPage(Page[LogEntry]):
 
     type: str
     next_cursor: str | None = None
+
+
+class LogBar(Answer):
+    """Lines of one stretch of time, by level."""
+
+    timestamp: str
+    counts: dict[LogLevel, int]
+
+
+class Histogram(Answer):
+    """Bars of so many seconds each; with `isPartial` there are lines that were not counted."""
+
+    results: list[LogBar]
+    seconds: int
+    is_partial: bool
+
+
+class FlowName(Answer):
+    """Which flow says something."""
+
+    namespace: str
+    flow_id: str
+
+
+class LogPattern(Answer):
+    """Lines that differ only in numbers, times and ids; the level is the worst of them."""
+
+    pattern: str
+    count: int
+    level: LogLevel
+    first: str
+    flows: list[FlowName]
+    latest: LogEntry
+
+
+class Patterns(Answer):
+    """The most frequent patterns of so many lines; `total` counts all patterns."""
+
+    results: list[LogPattern]
+    total: int
+    lines: int
+    is_partial: bool

@@ -15,6 +15,7 @@ from shared.backends.gcp.shapes import (
     CHANGED_TASK_RUNS,
     LOG_OF_EXECUTION,
     NEWEST_EXECUTIONS,
+    NEWEST_LOG,
     OPEN_EXECUTIONS,
 )
 from shared.backends.gcp.store import Store
@@ -29,6 +30,9 @@ NEWEST = 100
 
 MOST_OPEN = 500
 """Executions that have not ended of which it tells besides."""
+
+NEWEST_CHUNKS = 200
+"""Documents of the log that a watch of all logs holds: what is older leaves it untold."""
 
 CLOCKS_APART = timedelta(minutes=1)
 """How much the clocks of two processes may differ."""
@@ -52,7 +56,7 @@ class Watcher(Protocol):
 
 
 class ExecutionWatch:
-    """Listens to one execution with its task runs and its log, or to the headers of all."""
+    """Listens to one execution with its task runs and its log, to the headers or logs of all."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
@@ -74,18 +78,23 @@ class ExecutionWatch:
             is_watched=True,
         )
 
-        def logged(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
-            del snapshots, at
-            added = (one.document.to_dict() for one in changes if one.type.name == "ADDED")
-            found = [chunk for fields in added for chunk in chunks_in(self._store.bodies, fields)]
-            if found:
-                watcher.logged(found)
-
         with (
             _listening(reads.client.document(path), self._teller(Execution, watcher)),
             _listening(runs, self._teller(TaskRun, watcher)),
-            _listening(log, logged),
+            _listening(log, self._log_teller(watcher)),
         ):
+            yield
+
+    @contextmanager
+    def every_log(self, watcher: Watcher) -> Iterator[None]:
+        """Tells of all that is said while the block runs.
+
+        Of a burst of more than NEWEST_CHUNKS documents between two snapshots the newest are told.
+        """
+        log = self._store.reads.query(
+            NEWEST_LOG, ranges=(("sequence", ">", self._store.order.next()),), is_watched=True
+        )
+        with _listening(log.limit(NEWEST_CHUNKS), self._log_teller(watcher)):
             yield
 
     @contextmanager
@@ -124,6 +133,18 @@ class ExecutionWatch:
 
         with _listening(newest, tell), _listening(unended.limit(MOST_OPEN), tell_open):
             yield
+
+    def _log_teller(self, watcher: Watcher) -> _Told:
+        """Tells of chunks that were added."""
+
+        def tell(snapshots: object, changes: Sequence[DocumentChange], at: object) -> None:
+            del snapshots, at
+            added = (one.document.to_dict() for one in changes if one.type.name == "ADDED")
+            found = [chunk for fields in added for chunk in chunks_in(self._store.bodies, fields)]
+            if found:
+                watcher.logged(found)
+
+        return tell
 
     def _teller(self, model: type[Execution] | type[TaskRun], watcher: Watcher) -> _Told:
         """Tells what is new or has changed."""
