@@ -37,6 +37,7 @@ COLUMNS = (
 MOST_PATTERNS = 200
 
 _MOST_BARS = 60
+_FEWEST_BARS = 30
 _WIDTHS = tuple(
     timedelta(seconds=seconds)
     for seconds in (1, 5, 15, 60, 300, 900, 3600, 10_800, 21_600, 86_400, 604_800)
@@ -174,7 +175,8 @@ def _scale(
     if first and not _is_partial(page):
         start = datetime.fromisoformat(first)
     else:
-        start = page.results[-1].line.at if page.results else end
+        oldest = page.results[-1].line.at if page.results else end
+        start = min(oldest, end - _FEWEST_BARS * _WIDTHS[0])
     fitting = (one for one in _WIDTHS if (end - start) // one <= _MOST_BARS)
     width = next(fitting, _WIDTHS[-1])
     return max(start, end - _MOST_BARS * width), end, width

@@ -73,7 +73,7 @@ class Histogram(Answer):
     is_partial: bool
 
 
-class FlowName(Answer):
+class SayingFlow(Answer):
     """Which flow says something."""
 
     namespace: str
@@ -87,7 +87,7 @@ class LogPattern(Answer):
     count: int
     level: LogLevel
     first: str
-    flows: list[FlowName]
+    flows: list[SayingFlow]
     latest: LogEntry
 
 

@@ -26,7 +26,7 @@ const TriggersOfFlow = lazy(() => import('../triggers/TriggersOfFlow'))
 const Dependencies = lazy(() => import('../dependencies/Dependencies'))
 const FlowMetrics = lazy(() => import('../metrics/FlowMetrics'))
 const Concurrency = lazy(() => import('./Concurrency'))
-const LogSearch = lazy(() => import('../logs/LogSearch'))
+const LogsPage = lazy(() => import('../logs/LogsPage'))
 
 const TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs', 'metrics', 'dependencies', 'concurrency'] as const
 type Tab = (typeof TABS)[number]
@@ -83,7 +83,7 @@ function Content({ tab, flow, search, run }: { tab: Tab; flow: Flow; search: Exe
     case 'triggers':
       return <TriggersOfFlow flow={flow} />
     case 'logs':
-      return <LogSearch flow={flow} />
+      return <LogsPage flow={flow} />
     case 'metrics':
       return <FlowMetrics flow={flow} />
     case 'dependencies':

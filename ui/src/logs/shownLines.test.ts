@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LogStore, type LogMessage } from './logStore'
-import { byTaskRun, inOrder, levelCounts, lineAtPlace, placeIn, prettyJson, stepsIn, type Shown } from './shownLines'
+import { byTaskRun, inOrder, levelCounts, lineAtPlace, placeIn, placeOfRun, prettyJson, stepsIn, type Shown } from './shownLines'
 
 const line = (message: string, second: number, run = 'x', level: LogMessage['level'] = 'INFO'): LogMessage => ({ timestamp: `2026-10-21T03:00:0${second}.000Z`, level, message, taskId: `task ${run}`, taskRunId: run })
 
@@ -49,6 +49,15 @@ test('a place without a line leads to the next one', () => {
   expect(lineAtPlace(store, '2026-10-21T03:00:02.000Z')).toBe(1)
   expect(lineAtPlace(store, '2026-10-21T03:00:01.000Z~7')).toBe(0)
   expect(lineAtPlace(store, '2026-10-21T03:00:09.000Z')).toBe(-1)
+})
+
+test('of task runs that spoke at one instant, a place says which one', () => {
+  const store = storeOf(line('a', 1, 'x'), line('b', 2, 'y'), line('c', 2, 'x'))
+  const instant = '2026-10-21T03:00:02.000Z'
+
+  expect(lineAtPlace(store, placeOfRun(instant, 'x'))).toBe(2)
+  expect(lineAtPlace(store, placeOfRun(instant, 'y'))).toBe(1)
+  expect([placeOfRun(instant, 'gone'), placeOfRun(instant, null)].map((place) => lineAtPlace(store, place))).toEqual([1, 1])
 })
 
 test('JSON is shown with its structure, what stands before it is kept', () => {

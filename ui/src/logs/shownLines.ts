@@ -94,13 +94,22 @@ export function placeIn(logs: LogStore, { store, at }: Line): string {
 }
 
 /** The instant of a place. */
-export const instantOf = (place: string): string => place.split('~')[0]!
+export const instantOf = (place: string): string => place.split(/[~@]/)[0]!
+
+/** The place of the first line that a task run said at an instant, as lists of lines know it. */
+export const placeOfRun = (instant: string, run: string | null | undefined): string => (run ? `${instant}@${run}` : instant)
 
 /** The line at a place, or the first one after it; -1 in a log that ends before. */
 export function lineAtPlace(store: LogStore, place: string): number {
-  const [instant = '', further = '0'] = place.split('~')
+  const instant = instantOf(place)
   const first = store.at.findIndex((at) => at >= instant)
   if (first < 0) return -1
+  const run = place.split('@')[1]
+  if (run) {
+    const ofRun = store.run.findIndex((one, at) => one === run && store.at[at]! >= instant)
+    return ofRun < 0 ? first : ofRun
+  }
+  const further = place.split('~')[1] ?? '0'
   const line = first + Number(further)
   return store.at[line] === store.at[first] ? line : first
 }

@@ -37,6 +37,8 @@ export interface Settings extends Choices {
   readonly hasShortcuts: boolean
   /** Whether a chart stands over the list of executions. */
   readonly hasChart: boolean
+  /** Whether a chart stands over the list of log lines. */
+  readonly hasLogChart: boolean
   /** Whether pictures of flows go from left to right. */
   readonly isTopologyFlat: boolean
   readonly logTimes: LogTimes
@@ -92,6 +94,7 @@ const DEFAULTS: Settings = {
   isNavCollapsed: false,
   hasShortcuts: true,
   hasChart: false,
+  hasLogChart: true,
   isTopologyFlat: false,
   logTimes: 'clock',
   isLogWrapped: false,

@@ -6,7 +6,7 @@ import { chosenColumns, moved } from './columnChoice'
 import type { Column } from './DataTable'
 import { IconArrowDown, IconArrowUp, IconColumns } from './icons'
 
-interface Choice<Row> {
+export interface Choice<Row> {
   /** The columns to show, in their order. */
   readonly shown: readonly Column<Row>[]
   readonly choose: (ids: readonly string[] | null) => void

@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** Field of the server's `sort`; without it the column can not be sorted by. */
   readonly sort?: string
   readonly isEnd?: boolean
+  /** Takes the room that it needs, on one line. */
+  readonly isWide?: boolean
   /** Stands first and can not be hidden. */
   readonly isFixed?: boolean
   /** Shown only when it is chosen. */
@@ -50,7 +52,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSor
         {rows.map((row, index) => (
           <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(event, hrefOf?.(row))} onAuxClick={(event) => open(event, hrefOf?.(row))}>
             {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
-            {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : undefined} data-title={column.title}>{column.cell(row)}</td>)}
+            {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : column.isWide ? 'wide' : undefined} data-title={column.title}>{column.cell(row)}</td>)}
           </tr>
         ))}
       </tbody>
@@ -99,7 +101,10 @@ interface Acts {
 
 /** `j` and `k` move, `x` selects, Enter opens, Escape clears what is selected and where it is. */
 function useKeys(ids: readonly string[], acts: Acts): number {
-  const [active, move] = useState(-1)
+  // By its id: rows may come in above it.
+  const [activeId, setActive] = useState<string | undefined>()
+  const active = activeId === undefined ? -1 : ids.indexOf(activeId)
+  const move = (index: number) => setActive(ids[index])
   const { hasShortcuts } = useSettings()
   const navigate = useNavigate()
   useEffect(() => {
@@ -121,6 +126,6 @@ function useKeys(ids: readonly string[], acts: Acts): number {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   })
-  useEffect(() => { if (active >= 0) document.querySelector('tr[data-active]')?.scrollIntoView({ block: 'nearest' }) }, [active])
+  useEffect(() => { if (activeId !== undefined) document.querySelector('tr[data-active]')?.scrollIntoView({ block: 'nearest' }) }, [activeId])
   return active
 }

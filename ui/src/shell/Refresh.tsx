@@ -10,7 +10,7 @@ import { IconRefresh } from './icons'
 import { LiveMark, useNow } from './parts'
 import { useKeys } from './useKeys'
 
-interface Refreshed { readonly dataUpdatedAt: number; readonly isFetching: boolean; readonly refetch: () => unknown }
+export interface Refreshed { readonly dataUpdatedAt: number; readonly isFetching: boolean; readonly refetch: () => unknown }
 
 const NAMES: Readonly<Record<Refreshing, Key>> = { off: 'refresh.off', 5: 'refresh.every5', 30: 'refresh.every30', live: 'refresh.live' }
 

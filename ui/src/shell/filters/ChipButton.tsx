@@ -2,7 +2,7 @@ import { Button, Popover, SegmentedControl, Stack } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { t } from '../../i18n'
 import { saidOfChip } from './said'
-import type { Chip, Field } from './filters'
+import { canCompare, type Chip, type Field } from './filters'
 
 const Values = lazy(() => import('./Values'))
 
@@ -37,7 +37,7 @@ export function ChipButton({ chip, field, isNew = false, onChange, onRemove }: P
               <Stack gap={10} className="chip-form">
                 {field.canBeNot ? <SegmentedControl size="xs" aria-label={t('filters.how')} data={[{ value: 'is', label: t('filters.is') }, { value: 'not', label: t('filters.isNot') }]} value={edited.isNot ? 'not' : 'is'} onChange={(how) => edit({ ...edited, isNot: how === 'not' })} /> : null}
                 <Suspense><Values field={field} values={edited.values} onChange={(values) => edit({ ...edited, values })} /></Suspense>
-                <Button type="submit" disabled={isNew && edited.values.length === 0}>{t('filters.apply')}</Button>
+                <Button type="submit" disabled={(isNew && edited.values.length === 0) || !canCompare(field, edited)}>{t('filters.apply')}</Button>
               </Stack>
             </form>
           ) : null}

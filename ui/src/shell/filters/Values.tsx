@@ -13,6 +13,7 @@ interface Props { readonly field: Field; readonly values: readonly string[]; rea
 export default function Values(props: Props) {
   switch (props.field.kind) {
     case 'choice':
+    case 'least':
       return <Choices {...props} />
     case 'namespace':
       return <Namespaces {...props} />
@@ -42,7 +43,7 @@ function Namespaces({ field, values, onChange }: Props) {
 
 function Texts({ field, values, onChange }: Props) {
   const isLabel = field.kind === 'label'
-  return <TagsInput size="xs" data-autofocus label={t(field.title)} description={t(isLabel ? 'execute.labels' : 'input.array')} value={[...values]} acceptValueOnBlur onChange={(next) => onChange(next.map((one) => one.replace(/^([^:=]+)=/, '$1:')).filter((one) => isValue(field, one)))} comboboxProps={{ withinPortal: false }} />
+  return <TagsInput size="xs" data-autofocus label={t(field.title)} description={t(isLabel ? 'execute.labels' : 'filters.stars')} value={[...values]} acceptValueOnBlur onChange={(next) => onChange(next.map((one) => one.replace(/^([^:=]+)=/, '$1:')).filter((one) => isValue(field, one)))} comboboxProps={{ withinPortal: false }} />
 }
 
 function Since({ field, values, onChange }: Props) {

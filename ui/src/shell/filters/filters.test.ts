@@ -42,6 +42,23 @@ describe('what the server is asked', () => {
     expect(queryOf([chip('state', ['FAILED', 'WARNING']), chip('flowId', ['nightly'], true)], FIELDS)).toEqual({ 'filters[state][IN]': 'FAILED,WARNING', 'filters[flowId][NOT_EQUALS]': 'nightly' })
   })
 
+  test.each([['night*', 'STARTS_WITH', 'night'], ['*ly', 'ENDS_WITH', 'ly'], ['*ight*', 'CONTAINS', 'ight'], ['*', 'EQUALS', '*']])('a star stands for anything: %s', (value, way, text) => {
+    expect(queryOf([chip('flowId', [value])], FIELDS)).toEqual({ [`filters[flowId][${way}]`]: text })
+  })
+
+  test('texts with and without a star are each compared in their way', () => {
+    expect(queryOf([chip('flowId', ['night*', 'orders'])], FIELDS)).toEqual({ 'filters[and][0][or][0][flowId][STARTS_WITH]': 'night', 'filters[and][0][or][1][flowId][EQUALS]': 'orders' })
+    expect(queryOf([chip('flowId', ['*ight*'], true)], FIELDS)).toEqual({ 'filters[flowId][NOT_CONTAINS]': 'ight' })
+  })
+
+  test('a level stands for all that are worse, unless it is meant alone', () => {
+    const levels: readonly Field[] = [
+      { id: 'minLevel', as: 'level', name: 'level', title: 'logs.level', kind: 'least', values: ['INFO', 'WARN'], isSingle: true },
+      { id: 'level', name: 'only', title: 'logs.level', kind: 'choice', values: ['INFO', 'WARN'], canBeNot: true, isAlone: true },
+    ]
+    expect(queryOf(parseLine('level:warn -only:INFO', levels).chips, levels)).toEqual({ 'filters[level][GREATER_THAN_OR_EQUAL_TO]': 'WARN', 'filters[level][NOT_IN]': 'INFO' })
+  })
+
   test('several namespaces are a group of its own, beside that of labels', () => {
     expect(queryOf([chip('namespace', ['a', 'b']), chip('labels', ['team:x', 'team:y'])], FIELDS)).toEqual({
       'filters[and][0][or][0][namespace][PREFIX]': 'a', 'filters[and][0][or][1][namespace][PREFIX]': 'b',

@@ -9,22 +9,28 @@ import type { Key } from '../../i18n'
 
 /**
  * How a filter compares: `choice` and `text` with any of some values, `namespace` with a namespace and those below it,
- * `label` with `key:value`, `search` looks for a text, `since` goes back from now, `from` and `until` are instants.
+ * `least` with a value and all above it, `label` with `key:value`, `search` looks for a text, `since` goes back from now,
+ * `from` and `until` are instants, `pattern` leaves open what it marks. A `text` may begin or end with a star, which stands for
+ * anything.
  */
-export type Kind = 'choice' | 'text' | 'namespace' | 'label' | 'search' | 'since' | 'from' | 'until'
+export type Kind = 'choice' | 'text' | 'namespace' | 'least' | 'label' | 'search' | 'pattern' | 'since' | 'from' | 'until'
 
 export interface Field {
-  /** In the address, and in the filters of the server. */
+  /** In the address. */
   readonly id: string
+  /** In the filters of the server, where it has another name there. */
+  readonly as?: string
   /** In a line of text. */
   readonly name: string
   readonly title: Key
   readonly kind: Kind
-  /** What a `choice` chooses among, as the server writes it. */
+  /** What is chosen among, as the server writes it. */
   readonly values?: readonly string[]
   readonly nameOf?: (value: string) => string
   /** Whether the server knows the contrary. */
   readonly canBeNot?: boolean
+  /** Whether the server takes EQUALS for more than the value alone. */
+  readonly isAlone?: boolean
   /** Whether one value at most makes sense. */
   readonly isSingle?: boolean
 }
@@ -108,14 +114,17 @@ export function queryOf(chips: readonly Chip[], fields: readonly Field[]): Query
 }
 
 /** Paths and values of the server's filters. */
-function comparisons({ id, kind }: Field, { isNot, values }: Chip): (readonly [string, string])[] {
+function comparisons({ id, as = id, kind, isAlone }: Field, { isNot, values }: Chip): (readonly [string, string])[] {
   const is = isNot ? 'NOT_EQUALS' : 'EQUALS'
   switch (kind) {
     case 'choice':
     case 'text':
-      return values.length === 1 ? [[`[${id}][${is}]`, values[0]!]] : [[`[${id}][${isNot ? 'NOT_IN' : 'IN'}]`, values.join(',')]]
+      if (kind === 'text' && values.some(hasStar)) return values.map((value) => starred(as, isNot, value))
+      return values.length === 1 && !isAlone ? [[`[${as}][${is}]`, values[0]!]] : [[`[${as}][${isNot ? 'NOT_IN' : 'IN'}]`, values.join(',')]]
     case 'namespace':
-      return values.map((value) => [`[${id}][PREFIX]`, value])
+      return values.map((value) => [`[${as}][${isNot ? is : 'PREFIX'}]`, value])
+    case 'least':
+      return [[`[${as}][GREATER_THAN_OR_EQUAL_TO]`, values[0]!]]
     case 'label':
       return values.map((value) => [`[${id}][${is}][${keyOf(value)}]`, value.slice(keyOf(value).length + 1)])
     default:
@@ -123,9 +132,23 @@ function comparisons({ id, kind }: Field, { isNot, values }: Chip): (readonly [s
   }
 }
 
+const hasStar = (value: string): boolean => value.length > 1 && (value.startsWith('*') || value.endsWith('*'))
+
+/** `night*` begins like that, `*ly` ends like that, `*ight*` holds it. */
+function starred(name: string, isNot: boolean, value: string): readonly [string, string] {
+  const text = value.replace(/^\*|\*$/g, '')
+  if (isNot) return [`[${name}][${hasStar(value) ? 'NOT_CONTAINS' : 'NOT_EQUALS'}]`, text]
+  const way = !hasStar(value) ? 'EQUALS' : !value.startsWith('*') ? 'STARTS_WITH' : value.endsWith('*') ? 'CONTAINS' : 'ENDS_WITH'
+  return [`[${name}][${way}]`, text]
+}
+
+/** Whether the server can compare like that: of what begins or ends with something it knows no contrary. */
+export const canCompare = ({ kind }: Field, { isNot, values }: Pick<Chip, 'isNot' | 'values'>): boolean =>
+  !isNot || kind !== 'text' || values.every((value) => !hasStar(value) || (value.startsWith('*') && value.endsWith('*')))
+
 /** Whether a text can be a value of a field. */
 export function isValue({ kind, values }: Field, text: string): boolean {
-  if (kind === 'choice') return values?.includes(text) ?? true
+  if (values) return values.includes(text)
   if (kind === 'label') return /^[^:]+:.+$/.test(text)
   if (kind === 'since') return DURATION.test(text)
   if (kind === 'from' || kind === 'until') return !Number.isNaN(Date.parse(text))
@@ -166,7 +189,7 @@ const unquoted = (text: string): string => text.replaceAll(/\\(.)/g, '$1')
 function read({ kind, values }: Field, text: string): string {
   if (kind === 'label') return text.includes('=') ? text.replace('=', ':') : text
   if (kind === 'since') return durationOf(text)
-  if (kind === 'choice') return values?.find((one) => one.toLowerCase() === text.toLowerCase()) ?? text
+  if (values) return values.find((one) => one.toLowerCase() === text.toLowerCase()) ?? text
   return text
 }
 
@@ -212,5 +235,6 @@ function wordOf(field: Field, isNot: boolean, list: string): Chip | Problem {
   const values = [...list.matchAll(VALUE)].map(([whole, phrase]) => read(field, phrase === undefined ? whole : unquoted(phrase)))
   const wrong = values.find((value) => !isValue(field, value))
   if (values.length === 0 || wrong !== undefined) return { reason: 'value', text: wrong ?? '' }
+  if (!canCompare(field, { isNot, values })) return { reason: 'not', text: values.join(',') }
   return { field: field.id, isNot, values: field.isSingle ? values.slice(-1) : values }
 }
