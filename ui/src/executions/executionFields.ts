@@ -1,4 +1,5 @@
 /** What executions can be filtered by. */
+import { SCOPE, TIME_FIELDS } from '../shell/filters/fields'
 import { TEXT, type Field } from '../shell/filters/filters'
 import { stateName } from '../shell/StateBadge'
 import { t, type Key } from '../i18n'
@@ -11,9 +12,7 @@ export const FLOW_EXECUTION_FIELDS: readonly Field[] = [
   TEXT,
   { id: 'state', name: 'state', title: 'executions.state', kind: 'choice', values: EVERY_STATE, nameOf: (value) => stateName(value as State), canBeNot: true },
   { id: 'labels', name: 'label', title: 'common.labels', kind: 'label', canBeNot: true },
-  { id: 'timeRange', name: 'since', title: 'time.range', kind: 'since', isSingle: true },
-  { id: 'startDate', name: 'from', title: 'filters.from', kind: 'from', isSingle: true },
-  { id: 'endDate', name: 'until', title: 'filters.until', kind: 'until', isSingle: true },
+  ...TIME_FIELDS,
   { id: 'triggerId', name: 'trigger', title: 'executions.trigger', kind: 'text', canBeNot: true },
   { id: 'flowRevision', name: 'revision', title: 'executions.revision', kind: 'text', canBeNot: true },
   { id: 'childFilter', name: 'of', title: 'filters.childFilter', kind: 'choice', values: ['MAIN', 'CHILD'], nameOf: named, isSingle: true },
@@ -26,5 +25,5 @@ export const EXECUTION_FIELDS: readonly Field[] = [
   ...FLOW_EXECUTION_FIELDS,
   { id: 'namespace', name: 'namespace', title: 'common.namespace', kind: 'namespace' },
   { id: 'flowId', name: 'flow', title: 'executions.flow', kind: 'text', canBeNot: true },
-  { id: 'scope', name: 'scope', title: 'filters.scope', kind: 'choice', values: ['USER', 'SYSTEM'], nameOf: named, isSingle: true },
+  SCOPE,
 ]

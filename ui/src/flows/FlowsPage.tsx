@@ -1,21 +1,20 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { address, get, post, type Query, type Shapes } from '../api/client'
+import { address, get, post, type Shapes } from '../api/client'
 import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
-import { useSettings } from '../settings/settings'
-import { ColumnsButton, useColumns } from '../shell/Columns'
+import { useColumns } from '../shell/Columns'
 import { DataTable, type Column } from '../shell/DataTable'
-import { FilterBar } from '../shell/filters/FilterBar'
-import { chipsOf, queryOf } from '../shell/filters/filters'
+import { queryOf } from '../shell/filters/filters'
 import { NothingMatches } from '../shell/filters/NothingMatches'
 import { IconPlayerPlay, IconPlus } from '../shell/icons'
-import { Refresh, useIsLive } from '../shell/Refresh'
-import { SavedFilters } from '../shell/SavedFilters'
+import { ListBar } from '../shell/ListBar'
+import { useIsLive } from '../shell/Refresh'
+import { useList } from '../shell/useList'
 import { StateBadge } from '../shell/StateBadge'
-import { Ago, Bar, Bones, Empty, Labels, Loading, PageHead, Pager, TableLink } from '../shell/parts'
+import { Ago, Bar, Bones, Empty, Labels, Loading, PageHead, Pager } from '../shell/parts'
 import { FlowBulk } from './FlowBulk'
 import { FLOW_FIELDS, NAMESPACE_FLOW_FIELDS } from './flowFields'
 import { Sparkline, useDaily } from './Sparkline'
@@ -49,19 +48,9 @@ export default function FlowsPage() {
 
 /** The list with its filters; of one namespace when it is given. */
 export function FlowList({ search, namespace }: { search: FlowSearch; namespace?: string }) {
-  const navigate = useNavigate()
-  const settings = useSettings()
   const [running, run] = useState<Flow | null>(null)
-  const page = search.page ?? 1
-  const size = search.size ?? settings.pageSize
-  const fields = namespace === undefined ? FLOW_FIELDS : NAMESPACE_FLOW_FIELDS
-  const given = search as Readonly<Record<string, unknown>>
-  const chips = chipsOf(given, fields)
-  const filters: Query = { ...queryOf(chips, fields), ...(namespace === undefined ? {} : { namespace }) }
-  const query = { ...filters, page, size, sort: search.sort }
-  const found = useQuery({ queryKey: ['flows', query], queryFn: ({ signal }) => get('/api/v1/flows/search', { query, signal }), placeholderData: keepPreviousData })
-  const open = (next: object, isTyping = false) => void navigate({ to: '.', search: next as never, replace: isTyping })
-  const set = (changes: Partial<FlowSearch>) => open({ ...search, page: undefined, ...changes }, true)
+  const list = useList(namespace === undefined ? FLOW_FIELDS : NAMESPACE_FLOW_FIELDS, namespace === undefined ? {} : { namespace })
+  const found = useQuery({ queryKey: ['flows', list.query], queryFn: ({ signal }) => get('/api/v1/flows/search', { query: list.query, signal }), placeholderData: keepPreviousData })
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const client = useQueryClient()
   const latest = useLatest(found.data?.results ?? [])
@@ -80,28 +69,22 @@ export function FlowList({ search, namespace }: { search: FlowSearch; namespace?
     { id: 'run', title: '', isEnd: true, isLast: true, cell: (one) => one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : <Tooltip label={t('action.execute')}><ActionIcon variant="subtle" size={24} onClick={() => run(one)} aria-label={`${t('action.execute')}: ${one.id}`}><IconPlayerPlay size={14} /></ActionIcon></Tooltip> },
   ]
   const choice = useColumns('flows', columns)
-  const nothing = chips.length > 0 ? <NothingMatches fields={fields} search={given} onChange={open} /> : <NoFlows />
+  const nothing = list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} /> : <NoFlows />
   return (
     <>
-      <div className="toolbar">
-        <FilterBar fields={fields} search={given} onChange={open}>{namespace === undefined ? <SavedFilters page="flows" search={search} /> : null}</FilterBar>
-        <span className="toolbar-end">
-          {namespace === undefined ? <SegmentedControl size="xs" aria-label={t('flows.view')} data={[{ value: 'list', label: t('flows.list') }, { value: 'tree', label: t('flows.tree') }]} value={isTree ? 'tree' : 'list'} onChange={(view) => open({ ...search, page: undefined, view: view === 'tree' ? view : undefined })} /> : null}
-          <Refresh query={found} live={live} />
-          <ColumnsButton columns={columns} choice={choice} />
-          <TableLink href={address('/api/v1/flows/export/by-query/csv', { query: filters })} />
-        </span>
-      </div>
-      {selected.size > 0 ? <FlowBulk selected={selected} total={found.data?.total ?? 0} query={filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['flows'] })} /> : null}
+      <ListBar list={list} page={namespace === undefined ? 'flows' : undefined} query={found} live={live} columns={columns} choice={choice} table={address('/api/v1/flows/export/by-query/csv', { query: list.filters })}>
+        {namespace === undefined ? <SegmentedControl size="xs" aria-label={t('flows.view')} data={[{ value: 'list', label: t('flows.list') }, { value: 'tree', label: t('flows.tree') }]} value={isTree ? 'tree' : 'list'} onChange={(view) => list.open({ ...list.search, page: undefined, view: view === 'tree' ? view : undefined })} /> : null}
+      </ListBar>
+      {selected.size > 0 ? <FlowBulk selected={selected} total={found.data?.total ?? 0} query={list.filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['flows'] })} /> : null}
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.flows')}>
-        {isTree ? <Suspense fallback={<Bones />}><FlowTree filters={queryOf(chips.filter((chip) => chip.field !== 'namespace'), fields)} isFiltered={chips.some((chip) => chip.field !== 'namespace')} within={chips.find((chip) => chip.field === 'namespace')?.values ?? []} empty={nothing} /></Suspense> : (
+        {isTree ? <Suspense fallback={<Bones />}><FlowTree filters={queryOf(list.chips.filter((chip) => chip.field !== 'namespace'), list.fields)} isFiltered={list.chips.some((chip) => chip.field !== 'namespace')} within={list.chips.find((chip) => chip.field === 'namespace')?.values ?? []} empty={nothing} /></Suspense> : (
           <Loading query={found}>
-            {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={choice.shown} rows={data.results} idOf={keyOf} hrefOf={pathOf} selected={selected} onSelect={select} sort={search.sort} onSort={(sort) => set({ sort })} /> : nothing}
+            {(data) => data.results.length > 0 ? <DataTable label={t('nav.flows')} columns={choice.shown} rows={data.results} idOf={keyOf} hrefOf={pathOf} selected={selected} onSelect={select} sort={list.sort} onSort={(sort) => list.set({ sort })} /> : nothing}
           </Loading>
         )}
       </div>
-      {found.data && !isTree ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSize) => set({ page: next, size: pageSize })} /> : null}
+      {found.data && !isTree ? <Pager page={list.page} size={list.size} total={found.data.total} onChange={(page, size) => list.set({ page, size })} /> : null}
       <Suspense>{running ? <ExecuteDialog namespace={running.namespace} flowId={running.id} close={() => run(null)} /> : null}</Suspense>
     </>
   )

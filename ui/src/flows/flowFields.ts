@@ -1,5 +1,5 @@
 /** What flows can be filtered by. */
-import { t, type Key } from '../i18n'
+import { SCOPE } from '../shell/filters/fields'
 import { TEXT, type Field } from '../shell/filters/filters'
 
 /** Of one namespace: without it. */
@@ -12,5 +12,5 @@ export const NAMESPACE_FLOW_FIELDS: readonly Field[] = [
 export const FLOW_FIELDS: readonly Field[] = [
   ...NAMESPACE_FLOW_FIELDS,
   { id: 'namespace', name: 'namespace', title: 'common.namespace', kind: 'namespace' },
-  { id: 'scope', name: 'scope', title: 'filters.scope', kind: 'choice', values: ['USER', 'SYSTEM'], nameOf: (value) => t(`filters.${value}` as Key), isSingle: true },
+  SCOPE,
 ]

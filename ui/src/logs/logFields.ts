@@ -1,5 +1,6 @@
 /** What lines of logs can be filtered by. */
 import { t, type Key } from '../i18n'
+import { SCOPE, TIME_FIELDS } from '../shell/filters/fields'
 import { TEXT, type Field } from '../shell/filters/filters'
 import { LEVELS } from './logStore'
 
@@ -8,9 +9,7 @@ export const FLOW_LOG_FIELDS: readonly Field[] = [
   TEXT,
   { id: 'minLevel', as: 'level', name: 'level', title: 'logs.level', kind: 'least', values: LEVELS.slice(1), nameOf: (value) => t(`level.${value}` as Key), isSingle: true },
   { id: 'level', name: 'only', title: 'logs.exactLevel', kind: 'choice', values: LEVELS, canBeNot: true, isAlone: true },
-  { id: 'timeRange', name: 'since', title: 'time.range', kind: 'since', isSingle: true },
-  { id: 'startDate', name: 'from', title: 'filters.from', kind: 'from', isSingle: true },
-  { id: 'endDate', name: 'until', title: 'filters.until', kind: 'until', isSingle: true },
+  ...TIME_FIELDS,
   { id: 'taskId', name: 'task', title: 'logs.task', kind: 'text', canBeNot: true },
   { id: 'triggerId', name: 'trigger', title: 'executions.trigger', kind: 'text', canBeNot: true },
   { id: 'executionId', name: 'execution', title: 'logs.execution', kind: 'text', canBeNot: true },
@@ -21,5 +20,5 @@ export const LOG_FIELDS: readonly Field[] = [
   ...FLOW_LOG_FIELDS,
   { id: 'namespace', name: 'namespace', title: 'common.namespace', kind: 'namespace', canBeNot: true },
   { id: 'flowId', name: 'flow', title: 'executions.flow', kind: 'text', canBeNot: true },
-  { id: 'scope', name: 'scope', title: 'filters.scope', kind: 'choice', values: ['USER', 'SYSTEM'], nameOf: (value) => t(`filters.${value}` as Key), isSingle: true },
+  SCOPE,
 ]

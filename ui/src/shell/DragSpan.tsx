@@ -30,7 +30,7 @@ export function DragSpan({ of, onSpan, children }: Props) {
     if (span && Math.abs(drag!.to - drag!.from) > 0.01) onSpan(span.start, span.end)
   }
   return (
-    <div ref={box} className="drag-box" title={t('executions.dragHint')} onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={() => setDrag(null)}>
+    <div ref={box} className="drag-box" title={t('list.dragHint')} onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={() => setDrag(null)}>
       {children}
       {drag ? <span className="drag-span" style={{ left: `${Math.min(drag.from, drag.to) * 100}%`, width: `${Math.abs(drag.to - drag.from) * 100}%` }} /> : null}
     </div>

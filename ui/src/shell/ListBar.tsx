@@ -35,7 +35,7 @@ export function ListBar<Row>({ list, page, query, live, columns, choice, table, 
       <span className="toolbar-end">
         {children}
         <Refresh query={query} live={live} />
-        {chart ? <ActionIcon variant={chart.isShown ? 'light' : 'default'} size={30} aria-pressed={chart.isShown} aria-label={t('executions.chart')} title={t('executions.chart')} onClick={chart.toggle}><IconChartBar size={16} /></ActionIcon> : null}
+        {chart ? <ActionIcon variant={chart.isShown ? 'light' : 'default'} size={30} aria-pressed={chart.isShown} aria-label={t('list.chart')} title={t('list.chart')} onClick={chart.toggle}><IconChartBar size={16} /></ActionIcon> : null}
         <ColumnsButton columns={columns} choice={choice} />
         {table === undefined ? null : <TableLink href={table} />}
       </span>

@@ -37,7 +37,7 @@ export function StackedBars({ caption, bars, parts, onOpen }: Props) {
       </div>
       <div className="hidden"><table>
         <caption>{caption}</caption>
-        <thead><tr><th>{t('logs.time')}</th>{parts.map((part) => <th key={part.key}>{part.name}</th>)}</tr></thead>
+        <thead><tr><th>{t('list.time')}</th>{parts.map((part) => <th key={part.key}>{part.name}</th>)}</tr></thead>
         <tbody>{bars.map(({ name, counts }, index) => <tr key={index}><th>{name}</th>{parts.map((part) => <td key={part.key}>{counts[part.key] ?? 0}</td>)}</tr>)}</tbody>
       </table></div>
     </>

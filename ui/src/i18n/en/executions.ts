@@ -54,8 +54,6 @@ export const executions = {
   'executions.parent': 'Called by',
   'executions.correlation': 'Correlation',
   'executions.correlated': 'All executions that belong together',
-  'executions.dragHint': 'Drag to choose a span of time',
-  'executions.chart': 'Chart over the list',
   'bulk.title': 'Chosen executions',
   'bulk.selected.one': '{count} selected',
   'bulk.selected.other': '{count} selected',

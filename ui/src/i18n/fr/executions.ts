@@ -54,8 +54,6 @@ export const executions = {
   'executions.parent': 'Appelée par',
   'executions.correlation': 'Corrélation',
   'executions.correlated': 'Toutes les exécutions qui vont ensemble',
-  'executions.dragHint': 'Glisser pour choisir une plage de temps',
-  'executions.chart': 'Graphique au-dessus de la liste',
   'bulk.title': 'Exécutions choisies',
   'bulk.selected.one': '{count} sélectionnée',
   'bulk.selected.other': '{count} sélectionnées',
