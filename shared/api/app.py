@@ -27,6 +27,7 @@ from shared.api.routes import (
     namespace_files,
     namespaces,
     outputs,
+    own_blueprints,
     plugins,
     preferences,
     schedules,
@@ -86,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     usages.router,
     system.router,
     blueprints.router,
+    own_blueprints.router,
     dashboards.router,
 )
 """Every resource; inside one, literal segments come before variables."""

@@ -215,7 +215,13 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "searchBlueprints": shapes.Page[server.BlueprintName],
     "listBlueprintTags": list[server.Tag],
     "blueprint": server.Blueprint,
+    "searchInternalBlueprints": shapes.Page[server.BlueprintName],
+    **dict.fromkeys(
+        ("internalBlueprint", "createInternalBlueprints", "updateInternalBlueprints"),
+        server.Blueprint,
+    ),
     "blueprintGraph": flows.Graph,
+    "internalBlueprintGraph": flows.Graph,
     "searchDashboards": shapes.Page[server.Dashboard],
     "createDashboard": server.Dashboard,
     "dashboard": server.Dashboard,

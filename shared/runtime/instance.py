@@ -119,6 +119,7 @@ class Instance:
         self.namespaces = KeptObjects(ports.storage, "_namespaces")
         self.kept_secrets = options.kept_secrets
         self.dashboards = KeptObjects(ports.storage, "_dashboards")
+        self.blueprints = KeptObjects(ports.storage, "_blueprints")
         self.triggers = Triggers(world, self.flows)
         self.trigger_history = TriggerHistory(world, self.flows, self.triggers)
         self.trigger_bulk = TriggerBulk(self.triggers)

@@ -152,7 +152,7 @@ const FLOW_TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 't
 const EXECUTION_TABS = ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics', 'dependencies']
 const NAMESPACE_TABS = ['overview', 'flows', 'executions', 'files', 'kv', 'secrets']
 
-const PLAIN = ['dashboards', 'dashboards/new', 'welcome', 'flows', 'flows/new', 'flows/search', 'flows/transfer', 'executions', 'logs', 'admin/triggers', 'admin/calendar', 'admin/stats', 'namespaces', 'kv', 'blueprints', 'secrets', 'plugins', 'plugins/io.kestra.plugin.core.flow.ForEach', 'settings', 'login', 'nowhere']
+const PLAIN = ['dashboards', 'dashboards/new', 'welcome', 'flows', 'flows/new', 'flows/search', 'flows/transfer', 'executions', 'logs', 'admin/triggers', 'admin/calendar', 'admin/stats', 'namespaces', 'kv', 'blueprints', 'blueprints/new', 'blueprints/community/side-by-side', 'secrets', 'plugins', 'plugins/io.kestra.plugin.core.flow.ForEach', 'settings', 'login', 'nowhere']
 
 export interface Address { readonly name: string; readonly path: string }
 

@@ -15,6 +15,7 @@ from shared.api.shapes.flows import declared
 from shared.api.shapes.graph import graph_json
 from shared.model.json import Json
 from shared.model.query import Operation, page_of
+from shared.runtime.instance import Instance
 
 router = APIRouter(
     prefix="/api/v1/blueprints/community", tags=["Blueprints"], route_class=GuardedRoute
@@ -37,16 +38,16 @@ _FILTERS = FilterSet(
 
 
 @router.get("", operation_id="searchBlueprintsShort")
-def search_flows(request: Request) -> Response:
+def search_flows(request: Request, engine: Engine) -> Response:
     """A page of the flows to begin with."""
-    return search(Kind.FLOW, request)
+    return search(Kind.FLOW, request, engine)
 
 
 @router.get("/{kind}", operation_id="searchBlueprints")
-def search(kind: Kind, request: Request) -> Response:
-    """A page of what there is to begin with."""
+def search(kind: Kind, request: Request, engine: Engine) -> Response:
+    """A page of what there is to begin with, of which this server has every type."""
     query = _FILTERS.query(request.query_params)
-    known = list(blueprints()) if kind is Kind.FLOW else []
+    known = _installed(engine) if kind is Kind.FLOW else []
     page = page_of(query, known, _field)
     results: list[Json] = [blueprint_json(one) for one in page.results]
     return JsonAnswer({"results": results, "total": page.total})
@@ -65,9 +66,10 @@ def _field(one: Blueprint, name: str) -> str:
 
 
 @router.get("/{kind}/tags", operation_id="listBlueprintTags")
-def tags(kind: Kind) -> Response:
+def tags(kind: Kind, engine: Engine) -> Response:
     """The tags there are."""
-    found = sorted({tag for one in blueprints() for tag in one.tags}) if kind is Kind.FLOW else []
+    known = _installed(engine) if kind is Kind.FLOW else []
+    found = sorted({tag for one in known for tag in one.tags})
     return JsonAnswer([{"id": tag, "name": tag} for tag in found])
 
 
@@ -90,6 +92,11 @@ def graph(kind: Kind, blueprint_id: str, engine: Engine) -> Response:
     """The graph of a blueprint."""
     found = _find(kind, blueprint_id).source
     return JsonAnswer(graph_json(engine.catalog.preview(found), declared(found)))
+
+
+def _installed(engine: Instance) -> list[Blueprint]:
+    """Those that need no plug-in which is not here."""
+    return [one for one in blueprints() if all(map(engine.flows.registry.known, one.types))]
 
 
 def _find(kind: Kind, blueprint_id: str) -> Blueprint:

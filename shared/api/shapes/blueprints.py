@@ -42,8 +42,12 @@ def _read(path: Path) -> Blueprint:
     head = dict(_HEAD.findall(text))
     source = _HEAD.sub("", text).lstrip("\n")
     tags = tuple(tag.strip() for tag in head["tags"].split(","))
-    types = tuple(sorted(set(_types(plain(compose(source))))))
-    return Blueprint(path.stem, head["title"], head["description"], tags, source, types)
+    return Blueprint(path.stem, head["title"], head["description"], tags, source, types_in(source))
+
+
+def types_in(source: str) -> tuple[str, ...]:
+    """The types that a source names, sorted. Raises InvalidYaml."""
+    return tuple(sorted(set(_types(plain(compose(source))))))
 
 
 def _types(value: Json) -> list[str]:

@@ -44,7 +44,9 @@ def names(app, client):
     ran = client.post("/api/v1/executions/shop/daily?wait=true").json()
     client.put("/api/v1/namespaces/shop/kv/threshold", content="5")
     client.post("/api/v1/dashboards", content="{id: mine, title: Mine, charts: []}")
+    own = {"title": "Mine", "source": FLOW}
     return {
+        "own_id": client.post("/api/v1/blueprints/custom", json=own).json()["id"],
         "namespace": "shop",
         "flow_id": "daily",
         "execution_id": ran["id"],

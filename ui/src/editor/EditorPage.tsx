@@ -19,6 +19,7 @@ import { Verdict } from './Verdict'
 import { draftOf, keepDraft } from './drafts'
 
 const TopologySide = lazy(() => import('./TopologySide').then((module) => ({ default: module.TopologySide })))
+const BlueprintsPanel = lazy(() => import('./BlueprintsPanel').then((module) => ({ default: module.BlueprintsPanel })))
 const DocsPanel = lazy(() => import('./DocsPanel').then((module) => ({ default: module.DocsPanel })))
 const FormPanel = lazy(() => import('./FormPanel').then((module) => ({ default: module.FormPanel })))
 
@@ -124,6 +125,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
         <div data-tour="side">
           <Suspense fallback={<Bones />}>
             {side === 'docs' ? <DocsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
+              : side === 'blueprints' ? <BlueprintsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
               : side === 'playground' ? <Playground flow={flow} source={source} line={line} save={async () => (isDirty ? save() : (flow ?? null))} />
               : side === 'files' ? <Files namespace={namespaceOf(source) ?? flow?.namespace ?? ''} />
               : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />

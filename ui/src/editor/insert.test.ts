@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withExample } from './insert'
+import { withExample, withFlow } from './insert'
 
 const LOG = 'id: say\ntype: io.kestra.plugin.core.log.Log\nmessage: "Hello {{ inputs.name }}"   # kindly\n'
 const FLOW = `# Orders.
@@ -74,4 +74,31 @@ test('tasks inside an example get free names too', () => {
 test('what can not be read, or has no trigger, has no place', () => {
   expect(withExample('tasks: [', 1, LOG, 'tasks')).toBeNull()
   expect(withExample('id: a\ntasks: []\n', 1, 'type: x.Weekend\n', 'conditions')).toBeNull()
+})
+
+test('a flow puts its tasks behind the cursor, and the rest where it belongs', () => {
+  const other = `id: other
+namespace: x
+inputs:
+  - {id: name, type: STRING}
+variables: {limit: 3}
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log}
+  - {id: then, type: io.kestra.plugin.core.log.Log}
+errors:
+  - {id: tell, type: io.kestra.plugin.core.log.Log}
+triggers:
+  - {id: nightly, type: io.kestra.plugin.core.trigger.Webhook, key: a}
+`
+  const once = withFlow(FLOW, 6, other)!
+  const order = ['id: say,', 'id: say\n', 'id: say-2', 'id: then', 'id: each', 'id: nightly', 'id: nightly-2'].map((part) => once.text.indexOf(part))
+
+  expect(once.text).toMatch(/^# Orders\.\nid: orders\n/)
+  expect(order[0]).toBe(-1)
+  expect(order.slice(1)).toEqual([...order.slice(1)].sort((a, b) => a - b))
+  expect(once.text).toContain('inputs:')
+  expect(once.text).toContain('errors:')
+  expect(once.text).toContain('limit: 3')
+  expect(once.line).toBe(lineOf(once.text, 'id: say-2'))
+  expect(withFlow(once.text, 1, other)!.text.match(/id: name,/g)).toHaveLength(1)
 })

@@ -49,6 +49,7 @@ export function FlowMenu({ namespace, flowId, isDisabled }: Props) {
         <Menu.Dropdown>
           <MenuLink to="/flows/new" search={{ copy: `${namespace}/${flowId}` } as never}>{t('flows.copy')}</MenuLink>
           <Menu.Item onClick={() => move(true)}>{t('move.open')}</Menu.Item>
+          <MenuLink to="/blueprints/new" search={{ from: `${namespace}/${flowId}` } as never}>{t('blueprints.keep')}</MenuLink>
           <Menu.Item onClick={() => void save()}>{t('boards.export')}</Menu.Item>
           <Menu.Item onClick={() => void act(turn)}>{t(isDisabled ? 'flows.enable' : 'flows.disable')}</Menu.Item>
           <Menu.Item color="red" onClick={() => ask(true)}>{t('common.delete')}</Menu.Item>

@@ -15,7 +15,7 @@ export const CHOICES = {
   executionTab: ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics'],
   palette: ['usual', 'distinct'],
   editorTheme: ['auto', 'light', 'dark'],
-  editorSide: ['topology', 'form', 'playground', 'files', 'docs'],
+  editorSide: ['topology', 'form', 'playground', 'files', 'docs', 'blueprints'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number]

@@ -1,8 +1,6 @@
-"""Counts over time, usages, blueprints."""
+"""Counts over time, usages."""
 
 import pytest
-
-from shared.api.shapes.blueprints import blueprints
 
 FLOW = """\
 id: {id}
@@ -96,27 +94,3 @@ def test_counts_are_given_to_prometheus(client):
 
     assert "windhover_flows 3" in lines
     assert 'windhover_executions{state="SUCCESS"} 3' in lines
-
-
-@pytest.mark.parametrize("one", blueprints(), ids=lambda one: one.id)
-def test_every_blueprint_can_be_saved_as_it_is(client, one):
-    path = f"{API}/blueprints/community/FLOW/{one.id}"
-
-    source = client.get(f"{path}/source")
-    saved = client.post(f"{API}/flows", content=source.text)
-
-    assert source.headers["content-type"].startswith("application/yaml")
-    assert (saved.status_code, saved.json()["source"]) == (200, one.source)
-    assert client.get(f"{path}/graph").json()["nodes"]
-
-
-def test_blueprints_are_found_by_text_and_tag(client):
-    by_text = client.get(f"{API}/blueprints/community/FLOW?q=web service").json()
-    by_tag = client.get(f"{API}/blueprints/community?tags=webhook").json()
-    tags = [one["id"] for one in client.get(f"{API}/blueprints/community/FLOW/tags").json()]
-
-    assert [one["id"] for one in by_text["results"]] == ["nightly-request"]
-    assert [one["id"] for one in by_tag["results"]] == ["webhook"]
-    assert "webhook" in tags
-    assert client.get(f"{API}/blueprints/community/DASHBOARD").json()["total"] == 0
-    assert client.get(f"{API}/blueprints/community/FLOW/absent").status_code == 404

@@ -45,6 +45,7 @@ export const editor = {
   'editor.form': 'Form',
   'editor.playground': 'Playground',
   'editor.files': 'Files',
+  'editor.blueprints': 'Blueprints',
   'form.unreadable': 'The form appears when the source can be read.',
   'form.outline': 'Outline',
   'form.properties': 'Properties',

@@ -45,6 +45,7 @@ export const editor = {
   'editor.form': 'Formulaire',
   'editor.playground': 'Essais',
   'editor.files': 'Fichiers',
+  'editor.blueprints': 'Modèles',
   'form.unreadable': 'Le formulaire apparaît quand la source est lisible.',
   'form.outline': 'Plan',
   'form.properties': 'Propriétés',
