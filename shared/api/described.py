@@ -56,6 +56,8 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "listAllKeys": shapes.Page[namespaces.KeyValue],
     "listKeys": list[namespaces.KeyValue],
     "keyValue": namespaces.Value,
+    "keyHistory": list[namespaces.OldValue],
+    "oldKeyValue": namespaces.Value,
     "searchNamespaces": shapes.Page[namespaces.Namespace],
     "searchNamespaceFiles": list[str],
     "searchNamespaceFileLines": namespaces.FileLines,

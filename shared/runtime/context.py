@@ -22,6 +22,7 @@ from shared.ports.storage import FileMissing, Storage
 from shared.runtime.cancellation import CancelFlag
 from shared.runtime.encryption import Encryption
 from shared.runtime.files import TaskRunFiles
+from shared.runtime.key_entries import SetBy
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.log_file import LogFile
 from shared.runtime.made_tasks import made_task
@@ -160,7 +161,9 @@ class AttemptContext:
 
     def key_values(self, namespace: str) -> KeyValues:
         """The key-value store of a namespace."""
-        return StoredKeyValues(self.ports.storage, namespace, self.ports.clock)
+        info = self.info
+        set_by = SetBy(flow=f"{info.namespace}/{info.flow_id}", execution=info.execution_id)
+        return StoredKeyValues(self.ports.storage, namespace, self.ports.clock, set_by)
 
     def namespace_files(self, namespace: str) -> NamespaceFiles:
         """The files of a namespace."""

@@ -30,6 +30,7 @@ from shared.runtime.heard_logs import HeardLogs
 from shared.runtime.heard_triggers import HeardTriggers
 from shared.runtime.kept_objects import KeptObjects
 from shared.runtime.kept_secrets import KeptSecrets
+from shared.runtime.key_entries import SetBy
 from shared.runtime.key_values import StoredKeyValues
 from shared.runtime.library import FlowLibrary
 from shared.runtime.limits import Limits
@@ -147,9 +148,10 @@ class Instance:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def key_values(self, namespace: str) -> StoredKeyValues:
-        """The key-value store of a namespace."""
-        return StoredKeyValues(self.ports.storage, namespace, self.ports.clock)
+    def key_values(self, namespace: str, person: str = "") -> StoredKeyValues:
+        """The key-value store of a namespace; its history tells who has set what."""
+        set_by = SetBy(person=person)
+        return StoredKeyValues(self.ports.storage, namespace, self.ports.clock, set_by)
 
     def namespace_files(self, namespace: str) -> StoredNamespaceFiles:
         """The files of a namespace."""

@@ -3,8 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import BinaryIO
 
 import orjson
@@ -13,59 +12,33 @@ from shared.model.json import Json
 from shared.model.uris import namespace_path
 from shared.ports.clock import Clock
 from shared.ports.storage import FileExists, FileMissing, Storage, StoredFile
+from shared.runtime.key_entries import (
+    CREATED,
+    EXPIRATION,
+    NOBODY,
+    VERSION,
+    KeyEntry,
+    SetBy,
+    entry_of,
+    is_over,
+    version_of,
+)
+from shared.runtime.key_history import KeyHistory
 from shared.runtime.storable import stored_bytes
 from shared.sdk.errors import InvalidKey, KeyExists, KeyExpired, KeyMissing
-
-EXPIRATION = "expirationDate"
-"""Metadata of an entry: ISO-8601, UTC; absent when it is kept for ever."""
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}")
 _SUFFIX = ".ion"
 
 
-CREATED = "creationDate"
-VERSION = "version"
-DESCRIPTION = "description"
-KIND = "type"
-"""Metadata of an entry: the type of its value where its JSON does not tell (a date)."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyEntry:
-    """What is known of an entry without its value.
-
-    Attributes:
-        kind: the type that the writer gave the value; empty when its JSON tells.
-        version: how often it was written.
-    """
-
-    key: str
-    created_at: datetime
-    updated_at: datetime
-    expires_at: datetime | None
-    description: str
-    kind: str
-    version: int
-
-
-def _entry(file: StoredFile) -> KeyEntry:
-    metadata = file.metadata
-    created, expires = metadata.get(CREATED), metadata.get(EXPIRATION)
-    return KeyEntry(
-        key=file.path.rpartition("/")[2].removesuffix(_SUFFIX),
-        created_at=file.modified_at if created is None else datetime.fromisoformat(created),
-        updated_at=file.modified_at,
-        expires_at=None if expires is None else datetime.fromisoformat(expires),
-        description=metadata.get(DESCRIPTION, ""),
-        kind=metadata.get(KIND, ""),
-        version=int(metadata.get(VERSION, "1")),
-    )
-
-
 class StoredKeyValues:
     """One file for each entry; expired ones are removed when they are met."""
 
-    def __init__(self, storage: Storage, namespace: str, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, namespace: str, clock: Clock, set_by: SetBy = NOBODY
+    ) -> None:
+        self._set_by = set_by
+        self._history = KeyHistory(storage, namespace, clock)
         self._storage = storage
         self._folder = f"{namespace_path(namespace)}/_kv"
         self._namespace = namespace
@@ -75,8 +48,8 @@ class StoredKeyValues:
         """The value with its type. Raises KeyMissing, InvalidKey."""
         path = self._path(key)
         try:
-            if self._is_over(self._storage.stat(path)):
-                self._storage.delete(path)
+            if is_over(self._storage.stat(path), self._clock):
+                self.delete(key)
                 raise KeyMissing("The requested value has expired")
             with self._storage.open(path) as content:
                 value: Json = orjson.loads(content.read())
@@ -104,20 +77,23 @@ class StoredKeyValues:
             overwrite: whether there may be a value already.
             about: more metadata of the entry (`KIND`, `DESCRIPTION`).
         """
-        path = self._path(key)
-        metadata = dict(about or {})
-        metadata |= self._history(path)
+        content = stored_bytes(value, f"the value of the key '{key}'")
+        metadata = {**(about or {}), **self._set_by.metadata(), **self._past(key)}
         if ttl is not None:
             metadata[EXPIRATION] = (self._clock.now() + ttl).isoformat()
-        if not overwrite:
-            self._remove_if_over(path)
-        content = io.BytesIO(stored_bytes(value, f"the value of the key '{key}'"))
+        if overwrite:
+            # First the history, which tells versions of writers at the same time apart.
+            metadata[VERSION] = str(self._history.keep(key, content, metadata))
+            self._storage.put(self._path(key), io.BytesIO(content), metadata=metadata)
+            return
         try:
-            self._storage.put(path, content, metadata=metadata, if_absent=not overwrite)
+            path = self._path(key)
+            self._storage.put(path, io.BytesIO(content), metadata=metadata, if_absent=True)
         except FileExists as error:
             raise KeyExists(
                 f"There is a value for key '{key}' in namespace '{self._namespace}' already"
             ) from error
+        self._history.keep(key, content, metadata)
 
     def open(self, key: str) -> tuple[Mapping[str, str], BinaryIO]:
         """Metadata and content of an entry as they are kept; close the latter.
@@ -137,24 +113,26 @@ class StoredKeyValues:
 
         False when there is an entry already, which stays. Raises InvalidKey.
         """
-        path = self._path(key)
-        self._remove_if_over(path)
+        self._past(key)
         try:
-            self._storage.put(path, content, metadata=metadata, if_absent=True)
+            self._storage.put(self._path(key), content, metadata=metadata, if_absent=True)
         except FileExists:
             return False
         return True
 
     def delete(self, key: str) -> bool:
-        """Removes an entry; False when there was none."""
-        return self._storage.delete(self._path(key))
+        """Removes an entry and its history; False when there was none."""
+        path = self._path(key)
+        # The history first: what is left of a deletion that was broken off can be deleted again.
+        self._history.forget(key)
+        return self._storage.delete(path)
 
     def keys(self, prefix: str = "") -> list[str]:
         """Keys that are not expired, sorted."""
         found = [
-            file.path.rpartition("/")[2].removesuffix(_SUFFIX)
+            _key_of(file)
             for file in self._storage.list_under(self._folder)
-            if not self._is_over(file)
+            if not is_over(file, self._clock)
         ]
         return sorted(key for key in found if key.startswith(prefix))
 
@@ -162,16 +140,17 @@ class StoredKeyValues:
         """Removes the entries whose keys are wanted, or the expired ones of them; counts them."""
         gone = 0
         for file in list(self._storage.list_under(self._folder)):
-            if wanted(_entry(file).key) and (self._is_over(file) or not expired_only):
-                gone += self._storage.delete(file.path)
+            key = _key_of(file)
+            if wanted(key) and (not expired_only or is_over(file, self._clock)):
+                gone += self.delete(key)
         return gone
 
     def entries(self) -> list[KeyEntry]:
         """What is known of every entry that is not expired, by key."""
         found = [
-            _entry(file)
+            entry_of(_key_of(file), file)
             for file in self._storage.list_under(self._folder)
-            if not self._is_over(file)
+            if not is_over(file, self._clock)
         ]
         return sorted(found, key=lambda entry: entry.key)
 
@@ -183,20 +162,47 @@ class StoredKeyValues:
             raise KeyMissing(
                 f"No value found for key '{key}' in namespace '{self._namespace}'"
             ) from error
-        if self._is_over(file):
+        if is_over(file, self._clock):
             raise KeyExpired(f"the value of '{key}' has expired")
-        return _entry(file)
+        return entry_of(key, file)
 
-    def _history(self, path: str) -> dict[str, str]:
-        """When the entry was created, and how often it was written, this time included."""
+    def last_values(self, key: str) -> list[tuple[KeyEntry, bool]]:
+        """What is known of the last values of an entry, that of now first.
+
+        With each goes whether it is kept: not when it was too large. Values that expired, and
+        those of before there was a history, are left out.
+
+        Raises:
+            KeyMissing, KeyExpired, InvalidKey: there is no such entry now.
+        """
+        now = self.entry(key)
+        before = self._history.entries(key)
+        return [(now, True), *(one for one in before if one[0].version != now.version)]
+
+    def value_of(self, key: str, version: int) -> tuple[KeyEntry, Json]:
+        """A value of before. Raises KeyMissing, KeyExpired, InvalidKey."""
+        now = self.entry(key)
+        return (now, self.get(key)) if now.version == version else self._history.get(key, version)
+
+    def forget_history(self, key: str) -> None:
+        """Removes the values of before; that of now stays. Raises InvalidKey."""
+        self._path(key)
+        self._history.forget(key)
+
+    def _past(self, key: str) -> dict[str, str]:
+        """When the entry was created, and how often it was written, this time included.
+
+        One that has expired is removed.
+        """
         now = self._clock.now().isoformat()
         try:
-            known = self._storage.stat(path)
+            known = self._storage.stat(self._path(key))
         except FileMissing:
             return {CREATED: now, VERSION: "1"}
-        if self._is_over(known):
+        if is_over(known, self._clock):
+            self.delete(key)
             return {CREATED: now, VERSION: "1"}
-        version = int(known.metadata.get(VERSION, "1")) + 1
+        version = version_of(known.metadata) + 1
         return {CREATED: known.metadata.get(CREATED, now), VERSION: str(version)}
 
     def _path(self, key: str) -> str:
@@ -208,13 +214,6 @@ class StoredKeyValues:
             )
         return f"{self._folder}/{key}{_SUFFIX}"
 
-    def _is_over(self, file: StoredFile) -> bool:
-        expires = file.metadata.get(EXPIRATION)
-        return expires is not None and datetime.fromisoformat(expires) <= self._clock.now()
 
-    def _remove_if_over(self, path: str) -> None:
-        try:
-            if self._is_over(self._storage.stat(path)):
-                self._storage.delete(path)
-        except FileMissing:
-            return
+def _key_of(file: StoredFile) -> str:
+    return file.path.rpartition("/")[2].removesuffix(_SUFFIX)

@@ -215,3 +215,32 @@ test('a secret is kept, used below its namespace, replaced and deleted, and neve
   await expect(page.getByRole('button', { name: 'API_TOKEN', exact: true })).toHaveCount(0)
   expect(errors).toEqual([])
 })
+
+test('a value that was overwritten is told with who has set it, and is set again', async ({ page, request }) => {
+  await save(request, 'id: counts\nnamespace: company.data.past\ntasks:\n  - {id: set, type: io.kestra.plugin.core.kv.Set, key: seen, value: "41"}\n')
+  const ran = await (await request.post('/api/v1/executions/company.data.past/counts?wait=true')).json() as { id: string }
+  await request.put('/api/v1/namespaces/company.data.past/kv/seen', { data: '42', headers: { 'Content-Type': 'text/plain' } })
+  await page.goto('/ui/namespaces/edit/company.data.past/kv?key=seen')
+  const shown = page.getByRole('dialog', { name: 'seen' })
+  const past = shown.getByRole('region', { name: 'Values before' })
+  await expect(past.getByRole('link', { name: 'by an execution of counts' })).toHaveAttribute('href', new RegExp(`/ui/executions/company.data.past/counts/${ran.id}$`))
+  await past.getByRole('button', { name: 'version 1' }).click()
+  await expect(past.getByText('41')).toBeVisible()
+  expect.soft(await faultsInBothThemes(page), 'history').toEqual([])
+
+  await past.getByRole('button', { name: 'Set again' }).click()
+  const changing = page.getByRole('dialog', { name: 'Change: seen' })
+  await expect(changing.getByLabel('Value')).toHaveValue('41')
+  await changing.getByRole('button', { name: 'Save' }).click()
+  await expect(changing).toHaveCount(0)
+  expect(await (await request.get('/api/v1/namespaces/company.data.past/kv/seen')).json()).toMatchObject({ revision: 3, value: '41' })
+
+  await page.getByRole('button', { name: 'seen', exact: true }).click()
+  await expect(past.getByRole('listitem')).toHaveCount(2)
+  await past.getByRole('button', { name: 'Forget the history' }).click()
+  await expect(past.getByText('No other value is kept.')).toBeVisible()
+  await shown.getByRole('button', { name: 'Delete' }).click()
+  await shown.getByRole('button', { name: 'Delete' }).click()
+  await expect(shown).toHaveCount(0)
+  expect((await request.get('/api/v1/namespaces/company.data.past/kv/seen')).status()).toBe(404)
+})

@@ -1,20 +1,21 @@
 """The key-value store of a namespace (HTTP API, section 7.3)."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from shared.api.access.guard import GuardedRoute
-from shared.api.answers import JsonAnswer
+from shared.api.answers import JsonAnswer, no_content
 from shared.api.filters import FilterSet, field_of, parsed_duration, text_in
-from shared.api.requests import Engine, Namespace, Text
+from shared.api.requests import Caller, Engine, Namespace, Text
 from shared.api.routes.namespaces import known_namespaces, parents_of
-from shared.api.shapes.kv import entry_json, parsed_value, value_json
+from shared.api.shapes.kv import entry_json, old_value_json, parsed_value, value_json
 from shared.model.json import Json, JsonObject
 from shared.model.query import Operation, Value, page_of
-from shared.runtime.key_values import DESCRIPTION, KIND
+from shared.runtime.key_entries import DESCRIPTION, KIND
+from shared.runtime.key_values import StoredKeyValues
 
 router = APIRouter(prefix="/api/v1", tags=["KV"], route_class=GuardedRoute)
 
@@ -25,6 +26,14 @@ _FILTERS = FilterSet(
     sort={"key": "key", "namespace": "namespace"},
     flat={"namespace": ("namespace", Operation.PREFIX)},
 )
+
+
+def _store(namespace: Namespace, engine: Engine, caller: Caller) -> StoredKeyValues:
+    return engine.key_values(namespace, "" if caller is None else caller.name)
+
+
+Store: TypeAlias = Annotated[StoredKeyValues, Depends(_store)]
+"""The values of the namespace in the address, as the caller sets them."""
 
 
 class Keys(BaseModel):
@@ -80,18 +89,42 @@ def get_value(namespace: Namespace, key: str, engine: Engine) -> Response:
     return JsonAnswer(value_json(entry, store.get(key)))
 
 
+@router.get("/namespaces/{namespace}/kv/{key}/history", operation_id="keyHistory")
+def get_history(namespace: Namespace, key: str, engine: Engine) -> Response:
+    """When and by whom the last values were set, that of now first; without the values."""
+    found = engine.key_values(namespace).last_values(key)
+    return JsonAnswer([old_value_json(entry, is_kept=is_kept) for entry, is_kept in found])
+
+
+@router.get("/namespaces/{namespace}/kv/{key}/history/{revision}", operation_id="oldKeyValue")
+def get_old_value(
+    namespace: Namespace, key: str, revision: Annotated[int, Path(ge=1, lt=10**12)], engine: Engine
+) -> Response:
+    """A value of before, with its type."""
+    entry, value = engine.key_values(namespace).value_of(key, revision)
+    return JsonAnswer(value_json(entry, value))
+
+
+@router.delete(
+    "/namespaces/{namespace}/kv/{key}/history", operation_id="forgetKeyHistory", status_code=204
+)
+def forget_history(namespace: Namespace, key: str, engine: Engine) -> Response:
+    """Forgets the values of before; that of now stays."""
+    engine.key_values(namespace).forget_history(key)
+    return no_content()
+
+
 @router.put("/namespaces/{namespace}/kv/{key}", operation_id="setKeyValue")
 def set_value(
-    namespace: Namespace,
     key: str,
     literal: Text,
-    engine: Engine,
+    store: Store,
     ttl: Annotated[str | None, Header()] = None,
     description: Annotated[str, Header(max_length=LONGEST_DESCRIPTION)] = "",
 ) -> Response:
     """Stores a value: a JSON literal, a date, a duration, or any other text as it is."""
     kind, value = parsed_value(literal)
-    engine.key_values(namespace).put(
+    store.put(
         key,
         value,
         ttl=None if ttl is None else parsed_duration(ttl),

@@ -8,7 +8,7 @@ import orjson
 
 from shared.api.shapes.values import moment, pruned
 from shared.model.json import Json, JsonObject
-from shared.runtime.key_values import KeyEntry
+from shared.runtime.key_entries import KeyEntry
 from shared.sdk.ion import NotIon, parse_ion
 
 
@@ -112,5 +112,21 @@ def entry_json(namespace: str, entry: KeyEntry) -> JsonObject:
             "creationDate": moment(entry.created_at),
             "updateDate": moment(entry.updated_at),
             "expirationDate": None if expires is None else moment(expires),
+        }
+    )
+
+
+def old_value_json(entry: KeyEntry, *, is_kept: bool) -> JsonObject:
+    """When and by whom a value was set; `kept` tells if it can be read."""
+    namespace, _, flow_id = entry.set_by.flow.partition("/")
+    return pruned(
+        {
+            "version": entry.version,
+            "updateDate": moment(entry.updated_at),
+            "kept": is_kept,
+            "person": entry.set_by.person or None,
+            "namespace": namespace or None,
+            "flowId": flow_id or None,
+            "executionId": entry.set_by.execution or None,
         }
     )

@@ -37,6 +37,18 @@ class FileLines(Answer):
     complete: bool
 
 
+class OldValue(Answer):
+    """When and by whom a value of a key was set: by a person, or by an execution of a flow."""
+
+    version: int
+    update_date: str
+    kept: bool
+    person: str | None = None
+    namespace: str | None = None
+    flow_id: str | None = None
+    execution_id: str | None = None
+
+
 class KeyValue(Answer):
     """An entry of the key-value store."""
 

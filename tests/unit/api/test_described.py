@@ -56,6 +56,7 @@ def names(app, client):
         "trigger_id": "nightly",
         "metric": "rows",
         "version": own_version(),
+        "revision": 1,
         "blueprint_id": "hello",
         "dashboard_id": "mine",
         "letter_id": "7",

@@ -2,25 +2,34 @@
 import { Button, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, put, type Shapes } from '../api/client'
+import { get, put, remove, type Shapes } from '../api/client'
 import { Json } from '../executions/Json'
 import { Namespaces } from '../executions/ExecutionsPage'
+import { DurationField } from '../flows/fields/DurationField'
 import { t, type Key } from '../i18n'
+import { Confirm } from '../shell/Confirm'
 import { dateTime, zone } from '../shell/format'
 import { Ago, Copy, Failure, Loading } from '../shell/parts'
 import { localTextOf } from '../shell/zones'
 import { expressionOf, type Entry } from './keys'
+import { KeyHistory } from './KeyHistory'
 import { UsedBy } from './UsedBy'
 import { durationUntil, fault, held, isDuration, typeOf, VALUE_TYPES, written, type ValueType } from './values'
 
 type Value = Shapes['Value']
 
-interface Shown { readonly entry: Entry; readonly from: string | undefined; readonly close: () => void; readonly change: (value: Value) => void }
+interface Shown { readonly entry: Entry; readonly from: string | undefined; readonly close: () => void; readonly change: (value: Value) => void; readonly done: () => void }
 
-export function KeyDialog({ entry, from, close, change }: Shown) {
+export function KeyDialog({ entry, from, close, change, done }: Shown) {
+  const [isAsking, ask] = useState(false)
   const path = { namespace: entry.namespace, key: entry.key }
   const found = useQuery({ queryKey: ['kv-value', entry.namespace, entry.key, entry.version], queryFn: () => get('/api/v1/namespaces/{namespace}/kv/{key}', { path }), gcTime: 0, retry: false })
   const expression = expressionOf(entry, from)
+  const destroy = async () => {
+    await remove('/api/v1/namespaces/{namespace}/kv/{key}', { path })
+    done()
+    close()
+  }
   return (
     <Modal opened onClose={close} size="lg" title={entry.key} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Loading query={found} rows={3}>
@@ -31,12 +40,19 @@ export function KeyDialog({ entry, from, close, change }: Shown) {
               <dt>{t('triggers.type')}</dt><dd>{value.type}{value.type === 'DATETIME' ? <span className="soft"> {dateTime(String(value.value))} ({zone()})</span> : null}</dd>
               <dt>{t('common.namespace')}</dt><dd>{entry.namespace}</dd>
               {entry.description ? <><dt>{t('common.description')}</dt><dd>{entry.description}</dd></> : null}
+              {entry.creationDate ? <><dt>{t('kv.created')}</dt><dd>{dateTime(entry.creationDate)}</dd></> : null}
               <dt>{t('kv.updated')}</dt><dd>{dateTime(value.updated)} <span className="soft">({t('kv.version', { version: value.revision })})</span></dd>
               {entry.expirationDate ? <><dt>{t('kv.expires')}</dt><dd>{dateTime(entry.expirationDate)} <span className="soft">(<Ago at={entry.expirationDate} />)</span></dd></> : null}
               <dt>{t('secrets.use')}</dt><dd className="value"><code>{expression}</code><Copy value={expression} label={t('outputs.copyExpression')} /></dd>
             </dl>
+            <KeyHistory entry={entry} restore={change} />
             <UsedBy call="kv" name={entry.key} namespace={undefined} />
-            <Button variant="default" style={{ alignSelf: 'flex-end' }} onClick={() => change(value)}>{t('kv.edit')}</Button>
+            {isAsking ? <Confirm label={t('common.delete')} color="red" act={destroy} close={() => ask(false)}><p style={{ margin: 0 }}>{t('kv.deleteSure')}</p></Confirm> : (
+              <div className="dialog-acts">
+                <Button variant="default" color="red" onClick={() => ask(true)}>{t('common.delete')}</Button>
+                <Button variant="default" onClick={() => change(value)}>{t('kv.edit')}</Button>
+              </div>
+            )}
           </Stack>
         )}
       </Loading>
@@ -89,7 +105,7 @@ export function KeyEditor({ entry, value, namespace: given, close, done }: Edite
           <ValueField type={type} text={text} fault={text === '' ? null : wrong} onChange={setText} />
           <TextInput label={t('common.description')} value={description} error={isLatin ? null : t('kv.onlyLatin')} maxLength={1000} onChange={(event) => setDescription(event.currentTarget.value)} />
           <Select label={t('kv.kept')} data={choices} value={kept} onChange={(next) => setKept((next ?? '') as Kept)} allowDeselect={false} />
-          {kept === 'other' ? <TextInput label={t('kv.keptFor')} placeholder="P1DT12H" value={ttl} error={ttl === '' || isDuration(ttl) ? null : t('input.duration')} onChange={(event) => setTtl(event.currentTarget.value)} /> : null}
+          {kept === 'other' ? <DurationField around={{ label: t('kv.keptFor'), error: ttl === '' || isDuration(ttl) ? null : t('input.duration') }} placeholder="P1DT12H" value={ttl} onChange={setTtl} /> : null}
           {error ? <Failure error={error} /> : null}
           <Button type="submit" style={{ alignSelf: 'flex-end' }} disabled={!isReady}>{t('common.save')}</Button>
         </Stack>
@@ -117,7 +133,7 @@ function ValueField({ type, text, fault: error, onChange }: Field) {
     case 'DATETIME':
       return <TextInput {...shared} type="datetime-local" step={1} description={t('input.zone', { zone: zone() })} value={localTextOf(text, zone())} />
     case 'DURATION':
-      return <TextInput {...shared} placeholder="PT1H30M" value={text} />
+      return <DurationField around={{ label: t('kv.value'), error }} value={text} onChange={onChange} />
     case 'JSON':
       return <Textarea {...shared} classNames={{ input: 'mono' }} autosize minRows={3} maxRows={16} value={text} />
     case 'STRING':

@@ -3,12 +3,13 @@ import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { get, remove, type Shapes } from '../api/client'
 import { everyRow } from '../api/pages'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { t, useWords, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
+import { useCommands } from '../shell/commands'
 import { BulkBar, type BulkAction } from '../shell/BulkBar'
 import { DataTable, type Column } from '../shell/DataTable'
 import { Ago, Copy, Empty, Loading, PageHead, Pager } from '../shell/parts'
@@ -19,7 +20,7 @@ const KeyDialog = lazy(() => import('./KeyDialog').then((found) => ({ default: f
 const KeyEditor = lazy(() => import('./KeyDialog').then((found) => ({ default: found.KeyEditor })))
 
 type Opened = { readonly kind: 'add' } | { readonly kind: 'show'; readonly entry: Entry } | { readonly kind: 'edit'; readonly entry: Entry; readonly value: Shapes['Value'] }
-interface Search { readonly q?: string; readonly namespace?: string; readonly page?: number; readonly size?: number }
+interface Search { readonly q?: string; /** Whose value is shown. */ readonly key?: string; readonly namespace?: string; readonly page?: number; readonly size?: number }
 
 export default function KeyValuePage() {
   useWords()
@@ -36,16 +37,23 @@ export function KeyValues({ namespace: own }: { namespace?: string }) {
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const { page = 1, size = pageSize } = search
   const filters = { q: search.q, namespace: search.namespace }
-  const read = (at: number, most: number) => (own ? ofNamespace(own, search.q ?? '', at, most) : get('/api/v1/kv', { query: { ...filters, sort: 'key:asc', page: at, size: most } }))
+  const read = (at: number, most: number) => (own ? ofNamespace(own, String(search.q ?? ''), at, most) : get('/api/v1/kv', { query: { ...filters, sort: 'key:asc', page: at, size: most } }))
   const found = useQuery({ queryKey: ['kv', own, filters, page, size], queryFn: () => read(page, size), placeholderData: keepPreviousData })
+  useCommands([{ id: 'add', text: t('kv.add'), run: () => open({ kind: 'add' }) }])
   const set = (changes: Partial<Search>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
   const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   const changed = () => void client.invalidateQueries({ queryKey: ['kv'] })
-  const close = () => open(null)
+  const named = found.data?.results.find((one) => one.key === String(search.key))
+  const isNamed = search.key !== undefined && named !== undefined
+  useEffect(() => { if (isNamed) open({ kind: 'show', entry: named }) }, [isNamed])
+  const close = () => {
+    open(null)
+    if (search.key !== undefined) set({ key: undefined, page: search.page })
+  }
   return (
     <>
       <div className="toolbar">
-        <TextInput data-search w={220} type="search" defaultValue={search.q ?? ''} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
+        <TextInput data-search w={220} type="search" defaultValue={String(search.q ?? '')} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
         {own ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
         <Button style={{ marginLeft: 'auto' }} onClick={() => open({ kind: 'add' })}>{t('kv.add')}</Button>
       </div>
@@ -59,7 +67,7 @@ export function KeyValues({ namespace: own }: { namespace?: string }) {
       {found.data && found.data.total > 0 ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSizeNow) => set({ page: next, size: pageSizeNow })} /> : null}
       <Suspense>
         {opened?.kind === 'add' ? <KeyEditor namespace={own} close={close} done={changed} /> : null}
-        {opened?.kind === 'show' ? <KeyDialog entry={opened.entry} from={own} close={close} change={(value) => open({ kind: 'edit', entry: opened.entry, value })} /> : null}
+        {opened?.kind === 'show' ? <KeyDialog entry={opened.entry} from={own} close={close} change={(value) => open({ kind: 'edit', entry: opened.entry, value })} done={changed} /> : null}
         {opened?.kind === 'edit' ? <KeyEditor entry={opened.entry} value={opened.value} namespace={undefined} close={close} done={changed} /> : null}
       </Suspense>
     </>

@@ -164,3 +164,31 @@ def test_namespaces_are_those_of_flows_their_parents_and_the_systems(client, eng
         "id": "any.thing",
         "deleted": False,
     }
+
+
+def test_last_values_of_a_key_are_told_read_and_forgotten(client):
+    for literal in ('"old"', "5"):
+        client.put(f"{NS}/kv/limit", content=literal)
+
+    told = client.get(f"{NS}/kv/limit/history").json()
+    old = client.get(f"{NS}/kv/limit/history/1").json()
+
+    assert [(one["version"], one["kept"]) for one in told] == [(2, True), (1, True)]
+    assert (old["type"], old["value"]) == ("STRING", "old")
+    assert client.get(f"{NS}/kv/limit/history/7").status_code == 404
+    assert client.delete(f"{NS}/kv/limit/history").status_code == 204
+    assert [one["version"] for one in client.get(f"{NS}/kv/limit/history").json()] == [2]
+    assert client.get(f"{NS}/kv/nothing/history").status_code == 404
+
+
+def test_history_of_a_key_names_the_execution_that_has_set_it(client, engine):
+    engine.flows.save(
+        "id: setter\nnamespace: shop\ntasks:\n"
+        "  - {id: set, type: io.kestra.plugin.core.kv.Set, key: seen, value: 1}\n"
+    )
+    run = client.post("/api/v1/executions/shop/setter?wait=true").json()
+
+    (told,) = client.get("/api/v1/namespaces/shop/kv/seen/history").json()
+
+    assert (told["namespace"], told["flowId"]) == ("shop", "setter")
+    assert told["executionId"] == run["id"]

@@ -2,11 +2,13 @@
 import { NumberInput, TextInput } from '@mantine/core'
 import { t } from '../../i18n'
 import { durationOf, partsOf, UNITS, type Unit } from '../durations'
-import type { FieldProps } from './shared'
+import type { Around, FieldProps } from './shared'
 
 const NOTHING = { days: 0, hours: 0, minutes: 0, seconds: 0 }
 
-export function DurationField({ around, value, onChange, placeholder }: FieldProps<string>) {
+interface Props extends Pick<FieldProps<string>, 'value' | 'onChange' | 'placeholder'> { readonly around: Partial<Around> & Pick<Around, 'label'> }
+
+export function DurationField({ around, value, onChange, placeholder }: Props) {
   const parts = partsOf(value)
   const set = (unit: Unit, amount: number | string) => onChange(durationOf({ ...(parts ?? NOTHING), [unit]: Number(amount) || 0 }))
   return (

@@ -55,7 +55,7 @@ export function foundEntries({ flows, executions, namespaces, files, keys, dashb
     ...executions.map((one) => place('executions', `${one.flowId} ${one.id}`, `/executions/${one.namespace}/${one.flowId}/${one.id}`, t(`state.${one.state}`))),
     ...namespaces.map((one) => place('namespaces', one, `/namespaces/edit/${one}`)),
     ...files.map((one) => place('files', `${one.namespace}${one.path}`, `/namespaces/edit/${one.namespace}/files${defaultStringifySearch({ file: one.path })}`)),
-    ...keys.map((one) => place('keys', `${one.namespace} / ${one.key}`, `/namespaces/edit/${one.namespace}/kv${defaultStringifySearch({ q: one.key })}`)),
+    ...keys.map((one) => place('keys', `${one.namespace} / ${one.key}`, `/namespaces/edit/${one.namespace}/kv${defaultStringifySearch({ q: one.key, key: one.key })}`)),
     ...dashboards.map((one) => place('dashboards', one.title, `/dashboards/${one.id}`)),
     ...plugins.map(({ cls }) => place('plugins', cls, `/plugins/${cls}`)),
     ...(first ? [ofFlow(first, 'run')] : []),
