@@ -157,7 +157,7 @@ def _again(old: Execution, at: datetime) -> Execution:
         flow_id=old.flow_id,
         flow_revision=old.flow_revision,
         state=History.created(at),
-        labels=old.labels,
+        labels=old.lasting_labels,
         inputs=old.inputs,
         inputs_uri=old.inputs_uri,
         variables=old.variables,

@@ -8,6 +8,7 @@ from pydantic import Field
 from shared.model.document import Document, Fact
 from shared.model.held import Held
 from shared.model.json import Json, JsonObject, StoredObject
+from shared.model.labels import SLA, VIOLATED
 from shared.model.scope import Phase, Scope
 from shared.model.state import EXECUTION_MOVES, History, State
 
@@ -160,7 +161,7 @@ class Execution(Document):
             flow_id=self.flow_id,
             flow_revision=revision,
             state=state,
-            labels=self.labels,
+            labels=self.lasting_labels,
             inputs=self.inputs,
             inputs_uri=self.inputs_uri,
             variables=self.variables,
@@ -226,9 +227,15 @@ class Execution(Document):
         """The execution with the work that waits until it goes on."""
         return self.model_copy(update={"held": held})
 
+    @property
+    def lasting_labels(self) -> tuple[Label, ...]:
+        """The labels that an execution takes over which does this one again."""
+        return tuple(label for label in self.labels if label.key != SLA)
+
     def violating(self, sla_id: str) -> "Execution":
         """The execution with one more service level that it has violated."""
-        return self.model_copy(update={"sla_violated": (*self.sla_violated, sla_id)})
+        marked = self.with_labels({SLA: VIOLATED})
+        return marked.model_copy(update={"sla_violated": (*self.sla_violated, sla_id)})
 
     def ignoring(self, sla_id: str) -> "Execution":
         """The execution with one more service level that could not be looked at."""

@@ -18,6 +18,9 @@ REPLAY = "system.replay"
 """`true` on an execution that replays another."""
 REPLAYED = "system.replayed"
 """`true` on an execution that another one replays."""
+SLA = "system.sla"
+"""`violated` on an execution that has not kept a service level; one that repeats it begins anew."""
+VIOLATED = "violated"
 
 
 def _as_map(value: object) -> object:

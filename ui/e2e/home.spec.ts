@@ -9,6 +9,8 @@ const FAIL = 'tasks:\n  - {id: fail, type: io.kestra.plugin.core.execution.Fail}
 const WAIT = 'tasks:\n  - {id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT3H}\n'
 const HOURLY = 'triggers:\n  - {id: hourly, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 * * * *"}\n'
 const STOPPING = 'triggers:\n  - {id: once, type: io.kestra.plugin.core.trigger.Schedule, cron: "* * * * * *", withSeconds: true, stopAfter: [FAILED]}\n'
+const LEVEL = 'sla:\n  - {id: quick, type: MAX_DURATION, duration: PT0.2S, behavior: NONE}\n'
+const SLOW = 'tasks:\n  - {id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1S}\n'
 const HOUR_MS = 3_600_000
 
 const home = '/ui/dashboards?namespace=company.home'
@@ -22,6 +24,8 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   for (const id of ['good', 'good', 'bad', 'bad', 'mended']) await run(request, 'company.home', id)
   await save(request, flow('mended', SAY))
   await run(request, 'company.home', 'mended')
+  await save(request, flow('slow', LEVEL + SLOW))
+  for (let number = 0; number < 2; number += 1) await run(request, 'company.home', 'slow')
   await save(request, flow('stopping', FAIL + STOPPING))
   await save(request, flow('waiting', WAIT))
   await run(request, 'company.home', 'waiting', '')
@@ -45,6 +49,20 @@ test('what fails and has not recovered comes first, with what a failure has stop
 
   await attention(page).getByRole('link', { name: 'bad' }).click()
   await expect(page.locator('.page-head .state')).toHaveText('Failed')
+  expect(errors).toEqual([])
+})
+
+test('a service level that was not kept is named, leads to those executions, and is told by each of them', async ({ page }) => {
+  const errors = watched(page)
+  await page.goto(home)
+  const slow = attention(page).getByRole('listitem').filter({ hasText: 'slow' })
+  await expect(slow).toContainText('has not kept a service level 2 times')
+
+  await slow.getByRole('link', { name: 'slow' }).click()
+  await expect(page).toHaveURL(/labels=system.sla/)
+  await expect(page.getByRole('row').filter({ hasText: 'slow' })).toHaveCount(2)
+  await page.getByRole('row').filter({ hasText: 'slow' }).first().getByRole('link').first().click()
+  await expect(page.getByRole('link', { name: 'SLA violated: quick' })).toHaveAttribute('href', /\/logs$/)
   expect(errors).toEqual([])
 })
 

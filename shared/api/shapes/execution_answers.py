@@ -51,6 +51,7 @@ class Execution(Answer):
     trigger: Trigger | None = None
     error: JsonValue | None = None
     schedule_date: str | None = None
+    sla_violated: list[str] | None = None
     task_run_list_truncated: bool | None = None
 
 

@@ -50,6 +50,8 @@ def _given_json(execution: Execution) -> JsonObject:
         "variables": hidden(execution.variables),
         "outputs": hidden(execution.outputs),
     }
+    if execution.sla_violated:
+        shaped["slaViolated"] = [*execution.sla_violated]
     if execution.breakpoints:
         shaped["breakpoints"] = [_breakpoint_json(one) for one in execution.breakpoints]
     if trigger is not None:

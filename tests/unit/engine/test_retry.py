@@ -98,7 +98,9 @@ def test_side_by_side_tasks_retry_without_a_second_move_of_the_execution():
 
 def test_execution_is_tried_anew_when_its_policy_says_so():
     story = Story(group("Sequential", "g", log("a")), log("b"), retry=ANEW)
-    story.begin(labels=({"key": "k", "value": "v"},), inputs={"i": 1}, variables={"v": 2})
+    # What has not kept a service level is the attempt, not the next one.
+    labels = ({"key": "system.sla", "value": "violated"}, {"key": "k", "value": "v"})
+    story.begin(labels=labels, inputs={"i": 1}, variables={"v": 2})
 
     story.fail("a")
     assert (story.state, story.states) == (State.RETRIED, {"g": "RETRIED", "a": "RETRIED"})

@@ -46,7 +46,7 @@ def test_execution_that_lasts_too_long_ends(behavior, state):
     assert (driving.state(), driving.states()) == (state, [("wait", str(state))])
     assert VIOLATED in driving.messages()
     labels = {label.key: label.value for label in driving.execution().labels}
-    assert labels == {"late": "yes"}
+    assert labels == {"late": "yes", "system.sla": "violated"}
 
 
 def test_violation_without_consequence_is_told_only():
@@ -57,6 +57,8 @@ def test_violation_without_consequence_is_told_only():
 
     assert driving.state() is State.SUCCESS
     assert driving.messages().count(VIOLATED) == 1
+    assert driving.execution().sla_violated == ("level",)
+    assert [str(label.value) for label in driving.execution().labels] == ["violated"]
 
 
 def test_execution_that_ends_in_time_is_left_alone():
@@ -66,6 +68,7 @@ def test_execution_that_ends_in_time_is_left_alone():
     driving.pass_time(10 * SECOND)
 
     assert driving.state() is State.SUCCESS
+    assert driving.execution().labels == ()
     assert not any("SLA" in message for message in driving.messages())
 
 

@@ -5,7 +5,7 @@ import { twoAtATime } from '../boards/seen'
 import { FAILED } from './counts'
 import { FAILING } from './homeCharts'
 
-export type Kind = 'failing' | 'stuck' | 'late' | 'stopped'
+export type Kind = 'failing' | 'breached' | 'stuck' | 'late' | 'stopped'
 
 export interface Concern {
   readonly kind: Kind
@@ -15,7 +15,7 @@ export interface Concern {
   readonly id: string
   /** Since when. */
   readonly at: string | undefined
-  /** How many executions have failed. */
+  /** How many executions have failed, or have not kept a service level. */
   readonly times?: number
 }
 
@@ -37,6 +37,28 @@ async function failing({ milliseconds, namespace }: Look): Promise<Concern[]> {
   const times = new Map(results.map((one) => [`${one.namespace}/${one.flow}`, Number(one.total)]))
   return newest.filter((one) => FAILED.includes(one.status))
     .map((one) => ({ kind: 'failing', namespace: one.namespace, flowId: one.flowId, id: one.id, at: one.startDate, times: times.get(`${one.namespace}/${one.flowId}`) }))
+}
+
+/** What an execution is marked with that has not kept a service level of its flow. */
+export const BREACHED = 'system.sla:violated'
+
+const MOST_BREACHES = 100
+
+/** Flows whose executions have not kept a service level, the latest breach first. */
+async function breached({ milliseconds, namespace }: Look): Promise<Concern[]> {
+  const query = { namespace, labels: BREACHED, startDate: ago(milliseconds), sort: 'state.startDate:desc', size: MOST_BREACHES }
+  const { results } = await get('/api/v1/executions/search', { query })
+  return breachesByFlow(results).slice(0, MOST)
+}
+
+/** One concern a flow, with the newest of its executions. */
+export function breachesByFlow(newestFirst: readonly Pick<Shapes['Execution'], 'id' | 'namespace' | 'flowId' | 'state'>[]): Concern[] {
+  const found = new Map<string, Concern>()
+  for (const { id, namespace, flowId, state } of newestFirst) {
+    const before = found.get(`${namespace}/${flowId}`)
+    found.set(`${namespace}/${flowId}`, { ...(before ?? { kind: 'breached', namespace, flowId, id, at: state.startDate }), times: (before?.times ?? 0) + 1 })
+  }
+  return [...found.values()]
 }
 
 /** Executions that have been going on for an hour. */
@@ -67,7 +89,7 @@ function stopsAfterFailure(trigger: object | null | undefined): boolean {
 
 const concernOf = (kind: Kind, state: Shapes['TriggerState'], at: string | null | undefined): Concern => ({ kind, namespace: state.namespace, flowId: state.flowId, id: state.triggerId, at: at ?? undefined })
 
-const KINDS = { failing, stuck, late, stopped }
+const KINDS = { failing, breached, stuck, late, stopped }
 
 /** All of it, once every question was answered. */
 export function useAttention(look: Look) {

@@ -16,6 +16,7 @@ export function HeadFacts({ execution }: { execution: Execution }) {
       <Link to={revisions} className="head-revision" data-old={isOld || undefined} title={isOld ? t('executions.oldRevision', { latest }) : undefined}>
         {isOld ? <StateGlyph state="WARNING" size={12} /> : null}{t('executions.ofRevision', { revision: execution.flowRevision })}{isOld ? <span> · {t('executions.latestIs', { latest })}</span> : null}
       </Link>
+      {execution.slaViolated ? <Link to={`/executions/${execution.namespace}/${execution.flowId}/${execution.id}/logs`} className="head-revision" data-old><StateGlyph state="WARNING" size={12} />{t('executions.slaViolated', { levels: execution.slaViolated.join(', ') })}</Link> : null}
       <Labels labels={execution.labels} />
     </span>
   )

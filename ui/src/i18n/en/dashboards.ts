@@ -14,6 +14,8 @@ export const dashboards = {
   'dashboard.errors': 'Failures',
   'dashboard.failing.one': 'failed, and has not succeeded since',
   'dashboard.failing.other': 'failed {count} times, the last run too',
+  'dashboard.breached.one': 'has not kept a service level',
+  'dashboard.breached.other': 'has not kept a service level {count} times',
   'dashboard.stuck': 'has been going on for over an hour',
   'dashboard.late': '{trigger} should have fired, and has not',
   'dashboard.stopped': '{trigger} was stopped by a failure',

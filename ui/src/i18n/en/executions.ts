@@ -21,6 +21,7 @@ export const executions = {
   'executions.failedAt': '{task} failed',
   'executions.ofRevision': 'Revision {revision}',
   'executions.latestIs': 'the latest is {latest}',
+  'executions.slaViolated': 'SLA violated: {levels}',
   'executions.oldRevision': 'The flow has been changed since: the latest revision is {latest}.',
   'executions.attempts': 'Attempts',
   'executions.scheduled': 'Scheduled for',

@@ -14,6 +14,8 @@ export const dashboards = {
   'dashboard.errors': 'Échecs',
   'dashboard.failing.one': 'a échoué, et n’a pas réussi depuis',
   'dashboard.failing.other': 'a échoué {count} fois, la dernière aussi',
+  'dashboard.breached.one': 'n’a pas tenu un niveau de service',
+  'dashboard.breached.other': 'n’a pas tenu un niveau de service {count} fois',
   'dashboard.stuck': 'dure depuis plus d’une heure',
   'dashboard.late': '{trigger} aurait dû se déclencher, et ne l’a pas fait',
   'dashboard.stopped': '{trigger} a été arrêté par un échec',

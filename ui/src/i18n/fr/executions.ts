@@ -21,6 +21,7 @@ export const executions = {
   'executions.failedAt': '{task} a échoué',
   'executions.ofRevision': 'Révision {revision}',
   'executions.latestIs': 'la dernière est {latest}',
+  'executions.slaViolated': 'SLA non tenu : {levels}',
   'executions.oldRevision': 'Le flux a changé depuis : la dernière révision est {latest}.',
   'executions.attempts': 'Tentatives',
   'executions.scheduled': 'Prévue pour',
