@@ -1,5 +1,6 @@
 /** The addresses of the interface. Every filter of a list is a search parameter, so links can be shared. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, redirect, retainSearchParams } from '@tanstack/react-router'
+import { LISTING } from './executions/listing'
 import { t } from './i18n'
 import { Empty, Failure, PageHead } from './shell/parts'
 import { Shell } from './shell/Shell'
@@ -16,8 +17,9 @@ const root = createRootRoute({
 
 const framed = createRoute({ getParentRoute: () => root, id: 'framed', component: Shell })
 
-const page = (path: string, load: () => Promise<{ default: () => React.ReactNode }>) =>
-  createRoute({ getParentRoute: () => framed, path, component: lazyRouteComponent(load), validateSearch: (search) => search })
+/** @param kept parameters that stay while one goes from one address of the page to another. */
+const page = (path: string, load: () => Promise<{ default: () => React.ReactNode }>, kept: readonly string[] = []) =>
+  createRoute({ getParentRoute: () => framed, path, component: lazyRouteComponent(load), validateSearch: (search) => search, search: { middlewares: [retainSearchParams<Record<string, unknown>>([...kept])] } })
 
 const pages = [
   page('/dashboards', () => import('./dashboard/DashboardPage')),
@@ -31,7 +33,7 @@ const pages = [
   page('/flows/transfer', () => import('./flows/TransferPage')),
   page('/flows/edit/$namespace/$flowId/{-$tab}', () => import('./flows/FlowPage')),
   page('/executions', () => import('./executions/ExecutionsPage')),
-  page('/executions/$namespace/$flowId/$id/{-$tab}', () => import('./executions/ExecutionPage')),
+  page('/executions/$namespace/$flowId/$id/{-$tab}', () => import('./executions/ExecutionPage'), LISTING),
   page('/logs', () => import('./logs/LogsPage')),
   page('/admin/triggers', () => import('./triggers/TriggersPage')),
   page('/admin/calendar', () => import('./triggers/CalendarPage')),

@@ -39,7 +39,7 @@ function Shown({ board }: { board: Board }) {
   const set = (changes: Partial<Search>) => void navigate({ to: '.', search: { ...search, ...changes } as never, replace: true })
   return (
     <>
-      <PageHead title={board.title}>
+      <PageHead title={board.title} id={board.id}>
         <LiveMark status={live} />
         <BoardMenu current={board.id} />
         <ButtonLink variant="default" to={`/dashboards/edit/${board.id}`} leftSection={<IconPencil size={14} />}>{t('boards.edit')}</ButtonLink>

@@ -6,7 +6,7 @@ import { t, useWords } from '../i18n'
 import { LogView } from '../logs/LogView'
 import { settings } from '../settings/settings'
 import { duration, elapsed } from '../shell/format'
-import { Bones, Copy, Empty, Failure, LiveMark, PageHead, useNow } from '../shell/parts'
+import { Bones, Empty, Failure, LiveMark, PageHead, useNow } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { Tabs } from '../shell/Tabs'
 import { isTerminal } from '../theme/states'
@@ -34,11 +34,11 @@ export default function ExecutionPage() {
   const navigate = useNavigate()
   const live = useLiveExecution(id)
   const current = TABS.find((one) => one === (tab ?? settings().executionTab)) ?? 'overview'
-  const select = (taskRunId: string | undefined) => void navigate({ to: '.', search: { run: taskRunId } as never, replace: true })
+  const select = (taskRunId: string | undefined) => void navigate({ to: '.', search: ((before: object) => ({ ...before, run: taskRunId })) as never, replace: true })
   const execution = live?.execution
   return (
     <>
-      <PageHead name={`${flowId} ${id.slice(0, 10)}`} title={<><span className="mono">{id.slice(0, 10)}</span><Copy value={id} label={t('executions.copyId')} />{execution ? <StateBadge state={execution.state.current} /> : null}</>}
+      <PageHead name={`${flowId} ${id.slice(0, 10)}`} id={id} title={<span className="mono">{id.slice(0, 10)}</span>} badge={execution ? <StateBadge state={execution.state.current} /> : null}
         crumbs={<><Link to="/executions">{t('nav.executions')}</Link><span aria-hidden="true">/</span><Link to={`/flows/edit/${namespace}/${flowId}`} title={namespace}>{flowId}</Link></>}>
         {execution ? <HeadFacts execution={execution} /> : null}
         {execution ? <Length execution={execution} /> : null}

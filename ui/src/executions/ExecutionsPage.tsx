@@ -1,9 +1,9 @@
 /** The executions: filters, order and page live in the address; changes arrive by the stream. */
-import { Select } from '@mantine/core'
+import { Select, Switch } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
-import { address, get } from '../api/client'
+import { lazy, Suspense, useState } from 'react'
+import { address, get, type Query } from '../api/client'
 import { t, useWords } from '../i18n'
 import { change, useSettings } from '../settings/settings'
 import { useColumns } from '../shell/Columns'
@@ -17,10 +17,15 @@ import { useList } from '../shell/useList'
 import type { State } from '../theme/states'
 import { BulkActions } from './BulkActions'
 import { executionColumns, pathOf } from './executionColumns'
-import { EXECUTION_FIELDS, FLOW_EXECUTION_FIELDS } from './executionFields'
+import { EXECUTION_FIELDS, FLOW_EXECUTION_FIELDS, NAMESPACE_EXECUTION_FIELDS } from './executionFields'
 import { ListChart } from './ListChart'
+import { written } from './listing'
 import { useLiveList } from './liveList'
 import { ButtonLink } from '../shell/links'
+import type { Execution } from './live'
+import { useCorrelated } from './useCorrelated'
+
+const ReplayHere = lazy(() => import('./ReplayHere'))
 
 export interface ExecutionSearch {
   readonly q?: string
@@ -35,6 +40,8 @@ export interface ExecutionSearch {
   readonly page?: number
   readonly size?: number
   readonly sort?: string
+  /** Whether those of one correlation stand below the one that began them. */
+  readonly grouped?: boolean
 }
 
 export default function ExecutionsPage() {
@@ -48,23 +55,42 @@ export default function ExecutionsPage() {
   )
 }
 
-/** The list with its filters; of one flow when it is given. */
-export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?: { namespace: string; id: string } }) {
+interface Props { readonly search: ExecutionSearch; readonly flow?: { namespace: string; id: string }; readonly namespace?: string }
+
+/** What a flow or a namespace is asked for by itself; no chip, for it can not be taken away. */
+function fixed({ flow, namespace }: Omit<Props, 'search'>): Query {
+  if (flow) return { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id }
+  return namespace === undefined ? {} : { 'filters[namespace][PREFIX]': namespace }
+}
+
+const NO_ROWS: readonly Execution[] = []
+/** What began by itself, where all that it has started stands below it. */
+const MAINS: Query = { 'filters[childFilter][EQUALS]': 'MAIN' }
+
+/** The list with its filters; of one flow, or of a namespace and those below it, when it is given. */
+export function ExecutionList({ search, flow, namespace }: Props) {
   const { hasChart } = useSettings()
   const client = useQueryClient()
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
-  const list = useList(flow ? FLOW_EXECUTION_FIELDS : EXECUTION_FIELDS, flow ? { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id } : {})
+  const isGrouped = search.grouped === true
+  const list = useList(flow ? FLOW_EXECUTION_FIELDS : namespace === undefined ? EXECUTION_FIELDS : NAMESPACE_EXECUTION_FIELDS, { ...fixed({ flow, namespace }), ...(isGrouped ? MAINS : {}) })
   const key = ['executions', list.query] as const
   const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get('/api/v1/executions/search', { query: list.query, signal }), placeholderData: keepPreviousData })
   const live = useLiveList(key, undefined, { isOn: useIsLive() })
-  const columns = executionColumns(flow !== undefined)
+  const [replaying, replay] = useState<string | null>(null)
+  const groups = useCorrelated(isGrouped ? (found.data?.results ?? NO_ROWS) : NO_ROWS)
+  const places = new Map((found.data?.results ?? []).map((one, at) => [one.id, (list.page - 1) * list.size + at]))
+  const searchOf = (one: Execution): object => { const index = places.get(one.id); return index === undefined ? {} : written({ query: { ...list.filters, sort: list.sort }, index }, one.id) }
+  const columns = executionColumns({ isOfFlow: flow !== undefined, searchOf, groups: isGrouped ? groups : undefined })
   const choice = useColumns(flow ? 'flow-executions' : 'executions', columns)
   const setSpan = (start: string, end: string) => list.put({ field: 'startDate', isNot: false, values: [start] }, { field: 'endDate', isNot: false, values: [end] })
   return (
     <>
-      <ListBar list={list} page={flow ? undefined : 'executions'} query={found} live={live} columns={columns} choice={choice} chart={{ isShown: hasChart, toggle: () => change({ hasChart: !hasChart }) }} table={address('/api/v1/executions/export/by-query/csv', { query: list.filters })} />
+      <ListBar list={list} page={flow || namespace !== undefined ? undefined : 'executions'} query={found} live={live} columns={columns} choice={choice} chart={{ isShown: hasChart, toggle: () => change({ hasChart: !hasChart }) }} table={address('/api/v1/executions/export/by-query/csv', { query: list.filters })}>
+        <Switch size="xs" label={t('executions.grouped')} title={t('executions.groupedHint')} checked={isGrouped} onChange={(event) => list.set({ grouped: event.currentTarget.checked || undefined })} />
+      </ListBar>
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
-      {hasChart ? <ListChart search={search} flow={flow} onSpan={setSpan} /> : null}
+      {hasChart ? <ListChart search={namespace === undefined ? search : { ...search, namespace }} flow={flow} onSpan={setSpan} /> : null}
       {selected.size > 0 ? <BulkActions selected={selected} total={found.data?.total ?? 0} query={list.filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['executions'] })} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.executions')}>
         <Loading query={found}>
@@ -72,11 +98,12 @@ export function ExecutionList({ search, flow }: { search: ExecutionSearch; flow?
             list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
               : <Empty text={t(flow ? 'executions.neverRan' : 'executions.none')}>{flow ? <ButtonLink to={`/flows/edit/${flow.namespace}/${flow.id}/overview`} search={{ run: true } as never}>{t('action.execute')}</ButtonLink> : <ButtonLink to={'/flows'}>{t('executions.toFlows')}</ButtonLink>}</Empty>
           ) : (
-            <DataTable label={t('nav.executions')} columns={choice.shown} rows={data.results} idOf={(one) => one.id} hrefOf={pathOf} sort={list.sort ?? 'state.startDate:desc'} onSort={(sort) => list.set({ sort })} selected={selected} onSelect={select} />
+            <DataTable label={t('nav.executions')} columns={choice.shown} rows={isGrouped ? groups.rows : data.results} idOf={(one) => one.id} hrefOf={pathOf} searchOf={searchOf} keys={{ r: replay }} sort={list.sort ?? 'state.startDate:desc'} onSort={(sort) => list.set({ sort })} selected={selected} onSelect={select} />
           )}
         </Loading>
       </div>
       {found.data ? <Pager page={list.page} size={list.size} total={found.data.total} onChange={(page, size) => list.set({ page, size })} /> : null}
+      {replaying === null ? null : <Suspense><ReplayHere id={replaying} close={() => replay(null)} /></Suspense>}
     </>
   )
 }

@@ -21,9 +21,14 @@ export const FLOW_EXECUTION_FIELDS: readonly Field[] = [
   { id: 'triggerExecutionId', name: 'caller', title: 'executions.parent', kind: 'text', isSingle: true },
 ]
 
-export const EXECUTION_FIELDS: readonly Field[] = [
+/** Of one namespace. */
+export const NAMESPACE_EXECUTION_FIELDS: readonly Field[] = [
   ...FLOW_EXECUTION_FIELDS,
-  { id: 'namespace', name: 'namespace', title: 'common.namespace', kind: 'namespace' },
   { id: 'flowId', name: 'flow', title: 'executions.flow', kind: 'text', canBeNot: true },
   SCOPE,
+]
+
+export const EXECUTION_FIELDS: readonly Field[] = [
+  ...NAMESPACE_EXECUTION_FIELDS,
+  { id: 'namespace', name: 'namespace', title: 'common.namespace', kind: 'namespace' },
 ]

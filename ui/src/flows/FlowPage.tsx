@@ -54,7 +54,7 @@ export default function FlowPage() {
   ])
   return (
     <>
-      <PageHead name={flowId} title={flow.data?.disabled ? <>{flowId}<span className="label">{t('flows.disabled')}</span></> : flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
+      <PageHead name={flowId} id={flowId} title={flow.data?.disabled ? <>{flowId}<span className="label">{t('flows.disabled')}</span></> : flowId} crumbs={<><Link to="/flows">{t('nav.flows')}</Link><span aria-hidden="true">/</span><Link to="/flows" search={{ namespace } as never}>{namespace}</Link></>}>
         <Button leftSection={<IconPlayerPlay size={14} />} disabled={!flow.data} onClick={() => run(true)}>{t('action.execute')}</Button>
         {current === 'edit' ? null : <ButtonLink to={`/flows/edit/${namespace}/${flowId}/edit` as string} variant="default" leftSection={locked ? <IconLock size={14} /> : <IconPencil size={14} />} title={locked}>{t('flows.edit')}</ButtonLink>}
         <FlowMenu namespace={namespace} flowId={flowId} isDisabled={flow.data?.disabled ?? false} />

@@ -22,7 +22,7 @@ export default function NamespacePage() {
   const current = TABS.find((one) => one === tab) ?? 'overview'
   return (
     <>
-      <PageHead title={namespace} crumbs={<><Link to="/namespaces">{t('nav.namespaces')}</Link>{parentsOf(namespace).map((one) => <Fragment key={one}><span aria-hidden="true">/</span><Link to={`/namespaces/edit/${one}`}>{one}</Link></Fragment>)}</>} />
+      <PageHead title={namespace} id={namespace} crumbs={<><Link to="/namespaces">{t('nav.namespaces')}</Link>{parentsOf(namespace).map((one) => <Fragment key={one}><span aria-hidden="true">/</span><Link to={`/namespaces/edit/${one}`}>{one}</Link></Fragment>)}</>} />
       <Tabs base={`/namespaces/edit/${namespace}`} tabs={TABS} current={current} />
       <Content tab={current} namespace={namespace} search={search} />
     </>
@@ -36,7 +36,7 @@ function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; names
     case 'flows':
       return <FlowList search={search} namespace={namespace} />
     case 'executions':
-      return <ExecutionList search={{ ...search, namespace }} />
+      return <ExecutionList search={search} namespace={namespace} />
     case 'dependencies':
       return <Suspense><DependenciesOfNamespace namespace={namespace} /></Suspense>
     case 'files':

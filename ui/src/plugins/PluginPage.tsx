@@ -21,7 +21,7 @@ export default function PluginPage() {
   const { group, subgroup, name } = placeOf(type)
   return (
     <>
-      <PageHead title={name} crumbs={<><Link to="/plugins">{t('nav.plugins')}</Link><span aria-hidden="true">/</span><Link to="/plugins" search={{ q: subgroup ? `${group}.${subgroup}` : group } as never}>{subgroup ? `${group}.${subgroup}` : group}</Link></>}>
+      <PageHead title={name} id={type} crumbs={<><Link to="/plugins">{t('nav.plugins')}</Link><span aria-hidden="true">/</span><Link to="/plugins" search={{ q: subgroup ? `${group}.${subgroup}` : group } as never}>{subgroup ? `${group}.${subgroup}` : group}</Link></>}>
         <Button variant="default" leftSection={<IconPin size={14} />} onClick={() => change({ pinnedType: type })}>{t('aside.pin')}</Button>
       </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={name}>

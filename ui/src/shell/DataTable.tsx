@@ -19,6 +19,8 @@ export interface Column<Row> {
   readonly isFixed?: boolean
   /** Shown only when it is chosen. */
   readonly isExtra?: boolean
+  /** Takes what room the others leave, and cuts its text off rather than make the table scroll. */
+  readonly isFluid?: boolean
   /** Stands last and is no matter of choice: buttons. */
   readonly isLast?: boolean
 }
@@ -30,14 +32,19 @@ interface Props<Row> {
   readonly idOf: (row: Row) => string
   /** Where Enter leads. */
   readonly hrefOf?: (row: Row) => string
+  /** What the address of a row carries besides. */
+  readonly searchOf?: (row: Row) => object
+  /** Keys that do something to the row that was moved to. */
+  readonly keys?: Readonly<Record<string, (id: string) => void>>
   readonly sort?: string
   readonly onSort?: (sort: string) => void
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (selected: ReadonlySet<string>) => void
 }
 
-export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSort, selected, onSelect }: Props<Row>) {
-  const active = useKeys(rows.map(idOf), { open: (index) => { const row = rows[index]; return row === undefined ? undefined : hrefOf?.(row) }, selected, onSelect })
+export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
+  const placeOf = (row: Row | undefined): Place | undefined => (row === undefined || !hrefOf ? undefined : { to: hrefOf(row), search: searchOf?.(row) as never })
+  const active = useKeys(rows.map(idOf), { open: (index) => placeOf(rows[index]), keys, selected, onSelect })
   const open = useOpen()
   const all = rows.length > 0 && rows.every((row) => selected?.has(idOf(row)))
   return (
@@ -50,9 +57,9 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSor
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(event, hrefOf?.(row))} onAuxClick={(event) => open(event, hrefOf?.(row))}>
+          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(event, placeOf(row))} onAuxClick={(event) => open(event, placeOf(row))}>
             {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
-            {columns.map((column) => <td key={column.id} className={column.isEnd ? 'end num' : column.isWide ? 'wide' : undefined} data-title={column.title}>{column.cell(row)}</td>)}
+            {columns.map((column) => <td key={column.id} className={classOf(column)} data-title={column.title}>{column.cell(row)}</td>)}
           </tr>
         ))}
       </tbody>
@@ -60,15 +67,22 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, sort, onSor
   )
 }
 
+function classOf<Row>({ isEnd, isWide, isFluid }: Column<Row>): string | undefined {
+  if (isEnd) return 'end num'
+  return isWide ? 'wide' : isFluid ? 'fluid' : undefined
+}
+
+interface Place { readonly to: string; readonly search: never }
+
 /** A click beside what a row offers opens it; with the middle button or a key, in a tab of its own, as on a link. */
 function useOpen() {
   const navigate = useNavigate()
   const router = useRouter()
-  return (event: MouseEvent<HTMLElement>, href: string | undefined) => {
+  return (event: MouseEvent<HTMLElement>, place: Place | undefined) => {
     const isOnOther = (event.target as HTMLElement).closest('a, button, input, label, [role="menu"]')
-    if (!href || isOnOther || event.button > 1 || getSelection()?.type === 'Range') return
-    if (event.button === 1 || event.ctrlKey || event.metaKey) window.open(router.buildLocation({ to: href }).publicHref, '_blank', 'noopener')
-    else void navigate({ to: href })
+    if (!place || isOnOther || event.button > 1 || getSelection()?.type === 'Range') return
+    if (event.button === 1 || event.ctrlKey || event.metaKey) window.open(router.buildLocation(place).publicHref, '_blank', 'noopener')
+    else void navigate(place)
   }
 }
 
@@ -94,7 +108,8 @@ function toggled(selected: ReadonlySet<string> | undefined, id: string): Readonl
 }
 
 interface Acts {
-  readonly open: (index: number) => string | undefined
+  readonly open: (index: number) => Place | undefined
+  readonly keys: Props<never>['keys']
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (selected: ReadonlySet<string>) => void
 }
@@ -119,12 +134,18 @@ function useKeys(ids: readonly string[], acts: Acts): number {
         move(-1)
         if (acts.selected?.size) acts.onSelect?.(new Set())
       } else if (event.key === 'Enter' && id !== undefined && !document.activeElement?.closest('a, button, input')) {
-        const href = acts.open(active)
-        if (href) void navigate({ to: href })
+        const place = acts.open(active)
+        if (place) void navigate(place)
+      } else {
+        const act = acts.keys?.[event.key]
+        if (!act || id === undefined) return
+        // What the key does to the list itself is not meant.
+        event.stopImmediatePropagation()
+        act(id)
       }
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey, true)
+    return () => document.removeEventListener('keydown', onKey, true)
   })
   useEffect(() => { if (activeId !== undefined) document.querySelector('tr[data-active]')?.scrollIntoView({ block: 'nearest' }) }, [activeId])
   return active

@@ -12,7 +12,7 @@ import { dateTime, relative } from './format'
 import { IconCheck, IconCopy, IconFileTypeCsv } from './icons'
 
 /** The head of a page; also names the window, by `name` where the title is more than a text, and lets the page be starred. */
-export function PageHead({ title, name, crumbs, children }: { title: ReactNode; name?: string; crumbs?: ReactNode; children?: ReactNode }) {
+export function PageHead({ title, name, id, badge, crumbs, children }: { title: ReactNode; name?: string; badge?: ReactNode; /** Of what the page shows: a click on the title copies it. */ id?: string; crumbs?: ReactNode; children?: ReactNode }) {
   const shown = name ?? (typeof title === 'string' ? title : undefined)
   useEffect(() => {
     document.title = shown ? `${shown} · Windhover` : 'Windhover'
@@ -20,10 +20,18 @@ export function PageHead({ title, name, crumbs, children }: { title: ReactNode; 
   return (
     <header className="page-head">
       {crumbs ? <nav className="crumbs" aria-label={t('shell.crumbs')}>{crumbs}<span aria-hidden="true">/</span></nav> : null}
-      <h1>{title}</h1>
+      <h1>{id === undefined ? title : <CopyTitle id={id}>{title}</CopyTitle>}{badge}</h1>
       <Star />
       {children ? <div className="actions">{children}</div> : null}
     </header>
+  )
+}
+
+function CopyTitle({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <CopyButton value={id} timeout={1500}>
+      {({ copied, copy }) => <button type="button" className="crumb-copy" title={t(copied ? 'common.copied' : 'common.copyId')} onClick={copy}>{children}{copied ? <IconCheck size={14} aria-hidden="true" /> : <IconCopy size={14} aria-hidden="true" />}<span className="hidden" role="status">{copied ? t('common.copied') : ''}</span></button>}
+    </CopyButton>
   )
 }
 
@@ -132,14 +140,18 @@ export function Ago({ at }: { at: string | undefined }) {
   return <time dateTime={at} title={dateTime(at)} className="num">{relative(at, at_now)}</time>
 }
 
-/** Labels but those of the system; linked, each filters the list by itself. */
-export function Labels({ labels, isLinked = false }: { labels: readonly { key: string; value: string }[] | undefined; isLinked?: boolean }) {
-  const shown = (labels ?? []).filter((one) => !one.key.startsWith('system.'))
+/** Labels but those of the system; linked, each filters the list by itself. Above `most` the rest is folded until it is asked for. */
+export function Labels({ labels, isLinked = false, most = Infinity }: { labels: readonly { key: string; value: string }[] | undefined; isLinked?: boolean; most?: number }) {
+  const [isOpen, open] = useState(false)
+  const all = (labels ?? []).filter((one) => !one.key.startsWith('system.'))
+  const shown = isOpen ? all : all.slice(0, most)
+  const rest = all.slice(most)
   const filtered = (label: string) => (before: object) => ({ ...before, labels: label, page: undefined })
   return (
-    <span className="labels">
+    <span className="labels" data-open={isOpen || undefined}>
       {shown.map(({ key, value }) => isLinked ? <Link key={key} className="label" to="." search={filtered(`${key}:${value}`) as never} title={t('filters.byLabel', { label: `${key}: ${value}` })}>{key}: {value}</Link>
         : <span key={key} className="label" title={`${key}: ${value}`}>{key}: {value}</span>)}
+      {rest.length > 0 ? <Tooltip multiline maw={420} disabled={isOpen} label={<>{rest.map(({ key, value }) => <div key={key}>{key}: {value}</div>)}</>} events={{ hover: true, focus: true, touch: false }}><button type="button" className="labels-more" aria-expanded={isOpen} aria-label={count('common.moreLabels', rest.length)} onClick={() => open(!isOpen)}>{isOpen ? '−' : `+${rest.length}`}</button></Tooltip> : null}
     </span>
   )
 }

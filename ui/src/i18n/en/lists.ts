@@ -76,6 +76,6 @@ export const lists = {
   'failure.notAllowed': 'You may not see or do this.',
   'failure.gone': 'This is not here.',
   'keys.clear': 'Clear what is selected',
-  'keys.refresh': 'Read the list again',
+  'keys.refresh': 'Read the list again; replay an execution',
   'keys.confirm': 'Confirm a dialog',
 } as const

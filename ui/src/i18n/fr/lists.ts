@@ -76,6 +76,6 @@ export const lists = {
   'failure.notAllowed': 'Vous ne pouvez ni voir ni faire cela.',
   'failure.gone': 'Ceci n’est pas là.',
   'keys.clear': 'Vider la sélection',
-  'keys.refresh': 'Relire la liste',
+  'keys.refresh': 'Relire la liste ; rejouer une exécution',
   'keys.confirm': 'Confirmer un dialogue',
 } as const
