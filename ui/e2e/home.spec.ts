@@ -136,6 +136,38 @@ test('what is scheduled is switched off and on, and how long flows take is told'
   await expect(durations.getByRole('row').filter({ hasText: 'good' }).getByRole('cell').nth(1)).toHaveText(/^[1-9]/)
 })
 
+test('what no card could read is said once, and tried again for all of them', async ({ page }) => {
+  const refused = (url: URL) => /\/api\/v1\/(stats|dashboards|executions|triggers)\//.test(url.pathname)
+  await page.route(refused, (route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"message":"the database is away"}' }))
+  await page.goto(home)
+  await expect(page.getByText('Not read either').nth(3)).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'the database is away' })).toHaveCount(1)
+
+  await page.unroute(refused)
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+
+  await expect(attention(page).getByRole('listitem').filter({ hasText: 'bad' })).toBeVisible()
+  await expect(page.getByText('Not read either')).toHaveCount(0)
+})
+
+test('of nothing there is no share', async ({ page, request }) => {
+  const source = `title: Nothing yet
+charts:
+  - id: failed
+    type: io.kestra.plugin.core.dashboard.chart.KPI
+    chartOptions: {displayName: Part that failed, numberType: PERCENTAGE}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.ExecutionsKPI
+      columns: {field: ID, agg: COUNT}
+      where: [{field: NAMESPACE, type: EQUAL_TO, value: company.nowhere}]
+      numerator: [{field: STATE, type: EQUAL_TO, value: FAILED}]
+`
+  const made = (await (await request.post('/api/v1/dashboards', { data: source, headers: { 'Content-Type': 'application/x-yaml' } })).json()) as { id: string }
+  await page.goto(`/ui/dashboards/${made.id}`)
+  await expect(page.getByRole('region', { name: 'Part that failed' }).locator('.figure')).toHaveText('–')
+  await request.delete(`/api/v1/dashboards/${made.id}`)
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the overview has no fault of accessibility in the ${theme} theme`, async ({ page }) => {
     await settled(page, { theme })

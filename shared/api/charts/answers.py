@@ -94,10 +94,12 @@ def _text_of(engine: Instance, chart: Markdown) -> str:
 def _figure(engine: Instance, chart: Figure, view: View) -> JsonObject:
     """One number; with a numerator what percentage of it that part is."""
     data = chart.data
+    value: float | None
     value, is_whole = _number(engine, data, view, data.where)
     if chart.chart_options.number_type == "PERCENTAGE":
         part, _ = _number(engine, data, view, (*data.where, *data.numerator))
-        value = 100 * part / value if value else 0
+        # Of nothing there is no share: 0 % would say that all has failed, or that nothing has.
+        value = 100 * part / value if value else None
     return {"results": [{"value": value}], "total": 1, "isWhole": is_whole}
 
 

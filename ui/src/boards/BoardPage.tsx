@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get, keepFile, remove } from '../api/client'
+import { SaysOnce } from '../dashboard/SaysOnce'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
@@ -51,7 +52,7 @@ function Shown({ board }: { board: Board }) {
         {board.description ? <span className="soft ellipsis" title={board.description} style={{ flex: '1 1 200px' }}>{board.description}</span> : null}
       </div>
       <div className="content pad" tabIndex={0} role="region" aria-label={board.title}>
-        {board.charts.length === 0 ? <Empty text={t('boards.noCharts')} /> : <BoardGrid charts={board.charts} origin={{ board: board.id }} look={{ milliseconds: millisecondsOf(range), namespace: search.namespace }} />}
+        {board.charts.length === 0 ? <Empty text={t('boards.noCharts')} /> : <SaysOnce><BoardGrid charts={board.charts} origin={{ board: board.id }} look={{ milliseconds: millisecondsOf(range), namespace: search.namespace }} /></SaysOnce>}
       </div>
     </>
   )

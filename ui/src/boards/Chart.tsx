@@ -7,7 +7,7 @@ import { download, post } from '../api/client'
 import { t } from '../i18n'
 import { IconFileTypeCsv } from '../shell/icons'
 import { Markdown } from '../shell/Markdown'
-import { Failure, Loading, messageOf } from '../shell/parts'
+import { Loading, messageOf } from '../shell/parts'
 import { kindOf, titleOf, widthOf, type Chart, type Grouping, type Row } from './charts'
 import { Bars, Donut, Figure, TimeSeries } from './drawings'
 import { ChartTable } from './ChartTable'
@@ -47,7 +47,7 @@ export function ChartCard({ chart, origin, look }: Props) {
         </header>
       )}
       <div className="body">
-        {!isSeen ? <div className="board-unseen" /> : found.error && found.data === undefined ? <Failure error={found.error} retry={() => void found.refetch()} />
+        {!isSeen ? <div className="board-unseen" />
           : <Loading query={found} rows={kind === 'KPI' ? 1 : 4}>{(data) => <Drawing chart={chart} found={data} look={look} page={page} onPage={setPage} />}</Loading>}
       </div>
     </section>
@@ -57,7 +57,7 @@ export function ChartCard({ chart, origin, look }: Props) {
 function Drawing({ chart, found, look, page, onPage }: { chart: Chart; found: Found; look: Look; page: number; onPage: (page: number) => void }) {
   const kind = kindOf(chart)
   if (kind === 'Markdown') return <Markdown source={String(found.rows[0]?.content ?? '')} />
-  if (kind === 'KPI') return <Figure chart={chart} value={Number(found.rows[0]?.value ?? 0)} />
+  if (kind === 'KPI') return <Figure chart={chart} value={found.rows[0]?.value ?? null} />
   if (found.rows.length === 0) return <div className="empty">{t('boards.nothing')}</div>
   switch (kind) {
     case 'TimeSeries':

@@ -6,7 +6,7 @@ import { clock, duration, number, share, utcDay, utcMonth } from '../shell/forma
 import { stateName } from '../shell/StateBadge'
 import { STATES, type State } from '../theme/states'
 import type { Found } from './Chart'
-import { colorOf, drawnOf, drillOf, isDuration, largest, nameOfColumn, placesOf, slicesOf, spansBetween, stacksOf, type Chart, type Grouping, type Row, type Stacks } from './charts'
+import { colorOf, drawnOf, drillOf, isDuration, largest, nameOfColumn, placesOf, slicesOf, spansBetween, stacksOf, type Cell, type Chart, type Grouping, type Row, type Stacks } from './charts'
 
 interface Props { readonly chart: Chart; readonly found: Found; readonly namespace: string | undefined }
 
@@ -38,10 +38,16 @@ function useDrill({ chart, found, namespace }: Props) {
   return { search, open }
 }
 
-export function Figure({ chart, value }: { chart: Chart; value: number }) {
+/** One number; a share of nothing is none. */
+export function Figure({ chart, value }: { chart: Chart; value: Cell }) {
+  if (value === null) return <div className="figure num">–</div>
+  return <div className="figure num">{shownFigure(chart, Number(value))}</div>
+}
+
+function shownFigure(chart: Chart, value: number): string {
   const column = chart.data?.columns as unknown as { field?: string; agg?: string } | undefined
   const isShare = chart.chartOptions?.numberType === 'PERCENTAGE'
-  return <div className="figure num">{isShare ? share(value / 100) : isDuration(column) ? duration(value * 1000) : number(Math.round(value * 100) / 100)}</div>
+  return isShare ? share(value / 100) : isDuration(column) ? duration(value * 1000) : number(Math.round(value * 100) / 100)
 }
 
 export function TimeSeries(props: Props) {

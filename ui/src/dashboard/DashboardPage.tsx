@@ -20,6 +20,7 @@ import { FAILED, ratiosOf, SUCCEEDED, type Bucket } from './counts'
 import './dashboard.css'
 import { Durations } from './Durations'
 import { homeCharts } from './homeCharts'
+import { SaysOnce } from './SaysOnce'
 import { Upcoming } from './Upcoming'
 
 const DAY_MS = 86_400_000
@@ -48,7 +49,7 @@ export default function DashboardPage() {
         <SegmentedControl size="xs" aria-label={t('time.range')} data={SPANS.map(([value, , key]) => ({ value, label: t(key) }))} value={range} onChange={(timeRange) => void navigate({ to: '.', search: { ...search, timeRange } as never, replace: true })} />
       </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('nav.dashboard')}>
-        <div className="grid">
+        <SaysOnce><div className="grid">
           <Attention {...look} />
           <Loading query={daily} rows={2}>{(buckets) => <Figures buckets={buckets} totals={totals.data} search={{ timeRange: range, namespace: search.namespace }} />}</Loading>
           <BoardGrid charts={homeCharts()} origin="preview" look={look} />
@@ -57,7 +58,7 @@ export default function DashboardPage() {
             <Upcoming namespace={search.namespace} />
           </div>
           <Durations {...look} />
-        </div>
+        </div></SaysOnce>
       </div>
     </>
   )

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, CopyButton, Pagination, Select, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ComponentType, type ReactNode } from 'react'
 import { ApiError, Unreachable } from '../api/client'
 import type { LiveStatus } from '../api/live'
 import { count, t, type Key } from '../i18n'
@@ -79,10 +79,14 @@ export function Bones({ rows = 6 }: { rows?: number }) {
 
 interface Loaded<T> { readonly data: T | undefined; readonly error: unknown; readonly refetch: () => unknown }
 
+/** How the parts of a page say that they could not be read. */
+export const FailureOfPart = createContext<ComponentType<{ error: unknown; retry: () => void }>>(Failure)
+
 /** A query's bones, failure or content. */
 export function Loading<T>({ query, rows, children }: { query: Loaded<T>; rows?: number; children: (data: T) => ReactNode }) {
+  const Said = useContext(FailureOfPart)
   if (query.data !== undefined) return <>{children(query.data)}</>
-  if (query.error) return <div className="pad"><Failure error={query.error} retry={() => void query.refetch()} /></div>
+  if (query.error) return <div className="pad"><Said error={query.error} retry={() => void query.refetch()} /></div>
   return <Bones rows={rows} />
 }
 

@@ -298,7 +298,8 @@ def test_number_and_percentage(client, ran):
 
     assert shown(client, number)["results"] == [{"value": 4}]
     assert shown(client, share)["results"] == [{"value": 25}]
-    assert shown(client, share, namespace="nowhere")["results"] == [{"value": 0}]
+    assert shown(client, number, namespace="nowhere")["results"] == [{"value": 0}]
+    assert shown(client, share, namespace="nowhere")["results"] == [{"value": None}]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ export const dashboards = {
   'dashboard.upcoming': 'Next scheduled',
   'dashboard.nothingRuns': 'Nothing runs.',
   'dashboard.allGood': 'Nothing needs you.',
+  'dashboard.sameFailure': 'Not read either, for the same reason.',
   'dashboard.took': 'Average duration',
   'dashboard.byState': 'By state',
   'dashboard.byNamespace': 'By namespace',

@@ -8,6 +8,7 @@ export const dashboards = {
   'dashboard.upcoming': 'Prochaines planifiées',
   'dashboard.nothingRuns': 'Rien n’est en cours.',
   'dashboard.allGood': 'Rien ne demande d’attention.',
+  'dashboard.sameFailure': 'Pas lu non plus, pour la même raison.',
   'dashboard.took': 'Durée moyenne',
   'dashboard.byState': 'Par état',
   'dashboard.byNamespace': 'Par espace de noms',
