@@ -1,10 +1,25 @@
 """How messages travel between executor and workers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from shared.model.message import Message, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """What waits in a topic.
+
+    Attributes:
+        waiting: messages, those that were put back and come again later included.
+        longest: for how long the first one has waited that could be received now, as far as this
+            process knows; nothing when there is none.
+    """
+
+    waiting: int
+    longest: timedelta
 
 
 class Queue(Protocol):
@@ -35,8 +50,8 @@ class Queue(Protocol):
         """The message is done with. A second call changes nothing."""
         ...
 
-    def depths(self) -> Mapping[Topic, int]:
-        """How many messages wait, by topic; those that are being handled are not among them.
+    def depths(self) -> Mapping[Topic, Depth]:
+        """What waits, by topic; messages that are being handled are not among it.
 
         Empty where the service does not tell.
         """

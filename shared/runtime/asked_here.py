@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from shared.model.commit import Commit
 from shared.model.message import Message, Topic
-from shared.ports.queue import Queue
+from shared.ports.queue import Depth, Queue
 from shared.runtime.feed import Feed
 
 
@@ -63,5 +63,5 @@ class AskedHere(Queue):
         self._queue.nack(message, delay)
 
     @override
-    def depths(self) -> Mapping[Topic, int]:
+    def depths(self) -> Mapping[Topic, Depth]:
         return self._queue.depths()

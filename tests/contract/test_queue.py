@@ -62,8 +62,21 @@ def test_depth_is_of_what_waits_also_of_what_comes_back_later(backend, queue):
     queue.ack(queue.receive(Topic.TASKS, LONG))
     queue.nack(queue.receive(Topic.TASKS, LONG), NEVER)
 
-    assert queue.depths()[Topic.TASKS] == 2
-    assert queue.depths()[Topic.EXECUTIONS] == 0
+    assert queue.depths()[Topic.TASKS].waiting == 2
+    assert queue.depths()[Topic.EXECUTIONS].waiting == 0
+
+
+def test_first_message_waits_longest_and_none_when_all_come_back_later(backend, queue):
+    put(backend, 1, 2)
+    if not queue.depths():
+        pytest.skip("the service does not tell")
+    with_two = [queue.depths()[Topic.TASKS].longest for _ in range(2)]
+
+    for _ in range(2):
+        queue.nack(queue.receive(Topic.TASKS, LONG), NEVER)
+
+    assert timedelta(0) < with_two[0] < with_two[1]
+    assert queue.depths()[Topic.TASKS].longest == timedelta(0)
 
 
 def test_nothing_sent_is_nothing_received(queue):

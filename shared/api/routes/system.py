@@ -107,21 +107,30 @@ def _checked(name: str, ask: Callable[[], object]) -> JsonObject:
 
 
 def _queues(engine: Instance) -> list[Json]:
-    """How many messages of each topic wait, where the queue tells."""
-    depths = engine.ports.queue.depths()
-    return [{"topic": str(topic), "waiting": count} for topic, count in depths.items()]
+    """How many messages of each topic wait, and the first for how long, where the queue tells."""
+    return [
+        {
+            "topic": str(topic),
+            "waiting": depth.waiting,
+            "oldestSeconds": depth.longest.total_seconds(),
+        }
+        for topic, depth in engine.ports.queue.depths().items()
+    ]
 
 
 def _workers(engine: Instance, now: datetime) -> list[Json]:
-    """Who runs attempts now; `late` are those whose worker has not renewed its lease."""
-    held: dict[str, Counter[str]] = {}
+    """Who runs attempts now, and when the first of its leases runs out unless it is renewed."""
+    held: dict[str, list[datetime]] = {}
     for lease in engine.ports.leases.held():
-        counts = held.setdefault(lease.worker_id, Counter())
-        counts["attempts"] += 1
-        counts["late"] += lease.until < now
+        held.setdefault(lease.worker_id, []).append(lease.until)
     return [
-        {"id": worker, "attempts": counts["attempts"], "late": counts["late"]}
-        for worker, counts in sorted(held.items())
+        {
+            "id": worker,
+            "attempts": len(dates),
+            "late": sum(until < now for until in dates),
+            "until": moment(min(dates)),
+        }
+        for worker, dates in sorted(held.items())
     ]
 
 

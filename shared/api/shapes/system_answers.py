@@ -26,18 +26,20 @@ class Check(Answer):
 
 
 class Depth(Answer):
-    """How many messages of a topic wait."""
+    """How many messages of a topic wait, and for how long the first of them."""
 
     topic: str
     waiting: int
+    oldest_seconds: float
 
 
 class BusyWorker(Answer):
-    """Who runs attempts; `late` are those whose lease has run out."""
+    """Who runs attempts; `late` are those whose lease has run out, `until` is the next to do so."""
 
     id: str
     attempts: int
     late: int
+    until: str
 
 
 class Schedules(Answer):

@@ -5,11 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 
 from typing_extensions import override
 
 from shared.model.message import Message, Topic
-from shared.ports.queue import Queue
+from shared.ports.queue import Depth, Queue
 
 
 class MemoryQueue(Queue):
@@ -20,7 +21,9 @@ class MemoryQueue(Queue):
 
     def __init__(self) -> None:
         self._ready = threading.Condition()
-        self._waiting: dict[Topic, dict[str, Message]] = {topic: {} for topic in Topic}
+        self._waiting: dict[Topic, dict[str, tuple[float, Message]]] = {
+            topic: {} for topic in Topic
+        }
         self._taken: dict[str, Message] = {}
         self._delayed: list[tuple[float, Message]] = []
         self._closed = False
@@ -30,7 +33,7 @@ class MemoryQueue(Queue):
         with self._ready:
             for message in messages:
                 if message.id not in self._taken and not self._is_delayed(message.id):
-                    self._waiting[message.topic].setdefault(message.id, message)
+                    self._wait(message)
             self._ready.notify_all()
 
     @override
@@ -45,7 +48,7 @@ class MemoryQueue(Queue):
             while not self._closed:
                 self._bring_back()
                 waiting = self._waiting[topic]
-                found = list(waiting.values())[:limit]
+                found = [message for _, message in islice(waiting.values(), limit)]
                 if found:
                     for message in found:
                         del waiting[message.id]
@@ -72,10 +75,19 @@ class MemoryQueue(Queue):
             self._ready.notify_all()
 
     @override
-    def depths(self) -> Mapping[Topic, int]:
+    def depths(self) -> Mapping[Topic, Depth]:
         with self._ready:
             back = Counter(message.topic for _, message in self._delayed)
-            return {topic: len(self._waiting[topic]) + back[topic] for topic in Topic}
+            return {topic: self._depth(topic, back[topic]) for topic in Topic}
+
+    def _depth(self, topic: Topic, delayed: int) -> Depth:
+        waiting = self._waiting[topic]
+        now = time.monotonic()
+        first = next((since for since, _ in waiting.values()), now)
+        return Depth(len(waiting) + delayed, timedelta(seconds=now - first))
+
+    def _wait(self, message: Message) -> None:
+        self._waiting[message.topic].setdefault(message.id, (time.monotonic(), message))
 
     def close(self) -> None:
         """Ends every wait."""
@@ -94,7 +106,7 @@ class MemoryQueue(Queue):
         with self._ready:
             for message in self._taken.values():
                 again = message.model_copy(update={"delivery": message.delivery + 1})
-                self._waiting[message.topic].setdefault(message.id, again)
+                self._wait(again)
             self._taken.clear()
             self._ready.notify_all()
 
@@ -105,7 +117,7 @@ class MemoryQueue(Queue):
         now = time.monotonic()
         for entry in [entry for entry in self._delayed if entry[0] <= now]:
             self._delayed.remove(entry)
-            self._waiting[entry[1].topic].setdefault(entry[1].id, entry[1])
+            self._wait(entry[1])
 
     def _next_return(self, default: float) -> float:
         now = time.monotonic()

@@ -18,7 +18,7 @@ from shared.backends.encoding import decoded
 from shared.backends.standalone.database import Database
 from shared.errors import Disposition, WindhoverError
 from shared.model.message import Message, Topic
-from shared.ports.queue import Queue
+from shared.ports.queue import Depth, Queue
 
 
 class QueueClosed(WindhoverError):  # noqa: N818 - reads as the fact it is
@@ -41,7 +41,9 @@ class LocalQueue(Queue):
         self._lock = threading.Lock()
         self._arrived = {topic: threading.Condition(self._lock) for topic in Topic}
         self._senders: dict[str, list[threading.Event]] = {}
-        self._waiting: dict[Topic, deque[Message]] = {topic: deque() for topic in Topic}
+        self._waiting: dict[Topic, deque[tuple[float, Message]]] = {
+            topic: deque() for topic in Topic
+        }
         self._known: set[str] = set()
         self._stored: set[str] = set()
         self._delayed: dict[Topic, list[tuple[float, Message]]] = {topic: [] for topic in Topic}
@@ -54,7 +56,7 @@ class LocalQueue(Queue):
         for (body,) in rows:
             message = decoded(Message, body)
             again = message.model_copy(update={"delivery": message.delivery + 1})
-            self._waiting[message.topic].append(again)
+            self._waiting[message.topic].append((time.monotonic(), again))
             self._known.add(message.id)
             self._stored.add(message.id)
 
@@ -74,7 +76,7 @@ class LocalQueue(Queue):
             for message in messages:
                 if message.id not in self._known:
                     self._known.add(message.id)
-                    self._waiting[message.topic].append(message)
+                    self._waiting[message.topic].append((time.monotonic(), message))
                     self._arrived[message.topic].notify()
             handled = [self._sender(message_id) for message_id in volatile]
         for one in handled:
@@ -106,7 +108,7 @@ class LocalQueue(Queue):
                 self._bring_back(topic)
                 waiting = self._waiting[topic]
                 if waiting:
-                    return [waiting.popleft() for _ in range(min(limit, len(waiting)))]
+                    return [waiting.popleft()[1] for _ in range(min(limit, len(waiting)))]
                 left = deadline - time.monotonic()
                 if left <= 0:
                     break
@@ -142,9 +144,14 @@ class LocalQueue(Queue):
             self._arrived[message.topic].notify_all()
 
     @override
-    def depths(self) -> Mapping[Topic, int]:
+    def depths(self) -> Mapping[Topic, Depth]:
         with self._lock:
-            return {topic: len(self._waiting[topic]) + len(self._delayed[topic]) for topic in Topic}
+            return {topic: self._depth(topic) for topic in Topic}
+
+    def _depth(self, topic: Topic) -> Depth:
+        waiting = self._waiting[topic]
+        longest = time.monotonic() - waiting[0][0] if waiting else 0
+        return Depth(len(waiting) + len(self._delayed[topic]), timedelta(seconds=longest))
 
     def close(self) -> None:
         """Ends every wait; what has a row comes again at the next start."""
@@ -161,7 +168,7 @@ class LocalQueue(Queue):
         delayed = self._delayed[topic]
         for entry in [entry for entry in delayed if entry[0] <= now]:
             delayed.remove(entry)
-            self._waiting[topic].append(entry[1])
+            self._waiting[topic].append((now, entry[1]))
 
     def _next_return(self, topic: Topic, default: float) -> float:
         now = time.monotonic()

@@ -32,7 +32,7 @@ export default function SystemPage() {
         <Button variant="default" onClick={() => void system.refetch()}>{t('system.refresh')}</Button>
         <Button variant="default" disabled={!system.data} onClick={() => void keepBundle()} title={t('system.bundleHint')}>{t('system.bundle')}</Button>
       </PageHead>
-      <div className="content pad" tabIndex={0} role="region" aria-label={t('system.title')}>
+      <div className="content pad system" tabIndex={0} role="region" aria-label={t('system.title')}>
         <Loading query={system}>
           {(found) => (
             <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(330px, 100%), 1fr))', alignItems: 'start' }}>
@@ -77,7 +77,7 @@ function Health({ system }: { system: System }) {
 function Waiting({ system }: { system: System }) {
   return (
     <Card title={t('system.queues')}>
-      <Told part={system.queues}>{(queues) => queues.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.noDepths')}</p> : <ul className="rows">{queues.map((one) => <li key={one.topic}><span>{t(`system.topic.${one.topic}` as Key)}</span><span className="num">{number(one.waiting)}</span></li>)}</ul>}</Told>
+      <Told part={system.queues}>{(queues) => queues.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.noDepths')}</p> : <ul className="rows">{queues.map((one) => <li key={one.topic}><span>{t(`system.topic.${one.topic}` as Key)}</span><span className="num">{number(one.waiting)}{one.oldestSeconds > 0 ? <span className="soft meta"> {t('system.oldest', { for: duration(one.oldestSeconds * 1000) })}</span> : null}</span></li>)}</ul>}</Told>
       <dl className="kv" style={{ marginTop: 12, paddingTop: 12, borderTop: '1px solid var(--line)' }}>
         <Told part={system.schedules}>
           {(schedules) => (
@@ -102,7 +102,7 @@ function Told<Part>({ part, children }: { part: Part | null | undefined; childre
 function Workers({ system }: { system: System }) {
   return (
     <Card title={t('system.workers')}>
-      <Told part={system.workers}>{(workers) => workers.length === 0 ? <Empty text={t('system.nobodyWorks')} /> : <ul className="rows">{workers.map((one) => <li key={one.id}><span className="mono ellipsis" title={one.id}>{one.id}</span><span className="num">{count('system.attempts', one.attempts)}{one.late > 0 ? <span className="is-late"> · {t('system.lateLeases', { count: one.late })}</span> : null}</span></li>)}</ul>}</Told>
+      <Told part={system.workers}>{(workers) => workers.length === 0 ? <Empty text={t('system.nobodyWorks')} /> : <ul className="rows">{workers.map((one) => <li key={one.id}><span className="mono ellipsis" title={one.id}>{one.id}</span><span className="num">{count('system.attempts', one.attempts)}{one.late > 0 ? <span className="is-late"> · {t('system.lateLeases', { count: one.late })}</span> : null}</span><span className="soft meta whole">{t('system.leaseUntil')} <Ago at={one.until} /></span></li>)}</ul>}</Told>
     </Card>
   )
 }
@@ -137,7 +137,7 @@ function Configuration() {
           const shown = isWhole ? settings : settings.filter((one) => one.isGiven)
           return (
             <>
-              {shown.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.allDefaults')}</p> : <dl className="kv settings">{shown.map((one) => <Fragment key={one.name}><dt className="mono" title={one.description}>{one.name}</dt><dd className="mono">{one.value ?? <span className="faint">{t('common.unset')}</span>}{isWhole && one.isGiven ? <span className="label">{t('system.given')}</span> : null}</dd></Fragment>)}</dl>}
+              {shown.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('system.allDefaults')}</p> : <dl className="kv configuration">{shown.map((one) => <Fragment key={one.name}><dt className="mono" title={one.description}>{one.name}</dt><dd className="mono">{one.value ?? <span className="faint">{t('common.unset')}</span>}{isWhole && one.isGiven ? <span className="label">{t('system.given')}</span> : null}</dd></Fragment>)}</dl>}
               {isWhole ? null : <Button variant="subtle" onClick={() => showWhole(true)}>{t('system.showDefaults', { count: settings.length - shown.length })}</Button>}
             </>
           )

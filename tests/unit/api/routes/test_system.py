@@ -1,5 +1,6 @@
 """What the server tells about how it is."""
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from shared.api.access.guard import Guard
 from shared.api.app import create_app
 from shared.cli.served_site import site_of
 from shared.model.commit import Commit
+from shared.model.message import Topic
 from shared.model.state import State
 from shared.ports.leases import Lease
 from shared.settings import Settings
@@ -70,6 +72,13 @@ def test_overview_goes_on_without_the_part_that_can_not_be_read(client, engine, 
     assert answer.json()["schedules"]["triggers"] == 0
 
 
+def test_topics_tell_what_waits_and_for_how_long(client):
+    queues = client.get(SYSTEM).json()["queues"]
+
+    assert {one["topic"] for one in queues} == {str(topic) for topic in Topic}
+    assert all(one["waiting"] == 0 and one["oldestSeconds"] == 0 for one in queues)
+
+
 def test_configuration_is_told_without_secrets(engine, authenticator):
     settings = Settings(
         password=SecretStr("hunter2-of-the-admin"),
@@ -106,7 +115,9 @@ def test_executions_workers_and_schedules_are_counted(client, engine):
     answer = client.get(SYSTEM).json()
 
     assert answer["executions"] == {"SUCCESS": 2, "FAILED": 1}
-    assert answer["workers"] == [{"id": "w", "attempts": 1, "late": 1}]
+    [worker] = answer["workers"]
+    assert (worker["id"], worker["attempts"], worker["late"]) == ("w", 1, 1)
+    assert datetime.fromisoformat(worker["until"]) == NOW
     assert answer["schedules"]["triggers"] == 1
     assert answer["schedules"]["overdue"] == 0
     assert {one["topic"] for one in answer["queues"]} >= {"executions", "tasks", "triggers"}

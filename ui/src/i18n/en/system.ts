@@ -33,6 +33,8 @@ export const system = {
   'system.attempts.one': '{count} task',
   'system.attempts.other': '{count} tasks',
   'system.lateLeases': '{count} not heard from',
+  'system.oldest': 'the first for {for}',
+  'system.leaseUntil': 'The next lease to be renewed runs out',
   'system.contents': 'What there is',
   'system.taskTypes': 'Types of tasks in use',
   'system.storage': 'Storage',

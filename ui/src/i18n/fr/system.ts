@@ -33,6 +33,8 @@ export const system = {
   'system.attempts.one': '{count} tâche',
   'system.attempts.other': '{count} tâches',
   'system.lateLeases': '{count} sans nouvelles',
+  'system.oldest': 'la première depuis {for}',
+  'system.leaseUntil': 'Le prochain bail à renouveler expire',
   'system.contents': 'Ce qu’il y a',
   'system.taskTypes': 'Types de tâches utilisés',
   'system.storage': 'Stockage',
