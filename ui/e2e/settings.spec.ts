@@ -111,6 +111,15 @@ test('the log of an execution opens under its task runs, folded', async ({ page,
   await expect(log.getByText('hello', { exact: true })).toBeVisible()
 })
 
+test('the page looks the same after another one was opened', async ({ page }) => {
+  const columns = () => page.locator('.settings').evaluate((one) => getComputedStyle(one).gridTemplateColumns.split(' ').length)
+  await page.goto('/ui/admin/stats')
+  await expect(page.getByRole('region', { name: 'Health' })).toBeVisible()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByText('Nothing has been set for everybody.')).toBeVisible()
+  expect(await columns()).toBe(1)
+})
+
 test('the page has no fault of accessibility in either theme', async ({ page }) => {
   const faults = watched(page)
   await page.goto('/ui/settings')
