@@ -13,5 +13,7 @@ def test_titles_have_the_numbers_of_their_files():
     titles = {path.name: path.read_text("utf-8").partition("\n")[0] for path in RECORDS}
 
     assert {
-        name: title for name, title in titles.items() if not title.startswith(f"# {int(name[:4])}. ")
+        name: title
+        for name, title in titles.items()
+        if not title.startswith(f"# {int(name[:4])}. ")
     } == {}
