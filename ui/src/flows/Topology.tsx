@@ -14,7 +14,7 @@ import { useSettings } from '../settings/settings'
 import { IconMinus, IconPlus } from '../shell/icons'
 import { messageOf } from '../shell/parts'
 import { StateGlyph, stateName } from '../shell/StateBadge'
-import { Refit } from '../shell/Refit'
+import { NO_KEYS, Refit } from '../shell/Refit'
 import type { State } from '../theme/states'
 import { STEPS, stepOf } from './picture'
 import { withSubflow } from './subflows'
@@ -72,7 +72,7 @@ export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, na
     <States.Provider value={stateOf}>
       <MarksOf.Provider value={marks}>
         <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
-          <ReactFlow key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
+          <ReactFlow {...NO_KEYS} key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
             fitViewOptions={FIT} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
             onNodeClick={(event, node) => choose((node as Data).data.placed, event.clientX, event.clientY)}>
             <Background gap={16} color="var(--line)" />
