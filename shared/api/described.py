@@ -85,6 +85,9 @@ ANSWERS: Mapping[str, TypeForm[object]] = {
     "searchEverything": server.Hits,
     "getPreferences": dict[str, JsonValue],
     "updatePreferences": dict[str, JsonValue],
+    **dict.fromkeys(
+        ("listSharedFilters", "shareFilter", "deleteSharedFilter"), list[server.SharedFilter]
+    ),
     "getDefaultPreferences": dict[str, JsonValue],
     "updateDefaultPreferences": dict[str, JsonValue],
     "importFlows": list[str],

@@ -43,6 +43,7 @@ from shared.runtime.random_ids import new_execution_id
 from shared.runtime.realtime import Realtime
 from shared.runtime.reports import AttemptTaken
 from shared.runtime.scheduler import Scheduler
+from shared.runtime.shared_filters import SharedFilters
 from shared.runtime.timekeeper import Timekeeper
 from shared.runtime.trigger_bulk import TriggerBulk
 from shared.runtime.trigger_history import TriggerHistory
@@ -117,6 +118,7 @@ class Instance:
         self.control = Control(ports, self.flows, self.executions)
         self.bulk = Bulk(ports.repository, self.control, self.executions)
         self.preferences = Preferences(ports.storage)
+        self.shared_filters = SharedFilters(ports.storage)
         self.namespaces = KeptObjects(ports.storage, "_namespaces")
         self.kept_secrets = options.kept_secrets
         self.dashboards = KeptObjects(ports.storage, "_dashboards")

@@ -123,6 +123,14 @@ class LevelCounts(Answer):
     counts: dict[LogLevel, int]
 
 
+class SharedFilter(Answer):
+    """Filters of a list under a name; the owner is empty on a server without accounts."""
+
+    name: str
+    search: dict[str, JsonValue]
+    owner: str
+
+
 class BlueprintName(Answer):
     """A flow to begin with."""
 

@@ -121,6 +121,7 @@ def declares_its_answer(operation):
 def test_answers_of_reading_have_the_shapes_that_are_described(served, client, names):
     queries = {
         "getFlow": {"source": "true"},
+        "listSharedFilters": {"page": "logs"},
         "planFlowMove": {"namespace": "shop", "id": "weekly"},
         "listNamespaceDirectoryFiles": {"path": "/"},
         "searchNamespaceFileLines": {"q": "a"},

@@ -30,8 +30,10 @@ interface Props<Row> {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly idOf: (row: Row) => string
-  /** Where Enter leads. */
+  /** Where Enter and a click beside what a row offers lead. */
   readonly hrefOf?: (row: Row) => string
+  /** What they do where a row has no page. */
+  readonly onOpen?: (row: Row) => void
   /** What the address of a row carries besides. */
   readonly searchOf?: (row: Row) => object
   /** Keys that do something to the row that was moved to. */
@@ -42,10 +44,14 @@ interface Props<Row> {
   readonly onSelect?: (selected: ReadonlySet<string>) => void
 }
 
-export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
-  const placeOf = (row: Row | undefined): Place | undefined => (row === undefined || !hrefOf ? undefined : { to: hrefOf(row), search: searchOf?.(row) as never })
-  const active = useKeys(rows.map(idOf), { open: (index) => placeOf(rows[index]), keys, selected, onSelect })
-  const open = useOpen()
+export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, onOpen, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
+  const follow = useFollow()
+  const open = (row: Row, event?: MouseEvent<HTMLElement>) => {
+    if (event && !isBeside(event)) return
+    if (hrefOf) follow({ to: hrefOf(row), search: searchOf?.(row) as never }, event)
+    else onOpen?.(row)
+  }
+  const active = useKeys(rows.map(idOf), { open: (index) => open(rows[index]!), keys, selected, onSelect })
   const all = rows.length > 0 && rows.every((row) => selected?.has(idOf(row)))
   return (
     <table className="table" aria-label={label}>
@@ -57,7 +63,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, searchOf, k
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(event, placeOf(row))} onAuxClick={(event) => open(event, placeOf(row))}>
+          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || onOpen !== undefined || undefined} onClick={(event) => open(row, event)} onAuxClick={hrefOf ? (event) => open(row, event) : undefined}>
             {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
             {columns.map((column) => <td key={column.id} className={classOf(column)} data-title={column.title}>{column.cell(row)}</td>)}
           </tr>
@@ -74,14 +80,15 @@ function classOf<Row>({ isEnd, isWide, isFluid }: Column<Row>): string | undefin
 
 interface Place { readonly to: string; readonly search: never }
 
-/** A click beside what a row offers opens it; with the middle button or a key, in a tab of its own, as on a link. */
-function useOpen() {
+/** Whether a click is beside what a row offers, and chooses no text. */
+const isBeside = (event: MouseEvent<HTMLElement>): boolean => event.button <= 1 && getSelection()?.type !== 'Range' && !(event.target as HTMLElement).closest('a, button, input, label, [role="menu"], [role="dialog"]')
+
+/** Opens a page; by a click with the middle button or a key in a tab of its own, as a link does. */
+function useFollow() {
   const navigate = useNavigate()
   const router = useRouter()
-  return (event: MouseEvent<HTMLElement>, place: Place | undefined) => {
-    const isOnOther = (event.target as HTMLElement).closest('a, button, input, label, [role="menu"]')
-    if (!place || isOnOther || event.button > 1 || getSelection()?.type === 'Range') return
-    if (event.button === 1 || event.ctrlKey || event.metaKey) window.open(router.buildLocation(place).publicHref, '_blank', 'noopener')
+  return (place: Place, event?: MouseEvent<HTMLElement>) => {
+    if (event && (event.button === 1 || event.ctrlKey || event.metaKey)) window.open(router.buildLocation(place).publicHref, '_blank', 'noopener')
     else void navigate(place)
   }
 }
@@ -108,7 +115,8 @@ function toggled(selected: ReadonlySet<string> | undefined, id: string): Readonl
 }
 
 interface Acts {
-  readonly open: (index: number) => Place | undefined
+  /** Of a row that is there. */
+  readonly open: (index: number) => void
   readonly keys: Props<never>['keys']
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (selected: ReadonlySet<string>) => void
@@ -121,7 +129,6 @@ function useKeys(ids: readonly string[], acts: Acts): number {
   const active = activeId === undefined ? -1 : ids.indexOf(activeId)
   const move = (index: number) => setActive(ids[index])
   const { hasShortcuts } = useSettings()
-  const navigate = useNavigate()
   useEffect(() => {
     if (!hasShortcuts) return
     const onKey = (event: KeyboardEvent) => {
@@ -133,10 +140,8 @@ function useKeys(ids: readonly string[], acts: Acts): number {
       else if (event.key === 'Escape') {
         move(-1)
         if (acts.selected?.size) acts.onSelect?.(new Set())
-      } else if (event.key === 'Enter' && id !== undefined && !document.activeElement?.closest('a, button, input')) {
-        const place = acts.open(active)
-        if (place) void navigate(place)
-      } else {
+      } else if (event.key === 'Enter' && id !== undefined && !document.activeElement?.closest('a, button, input')) acts.open(active)
+      else {
         const act = acts.keys?.[event.key]
         if (!act || id === undefined) return
         // What the key does to the list itself is not meant.

@@ -3,10 +3,10 @@ import { ActionIcon, Button, Menu, Modal, Stack, Switch } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { post, put, remove } from '../api/client'
 import { t } from '../i18n'
-import { DataTable, type Column } from '../shell/DataTable'
+import type { Column } from '../shell/DataTable'
 import { IconDots } from '../shell/icons'
 import { Ago, messageOf } from '../shell/parts'
 import { BackfillBar, Locked } from './cells'
@@ -18,11 +18,17 @@ import { Next, Rhythm } from './When'
 const BackfillDialog = lazy(() => import('./BackfillDialog').then((found) => ({ default: found.BackfillDialog })))
 const TriggerDetails = lazy(() => import('./TriggerDetails').then((found) => ({ default: found.TriggerDetails })))
 
-interface Props { readonly items: readonly TriggerItem[]; readonly isOfFlow: boolean; readonly sort?: string; readonly onSort?: (sort: string) => void; readonly selected?: ReadonlySet<string>; readonly onSelect?: (selected: ReadonlySet<string>) => void }
-
 type Opened = { readonly kind: 'details' | 'backfill' | 'unlock'; readonly key: string }
 
-export function TriggerTable({ items, isOfFlow, sort, onSort, selected, onSelect }: Props) {
+export interface TriggerTable {
+  readonly columns: Column<TriggerItem>[]
+  readonly showDetails: (item: TriggerItem) => void
+  /** What was opened from a row. */
+  readonly dialogs: ReactNode
+}
+
+/** @param items whose rows are shown. */
+export function useTriggerTable(items: readonly TriggerItem[], isOfFlow: boolean): TriggerTable {
   const client = useQueryClient()
   const [opened, setOpened] = useState<Opened | null>(null)
   const changed = () => client.invalidateQueries({ queryKey: ['triggers'] })
@@ -36,21 +42,21 @@ export function TriggerTable({ items, isOfFlow, sort, onSort, selected, onSelect
   }
   const opens = (kind: Opened['kind'], { state }: TriggerItem) => setOpened({ kind, key: triggerKey(state) })
   const columns: Column<TriggerItem>[] = [
-    { id: 'id', title: t('triggers.id'), sort: 'triggerId', cell: (item) => <button className="as-link" onClick={() => opens('details', item)}>{item.state.triggerId}</button> },
+    { id: 'id', title: t('triggers.id'), sort: 'triggerId', isFixed: true, cell: (item) => <button className="as-link" onClick={() => opens('details', item)}>{item.state.triggerId}</button> },
     { id: 'enabled', title: t('triggers.enabled'), cell: (item) => <Enabled item={item} act={act} /> },
     { id: 'rhythm', title: t('triggers.when'), cell: ({ trigger }) => <Rhythm trigger={trigger} /> },
+    { id: 'type', title: t('triggers.type'), isExtra: true, cell: ({ trigger }) => <span className="mono soft" title={trigger?.type}>{trigger?.type.split('.').at(-1) ?? t('triggers.orphan')}</span> },
     ...(isOfFlow ? [] : [{ id: 'flow', title: t('executions.flow'), sort: 'flowId', cell: ({ state }: TriggerItem) => <Link to={`/flows/edit/${state.namespace}/${state.flowId}/triggers`}>{state.namespace} / {state.flowId}</Link> }]),
     { id: 'next', title: t('triggers.next'), sort: 'nextExecutionDate', cell: ({ state, trigger }) => <Next state={state} trigger={trigger} /> },
     { id: 'last', title: t('triggers.last'), cell: ({ state }) => <Ago at={state.lastTriggeredDate ?? undefined} /> },
     { id: 'current', title: t('triggers.current'), sort: 'executionId', cell: ({ state }) => <Locked state={state} /> },
     { id: 'backfill', title: t('triggers.backfill'), cell: ({ state }) => state.backfill ? <BackfillBar backfill={state.backfill} /> : <span className="faint">–</span> },
-    { id: 'more', title: '', isEnd: true, cell: (item) => isWaiting(item.trigger) ? null : <More item={item} act={act} open={(kind) => opens(kind, item)} /> },
+    { id: 'more', title: '', isEnd: true, isLast: true, cell: (item) => isWaiting(item.trigger) ? null : <More item={item} act={act} open={(kind) => opens(kind, item)} /> },
   ]
   const shown = items.find(({ state }) => triggerKey(state) === opened?.key)
   const close = () => setOpened(null)
-  return (
+  const dialogs = (
     <>
-      <DataTable label={t('nav.triggers')} columns={columns} rows={items} idOf={({ state }) => triggerKey(state)} sort={sort} onSort={onSort} selected={selected} onSelect={onSelect} />
       <Suspense>
         {shown && opened?.kind === 'details' ? <TriggerDetails item={shown} close={close} /> : null}
         {shown && opened?.kind === 'backfill' ? <BackfillDialog state={shown.state} trigger={shown.trigger} close={close} done={() => void changed()} /> : null}
@@ -58,6 +64,7 @@ export function TriggerTable({ items, isOfFlow, sort, onSort, selected, onSelect
       {shown && opened?.kind === 'unlock' ? <Unlock item={shown} close={close} act={act} /> : null}
     </>
   )
+  return { columns, showDetails: (item) => opens('details', item), dialogs }
 }
 
 interface Acting { readonly item: TriggerItem; readonly act: (action: () => Promise<unknown>) => Promise<void> }

@@ -1,27 +1,47 @@
-import { useQuery } from '@tanstack/react-query'
+/** The triggers of one flow, those that wait to be called too. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get, type Shapes } from '../api/client'
-import { t } from '../i18n'
-import { Empty, Loading } from '../shell/parts'
 import { useLiveList } from '../executions/liveList'
+import { t } from '../i18n'
+import { useColumns } from '../shell/Columns'
+import { DataTable } from '../shell/DataTable'
+import { NothingMatches } from '../shell/filters/NothingMatches'
+import { ButtonLink } from '../shell/links'
+import { ListBar } from '../shell/ListBar'
+import { Empty, Loading } from '../shell/parts'
+import { useIsLive } from '../shell/Refresh'
+import { useList } from '../shell/useList'
 import type { TriggerItem } from './kinds'
 import { triggerKey } from './TriggerBulk'
-import { TriggerTable } from './TriggerTable'
-import { ButtonLink } from '../shell/links'
+import { FLOW_TRIGGER_FIELDS } from './triggerFields'
+import { useTriggerTable } from './TriggerTable'
 
 const REREAD_MS = 2000
+/** More than a flow may have. */
+const ALL = 100
 
 export default function TriggersOfFlow({ flow }: { flow: Shapes['FlowWithSource'] }) {
-  const declared = (flow.triggers ?? []).map((one) => waiting(flow, one))
-  const query = { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id, size: 100 }
-  const found = useQuery({ queryKey: ['triggers', query], queryFn: () => get('/api/v1/triggers/search', { query }) })
-  useLiveList(['triggers'], REREAD_MS)
+  const list = useList(FLOW_TRIGGER_FIELDS, { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id })
+  const query = { ...list.filters, sort: list.sort, size: ALL }
+  const found = useQuery({ queryKey: ['triggers', query], queryFn: ({ signal }) => get('/api/v1/triggers/search', { query, signal }), placeholderData: keepPreviousData })
+  const live = useLiveList(['triggers'], REREAD_MS, { isOn: useIsLive() })
+  // The server knows no state of what waits, and so does not find it.
+  const declared = list.chips.length > 0 ? [] : (flow.triggers ?? []).map((one) => waiting(flow, one))
+  const items = withoutDoubles([...(found.data?.results ?? []), ...declared])
+  const { columns, showDetails, dialogs } = useTriggerTable(items, true)
+  const choice = useColumns('flow-triggers', columns)
   return (
-    <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
-      <Loading query={found}>
-        {(data) => data.results.length + declared.length > 0 ? <TriggerTable items={withoutDoubles([...data.results, ...declared])} isOfFlow />
-          : <Empty text={t('triggers.noneOfFlow')}><ButtonLink to={`/flows/edit/${flow.namespace}/${flow.id}/edit`}>{t('executions.editFlow')}</ButtonLink></Empty>}
-      </Loading>
-    </div>
+    <>
+      <ListBar list={list} page={undefined} query={found} live={live} columns={columns} choice={choice} />
+      <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
+        <Loading query={found}>
+          {() => items.length > 0 ? <DataTable label={t('nav.triggers')} columns={choice.shown} rows={items} idOf={({ state }) => triggerKey(state)} onOpen={showDetails} sort={list.sort} onSort={(sort) => list.set({ sort })} />
+            : list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
+              : <Empty text={t('triggers.noneOfFlow')}><ButtonLink to={`/flows/edit/${flow.namespace}/${flow.id}/edit`}>{t('executions.editFlow')}</ButtonLink></Empty>}
+        </Loading>
+      </div>
+      {dialogs}
+    </>
   )
 }
 
