@@ -28,6 +28,8 @@ class Backfill(Fact):
         current_date: the tick that is next.
         previous_next_date: where the schedule goes on afterwards.
         skipped: ticks that are left out, the earliest first.
+        parallel: how many of its executions may run side by side.
+        running: those that do.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Backfill(Fact):
     labels: dict[str, str] = Field(default_factory=dict)
     previous_next_date: datetime | None = None
     skipped: tuple[datetime, ...] = ()
+    parallel: int = 1
+    running: tuple[str, ...] = ()
 
 
 class Window(Fact):
@@ -121,6 +125,31 @@ class TriggerState(Document):
     def changed(self, at: datetime, **fields: object) -> "TriggerState":
         """The state with other fields, as of a date."""
         return self.model_copy(update={**fields, "updated_at": at})
+
+    def locked_by(self, at: datetime, execution_id: str) -> "TriggerState":
+        """The state that waits for an execution, which is the last one that it has started.
+
+        A backfill that may run several side by side waits once they are so many.
+        """
+        backfill = self.backfill
+        if backfill is None or backfill.paused:
+            return self.changed(at, execution_id=execution_id)
+        running = (*backfill.running, execution_id)
+        lock = execution_id if len(running) >= backfill.parallel else None
+        going = backfill.model_copy(update={"running": running})
+        return self.changed(at, execution_id=lock, backfill=going)
+
+    def released_by(self, at: datetime, execution_id: str) -> "TriggerState":
+        """The state that does not wait for an execution any more; the same if it did not."""
+        backfill = self.backfill
+        if backfill is not None and execution_id in backfill.running:
+            left = tuple(one for one in backfill.running if one != execution_id)
+            lock = None if self.execution_id in backfill.running else self.execution_id
+            going = backfill.model_copy(update={"running": left})
+            return self.changed(at, execution_id=lock, backfill=going)
+        if self.execution_id == execution_id:
+            return self.changed(at, execution_id=None)
+        return self
 
     def evaluated(self, evaluation: Evaluation) -> "TriggerState":
         """The state that remembers one evaluation more."""

@@ -126,9 +126,8 @@ class Listeners:
         """The execution that a trigger waits for is gone, and its end will not be heard of."""
         key = TriggerKey(unlock.namespace, unlock.flow_id, unlock.trigger_id)
         state = self._ports.triggers.find(key)
-        if state is None or state.execution_id != unlock.execution_id:
-            return NOTHING
-        return Decision((state.changed(now, execution_id=None),))
+        found = None if state is None else state.released_by(now, unlock.execution_id)
+        return NOTHING if found is None or found is state else Decision((found,))
 
     def _switched(
         self, switch: SwitchTrigger, now: datetime, surroundings: Surroundings

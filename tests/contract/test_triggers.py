@@ -41,6 +41,8 @@ def test_state_is_read_as_it_was_written_with_its_version(triggers):
             inputs={"a": [1, None]},
             labels={"k": "v"},
             skipped=(NOW, later(3)),
+            parallel=3,
+            running=("first", "second"),
         ),
         evaluations=(
             Evaluation(outcome=Verdict.WAITED, at=NOW, lasted=later(90) - NOW, execution_id="e"),

@@ -47,6 +47,7 @@ test('a backfill is told before it is started, and leaves out what ran', async (
   await dialog.getByLabel('limit').fill('7')
   await dialog.getByLabel('To', { exact: true }).fill('2026-10-04T18:00:00')
   await expect(dialog.getByRole('status').first()).toContainText('2 executions')
+  await dialog.getByLabel('Side by side').fill('2')
   await dialog.getByRole('combobox', { name: 'Labels' }).fill('reason:outage')
   await dialog.getByRole('combobox', { name: 'Labels' }).press('Enter')
   expect.soft(await faultsInBothThemes(page), 'backfill').toEqual([])

@@ -24,6 +24,9 @@ from shared.runtime.triggers import Switch
 
 router = APIRouter(prefix="/api/v1/triggers", tags=["Triggers"], route_class=GuardedRoute)
 
+MOST_PARALLEL = 100
+"""Executions of a backfill that may run side by side."""
+
 ONE = "/{namespace}/{flow_id}/{trigger_id}"
 
 
@@ -36,6 +39,7 @@ class GivenBackfill(_Wire):
 
     Attributes:
         missing_only: whether ticks that have led to an execution are left out.
+        parallel: how many of its executions may run side by side (an extension).
     """
 
     start: Date
@@ -43,6 +47,7 @@ class GivenBackfill(_Wire):
     inputs: StoredObject | None = None
     labels: Annotated[list[Label], Field(max_length=100)] = Field(default_factory=list)
     missing_only: bool = False
+    parallel: Annotated[int, Field(ge=1, le=MOST_PARALLEL)] = 1
 
 
 class GivenTrigger(_Wire):
@@ -128,7 +133,7 @@ def _backfilled(engine: Instance, key: TriggerKey, given: GivenBackfill) -> Trig
     end: datetime = given.end or engine.ports.clock.now()
     labels = {label.key: label.value for label in given.labels}
     skipped = _already_started(engine, key, given.start) if given.missing_only else frozenset()
-    request = BackfillRequest(given.start, end, given.inputs, labels, skipped)
+    request = BackfillRequest(given.start, end, given.inputs, labels, skipped, given.parallel)
     return engine.triggers.backfill_create(key, request)
 
 

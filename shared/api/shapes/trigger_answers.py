@@ -14,6 +14,8 @@ class Backfill(Answer):
     current_date: str
     paused: bool
     skipped: int
+    parallel: int
+    running: int
 
 
 class TriggerState(Answer):

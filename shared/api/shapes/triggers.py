@@ -44,6 +44,8 @@ def _backfill_json(backfill: Backfill) -> JsonObject:
             "currentDate": moment(backfill.current_date),
             "paused": backfill.paused,
             "skipped": len(backfill.skipped),
+            "parallel": backfill.parallel,
+            "running": len(backfill.running),
             "inputs": backfill.inputs,
             "labels": labels,
             "previousNextExecutionDate": None if before is None else moment(before),

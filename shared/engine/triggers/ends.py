@@ -22,7 +22,8 @@ def on_ended(
         return NOTHING
     found = state
     if state.execution_id == execution.original_id:
-        found = _waited(found, now).changed(now, execution_id=None)
+        found = _waited(found, now)
+    found = found.released_by(now, execution.original_id)
     if ended_as in trigger.stop_after and not state.disabled:
         message = f"stopAfter: its execution has ended as {ended_as}"
         told = Evaluation(outcome=Verdict.DISABLED, at=now, message=message)

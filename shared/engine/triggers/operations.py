@@ -46,6 +46,7 @@ class BackfillRequest:
 
     Attributes:
         skipped: ticks that are left out.
+        parallel: how many of the executions may run side by side.
     """
 
     start: datetime
@@ -53,6 +54,7 @@ class BackfillRequest:
     inputs: JsonObject | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     skipped: Set[datetime] = frozenset()
+    parallel: int = 1
 
 
 def disabled(state: TriggerState, now: datetime) -> TriggerState:
@@ -97,7 +99,10 @@ def unlocked(state: TriggerState, now: datetime) -> TriggerState:
     """The state of a trigger that waits for nothing. Raises TriggerNotLocked."""
     if state.execution_id is None and state.evaluating_since is None:
         raise TriggerNotLocked("Illegal state: Trigger is not locked")
-    return state.changed(now, execution_id=None, evaluating_since=None)
+    backfill = state.backfill
+    if backfill is not None:
+        backfill = backfill.model_copy(update={"running": ()})
+    return state.changed(now, execution_id=None, evaluating_since=None, backfill=backfill)
 
 
 def backfilled(
@@ -125,6 +130,7 @@ def backfilled(
         labels=dict(request.labels),
         previous_next_date=state.next_date,
         skipped=tuple(sorted(request.skipped)),
+        parallel=request.parallel,
     )
     return state.changed(now, next_date=first, backfill=backfill)
 

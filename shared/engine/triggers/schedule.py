@@ -131,9 +131,10 @@ def on_due(
     execution_id = _execution_id(plan, state, date)
     known = find(execution_id)
     if known is not None:
-        lock = None if known.state.current.is_terminal else execution_id
+        is_over = known.state.current.is_terminal
+        found = after if is_over else after.locked_by(now, execution_id)
         created = _tick_told(Verdict.EXECUTION_CREATED, date, now, execution_id=execution_id)
-        return Decision((after.changed(now, execution_id=lock).evaluated(created),))
+        return Decision((found.evaluated(created),))
     return _tick(plan, state, after, execution_id, now, surroundings)
 
 
@@ -152,7 +153,7 @@ def _tick(
     flow = plan.owned.flow_map.flow
     trial = Trial(FlowName(flow.namespace, flow.id), date, begun.evaluator())
     created = _tick_told(Verdict.EXECUTION_CREATED, date, now, execution_id=execution_id)
-    locked = after.changed(now, execution_id=execution_id)
+    locked = after.locked_by(now, execution_id)
     try:
         failing = unmet(plan.owned.trigger, trial)
     except WindhoverError as error:

@@ -10,10 +10,12 @@ from shared.engine.triggers.operations import (
     NoBackfill,
     TriggerNotLocked,
 )
+from shared.model.command import UnlockTrigger
+from shared.model.message import message_for
 from shared.model.state import State
 from shared.model.timetable import RecoverMissedSchedules
 from shared.runtime.triggers import Switch, TriggerNotFound
-from tests.unit.runtime.scheduling import FAIL, Triggered, key, sleeping
+from tests.unit.runtime.scheduling import FAIL, NAMESPACE, Triggered, key, sleeping
 
 START = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)  # a Monday
 MINUTE = timedelta(minutes=1)
@@ -490,6 +492,65 @@ def test_backfill_replays_both_ends_one_by_one_and_the_schedule_goes_on(windhove
     starts = [one.state.start_date for one in windhover.executions()]
     assert starts[:3] == [START, START + MINUTE, START + 2 * MINUTE]
     assert windhover.trigger().backfill is None
+
+
+def test_backfill_runs_as_many_side_by_side_as_it_may(windhover):
+    windhover.schedule("0 * * * *", tasks=[sleeping("PT1M")])
+    request = _backfill(START - timedelta(hours=5), START - timedelta(hours=1), parallel=2)
+
+    windhover.triggers.backfill_create(key(), request)
+    windhover.pass_time(MINUTE / 2)
+    running = windhover.trigger().backfill.running
+    windhover.pass_time(5 * MINUTE)
+
+    starts = [one.state.start_date for one in windhover.executions()]
+    assert starts == [START, START, START + MINUTE, START + MINUTE, START + 2 * MINUTE]
+    assert len(running) == 2
+    state = windhover.trigger()
+    assert (state.backfill, state.is_locked) == (None, False)
+
+
+def test_deleted_execution_of_a_backfill_makes_room_for_the_next(windhover):
+    windhover.schedule("0 * * * *", tasks=[sleeping("PT1H")])
+    request = _backfill(START - timedelta(hours=5), START - timedelta(hours=1), parallel=2)
+    windhover.triggers.backfill_create(key(), request)
+    windhover.pass_time(MINUTE)
+    # The first of the two: the trigger waits for the second by name.
+    first = windhover.trigger().backfill.running[0]
+    unlock = UnlockTrigger(
+        namespace=NAMESPACE, flow_id="scheduled", trigger_id="schedule", execution_id=first
+    )
+    windhover.ports.queue.send([message_for(unlock)])
+
+    windhover.settle()
+    windhover.pass_time(MINUTE)
+
+    assert len(windhover.executions()) == 3
+    assert first not in windhover.trigger().backfill.running
+
+
+def test_unlocked_backfill_starts_as_many_again(windhover):
+    windhover.schedule("0 * * * *", tasks=[sleeping("PT1H")])
+    request = _backfill(START - timedelta(hours=8), START - timedelta(hours=1), parallel=2)
+    windhover.triggers.backfill_create(key(), request)
+    windhover.pass_time(MINUTE)
+
+    windhover.triggers.unlock(key())
+    windhover.pass_time(MINUTE)
+
+    assert len(windhover.executions()) == 4
+
+
+def test_restart_between_the_ticks_of_a_backfill_keeps_its_limit(windhover):
+    windhover.schedule("0 * * * *", tasks=[sleeping("PT1M")])
+    request = _backfill(START - timedelta(hours=5), START - timedelta(hours=1), parallel=2)
+    windhover.triggers.backfill_create(key(), request)
+    windhover.act()
+
+    windhover.restart()
+    windhover.act()
+
+    assert len(windhover.executions()) == 2
 
 
 def test_backfill_ends_now_unless_told_and_is_not_skipped_for_being_late(windhover):

@@ -1,5 +1,5 @@
 /** Replays dates of a schedule: which, with what inputs, and what that comes to. */
-import { Checkbox, Modal, Stack, TagsInput, TextInput } from '@mantine/core'
+import { Checkbox, Modal, NumberInput, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -18,18 +18,20 @@ import { keyOf, membersOf, pathOf, type Declared, type TriggerState } from './ki
 interface Props { readonly state: TriggerState; readonly trigger: Declared; readonly close: () => void; readonly done: () => void }
 
 const TYPING_MS = 300
+const MOST_PARALLEL = 100
 
 export function BackfillDialog({ state, trigger, close, done }: Props) {
   const [start, setStart] = useState('')
   const [end, setEnd] = useState('')
   const [isMissingOnly, setMissingOnly] = useState(false)
+  const [parallel, setParallel] = useState(1)
   const [labels, setLabels] = useState<string[]>([])
   const { namespace, flowId } = state
   const flow = useQuery({ queryKey: ['flow', 'to-run', namespace, flowId], queryFn: () => get('/api/v1/executions/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } }), gcTime: 0 })
   const own = membersOf(trigger).inputs as Readonly<Record<string, unknown>> | undefined
   const run = async (form: FormData) => {
     if (!start) throw new Error(t('triggers.startNeeded'))
-    const backfill = { start: instantOf(start, zone()), end: end ? instantOf(end, zone()) : undefined, missingOnly: isMissingOnly, inputs: givenInputs(form), labels: labelsOf(labels) }
+    const backfill = { start: instantOf(start, zone()), end: end ? instantOf(end, zone()) : undefined, missingOnly: isMissingOnly, parallel, inputs: givenInputs(form), labels: labelsOf(labels) }
     await put('/api/v1/triggers/backfill/create', { body: { ...keyOf(state), backfill } })
     done()
     close()
@@ -47,6 +49,7 @@ export function BackfillDialog({ state, trigger, close, done }: Props) {
               </div>
               {start ? <Preview state={state} start={instantOf(start, zone())} end={end ? instantOf(end, zone()) : undefined} isMissingOnly={isMissingOnly} /> : null}
               <Checkbox size="xs" label={t('triggers.missingOnly')} checked={isMissingOnly} onChange={(event) => setMissingOnly(event.currentTarget.checked)} />
+              <NumberInput size="xs" w={200} label={t('triggers.parallel')} description={t('triggers.parallelHint')} min={1} max={MOST_PARALLEL} clampBehavior="strict" allowDecimal={false} value={parallel} onChange={(next) => setParallel(Number(next) || 1)} />
               <InputForm inputs={asked} before={before as Readonly<Record<string, InputValue>>} submitLabel={t('triggers.backfillStart')} onSubmit={run} isQuiet>
                 {isOther ? <p className="soft meta" style={{ margin: 0 }}>{t('triggers.givenByTrigger')}</p> : null}
                 <TagsInput size="xs" label={t('common.labels')} description={t('execute.labels')} value={labels} onChange={(next) => setLabels(next.filter((one) => /^[^:]+:./.test(one)))} />

@@ -26,7 +26,9 @@ export function Rhythm({ trigger }: { trigger: Declared }) {
 export function Next({ state, trigger }: Props) {
   if (isWebhook(trigger)) return <Address state={state} trigger={trigger} />
   if (!state.nextExecutionDate) return <span className="faint">–</span>
-  const at = <time className="num" dateTime={state.nextExecutionDate} title={zone()}>{dateTime(state.nextExecutionDate)}</time>
+  const isResting = state.disabled || trigger?.disabled === true
+  // Its date is that of the day on which it was disabled: it may lie far behind.
+  const at = isResting ? <span className="faint">–</span> : <time className="num" dateTime={state.nextExecutionDate} title={zone()}>{dateTime(state.nextExecutionDate)}</time>
   if (!isScheduled(trigger)) return at
   const label = t('triggers.dates', { trigger: state.triggerId })
   return (

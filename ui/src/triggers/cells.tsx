@@ -7,7 +7,8 @@ import { progressOf, type TriggerState } from './kinds'
 
 export function BackfillBar({ backfill }: { backfill: Shapes['Backfill'] }) {
   const part = progressOf(backfill)
-  const span = `${dateTime(backfill.currentDate)} → ${dateTime(backfill.end)}`
+  const atOnce = backfill.parallel > 1 ? ` · ${t('triggers.parallel')}: ${backfill.running} / ${backfill.parallel}` : ''
+  const span = `${dateTime(backfill.currentDate)} → ${dateTime(backfill.end)}${atOnce}`
   return (
     <span className="backfill" title={span}>
       <progress value={part} aria-label={t('triggers.backfill')} />

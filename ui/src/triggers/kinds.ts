@@ -32,7 +32,7 @@ export function addressOf(state: TriggerState, trigger: Declared): string | unde
 }
 
 /** How much of a backfill is behind it, from 0 to 1. */
-export function progressOf({ start, end, currentDate }: Shapes['Backfill']): number {
+export function progressOf({ start, end, currentDate }: Pick<Shapes['Backfill'], 'start' | 'end' | 'currentDate'>): number {
   const length = Date.parse(end) - Date.parse(start)
   return length <= 0 ? 0 : Math.min(1, Math.max(0, (Date.parse(currentDate) - Date.parse(start)) / length))
 }

@@ -149,6 +149,18 @@ def test_next_dates_of_a_schedule_are_those_after_now(client, engine, saved):
     ]
 
 
+@pytest.mark.parametrize(("parallel", "status"), [(0, 422), (1, 200), (100, 200), (101, 422)])
+def test_backfill_is_told_how_many_may_run_side_by_side(client, saved, parallel, status):
+    span = {"start": "2020-01-01T00:00:00Z", "end": "2021-01-01T00:00:00Z", "parallel": parallel}
+
+    answer = client.put(f"{TRIGGERS}/backfill/create", json={**KEY, "backfill": span})
+
+    assert answer.status_code == status
+    assert answer.json().get("backfill", {}).get("parallel") == (
+        parallel if status == 200 else None
+    )
+
+
 def test_dates_of_a_span_are_those_that_a_backfill_would_replay(client, saved):
     span = "after=2019-01-01T03:00:00Z&until=2022-01-01T03:00:00Z"
 

@@ -74,6 +74,8 @@ export const triggers = {
   'triggers.ranAlready.one': '{count} already ran',
   'triggers.ranAlready.other': '{count} already ran',
   'triggers.missingOnly': 'Only dates that have led to no execution yet',
+  'triggers.parallel': 'Side by side',
+  'triggers.parallelHint': 'Executions that may run at once',
   'triggers.previewed': 'Dates',
   'triggers.givenByTrigger': 'Files can not be given here, and what the trigger works out for each date is left to it.',
   'triggers.unlock': 'Unlock',

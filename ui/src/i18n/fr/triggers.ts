@@ -74,6 +74,8 @@ export const triggers = {
   'triggers.ranAlready.one': '{count} a déjà tourné',
   'triggers.ranAlready.other': '{count} ont déjà tourné',
   'triggers.missingOnly': 'Seulement les dates qui n’ont encore mené à aucune exécution',
+  'triggers.parallel': 'En parallèle',
+  'triggers.parallelHint': 'Exécutions qui peuvent tourner en même temps',
   'triggers.previewed': 'Dates',
   'triggers.givenByTrigger': 'Aucun fichier ne peut être donné ici, et ce que le déclencheur calcule pour chaque date lui est laissé.',
   'triggers.unlock': 'Déverrouiller',
