@@ -20,6 +20,7 @@ from shared.api.given_inputs import Inputs, inputs_of
 from shared.api.lookups import find_task_run
 from shared.api.requests import Form
 from shared.api.shapes.executions import execution_json
+from shared.api.stored_files import borrowed
 from shared.errors import WindhoverError
 from shared.model.execution import Execution, Label
 from shared.model.state import State
@@ -84,9 +85,10 @@ def _replayed(engine: Instance, execution_id: str, order: ReplayOrder) -> Respon
 def _replay_with_inputs(asked: Asked) -> Response:
     execution = asked.engine.executions.find(asked.execution_id)
     flow = asked.engine.flows.map_of(execution).flow
-    inputs, uploads = inputs_of(asked.form, {one.id for one in flow.inputs})
-    order = replace(order_of(asked.query), inputs=inputs, uploads=uploads)
-    return _replayed(asked.engine, asked.execution_id, order)
+    given = inputs_of(asked.form, {one.id for one in flow.inputs})
+    with borrowed(asked.engine, flow, given) as (inputs, uploads):
+        order = replace(order_of(asked.query), inputs=inputs, uploads=uploads)
+        return _replayed(asked.engine, asked.execution_id, order)
 
 
 def order_of(query: QueryParams) -> ReplayOrder:

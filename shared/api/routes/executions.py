@@ -40,6 +40,7 @@ from shared.api.shapes.executions import execution_json, task_run_json
 from shared.api.shapes.flows import declared, flow_for_execution
 from shared.api.shapes.graph import graph_json
 from shared.api.site import Site
+from shared.api.stored_files import borrowed, check_files
 from shared.model import query as queries
 from shared.model.execution import Execution
 from shared.model.json import Json, JsonObject
@@ -322,7 +323,7 @@ async def create_execution(
         action = Asked(engine, namespace, request.query_params, form)
         return await asyncio.to_thread(ACTIONS[flow_id], action)
     asked = await asyncio.to_thread(_start_request, engine, (namespace, flow_id), given, form)
-    execution = await asyncio.to_thread(engine.executions.create, asked)
+    execution = await asyncio.to_thread(_created, engine, asked)
     if given.parameters.wait:
         following: Following = request.app.state.following
         is_over = partial(_is_over, engine, execution.id)
@@ -341,6 +342,7 @@ def _start_request(
     later = None if given.schedule_date is None else parsed_date(given.schedule_date)
     flow = engine.flows.find(*name, given.revision)
     inputs, uploads = inputs_of(form, {one.id for one in flow.inputs})
+    check_files(engine, flow, inputs)
     return StartRequest(
         namespace=flow.namespace,
         flow_id=flow.id,
@@ -353,6 +355,12 @@ def _start_request(
         kind=None if given.kind is ExecutionKind.NORMAL else given.kind,
         key=start.key,
     )
+
+
+def _created(engine: Instance, asked: StartRequest) -> Execution:
+    flow = engine.flows.find(asked.namespace, asked.flow_id, asked.revision)
+    with borrowed(engine, flow, (asked.inputs, asked.uploads)) as (inputs, uploads):
+        return engine.executions.create(replace(asked, inputs=inputs, uploads=uploads))
 
 
 def _is_execution(engine: Instance, text: str) -> bool:

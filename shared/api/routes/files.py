@@ -1,6 +1,5 @@
 """Files of executions (HTTP API, section 3.3)."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
@@ -13,15 +12,15 @@ from shared.api.answers import JsonAnswer
 from shared.api.errors import InvalidArgument
 from shared.api.previews import DEFAULT_ROWS, MOST_ROWS, preview
 from shared.api.requests import Engine
+from shared.api.stored_files import belongs, owner_of
 from shared.model.execution import Execution
-from shared.model.uris import execution_path, path_of
+from shared.model.uris import path_of
 from shared.ports.storage import StoredFile
 from shared.runtime.instance import Instance
 
 router = APIRouter(prefix="/api/v1/executions", tags=["Executions"], route_class=GuardedRoute)
 
 _BLOCK = 256 * 1024
-_OF_EXECUTION = re.compile(r"/executions/([0-9a-zA-Z]{16,40})/")
 
 Path = Annotated[str, Query(max_length=4000)]
 
@@ -80,20 +79,14 @@ def _file(engine: Instance, execution_id: str, uri: str) -> StoredFile | Executi
     """
     execution = engine.executions.find(execution_id)
     path = path_of(uri)
-    if _belongs(path, execution):
+    if belongs(path, execution):
         return engine.ports.storage.stat(path)
-    named = _OF_EXECUTION.search(path)
-    other = None if named is None else engine.ports.repository.execution(named[1])
-    if other is not None and _belongs(path, other):
+    other = owner_of(engine, path)
+    if other is not None:
         return other
     raise InvalidArgument(
         f"Invalid prefix path: {uri[:200]}", remedy="Use a URI that the execution's outputs give."
     )
-
-
-def _belongs(path: str, execution: Execution) -> bool:
-    folder = execution_path(execution.namespace, execution.flow_id, execution.id)
-    return path.startswith(f"{folder}/")
 
 
 def _blocks(content: BinaryIO) -> Iterator[bytes]:

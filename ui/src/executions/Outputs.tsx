@@ -1,12 +1,12 @@
 /** Outputs of the task runs: values, files with preview and download, and a console for expressions. */
-import { Button, Modal, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Modal, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { address, get, type Shapes } from '../api/client'
 import { t } from '../i18n'
 import { bytes } from '../shell/format'
-import { IconDownload, IconFile } from '../shell/icons'
+import { IconDownload, IconFile, IconPlayerPlay } from '../shell/icons'
 import { Copy, Empty, Loading } from '../shell/parts'
 import './execution.css'
 import { Json } from './Json'
@@ -17,6 +17,8 @@ import { RenderExpression } from './RenderExpression'
 import type { TaskRun } from './taskRunTree'
 import { ValueTree } from './ValueTree'
 import { entriesOf, member } from './valueTree'
+
+const HandOver = lazy(() => import('./HandOver'))
 
 /** A list of more is searched rather than read. */
 const SEARCHED = 12
@@ -82,27 +84,31 @@ function Values({ execution, run, path, tryOut }: ValuesProps) {
   const of = { execution_id: execution.id, task_run_id: run.id }
   const outputs = useQuery({ queryKey: ['outputs', run.id, run.version], queryFn: () => get('/api/v1/outputs/tasks/{execution_id}/{task_run_id}', { path: of }) })
   const [shown, show] = useState<string | null>(null)
+  const [handed, handOver] = useState<{ readonly value: unknown } | null>(null)
   return (
-    <Loading query={outputs} rows={3}>
-      {(found) => (
-        <section className="card" data-tour="values">
-          <header><h2>{run.taskId}</h2></header>
-          <div className="body grid">
-            {Object.entries(found).map(([name, value]) => (
-              <div key={name}>
-                <div className="output-name"><b>{name}</b><Copy value={`{{ ${member(path, name)} }}`} label={t('outputs.copyExpression')} /></div>
-                {entriesOf(value)?.length ? <ValueTree value={value} path={member(path, name)} executionId={execution.id} tryOut={tryOut} /> : <Json value={value} />}
-              </div>
-            ))}
-            {filesIn(found).map((file) => <FileRow key={file.uri} execution={execution} name={file.name} uri={file.uri} isShown={shown === file.uri} toggle={() => show(shown === file.uri ? null : file.uri)} />)}
-          </div>
-        </section>
-      )}
-    </Loading>
+    <>
+      {handed ? <Suspense><HandOver value={handed.value} flow={execution} close={() => handOver(null)} /></Suspense> : null}
+      <Loading query={outputs} rows={3}>
+        {(found) => (
+          <section className="card" data-tour="values">
+            <header><h2>{run.taskId}</h2></header>
+            <div className="body grid">
+              {Object.entries(found).map(([name, value]) => (
+                <div key={name}>
+                  <div className="output-name"><b>{name}</b><Copy value={`{{ ${member(path, name)} }}`} label={t('outputs.copyExpression')} /><ActionIcon variant="subtle" color="gray" size={24} aria-label={t('handOver.of', { path: member(path, name) })} title={t('handOver.title')} onClick={() => handOver({ value })}><IconPlayerPlay size={14} /></ActionIcon></div>
+                  {entriesOf(value)?.length ? <ValueTree value={value} path={member(path, name)} executionId={execution.id} tryOut={tryOut} handOver={(part) => handOver({ value: part })} /> : <Json value={value} />}
+                </div>
+              ))}
+              {filesIn(found).map((file) => <FileRow key={file.uri} execution={execution} name={file.name} uri={file.uri} isShown={shown === file.uri} toggle={() => show(shown === file.uri ? null : file.uri)} handOver={() => handOver({ value: file.uri })} />)}
+            </div>
+          </section>
+        )}
+      </Loading>
+    </>
   )
 }
 
-function FileRow({ execution, name, uri, isShown, toggle }: { execution: Execution; name: string; uri: string; isShown: boolean; toggle: () => void }) {
+function FileRow({ execution, name, uri, isShown, toggle, handOver }: { execution: Execution; name: string; uri: string; isShown: boolean; toggle: () => void; handOver: () => void }) {
   const path = { execution_id: execution.id }
   const size = useQuery({ queryKey: ['file', execution.id, uri], queryFn: () => get('/api/v1/executions/{execution_id}/file/metas', { path, query: { path: uri } }), retry: false })
   return (
@@ -111,6 +117,7 @@ function FileRow({ execution, name, uri, isShown, toggle }: { execution: Executi
         <IconFile size={14} /><span className="mono ellipsis">{name}</span>{size.data ? <span className="faint num meta">{bytes(size.data.size)}</span> : null}
         <Button data-tour="preview" variant="default" onClick={toggle} aria-expanded={isShown}>{t('outputs.preview')}</Button>
         <Button component="a" variant="default" download href={address('/api/v1/executions/{execution_id}/file', { path, query: { path: uri } })} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
+        <Button variant="default" leftSection={<IconPlayerPlay size={14} />} onClick={handOver}>{t('handOver.file')}</Button>
       </div>
       {isShown ? <Preview execution={execution} uri={uri} /> : null}
     </div>

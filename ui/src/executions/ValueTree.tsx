@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { address } from '../api/client'
 import { t } from '../i18n'
 import { number } from '../shell/format'
-import { IconDownload, IconTerminal2 } from '../shell/icons'
+import { IconDownload, IconPlayerPlay, IconTerminal2 } from '../shell/icons'
 import { entriesOf, isFile, member } from './valueTree'
 
 /** Parts that are shown at once, and characters of a text. */
@@ -18,15 +18,17 @@ interface Props {
   readonly executionId: string
   /** Puts an expression where it can be tried; without it there is nothing to try it with. */
   readonly tryOut: ((expression: string) => void) | undefined
+  /** Makes a part an input of a new run. */
+  readonly handOver?: (value: unknown) => void
 }
 
-export function ValueTree({ value, path, executionId, tryOut }: Props) {
+export function ValueTree({ value, path, executionId, tryOut, handOver }: Props) {
   const [isWhole, showWhole] = useState(false)
   const entries = entriesOf(value) ?? []
   const shown = isWhole ? entries : entries.slice(0, SHOWN)
   return (
     <>
-      <ul className="value-tree">{shown.map(([key, one]) => <Branch key={key} name={key} value={one} path={member(path, key)} executionId={executionId} tryOut={tryOut} />)}</ul>
+      <ul className="value-tree">{shown.map(([key, one]) => <Branch key={key} name={key} value={one} path={member(path, key)} executionId={executionId} tryOut={tryOut} handOver={handOver} />)}</ul>
       {shown.length < entries.length ? <Button variant="subtle" onClick={() => showWhole(true)}>{t('values.all', { total: number(entries.length) })}</Button> : null}
     </>
   )
@@ -36,22 +38,27 @@ function Branch({ name, value, ...props }: Props & { name: string | number }) {
   const entries = entriesOf(value)
   const [isOpen, open] = useState(false)
   const label = <span className="value-name">{name}</span>
-  if (!entries || entries.length === 0) return <li><div className="value-row">{label}<Leaf value={value} executionId={props.executionId} /><TryOut {...props} /></div></li>
+  if (!entries || entries.length === 0) return <li><div className="value-row">{label}<Leaf value={value} executionId={props.executionId} /><Ways value={value} {...props} /></div></li>
   const size = Array.isArray(value) ? `[${number(entries.length)}]` : `{${number(entries.length)}}`
   return (
     <li>
       <div className="value-row">
         <button className="value-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}><span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>{label}<span className="faint num">{size}</span></button>
-        <TryOut {...props} />
+        <Ways value={value} {...props} />
       </div>
       {isOpen ? <ValueTree value={value} {...props} /> : null}
     </li>
   )
 }
 
-function TryOut({ path, tryOut }: Pick<Props, 'path' | 'tryOut'>) {
-  if (!tryOut) return null
-  return <ActionIcon className="value-try" variant="subtle" color="gray" size={24} aria-label={t('values.try', { path })} title={t('values.try', { path })} onClick={() => tryOut(`{{ ${path} }}`)}><IconTerminal2 size={14} /></ActionIcon>
+/** What can be done with a part: its expression tried, itself handed over. */
+function Ways({ value, path, tryOut, handOver }: Pick<Props, 'value' | 'path' | 'tryOut' | 'handOver'>) {
+  return (
+    <span className="value-try">
+      {tryOut ? <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('values.try', { path })} title={t('values.try', { path })} onClick={() => tryOut(`{{ ${path} }}`)}><IconTerminal2 size={14} /></ActionIcon> : null}
+      {handOver ? <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('handOver.of', { path })} title={t('handOver.title')} onClick={() => handOver(value)}><IconPlayerPlay size={14} /></ActionIcon> : null}
+    </span>
+  )
 }
 
 function Leaf({ value, executionId }: { value: unknown; executionId: string }) {
