@@ -13,7 +13,17 @@ from shared.model.ids import id_of
 from shared.model.scope import Phase, Scope
 from shared.model.state import State
 from shared.model.taskrun import TaskRun
-from tests.builders import EXECUTION_ID, NOW, commit, execution, history, log_chunk, task_run
+from tests.builders import (
+    EXECUTION_ID,
+    NOW,
+    commit,
+    execution,
+    history,
+    log_chunk,
+    task_run,
+    trigger_commit,
+    trigger_state,
+)
 from tests.contract.gcp_backend import GcpBackend
 
 pytestmark = pytest.mark.emulator
@@ -103,6 +113,23 @@ def test_lines_are_told_as_they_are_kept(backend):
             backend.ports.logs.append([log_chunk(number) for number in numbers])
             for number in numbers:
                 assert heard.until(log_chunk(number).__eq__)
+
+
+def test_change_of_a_trigger_is_told_and_of_no_other(backend):
+    states = backend.ports.triggers
+    states.commit(trigger_commit(trigger_state("a"), trigger_state("b")))
+    feed = LiveFeed(ExecutionWatch(backend.store, lambda: NOW))
+    told = queue.Queue()
+
+    with feed.hearing_triggers(told.put), feed.watching_trigger(trigger_state("a").key):
+        first = told.get(timeout=LIMIT)
+        for name in ("b", "a"):
+            changed = trigger_state(name, version=1, disabled=True)
+            states.commit(trigger_commit(changed, cause=name))
+        second = told.get(timeout=LIMIT)
+
+    assert first == second == {trigger_state("a").key}
+    assert told.empty()
 
 
 def test_what_any_execution_says_is_told_from_then_on(backend):
