@@ -6,20 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from shared.model.execution import Execution
-from shared.model.query import (
-    Comparison,
-    Direction,
-    Every,
-    ExecutionField,
-    Operation,
-    Query,
-    Sort,
-    date_key,
-)
+from shared.model.query import Comparison, Every, ExecutionField, Operation, Query, date_key
 from shared.model.state import State
 from shared.model.timetable import ScheduledTrigger
 from shared.model.trigger_state import TriggerKey
 from shared.runtime.ports import Ports
+from shared.runtime.trigger_executions import NEWEST_FIRST, of_trigger
 from shared.runtime.triggers import TriggerEntry, Triggers
 
 MOST_DATES = 288
@@ -205,21 +197,10 @@ class Calendar:
 
     def _executions(self, key: TriggerKey, since: datetime) -> list[Execution]:
         """Executions of a schedule that started since a date, the newest first."""
-        fields = ExecutionField
-        where = Every(
-            (
-                Comparison(fields.NAMESPACE, Operation.EQUALS, (key.namespace,)),
-                Comparison(fields.FLOW_ID, Operation.EQUALS, (key.flow_id,)),
-                Comparison(fields.TRIGGER_ID, Operation.EQUALS, (key.trigger_id,)),
-                Comparison(
-                    fields.START_DATE,
-                    Operation.GREATER_THAN_OR_EQUAL_TO,
-                    (date_key(since),),
-                ),
-            )
-        )
-        newest = (Sort(fields.START_DATE, Direction.DESCENDING),)
-        return self._ports.repository.search(Query(where, newest, 1, MOST_EXECUTIONS)).results
+        later = Operation.GREATER_THAN_OR_EQUAL_TO
+        started = Comparison(ExecutionField.START_DATE, later, (date_key(since),))
+        query = Query(Every((*of_trigger(key), started)), NEWEST_FIRST, 1, MOST_EXECUTIONS)
+        return self._ports.repository.search(query).results
 
 
 def _scheduled(execution: Execution) -> Iterator[datetime]:

@@ -11,13 +11,14 @@ from shared.engine.triggers.schedule import plan_of
 from shared.errors import WindhoverError
 from shared.model.execution import Execution
 from shared.model.flow_links import links_of
-from shared.model.query import Comparison, Direction, Every, ExecutionField, Operation, Query, Sort
+from shared.model.query import Comparison, Every, Query
 from shared.model.trigger import Trigger
 from shared.model.trigger_evaluation import MOST_EVALUATIONS, Evaluation, Verdict
 from shared.model.trigger_kinds import ListeningTrigger
 from shared.model.trigger_state import TriggerKey, TriggerState
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import Masks
+from shared.runtime.trigger_executions import NEWEST_FIRST, of_flow
 from shared.runtime.triggers import Triggers
 from shared.runtime.upstreams import Upstreams
 from shared.runtime.world import World
@@ -132,15 +133,9 @@ class TriggerHistory:
         return [
             execution
             for namespace, flow_id in named
-            for execution in self._newest(
-                (
-                    Comparison(ExecutionField.NAMESPACE, Operation.EQUALS, (namespace,)),
-                    Comparison(ExecutionField.FLOW_ID, Operation.EQUALS, (flow_id,)),
-                )
-            )
+            for execution in self._newest(of_flow(namespace, flow_id))
         ]
 
     def _newest(self, where: tuple[Comparison, ...]) -> list[Execution]:
-        newest = (Sort(ExecutionField.START_DATE, Direction.DESCENDING),)
-        query = Query(Every(where), newest, 1, MOST_EVALUATIONS)
+        query = Query(Every(where), NEWEST_FIRST, 1, MOST_EVALUATIONS)
         return self._ports.repository.search(query).results

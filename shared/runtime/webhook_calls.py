@@ -11,13 +11,14 @@ from shared.engine.triggers.requests import Received, rendered_key
 from shared.errors import Disposition, WindhoverError
 from shared.model.execution import Execution
 from shared.model.json import Json
-from shared.model.query import Comparison, Direction, Every, ExecutionField, Operation, Query, Sort
+from shared.model.query import Every, Query
 from shared.model.trigger_kinds import RequestTrigger
 from shared.model.trigger_state import TriggerKey
 from shared.runtime.library import FlowLibrary
 from shared.runtime.masking import MASK, Masks
 from shared.runtime.random_ids import new_execution_id
 from shared.runtime.refused_calls import MOST_CALLS, Call, RefusedCalls, WrongKeys, call_of
+from shared.runtime.trigger_executions import NEWEST_FIRST, of_trigger
 from shared.runtime.triggers import TriggerNotFound
 from shared.runtime.world import World
 
@@ -94,16 +95,8 @@ class WebhookCalls:
         return Received(call.body.encode(), _sendable(call.headers), _sendable(call.parameters))
 
     def _executions_of(self, key: TriggerKey) -> list[Execution]:
-        fields = ExecutionField
-        where = Every(
-            (
-                Comparison(fields.NAMESPACE, Operation.EQUALS, (key.namespace,)),
-                Comparison(fields.FLOW_ID, Operation.EQUALS, (key.flow_id,)),
-                Comparison(fields.TRIGGER_ID, Operation.EQUALS, (key.trigger_id,)),
-            )
-        )
-        newest = (Sort(fields.START_DATE, Direction.DESCENDING),)
-        found = self._ports.repository.search(Query(where, newest, 1, MOST_CALLS)).results
+        query = Query(Every(of_trigger(key)), NEWEST_FIRST, 1, MOST_CALLS)
+        found = self._ports.repository.search(query).results
         return [one for one in found if _is_started_by(key, one)]
 
 
