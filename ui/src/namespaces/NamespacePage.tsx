@@ -9,11 +9,12 @@ import { Files } from './files/Files'
 import { KeyValues } from './KeyValues'
 import { parentsOf } from './tree'
 import { NamespaceOverview } from './NamespaceOverview'
+import { NamespaceValues } from './NamespaceValues'
 import { Secrets } from './SecretsPage'
 
 const DependenciesOfNamespace = lazy(() => import('../dependencies/Dependencies').then((found) => ({ default: found.DependenciesOfNamespace })))
 
-const TABS = ['overview', 'files', 'flows', 'executions', 'dependencies', 'kv', 'secrets'] as const
+const TABS = ['overview', 'files', 'flows', 'executions', 'dependencies', 'kv', 'secrets', 'variables', 'defaults'] as const
 
 export default function NamespacePage() {
   useWords()
@@ -43,6 +44,9 @@ function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; names
       return <Files namespace={namespace} />
     case 'kv':
       return <KeyValues namespace={namespace} />
+    case 'variables':
+    case 'defaults':
+      return <NamespaceValues key={tab} namespace={namespace} kind={tab} />
     case 'secrets':
       return <Secrets namespace={namespace} />
   }

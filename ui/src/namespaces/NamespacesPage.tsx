@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { get } from '../api/client'
 import { everyRow } from '../api/pages'
 import { t, useWords } from '../i18n'
+import { useCommands } from '../shell/commands'
 import { IconFolders } from '../shell/icons'
 import { Empty, Loading, PageHead } from '../shell/parts'
 import { branches, type Branch } from './tree'
@@ -16,6 +17,7 @@ export default function NamespacesPage() {
   const found = useQuery({ queryKey: ['namespaces'], queryFn: () => everyRow((page, size) => get('/api/v1/namespaces/search', { query: { page, size } })) })
   const [text, setText] = useState('')
   const [isOpening, open] = useState(false)
+  useCommands([{ id: 'create', text: t('namespaces.create'), run: () => open(true) }])
   return (
     <>
       <PageHead title={t('nav.namespaces')}><Button variant="default" onClick={() => open(true)}>{t('namespaces.create')}</Button></PageHead>

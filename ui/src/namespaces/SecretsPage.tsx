@@ -6,6 +6,7 @@ import { get, put, remove, type Shapes } from '../api/client'
 import { everyRow } from '../api/pages'
 import { Namespaces } from '../executions/ExecutionsPage'
 import { t, useWords } from '../i18n'
+import { useCommands } from '../shell/commands'
 import { DataTable, type Column } from '../shell/DataTable'
 import { Ago, Copy, Empty, Failure, Loading, PageHead } from '../shell/parts'
 import { UsedBy } from './UsedBy'
@@ -40,6 +41,7 @@ export function Secrets({ namespace: own }: { namespace?: string }) {
   const found = useQuery({ queryKey: ['secrets', own], queryFn: () => secretsOf(own), placeholderData: keepPreviousData })
   const wanted = text.trim().toLowerCase()
   const close = () => open(null)
+  useCommands([{ id: 'add', text: t('secrets.add'), isRefused: found.data?.isReadOnly !== false, run: () => open({ kind: 'add' }) }])
   const changed = () => void client.invalidateQueries({ queryKey: ['secrets'] })
   return (
     <>

@@ -192,3 +192,12 @@ def test_history_of_a_key_names_the_execution_that_has_set_it(client, engine):
 
     assert (told["namespace"], told["flowId"]) == ("shop", "setter")
     assert told["executionId"] == run["id"]
+
+
+def test_history_of_a_key_names_the_person_who_has_set_it(client, accounts, ada):
+    accounts.save(ada)
+    client.put(f"{NS}/kv/limit", content="5", auth=(ada.username, "Enchantress1"))
+
+    (told,) = client.get(f"{NS}/kv/limit/history", auth=(ada.username, "Enchantress1")).json()
+
+    assert told["person"] == ada.username

@@ -100,6 +100,8 @@ export const shell = {
   'state.FAILED': 'Failed',
   'state.SUCCESS': 'Success',
   'tab.flows': 'Flows',
+  'tab.variables': 'Variables',
+  'tab.defaults': 'Plug-in defaults',
   'tab.secrets': 'Secrets',
   'tab.overview': 'Overview',
   'tab.topology': 'Topology',

@@ -100,6 +100,8 @@ export const shell = {
   'state.FAILED': 'Échec',
   'state.SUCCESS': 'Succès',
   'tab.flows': 'Flux',
+  'tab.variables': 'Variables',
+  'tab.defaults': 'Valeurs par défaut',
   'tab.secrets': 'Secrets',
   'tab.overview': 'Aperçu',
   'tab.topology': 'Topologie',
