@@ -5,6 +5,7 @@ import { get } from '../api/client'
 import { t } from '../i18n'
 import { settings, useSettings } from '../settings/settings'
 import { Bones, Failure } from '../shell/parts'
+import { useListed } from '../shell/shortcuts'
 import type { Mistake } from './fixes'
 import { forEditor } from './flowSchema'
 import type { CodeEditor, Kind } from './monaco'
@@ -62,6 +63,7 @@ async function loadForFlows(): Promise<Loaded> {
 }
 
 export function SourceEditor(props: Props) {
+  useListed('editor')
   const box = useRef<HTMLDivElement>(null)
   const editor = useRef<CodeEditor | null>(null)
   const monaco = useRef<Loaded | null>(null)

@@ -9,6 +9,7 @@ import { useCommands, type Offer } from '../shell/commands'
 import { IconDots } from '../shell/icons'
 import { MenuLink } from '../shell/links'
 import { messageOf } from '../shell/parts'
+import { useListed } from '../shell/shortcuts'
 import { useKeys } from '../shell/useKeys'
 import { isTerminal } from '../theme/states'
 import type { Asking } from './ActionDialog'
@@ -38,6 +39,7 @@ export function Actions({ live, execution, selected }: Props) {
   const flow = `/flows/edit/${execution.namespace}/${execution.flowId}`
   const navigate = useNavigate()
   const offered = (id: ExecutionAction, text: string, run: () => void): Offer => ({ id, text, of: t('palette.ofExecution'), run, isRefused: refusal(id) !== null })
+  useListed('execution')
   useKeys({ r: () => { if (!refusal('replay')) ask('replay') } })
   useCommands([
     ...ASKED.map((one) => offered(one, one === 'delete' ? t('common.delete') : t(`action.${one}`), () => ask(one))),

@@ -6,6 +6,7 @@ import type { LiveExecution } from '../executions/live'
 import { t } from '../i18n'
 import { settings, useSettings } from '../settings/settings'
 import { Bar, Failure } from '../shell/parts'
+import { useListed } from '../shell/shortcuts'
 import { useKeys } from '../shell/useKeys'
 import { Find, isUnreadable, nextHit, type Wanted } from './find'
 import './log.css'
@@ -73,6 +74,7 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
     const from = row < 0 ? Infinity : row + (above ?? logs).prepended - moved
     if (rows.length > 0) goTo(nextHit(rows, from, isForward))
   }
+  useListed('log')
   useKeys({ n: () => void step(true), N: () => void step(false), Escape: () => openDetail(false) })
   useLinkedLine(live, (at) => goTo(shown.rowOf(at)))
   const changeLevel = (level: Level) => { setLevel(level); goTo(-1) }

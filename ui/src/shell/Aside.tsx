@@ -1,5 +1,5 @@
 /** What stands beside the pages: help, what was told, the documentation of a type that stays. */
-import { Button, CloseButton, Kbd } from '@mantine/core'
+import { Button, CloseButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
@@ -8,9 +8,9 @@ import { t } from '../i18n'
 import { TypePage } from '../plugins/TypePage'
 import './aside.css'
 import { IconX } from './icons'
+import { KeyList } from './KeyList'
 import { clearNotices, markSeen, useNotices, type Notice } from './notices'
 import { Ago, Copy } from './parts'
-import { LISTED } from './shortcuts'
 
 export type Panel = 'help' | 'notices' | 'type'
 
@@ -40,7 +40,7 @@ function Help() {
         <li><Link to="/admin/stats">{t('aside.system')}</Link></li>
       </ul>
       <h3>{t('keys.title')}</h3>
-      <dl className="kv">{LISTED.map(([keys, name]) => [<dt key={keys}><Kbd>{keys}</Kbd></dt>, <dd key={name}>{t(name)}</dd>])}</dl>
+      <KeyList />
       {windhoverVersion ? <p className="soft meta aside-version">Windhover {windhoverVersion} · API {version}<Copy value={`Windhover ${windhoverVersion}, API ${version}, ${navigator.userAgent}`} label={t('aside.copyVersion')} /></p> : null}
     </>
   )

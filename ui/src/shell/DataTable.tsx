@@ -4,7 +4,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, useState, type MouseEvent, type ReactNode } from 'react'
 import { t } from '../i18n'
 import { useSettings } from '../settings/settings'
-import { isTyping } from './shortcuts'
+import { isTyping, useListed } from './shortcuts'
 
 export interface Column<Row> {
   readonly id: string
@@ -45,6 +45,7 @@ interface Props<Row> {
 }
 
 export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, onOpen, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
+  useListed('list')
   const follow = useFollow()
   const open = (row: Row, event?: MouseEvent<HTMLElement>) => {
     if (event && !isBeside(event)) return

@@ -8,6 +8,7 @@ import { useCommands } from './commands'
 import { relative } from './format'
 import { IconRefresh } from './icons'
 import { LiveMark, useNow } from './parts'
+import { useListed } from './shortcuts'
 import { useKeys } from './useKeys'
 
 export interface Refreshed { readonly dataUpdatedAt: number; readonly isFetching: boolean; readonly refetch: () => unknown }
@@ -17,6 +18,7 @@ const NAMES: Readonly<Record<Refreshing, Key>> = { off: 'refresh.off', 5: 'refre
 export function Refresh({ query, live }: { query: Refreshed; live: LiveStatus }) {
   const { refresh } = useSettings()
   const again = () => void query.refetch()
+  useListed('refresh')
   useKeys({ r: again })
   useCommands([{ id: 'refresh', text: t('refresh.now'), key: 'r', run: again }])
   useEvery(refresh === '5' || refresh === '30' ? Number(refresh) : null, again)

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { t, type Key } from '../i18n'
 import { useSettings } from '../settings/settings'
 import { useCommands } from './commands'
-import { isTyping } from './shortcuts'
+import { isTyping, useListed } from './shortcuts'
 
 /** Tabs that are links: shared, bookmarked and opened beside; digits open them too. */
 export function Tabs<T extends string>({ base, tabs, current }: { base: string; tabs: readonly T[]; current: T }) {
@@ -23,6 +23,7 @@ export function Tabs<T extends string>({ base, tabs, current }: { base: string; 
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [base, hasShortcuts, navigate, tabs])
+  useListed('tabs')
   useCommands(tabs.map((tab, index) => ({ id: `tab ${tab}`, text: t(`tab.${tab}` as Key), of: t('palette.view'), key: index < 9 ? String(index + 1) : undefined, isRefused: tab === current, run: () => void navigate({ to: `${base}/${tab}` }) })))
   return (
     <nav className="tabs" ref={list} aria-label={t('shell.tabs')}>

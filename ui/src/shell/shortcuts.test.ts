@@ -13,6 +13,7 @@ test.each([
   ['<input id="here">', true],
   ['<textarea id="here"></textarea>', true],
   ['<div role="dialog"><button id="here">Save</button></div>', true],
+  ['<div role="menu"><button id="here">Delete</button></div>', true],
   ['<input id="here" type="checkbox">', false],
   ['<button id="here">Save</button>', false],
 ])('on %s a letter is typed: %s', (html, expected) => {

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.unit.api.conftest import PASSWORD, USER
+
 NS = "/api/v1/main/namespaces/shop.reports"
 
 
@@ -196,8 +198,8 @@ def test_history_of_a_key_names_the_execution_that_has_set_it(client, engine):
 
 def test_history_of_a_key_names_the_person_who_has_set_it(client, accounts, ada):
     accounts.save(ada)
-    client.put(f"{NS}/kv/limit", content="5", auth=(ada.username, "Enchantress1"))
+    client.put(f"{NS}/kv/limit", content="5", auth=(USER, PASSWORD))
 
-    (told,) = client.get(f"{NS}/kv/limit/history", auth=(ada.username, "Enchantress1")).json()
+    (told,) = client.get(f"{NS}/kv/limit/history", auth=(USER, PASSWORD)).json()
 
-    assert told["person"] == ada.username
+    assert told["person"] == USER

@@ -4,6 +4,7 @@ import { t } from '../../i18n'
 import { useSettings } from '../../settings/settings'
 import { IconFile, IconFolder } from '../../shell/icons'
 import { Empty } from '../../shell/parts'
+import { useListed } from '../../shell/shortcuts'
 import { droppedFiles, type Brought } from './dropped'
 import { foldersTo, rowsOf, span, type FileRow } from './fileTree'
 import './files.css'
@@ -28,6 +29,7 @@ const HEIGHTS = { compact: 26, comfortable: 34 } as const
 
 /** Folders that open and close; several files and folders are chosen with Shift and Ctrl, by pointer and by keys. */
 export function FileTree({ paths, shown, chosen, text, choose, show, rename, destroy, move, bring }: Props) {
+  useListed('files')
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(shown ? foldersTo(shown) : []))
   const [active, setActive] = useState(shown ?? '')
   const anchor = useRef('')
