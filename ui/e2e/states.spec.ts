@@ -133,7 +133,7 @@ test('a phone shows the pages when it is asked', async ({ page }) => {
 })
 
 /** Pages that show what they are made of without asking the server, or ask it for what they can do without. */
-const SELF_MADE = /^(welcome|flows-new|flows-search|flows-transfer|dashboards-new|settings|login|nowhere)$/
+const SELF_MADE = /^(welcome|flows-new|flows-search|flows-transfer|dashboards-new|blueprints-new|settings|login|nowhere)$/
 
 test('a refusal is said where it happened, with what to do', async ({ page, request }) => {
   const world = await full(request)
