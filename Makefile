@@ -72,7 +72,7 @@ emulators: $(STAMP) ## Start the BigQuery emulator; its packages are installed t
 
 .PHONY: test
 test: $(STAMP) ## Run the tests; those in a browser where there are Chromium and "make ui"
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not emulator'
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not slow and not emulator'
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: real clients, pandas; they install packages

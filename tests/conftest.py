@@ -4,10 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from emulators.official import missing, start_firestore, start_pubsub
 from emulators.processes import free_port
 from emulators.storage import start_storage
+
+# How long an example takes says something of the machine, and nothing of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +44,13 @@ def emulators(tmp_path_factory) -> Iterator[None]:
         for one in running:
             one.stop()
         log.close()
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Tests of a module share fixtures, and so a process; those that say they do not are spread."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

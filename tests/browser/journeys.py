@@ -60,7 +60,11 @@ def _served(home, **environment):
 def play(journey, address, **environment):
     """Plays `ui/e2e/JOURNEY.spec.ts` against a server; the finished process."""
     return subprocess.run(  # noqa: S603 - our own program
-        [UI / "node_modules" / ".bin" / "playwright", "test", f"e2e/{journey}.spec.ts"],
+        [
+            *(UI / "node_modules" / ".bin" / "playwright", "test", f"e2e/{journey}.spec.ts"),
+            # What others leave at the same time is theirs.
+            *("--output", f"test-results/{journey}"),
+        ],
         cwd=UI,
         env={**os.environ, "UI_URL": address, "CHROMIUM": CHROMIUM, **environment},
         capture_output=True,

@@ -39,7 +39,9 @@ def address(tmp_path):
         yield found
 
 
-@pytest.mark.parametrize("journey", JOURNEYS)
+@pytest.mark.parametrize(
+    "journey", [pytest.param(one, marks=pytest.mark.xdist_group(one)) for one in JOURNEYS]
+)
 def test_journey(journey, address):
     done = play(journey, address)
 
