@@ -1,4 +1,4 @@
-import { NumberInput } from '@mantine/core'
+import { Button, NumberInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { get } from '../api/client'
@@ -9,6 +9,7 @@ import { Loading } from '../shell/parts'
 import './gantt.css'
 import type { Execution, LiveExecution } from './live'
 import type { Place } from './TaskRunMenu'
+import { useCalls } from './useCalls'
 
 const TaskRunMenu = lazy(() => import('./TaskRunMenu'))
 
@@ -30,12 +31,13 @@ export default function ExecutionTopology({ live, execution }: Props) {
     if (round !== null && tree.isPartial && found.last.iteration !== undefined) return undefined
     return { state: found.last.state.current, counts: found.total > 1 ? found.states : undefined }
   }, [tree, version, round])
-  const runOf = (taskId: string) => (round === null ? undefined : tree.inRound(taskId, round - 1)) ?? tree.ofTask(taskId)?.last
+  const runOf = useCallback((taskId: string) => (round === null ? undefined : tree.inRound(taskId, round - 1)) ?? tree.ofTask(taskId)?.last, [tree, round])
+  const { calls, following } = useCalls(live, execution.id, runOf)
   const open = (taskId: string, at: Place) => {
     const run = runOf(taskId)
     if (run) openMenu({ taskRunId: run.id, at })
   }
-  const { rounds } = tree
+  const { rounds, firstFailedRound: failedRound } = tree
   return (
     <>
       {rounds > 1 ? (
@@ -43,9 +45,11 @@ export default function ExecutionTopology({ live, execution }: Props) {
           <label htmlFor="round" className="soft meta">{t('topology.round')}</label>
           <NumberInput id="round" w={110} min={1} max={rounds} value={round ?? ''} placeholder={t('topology.everyRound')} allowDecimal={false} clampBehavior="strict" onChange={(value) => setRound(typeof value === 'number' && value >= 1 ? value : null)} hideControls />
           <span className="soft meta num">{t('topology.ofRounds', { rounds: number(rounds) })}</span>
+          {failedRound === undefined ? null : <Button variant="default" onClick={() => setRound(failedRound + 1)}>{t('topology.firstFailed')}</Button>}
         </div>
       ) : null}
-      <Loading query={graph}>{(found) => <Topology graph={found} stateOf={stateOf} onSelect={open} />}</Loading>
+      <Loading query={graph}>{(found) => <Topology graph={found} stateOf={stateOf} calls={calls} onSelect={open} />}</Loading>
+      {following}
       {menu ? <Suspense><TaskRunMenu key={menu.taskRunId} live={live} execution={execution} taskRunId={menu.taskRunId} at={menu.at} close={() => openMenu(null)} /></Suspense> : null}
     </>
   )

@@ -80,3 +80,11 @@ test('what was asked for replaces what was told only when it has come further', 
   tree.put(further)
   expect(tree.runs.get('a')).toEqual({ ...further, version: told.version })
 })
+
+test('the first round that failed is that of the loop around what has failed', () => {
+  const round = (iteration: number, state: State) => [run(`turn${iteration}`, state, { taskId: 'turn', parentTaskRunId: 'each', iteration }), run(`inside${iteration}`, state, { taskId: 'inside', parentTaskRunId: `turn${iteration}` })]
+  const tree = treeOf(run('each', 'FAILED'), ...round(0, 'SUCCESS'), ...round(1, 'FAILED'), ...round(2, 'FAILED'))
+
+  expect(tree.firstFailedRound).toBe(1)
+  expect(treeOf(run('alone', 'FAILED')).firstFailedRound).toBeUndefined()
+})

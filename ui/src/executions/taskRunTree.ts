@@ -122,6 +122,12 @@ export class TaskRunTree {
     return most
   }
 
+  /** The round of a loop, from 0, in which something failed first; undefined without one. */
+  get firstFailedRound(): number | undefined {
+    for (let at = this.firstFailed; at; at = this.runs.get(at.parentTaskRunId ?? ROOT)) if (at.iteration !== undefined) return at.iteration
+    return undefined
+  }
+
   /** The first that failed of itself: a group fails because of what is in it. */
   get firstFailed(): TaskRun | undefined {
     if (!this.states.get('FAILED')) return undefined

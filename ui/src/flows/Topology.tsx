@@ -5,7 +5,8 @@ import './topology.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, memo, useCallback, useContext, useMemo, useState, type KeyboardEvent } from 'react'
+import { Link } from '@tanstack/react-router'
+import { createContext, memo, useCallback, useContext, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { get } from '../api/client'
 import { t } from '../i18n'
 import { Counts } from '../executions/Counts'
@@ -24,15 +25,28 @@ import { boxTitle, holding, TopologyBar } from './TopologyBar'
 /** The state of a task, and how many of its runs are in which when there are several. */
 export interface NodeState { readonly state: State; readonly counts?: StateCounts }
 type StateOf = (taskId: string) => NodeState | undefined
-const States = createContext<StateOf>(() => undefined)
+const States = createContext<(placed: Placed) => NodeState | undefined>(() => undefined)
 type Data = Node<{ placed: Placed }>
 
-interface Marks { readonly chosen: string | undefined; readonly found: ReadonlySet<string>; readonly open: ReadonlySet<string>; readonly toggle: (placed: Placed) => void }
-const MarksOf = createContext<Marks>({ chosen: undefined, found: new Set(), open: new Set(), toggle: () => undefined })
+interface Marks { readonly chosen: string | undefined; readonly found: ReadonlySet<string>; readonly open: ReadonlySet<string>; readonly toggle: (placed: Placed) => void; /** The address of what a task has started. */ readonly executionOf: (caller: string) => string | undefined }
+const MarksOf = createContext<Marks>({ chosen: undefined, found: new Set(), open: new Set(), toggle: () => undefined, executionOf: () => undefined })
+
+/** The graph of a flow that a task calls, and the execution that it has started there. */
+export interface Called { readonly graph: Graph; readonly execution?: { readonly id: string; readonly namespace: string; readonly flowId: string } }
+
+/** How the tasks of called flows are shown as they run. */
+export interface Calls {
+  /** What a task calls; without an execution, its flow as it is now. */
+  readonly calledBy: (placed: Placed) => Promise<Called>
+  /** Which of them are shown, by the node that calls. */
+  readonly onOpen: (opened: ReadonlyMap<string, Called>) => void
+  readonly stateIn: (caller: string, taskId: string) => NodeState | undefined
+}
 
 interface Props {
   readonly graph: Graph
   readonly stateOf?: StateOf
+  readonly calls?: Calls
   /** A task was chosen, at a place of the window. */
   readonly onSelect?: (taskId: string, at: { readonly x: number; readonly y: number }) => void
   /** A task or trigger was chosen; none of a flow that this one calls. */
@@ -48,14 +62,15 @@ const MAP_FROM = 40
 const MAP_SIZE = { width: 140, height: 110 }
 const FIT = { minZoom: 0.5, maxZoom: 1, padding: 0.1 }
 
-export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, name = 'topology' }: Props) {
+export function Topology({ graph, stateOf = none, calls, onSelect, onChoose, chosen, name = 'topology' }: Props) {
   const scheme = useComputedColorScheme('light')
   const { isTopologyFlat } = useSettings()
   const [text, setText] = useState('')
-  const { whole, open, toggle } = useSubflows(graph)
+  const { whole, open, toggle, executionOf } = useSubflows(graph, calls)
+  const stateAt = useCallback(({ taskId, inner }: Placed) => (taskId ? stateOf(taskId) : inner ? calls?.stateIn(inner.caller, inner.taskId) : undefined), [stateOf, calls])
   const drawn = useMemo(() => layout(whole, isTopologyFlat ? 'right' : 'down'), [whole, isTopologyFlat])
   const { nodes, edges } = useMemo(() => shown(drawn), [drawn])
-  const marks = useMemo(() => ({ chosen, found: new Set(holding(drawn, text).map((one) => one.id)), open, toggle }), [chosen, drawn, text, open, toggle])
+  const marks = useMemo(() => ({ chosen, found: new Set(holding(drawn, text).map((one) => one.id)), open, toggle, executionOf }), [chosen, drawn, text, open, toggle, executionOf])
   const choose = (placed: Placed | undefined, x: number, y: number) => {
     if (!placed) return
     if (placed.taskId) onSelect?.(placed.taskId, { x, y })
@@ -67,9 +82,9 @@ export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, na
     const { left, bottom } = event.target.getBoundingClientRect()
     choose(drawn.nodes.find((one) => one.id === id), left, bottom)
   }
-  const colourOf = (placed: Placed) => { const found = placed.taskId ? stateOf(placed.taskId) : undefined; return found ? getComputedStyle(document.documentElement).getPropertyValue(`--st-${found.state}`).trim() : undefined }
+  const colourOf = (placed: Placed) => { const found = stateAt(placed); return found ? getComputedStyle(document.documentElement).getPropertyValue(`--st-${found.state}`).trim() : undefined }
   return (
-    <States.Provider value={stateOf}>
+    <States.Provider value={stateAt}>
       <MarksOf.Provider value={marks}>
         <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
           <ReactFlow {...NO_KEYS} key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
@@ -89,29 +104,38 @@ export function Topology({ graph, stateOf = none, onSelect, onChoose, chosen, na
 
 const none: StateOf = () => undefined
 
-interface Opened { readonly uid: string; readonly graph: Graph }
+interface Opened extends Called { readonly uid: string }
 
 /** A graph with those of the flows that it calls, where they were asked for. */
-function useSubflows(graph: Graph): { whole: Graph; open: ReadonlySet<string>; toggle: (placed: Placed) => void } {
+function useSubflows(graph: Graph, calls: Calls | undefined): { whole: Graph; open: ReadonlySet<string>; toggle: (placed: Placed) => void; executionOf: Marks['executionOf'] } {
   const client = useQueryClient()
   const [opened, setOpened] = useState<readonly Opened[]>([])
   const whole = useMemo(() => opened.reduce((before, one) => withSubflow(before, one.uid, one.graph), graph), [graph, opened])
   const open = useMemo(() => new Set(opened.map((one) => one.uid)), [opened])
-  const unfold = useCallback(async ({ id, calls }: Placed) => {
-    if (!calls) return
+  const onOpen = calls?.onOpen
+  useEffect(() => onOpen?.(new Map(opened.map((one) => [one.uid, one]))), [opened, onOpen])
+  const unfold = async (placed: Placed) => {
+    const named = placed.calls
+    if (!named) return
     try {
-      const path = { namespace: calls.namespace, flow_id: calls.flowId }
-      const found = await client.fetchQuery({ queryKey: ['graph', calls.namespace, calls.flowId, 'called'], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/graph', { path }), retry: false })
-      setOpened((before) => [...before.filter((one) => one.uid !== id), { uid: id, graph: found }])
+      const path = { namespace: named.namespace, flow_id: named.flowId }
+      const found = calls ? await calls.calledBy(placed) : { graph: await client.fetchQuery({ queryKey: ['graph', named.namespace, named.flowId, 'called'], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/graph', { path }), retry: false }) }
+      setOpened((before) => [...before.filter((one) => one.uid !== placed.id), { uid: placed.id, ...found }])
     } catch (error) {
       notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
     }
-  }, [client])
+  }
+  const latest = useRef(unfold)
+  latest.current = unfold
   const toggle = useCallback((placed: Placed) => {
     if (open.has(placed.id)) setOpened((before) => before.filter(({ uid }) => uid !== placed.id && !uid.startsWith(`${placed.id}/`)))
-    else void unfold(placed)
-  }, [open, unfold])
-  return { whole, open, toggle }
+    else void latest.current(placed)
+  }, [open])
+  const executionOf = useCallback((caller: string) => {
+    const found = opened.find((one) => one.uid === caller)?.execution
+    return found && `/executions/${found.namespace}/${found.flowId}/${found.id}/topology`
+  }, [opened])
+  return { whole, open, toggle, executionOf }
 }
 
 function shown({ nodes, edges }: Drawn): { nodes: Data[]; edges: Edge[] } {
@@ -144,7 +168,7 @@ function Ends() {
 
 const TaskNode = memo(function TaskNode({ data }: NodeProps<Data>) {
   const { placed } = data
-  const found = useContext(States)(placed.taskId ?? '')
+  const found = useContext(States)(placed)
   const marks = useContext(MarksOf)
   const state = found?.counts ? worstOf(found.counts) : found?.state
   const isChosen = marks.chosen !== undefined && marks.chosen === (placed.taskId ?? placed.triggerId)
@@ -166,9 +190,16 @@ function Unfold({ placed, isOpen, toggle }: { placed: Placed; isOpen: boolean; t
 
 const worstOf = (counts: StateCounts): State => [...counts.keys()].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0] ?? 'CREATED'
 
+/** What stands around a group; around a flow that is called, the way to the execution. */
+function BoxNode({ data: { placed } }: NodeProps<Data>) {
+  const { executionOf } = useContext(MarksOf)
+  const to = placed.box === 'subflow' ? executionOf(placed.id.replace(/^cluster_/, '')) : undefined
+  return <div className="node-group" data-box={placed.box}><div className="node-group-head ellipsis">{to ? <Link className="nodrag nopan node-group-link" to={to}>{boxTitle(placed)}</Link> : boxTitle(placed)}</div></div>
+}
+
 const NODE_TYPES = {
   task: TaskNode,
   trigger: TaskNode,
   dot: memo(function Dot() { return <div className="node-dot"><Ends /></div> }),
-  box: memo(function Box({ data }: NodeProps<Data>) { return <div className="node-group" data-box={data.placed.box}><div className="node-group-head ellipsis">{boxTitle(data.placed)}</div></div> }),
+  box: memo(BoxNode),
 }

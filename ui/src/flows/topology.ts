@@ -16,6 +16,8 @@ export interface Placed {
   readonly box: BoxKind | undefined
   /** Of the task that it stands for; of the flow itself, not of one that it calls. */
   readonly taskId: string | undefined
+  /** Of a task of a flow that is called: the node that calls it, and the id in that flow. */
+  readonly inner: { readonly caller: string; readonly taskId: string } | undefined
   readonly triggerId: string | undefined
   /** The flow that a task calls. */
   readonly calls: { readonly namespace: string; readonly flowId: string } | undefined
@@ -70,7 +72,7 @@ function turn(one: Placed): void {
   Object.assign(one, { x: y, y: x, w: h, h: w })
 }
 
-const placedBox = (box: Box, parent: string | undefined): Placed => ({ id: box.id, kind: 'box', parent, title: box.title, type: '', box: box.kind, taskId: undefined, triggerId: undefined, calls: undefined, x: 0, y: 0, w: 0, h: 0 })
+const placedBox = (box: Box, parent: string | undefined): Placed => ({ id: box.id, kind: 'box', parent, title: box.title, type: '', box: box.kind, taskId: undefined, inner: undefined, triggerId: undefined, calls: undefined, x: 0, y: 0, w: 0, h: 0 })
 
 function placedNode(node: Graph['nodes'][number], parent: string | undefined): Placed {
   const declared = node.task ?? node.triggerDeclaration
@@ -78,7 +80,7 @@ function placedNode(node: Graph['nodes'][number], parent: string | undefined): P
   const isOwn = !node.uid.includes('/')
   return {
     id: node.uid, kind, parent, title: declared?.id ?? '', type: declared ? shortName(declared.type) : '', box: undefined,
-    taskId: isOwn ? node.task?.id : undefined, triggerId: isOwn ? node.triggerDeclaration?.id : undefined, calls: calledBy(node.task),
+    taskId: isOwn ? node.task?.id : undefined, inner: isOwn || !node.task ? undefined : { caller: node.uid.slice(0, node.uid.lastIndexOf('/')), taskId: node.task.id }, triggerId: isOwn ? node.triggerDeclaration?.id : undefined, calls: calledBy(node.task),
     x: 0, y: 0, ...(kind === 'dot' ? DOT : TASK),
   }
 }

@@ -216,6 +216,7 @@ export const flows = {
   'topology.box.group': 'Group',
   'topology.box.loop': 'Loop',
   'topology.box.parallel': 'In parallel',
+  'topology.firstFailed': 'First that failed',
   'topology.box.dag': 'By dependencies',
   'topology.box.choice': 'Choice',
   'topology.box.errors': 'When it fails',

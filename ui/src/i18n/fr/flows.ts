@@ -216,6 +216,7 @@ export const flows = {
   'topology.box.group': 'Groupe',
   'topology.box.loop': 'Boucle',
   'topology.box.parallel': 'En parallèle',
+  'topology.firstFailed': 'Premier échec',
   'topology.box.dag': 'Selon les dépendances',
   'topology.box.choice': 'Choix',
   'topology.box.errors': "En cas d'échec",
