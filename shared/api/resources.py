@@ -205,6 +205,7 @@ METRIC_FILTERS = FilterSet(
         "timestamp": MetricField.TIMESTAMP,
         "name": MetricField.NAME,
         "type": MetricField.KIND,
+        "value": MetricField.VALUE,
         "taskId": MetricField.TASK_ID,
     },
 )

@@ -88,6 +88,8 @@ def metric_field(entry: MetricEntry, name: str) -> Value:
             return entry.measured.name
         case MetricField.KIND:
             return entry.measured.kind
+        case MetricField.VALUE:
+            return entry.measured.value
         case MetricField.TIMESTAMP:
             return date_key(entry.measured.at)
         case _:

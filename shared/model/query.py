@@ -90,10 +90,11 @@ class MetricField(StrEnum):
     TASK_RUN_ID = "taskRunId"
     NAME = "name"
     KIND = "type"
+    VALUE = "value"
     TIMESTAMP = "timestamp"
 
 
-Scalar: TypeAlias = str | int | None
+Scalar: TypeAlias = str | int | float | None
 Value: TypeAlias = Scalar | Mapping[str, str]
 """What a field of a document holds; a map for labels."""
 
@@ -221,8 +222,8 @@ def _sorted(documents: list[T], sort: Sort, read: Callable[[T, str], Value]) -> 
     return sorted(present, key=lambda one: _order(read(one, sort.field)), reverse=reverse) + absent
 
 
-def _order(value: Value) -> tuple[int, str]:
-    if isinstance(value, int):
+def _order(value: Value) -> tuple[float, str]:
+    if isinstance(value, int | float):
         return (value, "")
     if isinstance(value, Mapping):
         return (0, str(sorted(value.items())))
@@ -245,7 +246,7 @@ def _holds(test: Comparison, value: Value) -> bool:
             return value is not None and _compares(test, value)
 
 
-def _compares(test: Comparison, value: str | int) -> bool:
+def _compares(test: Comparison, value: str | float) -> bool:
     wanted = test.values[0] if test.values else ""
     match test.operation:
         case Operation.EQUALS | Operation.IN:

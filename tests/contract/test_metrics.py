@@ -92,6 +92,21 @@ def test_search_filters_sorts_and_pages(backend):
     assert ([entry.measured.name for entry in page.results], page.total) == (["a"], 3)
 
 
+def test_search_sorts_by_what_was_measured(backend):
+    values = {"ten": 10, "half": 0.5, "two": 2, "none": 0}
+    keep(
+        backend,
+        metric_chunk(
+            measurements=tuple(measurement(name, value=value) for name, value in values.items())
+        ),
+    )
+    largest = (Sort(MetricField.VALUE, Direction.DESCENDING),)
+
+    page = backend.ports.metrics.search(Query(OWN, largest, 1, 10))
+
+    assert [entry.measured.name for entry in page.results] == ["ten", "two", "half", "none"]
+
+
 def test_names_and_tasks_are_told_once_and_sorted(backend):
     two = (measurement("z"), measurement("m"))
     keep(

@@ -168,3 +168,41 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await faults()).toEqual([])
   })
 }
+
+test('lines that are alike are one, and are opened', async ({ page }) => {
+  await open(page)
+  await display(page, 'Fold similar lines')
+  const fold = page.getByRole('button', { name: 'line # of a log' }).first()
+  await expect(fold).toHaveAttribute('aria-expanded', 'false')
+  await expect(line(page, 'line 3000 of')).toHaveCount(0)
+
+  await fold.click()
+
+  await expect(fold).toHaveAttribute('aria-expanded', 'true')
+  await expect(line(page, /line \d+ of a log/).first()).toBeVisible()
+})
+
+test('all of a log is copied, those lines too that are far above', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(page)
+  await page.getByRole('button', { name: 'Copy the log' }).click()
+
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect((await page.evaluate(() => navigator.clipboard.readText())).match(/line \d+ of a log/g)).toHaveLength(3000)
+})
+
+test('a line about a subflow leads to it, and shows its log', async ({ page, request }) => {
+  await save(request, 'id: child\nnamespace: company.logs\ntasks: [{id: say, type: io.kestra.plugin.core.log.Log, message: "see https://example.com/a."}]\n')
+  await save(request, 'id: parent\nnamespace: company.logs\ntasks: [{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.logs, flowId: child, wait: true}]\n')
+  const parent = await run(request, 'company.logs', 'parent')
+  await settled(page, { isTourDone: true, theme: 'light' })
+  await page.goto(`/ui/executions/company.logs/parent/${parent.id}/logs`)
+  const told = line(page, 'Created new execution')
+  await expect(told.getByRole('link', { name: /^child / })).toHaveAttribute('href', /\/ui\/executions\/company\.logs\/child\//)
+
+  await told.locator('time').click()
+
+  const nested = page.getByRole('region', { name: 'Log of child' })
+  await expect(nested.getByRole('link', { name: 'https://example.com/a', exact: true })).toHaveAttribute('rel', /noopener/)
+  expect(await faultsOf(page)).toEqual([])
+})

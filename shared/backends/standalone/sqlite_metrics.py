@@ -21,6 +21,7 @@ _COLUMNS = Columns(
         MetricField.TASK_RUN_ID: "task_run_id",
         MetricField.NAME: "name",
         MetricField.KIND: "kind",
+        MetricField.VALUE: "json_extract(CAST(body AS TEXT), '$.measured.value')",
         MetricField.TIMESTAMP: "at",
     },
     maps={},

@@ -7,8 +7,10 @@ import { t } from '../i18n'
 import { clock, dateTime, zone } from '../shell/format'
 import { IconLink, IconX } from '../shell/icons'
 import { Copy } from '../shell/parts'
+import { executionsIn } from './linked'
 import type { Level } from './logStore'
 import { painted } from './painted'
+import { SubflowLog } from './SubflowLog'
 import { levelOf, prettyJson, type Line } from './shownLines'
 
 interface Props {
@@ -48,6 +50,7 @@ export default function LineDetail({ line, place, runs, execution, close, showAr
       </header>
       <Values message={message} onValue={onValue} />
       <pre tabIndex={0} role="group" aria-label={t('logs.message')}>{painted(prettyJson(message) ?? message, null)}</pre>
+      {executionsIn(message).slice(0, 1).map((one) => <SubflowLog key={one.id} execution={one} />)}
     </section>
   )
 }

@@ -100,7 +100,7 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
           {items.map((item) => {
             const head = shown.headAt(item.index)
             const measure = isMeasured ? lines.measureElement : undefined
-            if (head) return <GroupHead key={item.key} head={head} top={item.start} index={item.index} measure={measure} onToggle={onToggle} />
+            if (head) return <GroupHead key={item.key} head={head} top={item.start} index={item.index} measure={measure} onToggle={(run) => { follow(false); onToggle(run) }} />
             const line = shown.lineAt(item.index)!
             const { store, at } = line
             return <LineRow key={item.key} index={item.index} top={item.start} at={store.at[at]!} time={timeOf(logTimes, line, item.index > 0 ? shown.lineAt(item.index - 1) : undefined, start)} level={store.level[at]!} task={store.task[at]!} text={store.text[at]!} find={find}
@@ -133,7 +133,7 @@ const LineRow = memo(function LineRow({ index, top, at, time, level, task, text,
   const name = LEVELS[level] ?? 'INFO'
   const isMeasured = measure !== undefined
   return (
-    <div ref={measure} data-index={index} className="log-line" data-level={name} data-current={isCurrent || undefined} data-wrapped={isMeasured || undefined} style={{ transform: `translateY(${top}px)` }} onClick={() => { if (getSelection()?.isCollapsed !== false) onChoose(index) }}>
+    <div ref={measure} data-index={index} className="log-line" data-level={name} data-current={isCurrent || undefined} data-wrapped={isMeasured || undefined} style={{ transform: `translateY(${top}px)` }} onClick={(event) => { if (getSelection()?.isCollapsed !== false && !(event.target as HTMLElement).closest('a')) onChoose(index) }}>
       <time className="log-at" dateTime={at} title={dateTime(at)}>{time}</time>
       <span className={`log-level level-${name}`}>{name}</span>
       {task ? <span className="log-task" title={task}>{task}</span> : null}

@@ -1,11 +1,13 @@
 /** What of a log is shown, and how one goes through it. */
 import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core'
-import type { KeyboardEvent } from 'react'
-import { address, keepFile } from '../api/client'
+import { notifications } from '@mantine/notifications'
+import { useState, type KeyboardEvent } from 'react'
+import { address, getText, keepFile } from '../api/client'
 import { count, t } from '../i18n'
 import { change, useSettings, type LogTimes } from '../settings/settings'
 import { number } from '../shell/format'
-import { IconAdjustments, IconArrowDown, IconArrowUp, IconDownload } from '../shell/icons'
+import { IconAdjustments, IconArrowDown, IconArrowUp, IconCheck, IconCopy, IconDownload } from '../shell/icons'
+import { messageOf } from '../shell/parts'
 import { bare, isUnreadable, type Wanted } from './find'
 import { isForHere, LEVELS, type Level, type LogFilter } from './logStore'
 import { levelOf, type Shown } from './shownLines'
@@ -51,6 +53,7 @@ export function LogToolbar(props: Props) {
       <span className="soft meta num" role="status">{isUnreadable(wanted) ? t('logs.unreadable') : count(isPartial ? 'logs.last' : 'logs.lines', shown.length)}</span>
       <span className="log-tools">
         <Display onFold={props.onFold} />
+        <CopyAll {...props} />
         <Download {...props} />
       </span>
     </div>
@@ -78,7 +81,7 @@ const TIMES: readonly LogTimes[] = ['clock', 'elapsed', 'delta']
 
 /** How lines look; kept in this browser. */
 function Display({ onFold }: Pick<Props, 'onFold'>) {
-  const { logTimes, isLogWrapped, isLogPretty, isLogGrouped } = useSettings()
+  const { logTimes, isLogWrapped, isLogPretty, isLogGrouped, isLogSimilar } = useSettings()
   return (
     <Menu position="bottom-end" closeOnItemClick={false} withInitialFocusPlaceholder={false}>
       <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('logs.display')} title={t('logs.display')}><IconAdjustments size={16} /></ActionIcon></Menu.Target>
@@ -87,6 +90,7 @@ function Display({ onFold }: Pick<Props, 'onFold'>) {
         <Menu.Divider />
         <Menu.CheckboxItem checked={isLogWrapped} onChange={(isOn) => change({ isLogWrapped: isOn })}>{t('logs.wrap')}</Menu.CheckboxItem>
         <Menu.CheckboxItem checked={isLogPretty} onChange={(isOn) => change({ isLogPretty: isOn })}>{t('logs.pretty')}</Menu.CheckboxItem>
+        <Menu.CheckboxItem checked={isLogSimilar} onChange={(isOn) => change({ isLogSimilar: isOn })}>{t('logs.similar')}</Menu.CheckboxItem>
         <Menu.CheckboxItem checked={isLogGrouped} onChange={(isOn) => change({ isLogGrouped: isOn })}>{t('logs.grouped')}</Menu.CheckboxItem>
         {onFold ? <><Menu.Divider /><Menu.Item onClick={() => onFold(true)}>{t('logs.fold')}</Menu.Item><Menu.Item onClick={() => onFold(false)}>{t('logs.unfold')}</Menu.Item></> : null}
       </Menu.Dropdown>
@@ -94,13 +98,31 @@ function Display({ onFold }: Pick<Props, 'onFold'>) {
   )
 }
 
+/** What the server is asked for a file of what is filtered. */
+const queryOf = ({ text, minLevel, taskRunId, attempt }: LogFilter) => ({ taskRunId, attempt, q: text.trim() || undefined, minLevel: minLevel === 'TRACE' ? undefined : minLevel })
+
+/** All that is filtered, those lines too that are not here yet. */
+function CopyAll({ executionId, filter, shown }: Props) {
+  const [isCopied, setCopied] = useState(false)
+  const copy = async () => {
+    const text = isForHere(filter) ? Promise.resolve(textOf(shown)) : getText('/api/v1/logs/{execution_id}/download', { path: { execution_id: executionId }, query: queryOf(filter) })
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then((content) => new Blob([content], { type: 'text/plain' })) })])
+      setCopied(true)
+      setTimeout(() => setCopied(false), 1500)
+    } catch (error) {
+      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
+    }
+  }
+  const label = t(isCopied ? 'common.copied' : 'logs.copyAll')
+  return <ActionIcon variant="default" size={30} aria-label={label} title={label} onClick={() => void copy()}>{isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}</ActionIcon>
+}
+
 /** What is filtered; by the server, except for patterns, which it does not know. */
 function Download({ executionId, filter, shown }: Props) {
-  const { text, minLevel, taskRunId, attempt } = filter
   const link = { variant: 'default', size: 30, 'aria-label': t('common.download'), title: t('common.download') } as const
   if (isForHere(filter)) return <ActionIcon {...link} onClick={() => keepFile(new Blob([textOf(shown)], { type: 'text/plain' }), `${executionId}.log`)}><IconDownload size={16} /></ActionIcon>
-  const query = { taskRunId, attempt, q: text.trim() || undefined, minLevel: minLevel === 'TRACE' ? undefined : minLevel }
-  return <ActionIcon {...link} component="a" download href={address('/api/v1/logs/{execution_id}/download', { path: { execution_id: executionId }, query })}><IconDownload size={16} /></ActionIcon>
+  return <ActionIcon {...link} component="a" download href={address('/api/v1/logs/{execution_id}/download', { path: { execution_id: executionId }, query: queryOf(filter) })}><IconDownload size={16} /></ActionIcon>
 }
 
 function textOf(shown: Shown): string {

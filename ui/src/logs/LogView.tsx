@@ -15,6 +15,7 @@ import { isEverything, isForHere, LEVELS, type Level, type LogFilter } from './l
 import { LogToolbar } from './LogToolbar'
 import { OlderMatches, type OlderLines } from './olderLines'
 import { byTaskRun, inOrder, instantOf, levelCounts, levelOf, lineAtPlace, placeIn, stepsIn, type Line } from './shownLines'
+import { foldedSimilar } from './similar'
 import { useEveryCount } from './useEveryCount'
 
 const LineDetail = lazy(() => import('./LineDetail'))
@@ -32,7 +33,7 @@ const NONE_CLOSED: ReadonlySet<string> = new Set()
 const NOTHING: Chosen = { row: -1, moved: 0 }
 
 export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }: Props) {
-  const { isLogGrouped } = useSettings()
+  const { isLogGrouped, isLogSimilar } = useSettings()
   const navigate = useNavigate()
   const [wanted, want] = useState<Wanted>({ text: '' })
   const [isOnly, showOnly] = useState(true)
@@ -53,9 +54,11 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   // `version` stands for the content of `logs` and `above`, which are changed in place.
   const build = () => {
     const lines = inOrder(logs, logs.filtered(filter), above)
-    return isLogGrouped ? byTaskRun(lines, closed) : lines
+    if (isLogGrouped) return byTaskRun(lines, closed)
+    // What is looked for is not folded away.
+    return isLogSimilar && !wanted.text.trim() ? foldedSimilar(lines, closed) : lines
   }
-  const shown = useMemo(build, [logs, version, filter, above, isLogGrouped, closed])
+  const shown = useMemo(build, [logs, version, filter, above, isLogGrouped, isLogSimilar, wanted.text, closed])
   const moved = (above ?? logs).prepended
   const row = chosen.row < 0 || isLogGrouped ? chosen.row : chosen.row + moved - chosen.moved
   const goTo = (next: number): void => choose({ row: next, moved: (above ?? logs).prepended })

@@ -6,6 +6,7 @@ import { get, type Shapes } from '../api/client'
 import { t, type Key } from '../i18n'
 import { clock, day, number } from '../shell/format'
 import { Empty, Loading } from '../shell/parts'
+import { useList } from '../shell/useList'
 
 const SPANS: readonly (readonly [string, number, Key])[] = [['1', 1, 'time.day'], ['7', 7, 'time.week'], ['30', 30, 'time.month']]
 const AGGREGATIONS = ['sum', 'avg', 'min', 'max'] as const
@@ -16,8 +17,9 @@ interface Chosen { readonly aggregation: Aggregation; readonly startDate: string
 
 export default function FlowMetrics({ flow }: { flow: Flow }) {
   const path = { namespace: flow.namespace, flow_id: flow.id }
-  const [span, setSpan] = useState('7')
-  const [aggregation, setAggregation] = useState<Aggregation>('sum')
+  const { search, set } = useList([])
+  const span = SPANS.find(([value]) => value === String(search.days))?.[0] ?? '7'
+  const aggregation = AGGREGATIONS.find((one) => one === search.aggregation) ?? 'sum'
   const [opened] = useState(() => Date.now())
   const days = SPANS.find(([value]) => value === span)?.[1] ?? 7
   const names = useQuery({ queryKey: ['metric-names', flow.namespace, flow.id], queryFn: () => get('/api/v1/metrics/names/{namespace}/{flow_id}', { path }) })
@@ -25,8 +27,8 @@ export default function FlowMetrics({ flow }: { flow: Flow }) {
   return (
     <>
       <div className="toolbar">
-        <Select w={150} aria-label={t('time.range')} data={SPANS.map(([value, , key]) => ({ value, label: t(key) }))} value={span} onChange={(value) => setSpan(value ?? '7')} allowDeselect={false} />
-        <Select w={130} aria-label={t('metrics.aggregation')} data={AGGREGATIONS.map((value) => ({ value, label: t(`metrics.${value}`) }))} value={aggregation} onChange={(value) => setAggregation((value ?? 'sum') as Aggregation)} allowDeselect={false} />
+        <Select w={150} aria-label={t('time.range')} data={SPANS.map(([value, , key]) => ({ value, label: t(key) }))} value={span} onChange={(days) => set({ days: days ?? undefined })} allowDeselect={false} />
+        <Select w={130} aria-label={t('metrics.aggregation')} data={AGGREGATIONS.map((value) => ({ value, label: t(`metrics.${value}`) }))} value={aggregation} onChange={(chosen) => set({ aggregation: chosen ?? undefined })} allowDeselect={false} />
       </div>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.metrics')}>
         <Loading query={names}>

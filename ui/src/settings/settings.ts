@@ -45,6 +45,8 @@ export interface Settings extends Choices {
   readonly isLogWrapped: boolean
   /** JSON in logs is shown with its structure. */
   readonly isLogPretty: boolean
+  /** Lines of a log that are alike and follow each other are one. */
+  readonly isLogSimilar: boolean
   /** Lines of a log stand under their task runs. */
   readonly isLogGrouped: boolean
   /** What stands under its task run is folded at first. */
@@ -99,6 +101,7 @@ const DEFAULTS: Settings = {
   logTimes: 'clock',
   isLogWrapped: false,
   isLogPretty: false,
+  isLogSimilar: false,
   isLogGrouped: false,
   isLogFolded: false,
   isTourDone: false,
