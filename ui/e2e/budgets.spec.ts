@@ -110,7 +110,7 @@ const FIRST_SIGHTS: readonly (readonly [string, string, () => string, string])[]
   ['dashboard', '1200 ms', () => '/dashboards', '.chart rect'],
   ['gantt of 10,000 task runs', '1500 ms', () => of(runs, 'gantt'), '.gantt-scroll [role=row]'],
   ['log of 100,000 lines', '1500 ms', () => of(lines, 'logs'), '.log-line'],
-  ['outputs of 5 MB', '1500 ms', () => of(lines, 'outputs'), '.main .listing'],
+  ['outputs of 5 MB', '1500 ms', () => of(lines, 'outputs'), 'main .listing'],
 ]
 
 for (const [name, budget, path, selector] of FIRST_SIGHTS) {

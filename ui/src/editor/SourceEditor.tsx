@@ -6,7 +6,7 @@ import { t } from '../i18n'
 import { settings, useSettings } from '../settings/settings'
 import { Bones, Failure } from '../shell/parts'
 import { useListed } from '../shell/shortcuts'
-import type { Mistake } from './fixes'
+import { RELOCATED, type Mistake } from './fixes'
 import { forEditor } from './flowSchema'
 import type { CodeEditor, Kind } from './monaco'
 
@@ -98,10 +98,12 @@ export function SourceEditor(props: Props) {
     const model = editor.current?.getModel()
     if (!model || !monaco.current) return
     monaco.current.mistakesOf.set(model, props.problems)
-    const { Error: error_, Warning, Info } = monaco.current.monaco.MarkerSeverity
+    const { MarkerSeverity: { Error: error_, Warning, Info }, MarkerTag } = monaco.current.monaco
     monaco.current.monaco.editor.setModelMarkers(model, 'server', props.problems.map((one) => ({
       message: one.message, severity: one.isError ? error_ : one.isInfo ? Info : Warning, startLineNumber: one.line, endLineNumber: one.line,
-      startColumn: one.column, endColumn: model.getLineMaxColumn(Math.min(one.line, model.getLineCount())),
+      startColumn: one.column, endColumn: one.length === undefined ? model.getLineMaxColumn(Math.min(one.line, model.getLineCount())) : one.column + one.length,
+      // What is out of date is struck through.
+      tags: one.code === RELOCATED ? [MarkerTag.Deprecated] : undefined,
     })))
   }, [props.problems, isReady])
 

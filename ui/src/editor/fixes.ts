@@ -9,6 +9,8 @@ export interface Mistake {
   /** Counts from 1, like the column. */
   readonly line: number
   readonly column: number
+  /** Of what is meant, in its line; all that follows when it is not known. */
+  readonly length?: number
 }
 
 export type FixKind = 'quote' | 'tabs' | 'indent' | 'rename' | 'remove' | 'removeFirst'
@@ -138,6 +140,6 @@ export function relocations(text: string, infos: readonly string[]): Mistake[] {
   return text.split('\n').flatMap((one, index): Mistake[] => {
     const found = /\btype:\s*["']?([\w.$]+)/.exec(one)
     const current = found && names.get(found[1]!)
-    return found && current ? [{ code: RELOCATED, message: `${found[1]!} → ${current}`, remedy: `Did you mean ${current}?`, line: index + 1, column: found.index + found[0].indexOf(found[1]!) + 1 }] : []
+    return found && current ? [{ code: RELOCATED, message: `${found[1]!} → ${current}`, remedy: `Did you mean ${current}?`, line: index + 1, column: found.index + found[0].indexOf(found[1]!) + 1, length: found[1]!.length }] : []
   })
 }

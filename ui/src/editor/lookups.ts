@@ -1,8 +1,12 @@
 /** What the server has that a flow can name; asked again when it is a minute old. */
 import { get } from '../api/client'
 
+export interface OldName { readonly old: string; readonly current: string; readonly kind: string }
+
 export interface Lookups {
   readonly outputsOf: (type: string) => Promise<readonly string[]>
+  /** Old names of types, with the current ones. */
+  readonly oldNames: () => Promise<readonly OldName[]>
   readonly namespaces: () => Promise<readonly string[]>
   readonly flowsOf: (namespace: string) => Promise<readonly string[]>
   readonly inputsOf: (namespace: string, flowId: string) => Promise<readonly { id: string; type: string; isRequired: boolean }[]>
@@ -29,6 +33,7 @@ export const lookups: Lookups = {
     const page = await get('/api/v1/plugins/{cls}', { path: { cls: type } })
     return Object.keys((page.schema.outputs as { properties?: object } | undefined)?.properties ?? {})
   }),
+  oldNames: () => remembered('old names', async () => (await get('/api/v1/plugins/catalogue')).types.flatMap(({ type, kind, aliases }) => aliases.map((old) => ({ old, current: type, kind })))),
   namespaces: () => remembered('namespaces', () => get('/api/v1/flows/distinct-namespaces')),
   flowsOf: (namespace) => remembered(`flows ${namespace}`, async () => (await get('/api/v1/flows/{namespace}', { path: { namespace } })).map((one) => one.id)),
   inputsOf: (namespace, flowId) => remembered(`inputs ${namespace} ${flowId}`, async () => {

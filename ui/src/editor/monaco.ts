@@ -9,7 +9,7 @@ import { openExpression, suggest, wordBefore, type Suggestion } from './expressi
 import './features'
 import { fixesOf, type Mistake } from './fixes'
 import { fixTitle } from './fixTitle'
-import { lookups } from './lookups'
+import { lookups, type OldName } from './lookups'
 import { outline } from './outline'
 import { placeAt } from './places'
 import YamlWorker from './yaml.worker?worker'
@@ -114,12 +114,20 @@ function registerNames(): void {
       // Asked for at the colon already: what is typed until one is chosen, the space too, is replaced.
       const space = before.endsWith(':') ? ' ' : ''
       const named = (names: readonly string[], kind: monaco.languages.CompletionItemKind) => names.map((name) => ({ label: name, insertText: space + name, kind, range, sortText: `0${name}` }))
+      if (place.kind === 'type') return { suggestions: outdated(await lookups.oldNames(), place, range, space) }
       if (place.kind === 'namespace') return { suggestions: named(await lookups.namespaces(), Module) }
       if (place.kind === 'flow') return { suggestions: named(await lookups.flowsOf(place.namespace), Reference) }
       const inputs = await lookups.inputsOf(place.namespace, place.flowId)
       return { suggestions: inputs.filter((one) => !place.written.includes(one.id)).map((one) => ({ label: one.id, insertText: `${one.id}: `, kind: Property, detail: one.type, range, sortText: `${one.isRequired ? 0 : 1}${one.id}` })) }
     },
   })
+}
+
+/** Old names of types, struck through; each gives the current one. */
+function outdated(names: readonly OldName[], place: { word: string; of: string }, range: monaco.IRange, space: string): monaco.languages.CompletionItem[] {
+  return names.filter((one) => one.kind === place.of && one.old.toLowerCase().includes(place.word.toLowerCase())).map(({ old, current }) => ({
+    label: { label: old, description: `→ ${current}` }, insertText: space + current, filterText: old, kind: monaco.languages.CompletionItemKind.EnumMember, tags: [monaco.languages.CompletionItemTag.Deprecated], range, sortText: `zz${old}`,
+  }))
 }
 
 /** What mends the mistake that the cursor is on. */

@@ -41,3 +41,27 @@ test('names are known from the colon on', () => {
 test('nothing is named elsewhere', () => {
   expect([at(3, '  - id: ca'), at(4, '    ty'), at(0, 'id: x'), placeAt(['inputs:', '  '], 1, '  ')]).toEqual([null, null, null, null])
 })
+
+test('a type is that of a task, a trigger or a condition, by the list around it; those of inputs are others', () => {
+  const lines = `inputs:
+  - id: name
+    type: STR
+tasks:
+  - id: group
+    type: x
+    tasks:
+      - id: inner
+        type: y
+    retry:
+      type: z
+triggers:
+  - id: hourly
+    type: s
+    conditions:
+      - type: w
+`.split('\n')
+  const kindAt = (line: number) => { const found = placeAt(lines, line, lines[line]!); return found?.kind === 'type' ? found.of : null }
+
+  expect([2, 5, 8, 10, 13, 15].map(kindAt)).toEqual([null, 'tasks', 'tasks', null, 'triggers', 'conditions'])
+  expect(placeAt(['tasks:', '  - type: core.log'], 1, '  - type: core.log')).toEqual({ kind: 'type', word: 'core.log', of: 'tasks' })
+})

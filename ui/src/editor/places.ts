@@ -4,9 +4,11 @@ export type Place =
   | { readonly kind: 'namespace'; readonly word: string }
   | { readonly kind: 'flow'; readonly word: string; readonly namespace: string }
   | { readonly kind: 'input'; readonly word: string; readonly namespace: string; readonly flowId: string; /** Names that are there already. */ readonly written: readonly string[] }
+  | { readonly kind: 'type'; readonly word: string; readonly of: 'tasks' | 'triggers' | 'conditions' }
 
 const NAMESPACE = /(?:^|[\s{,])namespace:[ ]*["']?([\w.-]*)$/
 const FLOW = /(?:^|[\s{,])flowId:[ ]*["']?([\w.-]*)$/
+const TYPE = /(?:^|[\s{,])type:[ ]*["']?([\w.]*)$/
 const NAME = /^(\s+)([\w-]*)$/
 
 const valueOf = (name: string, lines: readonly string[]): string => {
@@ -27,8 +29,25 @@ export function placeAt(lines: readonly string[], at: number, before: string): P
   if (namespace) return { kind: 'namespace', word: namespace[1]! }
   const flow = FLOW.exec(before)
   if (flow) return { kind: 'flow', word: flow[1]!, namespace: valueOf('namespace', siblings(lines, at)) || valueOf('namespace', lines) }
+  const type = TYPE.exec(before)
+  if (type) return typeOf(lines, at, type[1]!)
   const name = NAME.exec(before)
   return name ? inputAt(lines.with(at, before), at, name[1]!.length, name[2]!) : null
+}
+
+/** Types have a place in lists of tasks, triggers and conditions; those of inputs are no plug-ins. */
+function typeOf(lines: readonly string[], at: number, word: string): Place | null {
+  let indent = keyIndent(lines[at] ?? '')
+  for (let above = at - 1; above >= 0; above -= 1) {
+    const line = lines[above]!
+    if (line.trim() === '' || keyIndent(line) >= indent) continue
+    indent = keyIndent(line)
+    const key = /^\s*(?:- +)?(\w+):/.exec(line)?.[1]
+    if (key === 'inputs' || key === 'onResume' || key === 'retry') return null
+    if (key === 'triggers' || key === 'conditions') return { kind: 'type', word, of: key }
+    if (indent === 0) return { kind: 'type', word, of: 'tasks' }
+  }
+  return null
 }
 
 function inputAt(lines: readonly string[], at: number, indent: number, word: string): Place | null {

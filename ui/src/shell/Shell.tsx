@@ -75,7 +75,7 @@ export function Shell() {
           </div>
         </div>
       </nav>
-      <main className="main" id="main" ref={main} tabIndex={-1}><LostBanner /><Outlet /></main>
+      <main id="main" ref={main} tabIndex={-1}><LostBanner /><Outlet /></main>
       <Suspense>{panel ? <Aside panel={panel} type={pinnedType} close={closePanel} /> : null}</Suspense>
       <Suspense>
         {open === 'palette' ? <Palette close={() => setOpen(null)} openPanel={setOpen} /> : null}
