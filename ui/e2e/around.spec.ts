@@ -40,6 +40,23 @@ test('a metric is seen beside that of the runs before, which a bar leads to', as
   await expect(page).toHaveURL(new RegExp(before.id))
 })
 
+test('metrics are filtered and sorted, and the address says how', async ({ page, request }) => {
+  await save(request, 'id: measured\nnamespace: company.around\ntasks: [{id: count, type: io.kestra.plugin.core.metric.Publish, metrics: [{name: rows, type: counter, value: 42}, {name: bytes, type: counter, value: 7}, {name: files, type: counter, value: 1000}]}]\n')
+  const made = await run(request, 'company.around', 'measured')
+  await page.goto(`/ui/executions/company.around/measured/${made.id}/metrics`)
+  const rows = page.getByRole('table', { name: 'Metrics' }).locator('tbody tr')
+  await page.getByRole('button', { name: 'Value' }).click()
+  await expect(rows).toHaveText([/bytes/, /rows/, /files/])
+
+  await page.getByRole('button', { name: 'Filters as text' }).click()
+  await page.getByRole('textbox', { name: 'Filters as text' }).fill('-name:rows')
+  await page.keyboard.press('Enter')
+
+  await expect(rows).toHaveText([/bytes/, /files/])
+  await page.reload()
+  await expect(rows).toHaveText([/bytes/, /files/])
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`executions that belong together are followed as they go on, ${theme}`, async ({ page, request }) => {
     await settled(page, { theme })

@@ -1,11 +1,13 @@
 /** What is known of one trigger: when it fires, what locks it, what it has started, what it has said. */
-import { Modal } from '@mantine/core'
+import { ActionIcon, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { get } from '../api/client'
 import { Json } from '../executions/Json'
 import { t } from '../i18n'
 import { clock, dateTime } from '../shell/format'
+import { IconTrash } from '../shell/icons'
 import { Ago, Loading } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { BackfillBar, Locked } from './cells'
@@ -14,6 +16,8 @@ import { isScheduled, isWaiting, isWebhook, textOf, type Declared, type TriggerI
 import { Next, NextDates, Rhythm } from './When'
 import { WebhookCalls } from './WebhookCalls'
 import './triggers.css'
+
+const DeleteLogs = lazy(() => import('../logs/DeleteLogs'))
 
 const EXECUTIONS = 10
 const LINES = 50
@@ -69,9 +73,12 @@ function StartedBy({ state }: { state: TriggerState }) {
 function Said({ state }: { state: TriggerState }) {
   const query = { ...filtersOf(state), size: LINES, sort: 'timestamp:desc' }
   const found = useQuery({ queryKey: ['logs', 'of-trigger', query], queryFn: () => get('/api/v1/logs/search', { query }) })
+  const [isDeleting, setDeleting] = useState(false)
+  const isThere = (found.data?.results.length ?? 0) > 0
   return (
     <section className="wide">
-      <h3>{t('triggers.said')}</h3>
+      <h3 className="inline">{t('triggers.said')}{isThere ? <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('logs.delete')} title={t('logs.delete')} onClick={() => setDeleting(true)}><IconTrash size={14} /></ActionIcon> : null}</h3>
+      <Suspense>{isDeleting ? <DeleteLogs namespace={state.namespace} flowId={state.flowId} triggerId={state.triggerId} close={() => setDeleting(false)} done={() => void found.refetch()} /> : null}</Suspense>
       <Loading query={found} rows={3}>
         {({ results }) => results.length === 0 ? <p className="soft">{t('triggers.saidNothing')}</p> : (
           <ol className="plain said" tabIndex={0} aria-label={t('triggers.said')}>{results.map((one, index) => <li key={index}><time className="mono soft" dateTime={one.timestamp} title={dateTime(one.timestamp)}>{clock(one.timestamp)}</time><b className={`mono level-${one.level}`}>{one.level}</b><span>{one.message}</span></li>)}</ol>
