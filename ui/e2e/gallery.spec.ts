@@ -62,6 +62,9 @@ const dialogs = (world: World): readonly (readonly [string, string, (page: Page)
       await page.getByRole('dialog').getByLabel('Namespace').fill('company.moved')
       await page.getByText('Take the state').waitFor()
     }],
+    ['log-patterns', 'logs?view=patterns', (page) => page.getByRole('table', { name: 'Patterns' }).waitFor()],
+    ['log-around', 'logs', press(/^Show what is around/)],
+    ['delete-logs', `${flow}/logs`, press('Delete lines')],
     ['replay', failed, press('Replay')],
     ['change-labels', failed, fromMenu('Change labels')],
     ['change-state', failed, fromMenu('Change state')],
