@@ -113,3 +113,13 @@ test('the id of what a page shows is copied by its title', async ({ page, contex
   }
   expect.soft(await faultsOf(page)).toEqual([])
 })
+
+test('the chosen flows are kept as files', async ({ page }) => {
+  await page.goto(`/ui/flows?namespace=${SPACE}`)
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+  await page.getByRole('region', { name: /^Chosen/ }).getByRole('button', { name: /^More/ }).click()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Export' }).click()])
+
+  expect(file.suggestedFilename()).toBe('flows.zip')
+  await expect(page.getByText('Export: done to 3')).toBeVisible()
+})

@@ -3,6 +3,7 @@ export const flows = {
   'flows.last': 'Last execution',
   'flows.enable': 'Enable',
   'flows.disable': 'Disable',
+  'flows.export': 'Export',
   'flows.lastOnes': 'Last executions',
   'flows.next': 'Next: {date}',
   'flows.create': 'Create a flow',

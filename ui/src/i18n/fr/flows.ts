@@ -3,6 +3,7 @@ export const flows = {
   'flows.last': 'Dernière exécution',
   'flows.enable': 'Activer',
   'flows.disable': 'Désactiver',
+  'flows.export': 'Exporter',
   'flows.lastOnes': 'Dernières exécutions',
   'flows.next': 'Prochaine : {date}',
   'flows.create': 'Créer un flux',
