@@ -78,6 +78,8 @@ const dialogs = (world: World): readonly (readonly [string, string, (page: Page)
     ['next-dates', `${flow}/triggers`, press(/dates/i)],
     ['trigger-details', `${flow}/triggers`, press('every-morning')],
     ['new-key', 'namespaces/edit/company.sales/kv', press(/^(New|Add)/)],
+    ['files-chosen', 'namespaces/edit/company.sales/files', async (page) => { await page.getByRole('treeitem', { name: 'README.md' }).click(); await page.getByRole('tree').press('Shift+Home') }],
+    ['lines-of-files', 'namespaces/edit/company.sales/files', async (page) => { await page.getByText('Contents', { exact: true }).click(); await page.getByRole('searchbox', { name: 'Search files' }).fill('orders') }],
     ['bulk', 'executions', (page) => page.getByRole('checkbox', { name: 'Select all on this page' }).check()],
     ['palette', 'executions', async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox', { name: /^Search pages/ }).fill('orders') }],
     ['pages', 'executions', async (page) => { await page.setViewportSize(SIZES[1]); await press('Pages')(page) }],

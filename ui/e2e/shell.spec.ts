@@ -113,3 +113,55 @@ test('the list of executions opens with a span of time that is seen and can go',
 
   await expect(page).toHaveURL(/\/ui\/executions$/)
 })
+
+test('the menu is collapsed to its icons, in this browser for good', async ({ page }) => {
+  await page.goto('/ui/flows')
+  const menu = page.getByRole('navigation', { name: 'Main' })
+  await menu.getByRole('button', { name: 'Collapse' }).click()
+  await page.reload()
+
+  await expect(menu.getByRole('link', { name: 'Executions' })).toBeVisible()
+  await expect(menu.getByText('Executions')).toBeHidden()
+  await expect(menu.getByRole('link', { name: 'Executions' })).toHaveAttribute('title', 'Executions')
+  expect.soft(await faultsOf(page)).toEqual([])
+  await menu.getByRole('button', { name: 'Expand' }).click()
+  await expect(menu.getByText('Executions')).toBeVisible()
+})
+
+test('crumbs lead to what they name', async ({ page }) => {
+  await page.goto(`/ui/flows/edit/${SPACE}/said`)
+  const crumbs = page.getByRole('navigation', { name: 'Where you are' })
+  await expect(crumbs.getByRole('link')).toHaveText(['Flows', SPACE])
+  await crumbs.getByRole('link', { name: SPACE }).click()
+  await expect(page.getByRole('button', { name: `Namespace: ${SPACE}`, exact: true })).toBeVisible()
+
+  await page.goto(`/ui/namespaces/edit/${SPACE}/files`)
+  await expect(crumbs.getByRole('link')).toHaveText(['Namespaces', 'shell'])
+  await crumbs.getByRole('link', { name: 'shell' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('shell')
+})
+
+test('a page that is none says so, and leads back', async ({ page }) => {
+  await page.goto('/ui/no/such/page')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found')
+  await page.getByRole('main').getByRole('link', { name: 'Dashboard' }).click()
+  await expect(page).toHaveURL(/\/ui\/dashboards$/)
+})
+
+test('what was typed outlives a connection that is lost, and the page goes on by itself', async ({ page, context }) => {
+  await page.goto(`/ui/namespaces/edit/${SPACE}/kv`)
+  await page.getByRole('button', { name: 'Add a value' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a value' })
+  await dialog.getByLabel('Key').fill('typed')
+  await dialog.getByLabel('Value').fill('a long thought')
+  await context.setOffline(true)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('nothing that you typed is lost')).toBeVisible()
+  await expect(dialog.getByLabel('Value')).toHaveValue('a long thought')
+
+  await context.setOffline(false)
+
+  await expect(page.getByText('nothing that you typed is lost')).toBeHidden()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('button', { name: 'typed', exact: true })).toBeVisible()
+})

@@ -150,7 +150,7 @@ export const NOWHERE: World = Object.fromEntries(['orders', 'failed', 'loop', 'p
 
 const FLOW_TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs', 'metrics', 'dependencies', 'concurrency']
 const EXECUTION_TABS = ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics', 'dependencies']
-const NAMESPACE_TABS = ['overview', 'flows', 'executions', 'files', 'kv', 'secrets']
+const NAMESPACE_TABS = ['overview', 'flows', 'executions', 'files', 'kv', 'secrets', 'variables']
 
 const PLAIN = ['dashboards', 'dashboards/new', 'welcome', 'flows', 'flows/new', 'flows/search', 'flows/transfer', 'executions', 'logs', 'admin/triggers', 'admin/calendar', 'admin/stats', 'namespaces', 'kv', 'blueprints', 'blueprints/new', 'blueprints/community/side-by-side', 'secrets', 'plugins', 'plugins/io.kestra.plugin.core.flow.ForEach', 'settings', 'login', 'nowhere']
 
