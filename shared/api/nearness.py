@@ -1,11 +1,14 @@
 """How well a name fits what somebody begins to type."""
 
+import re
 from collections.abc import Callable, Iterable
 from heapq import nsmallest
 from typing import TypeVar
 
 LEAST_LETTERS = 3
 """Fewer letters in their order are in nearly every name."""
+
+_BETWEEN = re.compile(r"[/.]")
 
 _Found = TypeVar("_Found")
 
@@ -15,8 +18,9 @@ def nearest(
 ) -> list[_Found]:
     """What fits best, the best first.
 
-    Names that hold every word come first, then those that hold the letters in their order
-    (`dlyord` is in `daily_orders`); of equals the shorter one, then by name.
+    Names that hold every word come first, then those whose last part holds the letters in their
+    order (`dlyord` is in `shop/daily_orders`); of equals the shorter one, then by name. What
+    stands before the last part is long in names of types, and would hold nearly everything.
     """
     words = typed.lower().split()
     fitting = (
@@ -29,11 +33,11 @@ def nearest(
 
 
 def _rank(words: list[str], name: str) -> int | None:
+    last = _BETWEEN.split(name)[-1]
     if all(word in name for word in words):
-        last = name.rpartition("/")[2]
         return 0 if last.startswith(words[0]) else 1
     letters = "".join(words)
-    return 2 if len(letters) >= LEAST_LETTERS and _has_in_order(letters, name) else None
+    return 2 if len(letters) >= LEAST_LETTERS and _has_in_order(letters, last) else None
 
 
 def _has_in_order(letters: str, name: str) -> bool:

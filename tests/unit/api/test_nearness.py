@@ -12,6 +12,12 @@ def test_letters_in_their_order_find_a_name_after_those_that_hold_the_text():
     ]
 
 
+def test_letters_are_not_gathered_from_what_stands_before_the_name():
+    names = ("io.kestra.plugin.jdbc.mysql.Queries", "io.kestra.plugin.shop.Orders")
+
+    assert near("orders", *names) == ["io.kestra.plugin.shop.Orders"]
+
+
 def test_every_word_has_to_be_there_in_any_order():
     assert near("orders shop", "shop/daily_orders", "shop/refunds") == ["shop/daily_orders"]
 
