@@ -26,7 +26,7 @@ def run(client, name, **inputs):
     return client.post(path, params={"wait": wait}, data=inputs).json()
 
 
-@pytest.mark.parametrize("name", ALL.keys() - NEED_MORE - WAIT_FOR_A_PERSON)
+@pytest.mark.parametrize("name", sorted(ALL.keys() - NEED_MORE - WAIT_FOR_A_PERSON))
 def test_every_blueprint_that_needs_nothing_else_runs(client, name):
     assert run(client, name)["state"]["current"] == "SUCCESS"
 
