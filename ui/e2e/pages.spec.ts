@@ -162,7 +162,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect.soft(await faultsOf(page, theme), 'keys').toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
-    await expect(page.getByRole('region', { name: 'Chosen executions' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Chosen rows' })).toBeVisible()
     expect.soft(await faultsOf(page, theme), 'bulk actions').toEqual([])
 
     await page.goto('/ui/welcome')
@@ -235,7 +235,7 @@ test('an action on several names those that do not qualify, and is done to the o
   await page.goto('/ui/executions?namespace=company.bulk')
   await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
 
-  await page.getByRole('region', { name: 'Chosen executions' }).getByRole('button', { name: 'Kill' }).click()
+  await page.getByRole('region', { name: 'Chosen rows' }).getByRole('button', { name: 'Kill' }).click()
   await expect(page.getByRole('dialog')).toContainText('1 of 2 qualify: 1 has ended')
   await page.getByRole('button', { name: 'Do it to the other one' }).click()
 

@@ -1,5 +1,5 @@
-/** What a flow measures over time: a small chart for each metric. */
-import { Select } from '@mantine/core'
+/** What a flow measures, a small chart for each metric: over time, or some runs side by side. */
+import { SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, type Shapes } from '../api/client'
@@ -7,8 +7,11 @@ import { t, type Key } from '../i18n'
 import { clock, day, number } from '../shell/format'
 import { Empty, Loading } from '../shell/parts'
 import { useList } from '../shell/useList'
+import { CompareRuns } from './CompareRuns'
+import './metrics.css'
 
 const SPANS: readonly (readonly [string, number, Key])[] = [['1', 1, 'time.day'], ['7', 7, 'time.week'], ['30', 30, 'time.month']]
+const VIEWS = ['time', 'runs'] as const
 const AGGREGATIONS = ['sum', 'avg', 'min', 'max'] as const
 type Aggregation = (typeof AGGREGATIONS)[number]
 
@@ -20,6 +23,7 @@ export default function FlowMetrics({ flow }: { flow: Flow }) {
   const { search, set } = useList([])
   const span = SPANS.find(([value]) => value === String(search.days))?.[0] ?? '7'
   const aggregation = AGGREGATIONS.find((one) => one === search.aggregation) ?? 'sum'
+  const view = VIEWS.find((one) => one === search.view) ?? 'time'
   const [opened] = useState(() => Date.now())
   const days = SPANS.find(([value]) => value === span)?.[1] ?? 7
   const names = useQuery({ queryKey: ['metric-names', flow.namespace, flow.id], queryFn: () => get('/api/v1/metrics/names/{namespace}/{flow_id}', { path }) })
@@ -27,18 +31,23 @@ export default function FlowMetrics({ flow }: { flow: Flow }) {
   return (
     <>
       <div className="toolbar">
+        <SegmentedControl size="xs" aria-label={t('metrics.view')} data={VIEWS.map((value) => ({ value, label: t(`metrics.view.${value}`) }))} value={view} onChange={(next) => set({ view: next === 'time' ? undefined : next })} />
         <Select w={150} aria-label={t('time.range')} data={SPANS.map(([value, , key]) => ({ value, label: t(key) }))} value={span} onChange={(days) => set({ days: days ?? undefined })} allowDeselect={false} />
-        <Select w={130} aria-label={t('metrics.aggregation')} data={AGGREGATIONS.map((value) => ({ value, label: t(`metrics.${value}`) }))} value={aggregation} onChange={(chosen) => set({ aggregation: chosen ?? undefined })} allowDeselect={false} />
+        {view === 'time' ? <Select w={130} aria-label={t('metrics.aggregation')} data={AGGREGATIONS.map((value) => ({ value, label: t(`metrics.${value}`) }))} value={aggregation} onChange={(chosen) => set({ aggregation: chosen ?? undefined })} allowDeselect={false} /> : null}
       </div>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.metrics')}>
         <Loading query={names}>
           {(found) => found.length === 0 ? <Empty text={t('metrics.noneOfFlow')} />
-            : <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(320px, 100%), 1fr))' }}>{found.map((name) => <Chart key={name} flow={flow} name={name} chosen={chosen} />)}</div>}
+            : view === 'runs' ? <CompareRuns flow={flow} names={found} startDate={chosen.startDate} runs={runsIn(search.runs)} onRuns={(runs) => set({ runs: runs.join(',') || undefined })} />
+              : <div className="metric-cards">{found.map((name) => <Chart key={name} flow={flow} name={name} chosen={chosen} />)}</div>}
         </Loading>
       </div>
     </>
   )
 }
+
+/** The ids of an address. */
+const runsIn = (text: unknown): string[] => (typeof text === 'string' ? text.split(',').filter(Boolean) : [])
 
 function Chart({ flow, name, chosen }: { flow: Flow; name: string; chosen: Chosen }) {
   const path = { namespace: flow.namespace, flow_id: flow.id, metric: name }
