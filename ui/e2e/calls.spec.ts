@@ -54,7 +54,7 @@ test('a schedule that does not fire tells which condition keeps it, as it goes o
   const errors = watched(page)
   await save(request, LOOKED_AT)
   await page.goto('/ui/flows/edit/company.calls/looked-at/triggers')
-  await page.getByRole('button', { name: 'never', exact: true }).click()
+  await page.getByRole('link', { name: 'never', exact: true }).click()
   const told = page.getByRole('dialog', { name: 'never' }).getByRole('list', { name: 'Why it fired, or did not' })
 
   await expect(told).toContainText('Condition not met')
@@ -73,7 +73,7 @@ test('a trigger that listens tells what it made of the last executions', async (
   await save(request, LISTENING)
   await run(request, 'company.calls', 'told-of')
   await page.goto('/ui/flows/edit/company.calls/listening/triggers')
-  await page.getByRole('button', { name: 'after', exact: true }).click()
+  await page.getByRole('link', { name: 'after', exact: true }).click()
   const told = page.getByRole('dialog', { name: 'after' }).getByRole('list', { name: 'Why it fired, or did not' })
 
   await expect(told).toContainText('company.calls.told-of SUCCESS: conditions[1]: ExecutionStatus {"in":["FAILED"]}')
@@ -86,7 +86,7 @@ test('calls of a webhook are told as they come, with their bodies and without se
   const address = '/api/v1/executions/webhook/company.calls/called'
   await request.post(`${address}/wrong-key`, { data: {} })
   await page.goto('/ui/flows/edit/company.calls/called/triggers')
-  await page.getByRole('button', { name: 'hook', exact: true }).click()
+  await page.getByRole('link', { name: 'hook', exact: true }).click()
   const details = page.getByRole('dialog', { name: 'hook' })
   const calls = details.getByRole('list', { name: 'Last calls' }).locator('> li')
   await expect(details.getByText('1 call with a wrong key')).toBeVisible()

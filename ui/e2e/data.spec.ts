@@ -78,7 +78,7 @@ test('a webhook is called from its row, and its details tell what it has started
   await expect(page.getByRole('status').filter({ hasText: '200' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'An execution was started.' })).toHaveAttribute('href', /executions\/company.data\/called/)
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'hook', exact: true }).click()
+  await page.getByRole('link', { name: 'hook', exact: true }).click()
 
   const details = page.getByRole('dialog', { name: 'hook' })
   await expect(details.getByText('Success').first()).toBeVisible()
@@ -86,7 +86,7 @@ test('a webhook is called from its row, and its details tell what it has started
   await page.keyboard.press('Escape')
   await page.getByRole('switch', { name: 'hook is on' }).press(' ')
   await expect(page.getByRole('switch', { name: 'hook is on' })).not.toBeChecked()
-  await expect(page.getByRole('button', { name: 'hook', exact: true })).toHaveCount(1)
+  await expect(page.getByRole('link', { name: 'hook', exact: true })).toHaveCount(1)
 })
 
 test('a value is kept by its type for a while, changed, found by who uses it, and removed with others', async ({ page, request }) => {

@@ -76,7 +76,7 @@ const dialogs = (world: World): readonly (readonly [string, string, (page: Page)
       await page.getByRole('menuitem', { name: /backfill/i }).first().click()
     }],
     ['next-dates', `${flow}/triggers`, press(/dates/i)],
-    ['trigger-details', `${flow}/triggers`, press('every-morning')],
+    ['trigger-details', `${flow}/triggers`, (page) => page.getByRole('link', { name: 'every-morning', exact: true }).first().click()],
     ['new-key', 'namespaces/edit/company.sales/kv', press(/^(New|Add)/)],
     ['files-chosen', 'namespaces/edit/company.sales/files', async (page) => { await page.getByRole('treeitem', { name: 'README.md' }).click(); await page.getByRole('tree').press('Shift+Home') }],
     ['lines-of-files', 'namespaces/edit/company.sales/files', async (page) => { await page.getByText('Contents', { exact: true }).click(); await page.getByRole('searchbox', { name: 'Search files' }).fill('orders') }],

@@ -46,6 +46,53 @@ test('columns of triggers are chosen', async ({ page }) => {
   expect(await faultsOf(page)).toEqual([])
 })
 
+test('a row of a trigger has an address, which opens its details in a tab of its own too', async ({ page, context }) => {
+  const faults = watched(page)
+  await page.goto(`/ui/flows/edit/${NAMESPACE}/timed/triggers`)
+  const row = page.getByRole('table', { name: 'Triggers' }).locator('tbody tr').filter({ hasText: 'yearly' })
+  await row.getByRole('link', { name: 'yearly' }).click()
+  await expect(page.getByRole('dialog', { name: 'yearly' })).toBeVisible()
+  await expect(page).toHaveURL(/[?&]trigger=yearly/)
+  expect(await faultsOf(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page).not.toHaveURL(/trigger=/)
+
+  const cell = row.getByRole('cell').last()
+  const position = { x: 2, y: 2 }
+  for (const click of [() => cell.click({ button: 'middle', position }), () => cell.click({ modifiers: ['ControlOrMeta'], position })]) {
+    const [beside] = await Promise.all([context.waitForEvent('page'), click()])
+    await expect(beside.getByRole('dialog', { name: 'yearly' })).toBeVisible()
+    await beside.close()
+  }
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  expect(faults).toEqual([])
+})
+
+test('the address of a trigger among all opens it though the list shows others', async ({ page }) => {
+  await page.goto(`/ui/admin/triggers?namespace=${NAMESPACE}&q=nightly&opened=${NAMESPACE}/timed/yearly`)
+
+  await expect(page.getByRole('dialog', { name: 'yearly' })).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Triggers' }).locator('tbody tr')).toHaveCount(1)
+})
+
+test('the chosen triggers of a flow are switched off at once', async ({ page }) => {
+  await page.goto(`/ui/flows/edit/${NAMESPACE}/timed/triggers`)
+  const rows = page.getByRole('table', { name: 'Triggers' }).locator('tbody tr')
+  await expect(rows).toHaveCount(2)
+  for (const row of await rows.all()) if (!(await row.getByRole('switch').isChecked())) await row.getByRole('switch').click({ force: true })
+  await expect(page.getByRole('switch', { checked: true })).toHaveCount(2)
+
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  const bar = page.getByRole('region', { name: 'Chosen rows' })
+  await expect(bar).toContainText('2')
+  expect(await faultsOf(page)).toEqual([])
+  await bar.getByRole('button', { name: 'Disable' }).click()
+
+  await expect(page.getByRole('switch', { checked: false })).toHaveCount(2)
+  await expect(bar).toHaveCount(0)
+})
+
 test('a filter that is shared is there for others, until somebody deletes it', async ({ page, browser, baseURL }) => {
   const name = `of ${NAMESPACE}`
   await page.goto(`/ui/logs?namespace=${NAMESPACE}&minLevel=WARN`)

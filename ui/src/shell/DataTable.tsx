@@ -32,8 +32,6 @@ interface Props<Row> {
   readonly idOf: (row: Row) => string
   /** Where Enter and a click beside what a row offers lead. */
   readonly hrefOf?: (row: Row) => string
-  /** What they do where a row has no page. */
-  readonly onOpen?: (row: Row) => void
   /** What the address of a row carries besides. */
   readonly searchOf?: (row: Row) => object
   /** Keys that do something to the row that was moved to. */
@@ -44,13 +42,11 @@ interface Props<Row> {
   readonly onSelect?: (selected: ReadonlySet<string>) => void
 }
 
-export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, onOpen, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
+export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
   useListed('list')
   const follow = useFollow()
   const open = (row: Row, event?: MouseEvent<HTMLElement>) => {
-    if (event && !isBeside(event)) return
-    if (hrefOf) follow({ to: hrefOf(row), search: searchOf?.(row) as never }, event)
-    else onOpen?.(row)
+    if (hrefOf && (!event || isBeside(event))) follow({ to: hrefOf(row), search: searchOf?.(row) as never }, event)
   }
   const active = useKeys(rows.map(idOf), { open: (index) => open(rows[index]!), keys, selected, onSelect })
   const all = rows.length > 0 && rows.every((row) => selected?.has(idOf(row)))
@@ -64,7 +60,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, onOpen, sea
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || onOpen !== undefined || undefined} onClick={(event) => open(row, event)} onAuxClick={hrefOf ? (event) => open(row, event) : undefined}>
+          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(row, event)} onAuxClick={hrefOf ? (event) => open(row, event) : undefined}>
             {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
             {columns.map((column) => <td key={column.id} className={classOf(column)} data-title={column.title}>{column.cell(row)}</td>)}
           </tr>

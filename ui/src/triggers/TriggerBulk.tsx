@@ -7,12 +7,13 @@ interface Props { readonly selected: ReadonlySet<string>; readonly total: number
 
 export const triggerKey = (one: { namespace: string; flowId: string; triggerId: string }): string => `${one.namespace}/${one.flowId}/${one.triggerId}`
 
-function named(ids: readonly string[]) {
-  return ids.map((one) => {
-    const [namespace = '', flowId = '', ...rest] = one.split('/')
-    return { namespace, flowId, triggerId: rest.join('/') }
-  })
+/** What a key names. */
+export function keyIn(text: string): { namespace: string; flowId: string; triggerId: string } {
+  const [namespace = '', flowId = '', ...rest] = text.split('/')
+  return { namespace, flowId, triggerId: rest.join('/') }
 }
+
+const named = (ids: readonly string[]) => ids.map(keyIn)
 
 /** What can be done to the chosen triggers. */
 export function TriggerBulk({ selected, total, query, clear, done }: Props) {

@@ -12,7 +12,7 @@ import { Ago, Loading } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { BackfillBar, Locked } from './cells'
 import { Evaluations } from './Evaluations'
-import { isScheduled, isWaiting, isWebhook, textOf, type Declared, type TriggerItem, type TriggerState } from './kinds'
+import { filtersOf, isScheduled, isWaiting, isWebhook, textOf, type Declared, type TriggerItem, type TriggerState } from './kinds'
 import { Next, NextDates, Rhythm } from './When'
 import { WebhookCalls } from './WebhookCalls'
 import './triggers.css'
@@ -51,8 +51,6 @@ function Expression({ trigger }: { trigger: Declared }) {
   const [cron, zone] = [textOf(trigger, 'cron'), textOf(trigger, 'timezone')]
   return cron === undefined ? null : <span className="soft"> <code>{cron}</code> {zone}</span>
 }
-
-const filtersOf = (state: TriggerState) => ({ 'filters[namespace][EQUALS]': state.namespace, 'filters[flowId][EQUALS]': state.flowId, 'filters[triggerId][EQUALS]': state.triggerId })
 
 function StartedBy({ state }: { state: TriggerState }) {
   const query = { ...filtersOf(state), size: EXECUTIONS, sort: 'state.startDate:desc' }

@@ -1,28 +1,31 @@
 /** Triggers with their next dates: switched, unlocked, backfilled from here. */
 import { ActionIcon, Button, Menu, Modal, Stack, Switch } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { post, put, remove } from '../api/client'
+import { get, post, put, remove } from '../api/client'
 import { t } from '../i18n'
 import type { Column } from '../shell/DataTable'
 import { IconDots } from '../shell/icons'
 import { Ago, messageOf } from '../shell/parts'
 import { BackfillBar, Locked } from './cells'
-import { isScheduled, isWaiting, keyOf, pathOf, type TriggerItem } from './kinds'
-import { triggerKey } from './TriggerBulk'
+import { filtersOf, isScheduled, isWaiting, keyOf, pathOf, type TriggerItem } from './kinds'
+import { keyIn, triggerKey } from './TriggerBulk'
 import './triggers.css'
 import { Next, Rhythm } from './When'
 
 const BackfillDialog = lazy(() => import('./BackfillDialog').then((found) => ({ default: found.BackfillDialog })))
 const TriggerDetails = lazy(() => import('./TriggerDetails').then((found) => ({ default: found.TriggerDetails })))
 
-type Opened = { readonly kind: 'details' | 'backfill' | 'unlock'; readonly key: string }
+type Asked = { readonly kind: 'backfill' | 'unlock'; readonly key: string }
+type Search = Readonly<Record<string, unknown>>
 
 export interface TriggerTable {
   readonly columns: Column<TriggerItem>[]
-  readonly showDetails: (item: TriggerItem) => void
+  /** The address of a row, which opens its details: the page that it is on, with these parameters. */
+  readonly hrefOf: () => string
+  readonly searchOf: (item: TriggerItem) => Search
   /** What was opened from a row. */
   readonly dialogs: ReactNode
 }
@@ -30,7 +33,8 @@ export interface TriggerTable {
 /** @param items whose rows are shown. */
 export function useTriggerTable(items: readonly TriggerItem[], isOfFlow: boolean): TriggerTable {
   const client = useQueryClient()
-  const [opened, setOpened] = useState<Opened | null>(null)
+  const [asked, ask] = useState<Asked | null>(null)
+  const { searchOf, details, openDetails, closeDetails } = useDetails(items, isOfFlow)
   const changed = () => client.invalidateQueries({ queryKey: ['triggers'] })
   const act = async (action: () => Promise<unknown>) => {
     try {
@@ -40,9 +44,9 @@ export function useTriggerTable(items: readonly TriggerItem[], isOfFlow: boolean
     }
     await changed()
   }
-  const opens = (kind: Opened['kind'], { state }: TriggerItem) => setOpened({ kind, key: triggerKey(state) })
+  const opens = (kind: Opens, item: TriggerItem) => (kind === 'details' ? openDetails(item) : ask({ kind, key: triggerKey(item.state) }))
   const columns: Column<TriggerItem>[] = [
-    { id: 'id', title: t('triggers.id'), sort: 'triggerId', isFixed: true, cell: (item) => <button className="as-link" onClick={() => opens('details', item)}>{item.state.triggerId}</button> },
+    { id: 'id', title: t('triggers.id'), sort: 'triggerId', isFixed: true, cell: (item) => <Link to="." search={searchOf(item) as never}>{item.state.triggerId}</Link> },
     { id: 'enabled', title: t('triggers.enabled'), cell: (item) => <Enabled item={item} act={act} /> },
     { id: 'rhythm', title: t('triggers.when'), cell: ({ trigger }) => <Rhythm trigger={trigger} /> },
     { id: 'type', title: t('triggers.type'), isExtra: true, cell: ({ trigger }) => <span className="mono soft" title={trigger?.type}>{trigger?.type.split('.').at(-1) ?? t('triggers.orphan')}</span> },
@@ -53,19 +57,41 @@ export function useTriggerTable(items: readonly TriggerItem[], isOfFlow: boolean
     { id: 'backfill', title: t('triggers.backfill'), cell: ({ state }) => state.backfill ? <BackfillBar backfill={state.backfill} /> : <span className="faint">–</span> },
     { id: 'more', title: '', isEnd: true, isLast: true, cell: (item) => isWaiting(item.trigger) ? null : <More item={item} act={act} open={(kind) => opens(kind, item)} /> },
   ]
-  const shown = items.find(({ state }) => triggerKey(state) === opened?.key)
-  const close = () => setOpened(null)
+  const shown = items.find(({ state }) => triggerKey(state) === asked?.key)
+  const close = () => ask(null)
   const dialogs = (
     <>
       <Suspense>
-        {shown && opened?.kind === 'details' ? <TriggerDetails item={shown} close={close} /> : null}
-        {shown && opened?.kind === 'backfill' ? <BackfillDialog state={shown.state} trigger={shown.trigger} close={close} done={() => void changed()} /> : null}
+        {details ? <TriggerDetails item={details} close={closeDetails} /> : null}
+        {shown && asked?.kind === 'backfill' ? <BackfillDialog state={shown.state} trigger={shown.trigger} close={close} done={() => void changed()} /> : null}
       </Suspense>
-      {shown && opened?.kind === 'unlock' ? <Unlock item={shown} close={close} act={act} /> : null}
+      {shown && asked?.kind === 'unlock' ? <Unlock item={shown} close={close} act={act} /> : null}
     </>
   )
-  return { columns, showDetails: (item) => opens('details', item), dialogs }
+  return { columns, hrefOf: () => '.', searchOf, dialogs }
 }
+
+/** The trigger whose details are open, as the address says it: `?trigger=id` of its flow, `?opened=namespace/flow/id` among those of all flows. */
+function useDetails(items: readonly TriggerItem[], isOfFlow: boolean) {
+  const search = useSearch({ strict: false }) as Search
+  const navigate = useNavigate()
+  const name = isOfFlow ? 'trigger' : 'opened'
+  const addressOf = ({ state }: TriggerItem) => (isOfFlow ? state.triggerId : triggerKey(state))
+  const wanted = search[name] === undefined ? undefined : String(search[name])
+  const listed = items.find((item) => addressOf(item) === wanted)
+  // Of all flows, it may be on another page of the list by now.
+  const sought = wanted === undefined || isOfFlow ? undefined : keyIn(wanted)
+  const found = useQuery({ queryKey: ['triggers', 'opened', wanted], queryFn: () => get('/api/v1/triggers/search', { query: filtersOf(sought!) }), enabled: sought !== undefined && listed === undefined })
+  const searchOf = (item: TriggerItem): Search => ({ ...search, [name]: addressOf(item) })
+  return {
+    searchOf,
+    details: listed ?? (sought ? found.data?.results.find((item) => addressOf(item) === wanted) : undefined),
+    openDetails: (item: TriggerItem) => void navigate({ to: '.', search: searchOf(item) as never }),
+    closeDetails: () => void navigate({ to: '.', search: { ...search, [name]: undefined } as never, replace: true }),
+  }
+}
+
+type Opens = Asked['kind'] | 'details'
 
 interface Acting { readonly item: TriggerItem; readonly act: (action: () => Promise<unknown>) => Promise<void> }
 
@@ -78,7 +104,7 @@ function Enabled({ item: { state, trigger }, act }: Acting) {
   )
 }
 
-function More({ item: { state, trigger }, act, open }: Acting & { readonly open: (kind: Opened['kind']) => void }) {
+function More({ item: { state, trigger }, act, open }: Acting & { readonly open: (kind: Opens) => void }) {
   const path = pathOf(state)
   const body = keyOf(state)
   const { backfill } = state

@@ -26,7 +26,7 @@ export default function TriggersPage() {
   const found = useQuery({ queryKey: ['triggers', list.query], queryFn: ({ signal }) => get('/api/v1/triggers/search', { query: list.query, signal }), placeholderData: keepPreviousData })
   const live = useLiveList(['triggers'], REREAD_MS, { isOn: useIsLive() })
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
-  const { columns, showDetails, dialogs } = useTriggerTable(found.data?.results ?? [], false)
+  const { columns, hrefOf, searchOf, dialogs } = useTriggerTable(found.data?.results ?? [], false)
   const choice = useColumns('triggers', columns)
   return (
     <>
@@ -36,7 +36,7 @@ export default function TriggersPage() {
       {selected.size > 0 ? <TriggerBulk selected={selected} total={found.data?.total ?? 0} query={list.filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['triggers'] })} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
         <Loading query={found}>
-          {(data) => data.results.length > 0 ? <DataTable label={t('nav.triggers')} columns={choice.shown} rows={data.results} idOf={({ state }) => triggerKey(state)} onOpen={showDetails} sort={list.sort} onSort={(sort) => list.set({ sort })} selected={selected} onSelect={select} />
+          {(data) => data.results.length > 0 ? <DataTable label={t('nav.triggers')} columns={choice.shown} rows={data.results} idOf={({ state }) => triggerKey(state)} hrefOf={hrefOf} searchOf={searchOf} sort={list.sort} onSort={(sort) => list.set({ sort })} selected={selected} onSelect={select} />
             : list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
               : <Empty text={t('triggers.none')}><ButtonLink variant="default" to="/flows">{t('nav.flows')}</ButtonLink></Empty>}
         </Loading>

@@ -24,6 +24,9 @@ export const keyOf = ({ namespace, flowId, triggerId }: TriggerState) => ({ name
 
 export const pathOf = ({ namespace, flowId, triggerId }: TriggerState) => ({ namespace, flow_id: flowId, trigger_id: triggerId })
 
+/** What finds it, and what belongs to it. */
+export const filtersOf = ({ namespace, flowId, triggerId }: Pick<TriggerState, 'namespace' | 'flowId' | 'triggerId'>) => ({ 'filters[namespace][EQUALS]': namespace, 'filters[flowId][EQUALS]': flowId, 'filters[triggerId][EQUALS]': triggerId })
+
 /** Where a webhook is called; undefined when its key is an expression, which only the server reads. */
 export function addressOf(state: TriggerState, trigger: Declared): string | undefined {
   const key = textOf(trigger, 'key')
