@@ -142,6 +142,54 @@ test('JSON and long lines take the room that they need', async ({ page }) => {
   await expect.poll(async () => (await line(page, '4711').boundingBox())!.height).toBeGreaterThan(100)
 })
 
+test('JSON in a line is folded to one line, and opens with a click or Enter until the page is left', async ({ page }) => {
+  await open(page)
+  const json = line(page, '4711')
+  const fold = json.getByRole('button', { name: 'JSON' })
+  const height = async () => (await json.boundingBox())!.height
+  await expect(fold).toHaveAttribute('aria-expanded', 'false')
+  const low = await height()
+
+  await fold.click()
+  await expect(json).toContainText('\n  "order": 4711')
+  expect(await height()).toBe(7 * low)
+  await expect(page.getByRole('region', { name: 'Line of the log' })).toHaveCount(0)
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('link', { name: 'Gantt' }).click()
+  await page.getByRole('link', { name: 'Logs', exact: true }).last().click()
+  await expect(fold).toHaveAttribute('aria-expanded', 'true')
+
+  await fold.press('Enter')
+  await expect(fold).toHaveAttribute('aria-expanded', 'false')
+  await json.locator('.log-text').click()
+  await page.keyboard.press('Enter')
+  await expect(fold).toHaveAttribute('aria-expanded', 'true')
+})
+
+test('lines are as large and as close as one likes, and stay so', async ({ page }) => {
+  await open(page)
+  const height = async () => (await page.locator('.log-line').first().boundingBox())!.height
+  expect(await height()).toBe(20)
+  await display(page, 'More room between lines')
+  await expect.poll(height).toBe(26)
+
+  await page.getByRole('button', { name: 'How lines are shown' }).click()
+  for (let times = 0; times < 3; times += 1) await page.getByRole('menuitem', { name: 'Larger letters' }).click()
+  await page.keyboard.press('Escape')
+
+  await expect.poll(height).toBe(33)
+  await expect(page.locator('.log-text').first()).toHaveCSS('font-size', '15px')
+})
+
+test('an attempt is chosen among those of all task runs', async ({ page }) => {
+  await open(page)
+  await page.getByRole('combobox', { name: 'Attempt' }).click()
+  await page.getByRole('option', { name: 'Attempt 2' }).click()
+
+  await expect(line(page, 'try 1')).toBeVisible()
+  await expect(line(page, '4711')).toHaveCount(0)
+})
+
 test('what was found by a pattern is downloaded', async ({ page }) => {
   await open(page)
   await page.getByRole('button', { name: 'Regular expression' }).click()

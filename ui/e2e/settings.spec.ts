@@ -52,7 +52,7 @@ test('an environment has a name and a colour over every page', async ({ page }) 
 
 test('what the administrator makes the default is what others begin with, until they choose', async ({ page, browser, baseURL, request }) => {
   await page.goto('/ui/settings')
-  await page.getByText('Comfortable').click()
+  await page.getByRole('region', { name: 'Look' }).getByText('Comfortable').click()
   await page.getByRole('button', { name: 'Make my choices the defaults' }).click()
   await expect(page.getByText('1 setting holds for everybody.')).toBeVisible()
 
@@ -61,7 +61,7 @@ test('what the administrator makes the default is what others begin with, until 
   const other = await browser.newPage({ baseURL: baseURL!, locale: 'en-GB' })
   await other.goto('/ui/settings')
   await expect(other.locator('html')).toHaveAttribute('data-density', 'comfortable')
-  await other.getByText('Compact').click()
+  await other.getByRole('region', { name: 'Look' }).getByText('Compact').click()
   await kept(request, 'compact')
   await other.reload()
   await expect(other.locator('html')).toHaveAttribute('data-density', 'compact')

@@ -2,7 +2,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type Ref } from 'react'
 import { count, t } from '../i18n'
 import { useSettings, type LogTimes } from '../settings/settings'
 import { clock, dateTime, duration, number } from '../shell/format'
@@ -10,11 +10,11 @@ import { IconArrowBarToDown, IconArrowBarToUp } from '../shell/icons'
 import { useKeys } from '../shell/useKeys'
 import type { Find } from './find'
 import { LEVELS } from './logStore'
+import { lineHeight, unfolded, useTurned } from './looks'
 import type { OlderLines } from './olderLines'
 import { painted } from './painted'
-import { prettyJson, type Head, type Line, type Shown } from './shownLines'
+import type { Head, Line, Shown } from './shownLines'
 
-const LINE_HEIGHT = 20
 /** So many lines from the upper end, the ones above it are asked for. */
 const NEAR = 60
 
@@ -41,13 +41,15 @@ interface Props {
 export function LogLines({ shown, moved, older, find, current, chosen, isRunning, start, onChoose, onToggle }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const { ref: frame, height } = useElementSize<HTMLDivElement>()
-  const { logTimes, isLogWrapped, isLogPretty } = useSettings()
-  const isMeasured = isLogWrapped || isLogPretty
+  const { logTimes, isLogWrapped, isLogPretty, logFontSize, logDensity } = useSettings()
+  const { names: turned, turn } = useTurned()
+  const rowHeight = lineHeight({ logFontSize, logDensity })
+  const isMeasured = isLogWrapped || isLogPretty || turned.size > 0
   const total = shown.length
   const [isFollowing, follow] = useState(current < 0)
   const [seen, setSeen] = useState(total)
-  const lines = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => LINE_HEIGHT, overscan: 8 })
-  useEffect(() => lines.measure(), [lines, isMeasured])
+  const lines = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 })
+  useEffect(() => lines.measure(), [lines, isMeasured, rowHeight])
   const items = lines.getVirtualItems()
   const first = items[0]?.index ?? 0
   const movedBefore = useRef(moved)
@@ -55,8 +57,8 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
     const by = moved - movedBefore.current
     movedBefore.current = moved
     // What is being read stays where it is when lines come in above it.
-    if (by > 0 && box.current && !isFollowing) box.current.scrollTop += by * LINE_HEIGHT
-  }, [moved, isFollowing])
+    if (by > 0 && box.current && !isFollowing) box.current.scrollTop += by * rowHeight
+  }, [moved, isFollowing, rowHeight])
   useEffect(() => {
     if (isFollowing && total > 0) {
       lines.scrollToIndex(total - 1)
@@ -84,18 +86,24 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
     await older?.loadAll()
     if (box.current) box.current.scrollTop = 0
   }
+  const turnLine = (name: string) => {
+    follow(false)
+    turn(name)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
     const row = { Enter: current < 0 ? first : current, ArrowDown: current + 1, ArrowUp: current - 1 }[event.key]
     // Until a line is chosen, the arrows scroll.
     if (row === undefined || row < 0 || row >= total || (current < 0 && event.key !== 'Enter')) return
     event.preventDefault()
-    onChoose(row)
+    const line = shown.lineAt(row)
+    if (event.key === 'Enter' && row === current && line && unfolded(textOf(line))) turnLine(nameOf(line))
+    else onChoose(row)
   }
   const fresh = total - seen
   return (
     <div ref={frame} className="log-frame">
-      <div ref={box} className="log" role="log" aria-live="off" aria-label={t('logs.title')} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown}>
+      <div ref={box} className="log" role="log" aria-live="off" aria-label={t('logs.title')} tabIndex={0} style={{ '--log-font': `${logFontSize}px`, '--log-line': `${rowHeight}px` } as CSSProperties} onScroll={onScroll} onKeyDown={onKeyDown}>
         <div style={{ height: lines.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const head = shown.headAt(item.index)
@@ -103,8 +111,9 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
             if (head) return <GroupHead key={item.key} head={head} top={item.start} index={item.index} measure={measure} onToggle={(run) => { follow(false); onToggle(run) }} />
             const line = shown.lineAt(item.index)!
             const { store, at } = line
+            const name = nameOf(line)
             return <LineRow key={item.key} index={item.index} top={item.start} at={store.at[at]!} time={timeOf(logTimes, line, item.index > 0 ? shown.lineAt(item.index - 1) : undefined, start)} level={store.level[at]!} task={store.task[at]!} text={store.text[at]!} find={find}
-              isCurrent={item.index === current} isPretty={isLogPretty} measure={measure} onChoose={onChoose} />
+              isCurrent={item.index === current} isOpen={isLogPretty !== turned.has(name)} isWrapped={isLogWrapped} measure={measure} name={name} onTurn={turnLine} onChoose={onChoose} />
           })}
         </div>
       </div>
@@ -117,6 +126,11 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
   )
 }
 
+const textOf = ({ store, at }: Line): string => store.text[at]!
+
+/** Tells a line from others wherever it stands, also when others come in above it. */
+const nameOf = ({ store, at }: Line): string => `${store.at[at]} ${store.run[at]} ${store.text[at]}`
+
 /** The time of day, the time since the start of the execution, or since the line above. */
 function timeOf(times: LogTimes, { store, at }: Line, before: Line | undefined, start: number): string {
   const instant = store.at[at]!
@@ -127,17 +141,19 @@ function timeOf(times: LogTimes, { store, at }: Line, before: Line | undefined, 
 
 type Measure = Ref<HTMLDivElement> | undefined
 
-interface LineProps { readonly index: number; readonly top: number; readonly at: string; readonly time: string; readonly level: number; readonly task: string; readonly text: string; readonly find: Find | null; readonly isCurrent: boolean; readonly isPretty: boolean; readonly measure: Measure; readonly onChoose: (row: number) => void }
+interface LineProps { readonly index: number; readonly top: number; readonly at: string; readonly time: string; readonly level: number; readonly task: string; readonly text: string; readonly find: Find | null; readonly isCurrent: boolean; readonly isOpen: boolean; readonly isWrapped: boolean; readonly measure: Measure; readonly name: string; readonly onTurn: (name: string) => void; readonly onChoose: (row: number) => void }
 
-const LineRow = memo(function LineRow({ index, top, at, time, level, task, text, find, isCurrent, isPretty, measure, onChoose }: LineProps) {
-  const name = LEVELS[level] ?? 'INFO'
-  const isMeasured = measure !== undefined
+const LineRow = memo(function LineRow({ index, top, at, time, level, task, text, find, isCurrent, isOpen, isWrapped, measure, name, onTurn, onChoose }: LineProps) {
+  const levelName = LEVELS[level] ?? 'INFO'
+  const whole = unfolded(text)
+  const isTaller = isWrapped || (isOpen && whole !== null)
   return (
-    <div ref={measure} data-index={index} className="log-line" data-level={name} data-current={isCurrent || undefined} data-wrapped={isMeasured || undefined} style={{ transform: `translateY(${top}px)` }} onClick={(event) => { if (getSelection()?.isCollapsed !== false && !(event.target as HTMLElement).closest('a')) onChoose(index) }}>
+    <div ref={measure} data-index={index} className="log-line" data-level={levelName} data-current={isCurrent || undefined} data-wrapped={isTaller || undefined} style={{ transform: `translateY(${top}px)` }} onClick={(event) => { if (getSelection()?.isCollapsed !== false && !(event.target as HTMLElement).closest('a, button')) onChoose(index) }}>
       <time className="log-at" dateTime={at} title={dateTime(at)}>{time}</time>
-      <span className={`log-level level-${name}`}>{name}</span>
+      <span className={`log-level level-${levelName}`}>{levelName}</span>
       {task ? <span className="log-task" title={task}>{task}</span> : null}
-      <span className="log-text">{painted((isPretty ? prettyJson(text) : null) ?? text, find)}</span>
+      {whole === null ? null : <button className="log-json" aria-expanded={isOpen} aria-label={t('logs.json')} onClick={() => onTurn(name)}>{isOpen ? '▾' : '▸'}</button>}
+      <span className="log-text">{painted((isOpen ? whole : null) ?? text, find)}</span>
     </div>
   )
 })

@@ -10,6 +10,7 @@ import { IconAdjustments, IconArrowDown, IconArrowUp, IconCheck, IconCopy, IconD
 import { messageOf } from '../shell/parts'
 import { bare, isUnreadable, type Wanted } from './find'
 import { isForHere, LEVELS, type Level, type LogFilter } from './logStore'
+import { nextSize } from './looks'
 import { levelOf, type Shown } from './shownLines'
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
   readonly isOnly: boolean
   readonly onOnly: (isOnly: boolean) => void
   readonly onLevel: (level: Level) => void
-  /** Of the chosen task run; 0 when none is. */
+  /** Of the chosen task run, or of the one that was tried most. */
   readonly attempts: number
   readonly onAttempt: (attempt: number | undefined) => void
   readonly onClearTask: (() => void) | undefined
@@ -81,7 +82,8 @@ const TIMES: readonly LogTimes[] = ['clock', 'elapsed', 'delta']
 
 /** How lines look; kept in this browser. */
 function Display({ onFold }: Pick<Props, 'onFold'>) {
-  const { logTimes, isLogWrapped, isLogPretty, isLogGrouped, isLogSimilar } = useSettings()
+  const { logTimes, logDensity, logFontSize, isLogWrapped, isLogPretty, isLogGrouped, isLogSimilar } = useSettings()
+  const resize = (by: number) => change({ logFontSize: nextSize(logFontSize, by) })
   return (
     <Menu position="bottom-end" closeOnItemClick={false} withInitialFocusPlaceholder={false}>
       <Menu.Target><ActionIcon variant="default" size={30} aria-label={t('logs.display')} title={t('logs.display')}><IconAdjustments size={16} /></ActionIcon></Menu.Target>
@@ -92,6 +94,10 @@ function Display({ onFold }: Pick<Props, 'onFold'>) {
         <Menu.CheckboxItem checked={isLogPretty} onChange={(isOn) => change({ isLogPretty: isOn })}>{t('logs.pretty')}</Menu.CheckboxItem>
         <Menu.CheckboxItem checked={isLogSimilar} onChange={(isOn) => change({ isLogSimilar: isOn })}>{t('logs.similar')}</Menu.CheckboxItem>
         <Menu.CheckboxItem checked={isLogGrouped} onChange={(isOn) => change({ isLogGrouped: isOn })}>{t('logs.grouped')}</Menu.CheckboxItem>
+        <Menu.Divider />
+        <Menu.CheckboxItem checked={logDensity === 'comfortable'} onChange={(isOn) => change({ logDensity: isOn ? 'comfortable' : 'compact' })}>{t('logs.roomy')}</Menu.CheckboxItem>
+        <Menu.Item disabled={nextSize(logFontSize, 1) === logFontSize} onClick={() => resize(1)}>{t('logs.larger')}</Menu.Item>
+        <Menu.Item disabled={nextSize(logFontSize, -1) === logFontSize} onClick={() => resize(-1)}>{t('logs.smaller')}</Menu.Item>
         {onFold ? <><Menu.Divider /><Menu.Item onClick={() => onFold(true)}>{t('logs.fold')}</Menu.Item><Menu.Item onClick={() => onFold(false)}>{t('logs.unfold')}</Menu.Item></> : null}
       </Menu.Dropdown>
     </Menu>

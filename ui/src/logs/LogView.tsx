@@ -102,7 +102,7 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   return (
     <>
       <LogToolbar executionId={executionId} filter={filter} shown={shown} wanted={wanted} want={(next) => { want(next); goTo(-1) }} isOnly={isOnly} onOnly={(only) => { showOnly(only); goTo(-1) }} onLevel={changeLevel}
-        attempts={taskRunId ? (live.tree.runs.get(taskRunId)?.attempts ?? 0) : 0} onAttempt={(next) => { setAttempt(next); goTo(-1) }} onClearTask={taskRunId ? onClearTask : undefined}
+        attempts={taskRunId ? (live.tree.runs.get(taskRunId)?.attempts ?? 0) : logs.attempts} onAttempt={(next) => { setAttempt(next); goTo(-1) }} onClearTask={taskRunId ? onClearTask : undefined}
         counts={everyCount ?? counts} jumpLevel={jumpLevel} onJump={(level) => void step(true, level)} steps={steps} row={row} step={(isForward) => void step(isForward)} isPartial={Boolean(older?.before)}
         onFold={isLogGrouped ? (isFolded) => close(isFolded ? new Set(logs.run) : NONE_CLOSED) : undefined} />
       <Bar isOn={older?.isLoading ?? false} />

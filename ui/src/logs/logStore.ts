@@ -42,6 +42,8 @@ export class LogStore {
   readonly added: number[] = LEVELS.map(() => 0)
   /** How many lines came in above those that were there: they move everything below them. */
   prepended = 0
+  /** How many attempts have said something of the task run that was tried most. */
+  attempts = 0
   lower: string[] = []
 
   get length(): number { return this.text.length }
@@ -51,6 +53,7 @@ export class LogStore {
     for (const one of messages) {
       const level = LEVELS.indexOf(one.level)
       this.added[level]! += 1
+      this.attempts = Math.max(this.attempts, (one.attemptNumber ?? 0) + 1)
       for (const [index, line] of one.message.split('\n').entries()) {
         this.begins.push(index === 0)
         this.attempt.push(one.attemptNumber ?? 0)
@@ -69,6 +72,7 @@ export class LogStore {
     const above = new LogStore()
     above.add(messages)
     this.prepended += above.length
+    this.attempts = Math.max(this.attempts, above.attempts)
     for (const column of COLUMNS) Object.assign(this, { [column]: [...above[column], ...this[column]] })
     const edge = above.length
     if (edge > 0 && edge < this.length && this.at[edge - 1]! > this.at[edge]!) this.sortByTime()

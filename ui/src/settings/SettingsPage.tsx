@@ -11,11 +11,10 @@ import { PageHead } from '../shell/parts'
 import { StateBadge } from '../shell/StateBadge'
 import { told } from '../shell/told'
 import { DEFAULTS_OF_ALL, keepDefaults, readDefaults } from './kept'
-import { change, CHOICES, chosenOf, known, reset, settings, useSettings, type Settings } from './settings'
+import { change, CHOICES, chosenOf, FONT_SIZES, known, reset, settings, useSettings, type Settings } from './settings'
 import './settings.css'
 
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((one) => one !== 'UTC')]
-const FONT_SIZES = { least: 10, most: 24 }
 /** A day whose parts can not be taken for each other. */
 const EXAMPLE = '2026-11-25T22:35:13Z'
 
@@ -37,6 +36,8 @@ export default function SettingsPage() {
           </Group>
           <Group title={t('settings.logs')}>
             <ChoiceList name="logLevel" chosen={chosen} nameOf={(one) => t(`level.${one}`)} />
+            <Choice name="logDensity" chosen={chosen} nameOf={(one) => t(`settings.${one}`)} />
+            <FontSize name="logFontSize" step={1} chosen={chosen} />
             {LOG_SWITCHES.map((name) => <Toggle key={name} name={name} chosen={chosen} />)}
           </Group>
           <Group title={t('settings.editor')}>
@@ -44,7 +45,7 @@ export default function SettingsPage() {
             <Choice name="editorTheme" chosen={chosen} nameOf={(one) => t(one === 'auto' ? 'settings.asPages' : `settings.${one}`)} />
             <TextInput label={t('settings.editorFont')} description={t('settings.editorFontHint')} defaultValue={chosen.editorFont} placeholder="JetBrains Mono" onBlur={(event) => change({ editorFont: event.currentTarget.value.trim() })} />
             <Toggle name="isEditorFolded" chosen={chosen} />
-            <NumberInput label={t('settings.editorFontSize')} min={FONT_SIZES.least} max={FONT_SIZES.most} step={0.5} value={chosen.editorFontSize} onChange={(size) => { if (typeof size === 'number' && size >= FONT_SIZES.least && size <= FONT_SIZES.most) change({ editorFontSize: size }) }} />
+            <FontSize name="editorFontSize" step={0.5} chosen={chosen} />
           </Group>
           <Region chosen={chosen} />
           <Environment chosen={chosen} />
@@ -75,6 +76,11 @@ function Choice<Name extends Named>({ name, chosen, nameOf }: Chosen & { name: N
 function ChoiceList<Name extends Named>({ name, chosen, nameOf }: Chosen & { name: Name; nameOf: (value: Settings[Name]) => string }) {
   const values: readonly string[] = CHOICES[name]
   return <Select label={t(`settings.${name}` as Key)} allowDeselect={false} data={values.map((value) => ({ value, label: nameOf(value as Settings[Name]) }))} value={chosen[name]} onChange={(value) => { if (value !== null) change({ [name]: value }) }} />
+}
+
+function FontSize({ name, step, chosen }: Chosen & { name: 'editorFontSize' | 'logFontSize'; step: number }) {
+  const { least, most } = FONT_SIZES
+  return <NumberInput label={t(`settings.${name}`)} min={least} max={most} step={step} value={chosen[name]} onChange={(size) => { if (typeof size === 'number' && size >= least && size <= most) change({ [name]: size }) }} />
 }
 
 const LOG_SWITCHES = ['isLogGrouped', 'isLogFolded', 'isLogWrapped', 'isLogPretty'] as const

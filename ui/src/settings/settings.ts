@@ -11,12 +11,16 @@ export const CHOICES = {
   refresh: ['off', '5', '30', 'live'],
   timeRange: ['', 'PT1H', 'PT24H', 'P7D', 'P30D'],
   logLevel: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'],
+  logDensity: ['compact', 'comfortable'],
   flowTab: ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs'],
   executionTab: ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics'],
   palette: ['usual', 'distinct'],
   editorTheme: ['auto', 'light', 'dark'],
   editorSide: ['topology', 'form', 'playground', 'files', 'docs', 'blueprints'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
+
+/** Of the editor and of logs, in pixels. */
+export const FONT_SIZES = { least: 10, most: 24 }
 
 type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number]
 
@@ -43,7 +47,9 @@ export interface Settings extends Choices {
   readonly isTopologyFlat: boolean
   readonly logTimes: LogTimes
   readonly isLogWrapped: boolean
-  /** JSON in logs is shown with its structure. */
+  /** In pixels. */
+  readonly logFontSize: number
+  /** JSON in logs is shown with its structure until it is folded. */
   readonly isLogPretty: boolean
   /** Lines of a log that are alike and follow each other are one. */
   readonly isLogSimilar: boolean
@@ -86,6 +92,7 @@ const DEFAULTS: Settings = {
   refresh: 'live',
   timeRange: 'PT24H',
   logLevel: 'TRACE',
+  logDensity: 'compact',
   flowTab: 'overview',
   executionTab: 'overview',
   palette: 'usual',
@@ -100,6 +107,7 @@ const DEFAULTS: Settings = {
   isTopologyFlat: false,
   logTimes: 'clock',
   isLogWrapped: false,
+  logFontSize: 12,
   isLogPretty: false,
   isLogSimilar: false,
   isLogGrouped: false,

@@ -52,6 +52,8 @@ export const settings = {
   'settings.palette.distinct': 'For colour blindness',
   'settings.paletteHint': 'In charts and everywhere else; states have an icon and a word, too.',
   'settings.logs': 'Logs',
+  'settings.logDensity': 'Density of lines',
+  'settings.logFontSize': 'Font size of logs',
   'settings.isLogGrouped': 'Under the task runs they belong to',
   'settings.isLogFolded': 'Task runs folded at first',
   'settings.isLogWrapped': 'Long lines wrapped',

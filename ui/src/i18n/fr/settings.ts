@@ -52,6 +52,8 @@ export const settings = {
   'settings.palette.distinct': 'Pour le daltonisme',
   'settings.paletteHint': 'Dans les graphiques et partout ailleurs ; les états ont aussi une icône et un mot.',
   'settings.logs': 'Journaux',
+  'settings.logDensity': 'Densité des lignes',
+  'settings.logFontSize': 'Taille de la police des journaux',
   'settings.isLogGrouped': 'Sous les tâches auxquelles ils appartiennent',
   'settings.isLogFolded': 'Tâches repliées au début',
   'settings.isLogWrapped': 'Longues lignes coupées',
