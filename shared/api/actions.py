@@ -53,6 +53,9 @@ Action: TypeAlias = Callable[[Asked], Response]
 
 _LABELS = TypeAdapter(list[Label])
 
+_KINDS = ("PLAYGROUND", "TEST")
+"""What a replay can be run for, whatever it repeats."""
+
 
 class _TaskRunState(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
@@ -72,7 +75,7 @@ def _restart(asked: Asked) -> Response:
 
 
 def _replay(asked: Asked) -> Response:
-    return _replayed(asked.engine, asked.execution_id, order_of(asked.query))
+    return _replayed(asked.engine, asked.execution_id, _order_of_one(asked.query))
 
 
 def _replayed(engine: Instance, execution_id: str, order: ReplayOrder) -> Response:
@@ -87,7 +90,7 @@ def _replay_with_inputs(asked: Asked) -> Response:
     flow = asked.engine.flows.map_of(execution).flow
     given = inputs_of(asked.form, {one.id for one in flow.inputs})
     with borrowed(asked.engine, flow, given) as (inputs, uploads):
-        order = replace(order_of(asked.query), inputs=inputs, uploads=uploads)
+        order = replace(_order_of_one(asked.query), inputs=inputs, uploads=uploads)
         return _replayed(asked.engine, asked.execution_id, order)
 
 
@@ -99,6 +102,15 @@ def order_of(query: QueryParams) -> ReplayOrder:
         latest_revision=query.get("latestRevision", "").lower() == "true",
         breakpoints=breakpoints_of(query.getlist("breakpoints")),
     )
+
+
+def _order_of_one(query: QueryParams) -> ReplayOrder:
+    """How one execution is to be replayed; for many, `kind` is a filter."""
+    kind = query.get("kind") or None
+    if kind is not None and kind not in _KINDS:
+        raise InvalidArgument(f"`kind` must be one of {', '.join(_KINDS)}, got {kind[:50]!r}")
+    after = query.get("afterTaskRunId") or None
+    return replace(order_of(query), after_task_run_id=after, kind=kind)
 
 
 def revision_of(query: QueryParams) -> int | None:

@@ -37,22 +37,31 @@ class Copying:
         source: the documents of the old one.
         target: the task run that is chosen; None to copy all but the handlers.
         around: the task runs around the target, and the target itself, by the id of their parent.
+        keeps_target: the target is copied as it ended, with what is in it, and does not run again.
     """
 
     workspace: Workspace
     source: Documents
     target: TaskRun | None
     around: Mapping[str, TaskRun]
+    keeps_target: bool
 
     @classmethod
-    def of(cls, workspace: Workspace, source: Documents, target: TaskRun | None) -> "Copying":
+    def of(
+        cls,
+        workspace: Workspace,
+        source: Documents,
+        target: TaskRun | None,
+        *,
+        keeps_target: bool = False,
+    ) -> "Copying":
         """With the way from the target up to the flow's own list."""
         around: dict[str, TaskRun] = {}
         run = target
         while run is not None:
             around[run.parent_id or ""] = run
             run = source.task_run(run.parent_id) if run.parent_id else None
-        return cls(workspace, source, target, around)
+        return cls(workspace, source, target, around, keeps_target)
 
     def read_ahead(self, page: list[TaskRun]) -> None:
         """Reads together what is around the task runs of a page, and the copies of them all."""
@@ -72,6 +81,10 @@ class Copying:
             key = parent_key(parent.model_copy(update={"id": self.copied_id(parent)}))
         index = -1 if run.iteration is None or run.dynamic else run.iteration
         return task_run_id(self.workspace.execution.id, key, run.task_id, index)
+
+    def is_opened(self, run: TaskRun) -> bool:
+        """Whether a task run of the source is the one that runs again."""
+        return self.target is not None and run.id == self.target.id and not self.keeps_target
 
     def is_beside(self, run: TaskRun) -> bool:
         """Whether a task run is in one of the lists that lead to the target, or at the top."""
@@ -121,8 +134,9 @@ def _is_handler(copying: Copying, run: TaskRun) -> bool:
 
 def _takes_children(copying: Copying, parent: TaskRun, copied: TaskRun | None) -> bool:
     """Not if it was left out, is the target, or runs anew with all that is in it."""
-    is_target = copying.target is not None and copying.target.id == parent.id
-    return copied is not None and not is_target and copied.state.current is not State.RESTARTED
+    if copied is None or copying.is_opened(parent):
+        return False
+    return copied.state.current is not State.RESTARTED
 
 
 def _list_of(copying: Copying, run: TaskRun, copied_parent: TaskRun | None) -> ScopeRef:
@@ -154,7 +168,7 @@ def _copy(copying: Copying, run: TaskRun, ref: ScopeRef, parent: TaskRun | None)
         is_killed = run.state.current is State.KILLING
         state = State.KILLED if is_killed else parent.state.current
         return cut_off(copy, state, copying.workspace.at)
-    is_target = copying.target is not None and run.id == copying.target.id
+    is_target = copying.is_opened(run)
     place = copying.workspace.flow_map.places.get(run.task_id)
     task = place.task if place is not None else None
     if _starts_anew(run, task, is_target=is_target):

@@ -2,16 +2,16 @@
 
 The source is copied in the order of creation, parents before children, some task runs at a time.
 What comes after the chosen task run is left out; at the end that one is opened, as a restart opens
-what failed.
+what failed, unless the new execution starts behind it.
 """
 
 from shared.engine.copying import Copying, copy_run
 from shared.engine.execution import create, give_up
 from shared.engine.places import enabled
-from shared.engine.reopening import reopen, take_back
+from shared.engine.reopening import open_scope, reopen, take_back
 from shared.engine.restart import announce_reopened, announce_restart, reopen_some
 from shared.engine.slots import take_slot
-from shared.engine.workspace import START_BUDGET, Workspace
+from shared.engine.workspace import START_BUDGET, ScopeRef, Workspace
 from shared.model import labels
 from shared.model.event import LabelsRequested, ReplayRequested, ReplayStart
 from shared.model.scope import Scope
@@ -49,7 +49,8 @@ def _replay(workspace: Workspace, event: ReplayRequested) -> None:
         return
     target = source.task_run(event.task_run_id) if event.task_run_id else None
     page = list(source.task_runs(event.after, START_BUDGET))
-    copying = Copying.of(workspace, source, target)
+    is_kept = event.start is ReplayStart.AFTER_TASK_RUN
+    copying = Copying.of(workspace, source, target, keeps_target=is_kept)
     copying.read_ahead(page)
     for run in page:
         copy_run(copying, run)
@@ -97,7 +98,9 @@ def _finish(copying: Copying) -> None:
             announce_restart(workspace)
         return
     target = copying.copied(copying.target)
-    if target is not None and target.state.current.is_terminal:
+    if copying.keeps_target:
+        open_scope(workspace, ScopeRef())
+    elif target is not None and target.state.current.is_terminal:
         reopen(workspace, target)
     elif target is not None:
         take_back(workspace, target, target.state.current)

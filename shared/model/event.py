@@ -313,6 +313,8 @@ class ReplayStart(StrEnum):
 
     BEGINNING = "beginning"
     TASK_RUN = "task-run"
+    AFTER_TASK_RUN = "after-task-run"
+    """Behind a task run of the flow's own list, which is copied with what is in it."""
     FAILED = "failed"
     """With all that failed; the rest is copied (a restart on another revision)."""
 
@@ -324,7 +326,7 @@ class ReplayRequested(Event):
         execution_id: of the new execution.
         execution: its header: CREATED, or RESTARTED when task runs are copied.
         source_id: the execution that is repeated.
-        task_run_id: of the source, where it starts again; empty for the other starts.
+        task_run_id: of the source, where or behind which it starts; empty for the other starts.
         after: the last task run of the source that was looked at; empty in the first round.
     """
 

@@ -176,6 +176,11 @@ class Execution(Document):
         """The execution before anything of it has happened, with the variables of its flow."""
         return self.model_copy(update={"state": History.created(at), "variables": variables})
 
+    def run_for(self, kind: str, at: datetime) -> "Execution":
+        """The execution that goes on for a kind of its own, with a history that begins now."""
+        state = History.created(at, State.RESTARTED)
+        return self.model_copy(update={"kind": kind, "state": state})
+
     def tried_again(self) -> "Execution":
         """The execution with one more attempt at the whole of it."""
         number = self.metadata.attempt_number + 1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shared.engine.branches import stops
 from shared.engine.pause import may_pause
 from shared.engine.reopening import in_handler
 from shared.engine.restart import MARKS, may_change_status, may_restart
@@ -62,18 +63,23 @@ class ReplayOrder:
 
     Attributes:
         task_run_id: where it starts; what comes before is copied. None for the beginning.
+        after_task_run_id: behind which it starts instead: one of the flow's own list, which is
+            copied too.
         revision: of the flow; None for the one that ran.
         latest_revision: takes the newest revision instead.
         inputs: None for the same ones.
         breakpoints: before which task runs it stops.
+        kind: what it is run for (TEST, PLAYGROUND); None for the same as the other one.
     """
 
     task_run_id: str | None = None
+    after_task_run_id: str | None = None
     revision: int | None = None
     latest_revision: bool = False
     inputs: Mapping[str, Json] | None = None
     uploads: Mapping[str, Upload] = field(default_factory=dict)
     breakpoints: Sequence[str] = ()
+    kind: str | None = None
 
 
 class Control:
@@ -125,7 +131,8 @@ class Control:
 
         Raises:
             ExecutionNotFound, TaskRunNotFound, FlowNotFound: there is no such thing.
-            NotRestartable: the task run belongs to an errors, finally or after list.
+            NotRestartable: the task run belongs to an errors, finally or after list; or nothing
+                can follow it.
             InvalidInput: of the changed inputs.
             InvalidBreakpoint: the flow has no such task.
         """
@@ -135,9 +142,14 @@ class Control:
         again = self._repeated(execution, flow, {labels.REPLAY: "true"}).with_breakpoints(
             checked_breakpoints(flow, order.breakpoints)
         )
+        if order.kind is not None:
+            again = again.run_for(order.kind, self._ports.clock.now())
         if order.inputs is not None:
             request = Request(flow.namespace, flow.id, inputs=order.inputs, uploads=order.uploads)
             again = again.with_inputs(self._executions.inputs(flow, request, again))
+        if order.after_task_run_id is not None:
+            last = self._last_kept(execution, order.after_task_run_id)
+            return self._replay(execution, again, ReplayStart.AFTER_TASK_RUN, last.id)
         if order.task_run_id is None:
             return self._replay(
                 execution,
@@ -166,6 +178,16 @@ class Control:
             raise NotRestartable(
                 f"The task '{run.task_id}' runs after others have ended",
                 remedy="Replay from a task of the flow's tasks, not of errors or finally.",
+            )
+        return run
+
+    def _last_kept(self, execution: Execution, task_run_id: str) -> TaskRun:
+        """The task run behind which a replay starts."""
+        run = self._start_of(execution, task_run_id)
+        if run.parent_id is not None or stops(run.state.current):
+            raise NotRestartable(
+                f"Nothing can follow '{run.task_id}', which is {run.state.current}",
+                remedy="Replay behind a task of the flow's own list that has ended well.",
             )
         return run
 

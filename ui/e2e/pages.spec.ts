@@ -329,7 +329,7 @@ test('part of a flow is tried in the editor, and its task again', async ({ page,
   await page.getByRole('button', { name: 'Run up to second' }).click()
   await expect(page.locator('.playground .state').first()).toHaveText('Breakpoint')
   await expect(page.getByRole('table', { name: 'Gantt' }).getByText('second')).toBeVisible()
-  await page.getByRole('button', { name: 'Run only second again' }).click()
+  await page.getByRole('button', { name: 'Run only second' }).click()
 
   await expect(page.getByRole('list', { name: 'Last tries' }).getByRole('listitem')).toHaveCount(2)
   await expect(page.locator('.playground .state').first()).toHaveText('Breakpoint')

@@ -13,7 +13,7 @@ from tests.unit.engine.test_restart import FLOW, group, log
 NEW_ID = id_of("execution", 2)
 
 
-def replay(engine, task_id, *path, only=False):
+def replay(engine, task_id, *path, only=False, start=ReplayStart.TASK_RUN):
     source = engine.header()
     state = History.created(engine.at, State.RESTARTED)
     if source.state.current.is_terminal:
@@ -23,7 +23,7 @@ def replay(engine, task_id, *path, only=False):
         at=engine.at,
         execution=source.repeated(NEW_ID, source.flow_revision, state),
         source_id=EXECUTION_ID,
-        start=ReplayStart.TASK_RUN,
+        start=start,
         task_run_id=engine.run(task_id, *path).id,
     )
     return engine.tell(event, only=only)
@@ -46,6 +46,36 @@ def test_task_runs_before_are_copied_and_those_after_run_again():
     assert waiting == ["b"]
     assert copied == {"a": "SUCCESS", "b": "RESTARTED"}
     assert engine.states(NEW_ID) == {"a": "SUCCESS", "b": "SUCCESS", "c": "SUCCESS"}
+    assert engine.header(NEW_ID).state.current is State.SUCCESS
+
+
+def test_what_is_behind_a_kept_task_run_runs_again_and_that_one_does_not():
+    engine = ended(tasks=[log("a"), log("b"), log("c")])
+
+    replay(engine, "b", start=ReplayStart.AFTER_TASK_RUN)
+    waiting = engine.waiting(NEW_ID)
+    engine.end_all(execution_id=NEW_ID)
+
+    assert waiting == ["c"]
+    assert engine.states(NEW_ID) == {"a": "SUCCESS", "b": "SUCCESS", "c": "SUCCESS"}
+    assert engine.header(NEW_ID).state.current is State.SUCCESS
+
+
+def test_group_that_is_kept_is_copied_with_what_is_in_it():
+    loop = group("ForEach", "each", [log("t1")], values=["a", "b"])
+    engine = ended(tasks=[loop, log("end")])
+
+    replay(engine, "each", start=ReplayStart.AFTER_TASK_RUN, only=True)
+
+    assert engine.states(NEW_ID) == {"each": "SUCCESS", "t1/a": "SUCCESS", "t1/b": "SUCCESS"}
+
+
+def test_nothing_is_left_behind_the_last_task_of_a_flow():
+    engine = ended(tasks=[log("a"), log("b")])
+
+    replay(engine, "b", start=ReplayStart.AFTER_TASK_RUN)
+
+    assert engine.waiting(NEW_ID) == []
     assert engine.header(NEW_ID).state.current is State.SUCCESS
 
 

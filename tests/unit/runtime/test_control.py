@@ -97,6 +97,44 @@ def test_replay_with_inputs_is_another_execution_with_those(instance, run):
     assert labels.REPLAY in {one.key for one in ended.labels}
 
 
+def kept_run(instance, execution, task_id):
+    return instance.ports.repository.task_runs_of(execution.id, task_id, ())[0]
+
+
+def test_task_that_another_revision_adds_runs_with_what_the_kept_one_gave(instance, run):
+    first = run(RETURN)
+    added = {**RETURN, "id": "added", "format": "{{ outputs.gives.value }} and more"}
+    instance.flows.save(source(tasks=[RETURN, added]))
+    kept = kept_run(instance, first, "gives")
+
+    order = ReplayOrder(after_task_run_id=kept.id, latest_revision=True, kind="PLAYGROUND")
+    again = instance.control.replay(first.id, order)
+    ended = instance.executions.wait(again.id, LONG)
+
+    assert (ended.kind, ended.state.current) == ("PLAYGROUND", State.SUCCESS)
+    assert kept_run(instance, ended, "added").outputs["value"] == "none and more"
+    assert kept_run(instance, ended, "gives").state == kept.state
+
+
+def test_replay_for_a_kind_has_a_history_of_its_own(instance, run):
+    first = run(RETURN)
+    kept = kept_run(instance, first, "gives")
+
+    again = instance.control.replay(
+        first.id, ReplayOrder(after_task_run_id=kept.id, kind="PLAYGROUND")
+    )
+
+    assert [moment.state for moment in again.state.histories] == [State.RESTARTED]
+
+
+def test_replay_behind_what_failed_is_refused(instance, run):
+    failed = run(FAIL)
+    behind = kept_run(instance, failed, "fails").id
+
+    with pytest.raises(NotRestartable, match="Nothing can follow 'fails'"):
+        instance.control.replay(failed.id, ReplayOrder(after_task_run_id=behind))
+
+
 def test_replay_of_what_still_runs_begins_anew_and_leaves_it_alone(instance, paused):
     again = instance.control.replay(paused.id)
 

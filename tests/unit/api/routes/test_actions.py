@@ -109,6 +109,18 @@ def test_replay_is_a_new_execution(client, failed, place):
     assert (answer["parentId"], answer["originalId"]) == (failed["id"], failed["id"])
 
 
+def test_replay_may_be_a_try(client, failed):
+    answer = client.post(f"{EXECUTIONS}/{failed['id']}/replay?kind=PLAYGROUND").json()
+
+    assert answer["kind"] == "PLAYGROUND"
+
+
+def test_replay_of_an_unknown_kind_is_refused(client, failed):
+    answer = client.post(f"{EXECUTIONS}/{failed['id']}/replay?kind=LOOP")
+
+    assert (answer.status_code, "kind" in answer.json()["message"]) == (422, True)
+
+
 def test_replay_may_have_other_inputs(client, engine, failed):
     path = f"{EXECUTIONS}/{failed['id']}/replay-with-inputs"
     answer = client.post(path, data={"limit": "2"}).json()
