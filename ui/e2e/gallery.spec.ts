@@ -79,6 +79,10 @@ const dialogs = (world: World): readonly (readonly [string, string, (page: Page)
     ['trigger-details', `${flow}/triggers`, (page) => page.getByRole('link', { name: 'every-morning', exact: true }).first().click()],
     ['new-key', 'namespaces/edit/company.sales/kv', press(/^(New|Add)/)],
     ['files-chosen', 'namespaces/edit/company.sales/files', async (page) => { await page.getByRole('treeitem', { name: 'README.md' }).click(); await page.getByRole('tree').press('Shift+Home') }],
+    ['file-tabs', 'namespaces/edit/company.sales/files', async (page) => {
+      for (const file of await page.getByRole('treeitem').filter({ hasText: '.' }).all()) await file.click()
+      await page.getByRole('tab', { name: 'README.md' }).click({ button: 'right' })
+    }],
     ['lines-of-files', 'namespaces/edit/company.sales/files', async (page) => { await page.getByText('Contents', { exact: true }).click(); await page.getByRole('searchbox', { name: 'Search files' }).fill('orders') }],
     ['bulk', 'executions', (page) => page.getByRole('checkbox', { name: 'Select all on this page' }).check()],
     ['palette', 'executions', async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox', { name: /^Search pages/ }).fill('orders') }],

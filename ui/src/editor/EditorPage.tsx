@@ -6,6 +6,7 @@ import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { ApiError, post, put, type Shapes } from '../api/client'
 import { t } from '../i18n'
+import { isSamePage } from '../namespaces/files/tabs'
 import { lockOf } from '../flows/readOnly'
 import { CHOICES, settings } from '../settings/settings'
 import { IconLock } from '../shell/icons'
@@ -46,7 +47,7 @@ export default function EditorPage({ flow, template, onRun }: Props) {
   return (
     <>
       {draft && version === 0 ? (
-        <div className="toolbar" role="status" style={{ background: 'var(--accent-soft)' }}>
+        <div className="toolbar draft-bar" role="status">
           {t('editor.draft', { date: draft.at })}
           <Button variant="light" onClick={() => { setStart(draft.source); setVersion(1) }}>{t('editor.restore')}</Button>
           <Button variant="subtle" onClick={() => { keepDraft(name, null); setVersion(2) }}>{t('editor.discard')}</Button>
@@ -60,19 +61,24 @@ export default function EditorPage({ flow, template, onRun }: Props) {
 function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRun'> & { start: string; saved: string; name: string }) {
   const navigate = useNavigate()
   const client = useQueryClient()
-  const asked = useSearch({ strict: false }) as { line?: number }
+  const asked = useSearch({ strict: false }) as { line?: number; file?: string }
   const [source, setSource] = useState(start)
   const [line, setLine] = useState(1)
-  const [side, setSide] = useState<Side>(settings().editorSide)
+  const [side, setSide] = useState<Side>(asked.file === undefined ? settings().editorSide : 'files')
   const hand = useRef<Hand>({ goTo: () => undefined, show: () => undefined, write: () => undefined })
   const isLeaving = useRef(false)
   const checked = useChecked(source)
   const isDirty = source !== saved
   const locked = flow && lockOf(flow)
+  const namespace = flow?.namespace ?? namespaceOf(source) ?? ''
   // A template that nobody has touched is no work to be lost.
   const isAtRisk = () => isDirty && source !== start && !isLeaving.current
-  useBlocker({ shouldBlockFn: () => isAtRisk() && !window.confirm(t('editor.leave')), enableBeforeUnload: isAtRisk })
+  useBlocker({ shouldBlockFn: ({ current, next }) => isAtRisk() && !isSamePage(current, next) && !window.confirm(t('editor.leave')), enableBeforeUnload: isAtRisk })
 
+  const turn = (next: Side) => {
+    setSide(next)
+    if (asked.file !== undefined) void navigate({ to: '.', search: ((before: object) => ({ ...before, file: undefined })) as never, replace: true })
+  }
   const [isOutdated, setOutdated] = useState(false)
   const save = async (isRun = false, isOverwriting = false): Promise<Flow | null> => {
     try {
@@ -114,7 +120,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
         <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
         <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
         <Verdict problems={checked.problems} isChecking={checked.isChecking} />
-        <SegmentedControl size="xs" withItemsBorders={false} aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => setSide(value as Side)} />
+        <SegmentedControl size="xs" withItemsBorders={false} aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => turn(value as Side)} />
       </div>
       {flow && isOutdated ? <Conflict flow={flow} source={source} close={() => setOutdated(false)} overwrite={() => { setOutdated(false); void save(false, true) }} take={takeTheirs} /> : null}
       <div className="split">
@@ -127,7 +133,7 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
             {side === 'docs' ? <DocsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
               : side === 'blueprints' ? <BlueprintsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
               : side === 'playground' ? <Playground flow={flow} source={source} line={line} save={async () => (isDirty ? save() : (flow ?? null))} />
-              : side === 'files' ? <Files namespace={namespaceOf(source) ?? flow?.namespace ?? ''} />
+              : side === 'files' ? <Files key={namespace} namespace={namespace} />
               : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />
               : checked.graph ? <TopologySide graph={checked.graph} source={source} line={line} hand={hand} locked={locked} />
                 : <Empty text={t('editor.undrawable')} />}

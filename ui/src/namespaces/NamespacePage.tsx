@@ -41,7 +41,7 @@ function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; names
     case 'dependencies':
       return <Suspense><DependenciesOfNamespace namespace={namespace} /></Suspense>
     case 'files':
-      return <Files namespace={namespace} />
+      return <Files key={namespace} namespace={namespace} />
     case 'kv':
       return <KeyValues namespace={namespace} />
     case 'variables':

@@ -27,7 +27,7 @@ export const KEYS = {
   execution: [['r', 'keys.replay'], ['[  ]', 'keys.neighbours']],
   log: [['f', 'keys.follow'], ['n  N', 'keys.hits'], ['Esc', 'keys.closeLine']],
   editor: [['Ctrl S', 'keys.save'], ['Ctrl E', 'keys.execute'], ['Ctrl Space', 'keys.complete'], ['Ctrl F', 'keys.find'], ['Ctrl /', 'keys.comment'], ['F1', 'keys.commands'], ['F10', 'keys.fold'], ['Ctrl M', 'keys.tab']],
-  files: [['↑ ↓ ← →', 'keys.walk'], ['Shift ↑ ↓', 'keys.selectMore'], ['Space', 'keys.select'], ['Enter', 'keys.open'], ['F2', 'keys.rename'], ['Del', 'keys.remove']],
+  files: [['↑ ↓ ← →', 'keys.walk'], ['Shift ↑ ↓', 'keys.selectMore'], ['Space', 'keys.select'], ['Enter', 'keys.open'], ['F2', 'keys.rename'], ['Del', 'keys.remove'], ['Ctrl S', 'keys.save']],
 } as const satisfies Readonly<Record<string, Listed>>
 
 export type Part = keyof typeof KEYS

@@ -1,64 +1,72 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { address, getText } from '../../api/client'
+import { draftOf } from '../../editor/drafts'
 import { t } from '../../i18n'
 import { IconDownload } from '../../shell/icons'
-import { Empty, Loading, messageOf } from '../../shell/parts'
+import { Empty, Loading } from '../../shell/parts'
+import { draftName } from './useTexts'
 
 /** Larger texts are downloaded rather than edited in a page. */
 const EDITED_CHARACTERS = 500_000
+
+/** A line that is to be shown; each time it is asked for it is another object. */
+export interface Line { readonly path: string; readonly line: number }
 
 interface Props {
   readonly namespace: string
   readonly file: string
   /** Shown first. */
-  readonly line?: number
-  readonly write: (text: string) => Promise<void>
-  readonly onDirty: (isDirty: boolean) => void
+  readonly line?: Line
+  /** What was typed, when it differs from what is saved. */
+  readonly unsaved: string | undefined
+  /** Null when the text is as it was saved. */
+  readonly change: (text: string | null) => void
+  readonly save: () => void
 }
 
 /** A text file to be read and changed. */
-export function FileContent({ namespace, file, line, write, onDirty }: Props) {
+export function FileContent({ namespace, file, line, unsaved, change, save }: Props) {
   const call = { path: { namespace }, query: { path: `/${file}` } }
   const found = useQuery({ queryKey: ['file-content', namespace, file], queryFn: () => getText('/api/v1/namespaces/{namespace}/files', call), retry: false })
-  const [draft, setDraft] = useState<string | null>(null)
-  const isDirty = draft !== null && draft !== found.data
-  const change = (text: string) => {
-    setDraft(text)
-    onDirty(text !== found.data)
-  }
-  const save = async () => {
-    if (draft === null) return
-    try {
-      await write(draft)
-      onDirty(false)
-      notifications.show({ message: t('files.saved', { path: file }) })
-    } catch (error) {
-      notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
-    }
-  }
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return
-    event.preventDefault()
-    void save()
-  }
-  const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => { if (line !== undefined && field.current) goTo(field.current, line) }, [line, found.data])
+  const isUnsaved = unsaved !== undefined
   const isText = found.data !== undefined && !found.data.includes('\u0000') && found.data.length <= EDITED_CHARACTERS
   return (
     <>
       <div className="toolbar">
-        <b className="mono ellipsis" style={{ flex: 1 }} title={file}>{file}</b>
-        {isText ? <Button variant={isDirty ? 'filled' : 'default'} disabled={!isDirty} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button> : null}
+        <b className="mono ellipsis file-path" title={file}>{file}</b>
+        {isText ? <Button variant={isUnsaved ? 'filled' : 'default'} disabled={!isUnsaved} onClick={save} title="Ctrl S">{t('common.save')}</Button> : null}
         <Button component="a" variant="default" download href={address('/api/v1/namespaces/{namespace}/files', call)} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
       </div>
       <Loading query={found}>
         {(text) => isText
-          ? <textarea ref={field} className="file-text" spellCheck={false} aria-label={file} value={draft ?? text} onChange={(event) => change(event.currentTarget.value)} onKeyDown={onKey} />
+          ? <Text namespace={namespace} file={file} line={line} saved={text} unsaved={unsaved} change={change} />
           : <Empty text={t(text.includes('\u0000') ? 'files.binary' : 'files.tooLarge')} />}
       </Loading>
+    </>
+  )
+}
+
+function Text({ namespace, file, line, saved, unsaved, change }: Omit<Props, 'save'> & { saved: string }) {
+  const [draft, setDraft] = useState(() => (unsaved === undefined ? draftOf(draftName(namespace, file), saved) : null))
+  const [savedBefore] = useState(saved)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => { if (line && field.current) goTo(field.current, line.line) }, [line])
+  const endDraft = (text: string | null) => {
+    change(text)
+    setDraft(null)
+  }
+  return (
+    <>
+      {draft && unsaved === undefined && saved === savedBefore ? (
+        <div className="toolbar draft-bar" role="status">
+          {t('editor.draft', { date: draft.at })}
+          <Button variant="light" onClick={() => endDraft(draft.source)}>{t('editor.restore')}</Button>
+          <Button variant="subtle" onClick={() => endDraft(null)}>{t('editor.discard')}</Button>
+        </div>
+      ) : null}
+      <textarea ref={field} className="file-text" spellCheck={false} aria-label={file} value={unsaved ?? saved} onChange={({ currentTarget: { value } }) => change(value === saved ? null : value)} />
     </>
   )
 }

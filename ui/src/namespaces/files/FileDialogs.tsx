@@ -81,13 +81,33 @@ export function Clashes({ names, rest, close, submit }: Asked & { names: readonl
   )
 }
 
-export function Deleting({ chosen, paths, close, submit }: Asked & { chosen: readonly string[]; paths: readonly string[]; submit: () => Promise<unknown> }) {
+/** Files with changes that are not saved, before their tabs are closed. */
+export function Unsaved({ names, close, submit }: Asked & { names: readonly string[]; submit: (isSaving: boolean) => void }) {
+  const go = (isSaving: boolean) => {
+    close()
+    submit(isSaving)
+  }
+  return (
+    <Dialog title={count('files.unsaved', names.length)} close={close}>
+      <Stack gap={12}>
+        <Names names={names} />
+        <div className="dialog-actions">
+          <Button variant="default" onClick={close}>{t('common.cancel')}</Button>
+          <Button variant="default" color="red" onClick={() => go(false)}>{t('files.closeUnsaved')}</Button>
+          <Button data-autofocus onClick={() => go(true)}>{t('files.saveAndClose')}</Button>
+        </div>
+      </Stack>
+    </Dialog>
+  )
+}
+
+export function Deleting({ chosen, paths, unsaved, close, submit }: Asked & { chosen: readonly string[]; paths: readonly string[]; unsaved: number; submit: () => Promise<unknown> }) {
   const files = chosen.reduce((sum, one) => sum + filesOf(one, paths).length, 0)
   return (
     <Dialog title={chosen.length === 1 ? t('files.delete', { path: chosen[0]! }) : count('files.deleting', chosen.length)} close={close}>
       <Confirm label={t('common.delete')} color="red" close={close} act={async () => { close(); await submit() }}>
         {chosen.length > 1 ? <Names names={chosen} /> : null}
-        <p style={{ margin: 0 }}>{count('files.gone', files)}</p>
+        <p style={{ margin: 0 }}>{count('files.gone', files)}{unsaved > 0 ? ` ${count('files.goneUnsaved', unsaved)}` : ''}</p>
       </Confirm>
     </Dialog>
   )

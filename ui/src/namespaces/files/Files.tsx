@@ -1,7 +1,8 @@
 /** The files of a namespace: a tree beside what is in a file; on the page of the namespace and in the editor of a flow. */
 import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core'
-import { useBlocker, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { notifications } from '@mantine/notifications'
+import { useBlocker } from '@tanstack/react-router'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { address } from '../../api/client'
 import { count, t } from '../../i18n'
 import { useCommands } from '../../shell/commands'
@@ -9,46 +10,73 @@ import { IconDownload, IconFilePlus, IconFolder, IconUpload } from '../../shell/
 import { Copy, Empty, Loading } from '../../shell/parts'
 import { told } from '../../shell/told'
 import { chosenFiles, type Brought } from './dropped'
-import { FileContent } from './FileContent'
-import { Clashes, Deleting, Moving, Naming } from './FileDialogs'
+import { FileContent, type Line } from './FileContent'
+import { Clashes, Deleting, Moving, Naming, Unsaved } from './FileDialogs'
 import { FoundLines } from './FileSearch'
+import { FileTabs, panelId } from './FileTabs'
 import { FileTree } from './FileTree'
-import { bare, clashesOf, folderOf, foldersTo, isWithin, movesInto, topmost, type Move } from './fileTree'
+import { clashesOf, folderOf, foldersTo, isWithin, movesInto, topmost } from './fileTree'
 import { ParentFiles } from './ParentFiles'
+import { isSamePage } from './tabs'
 import { MOST_FILES, sorted, useFiles } from './useFiles'
+import { useTabs } from './useTabs'
+import { useTexts } from './useTexts'
 import { WorkBar } from './WorkBar'
 
 type Asking =
   | { readonly kind: 'create' | 'delete' | 'move' }
   | { readonly kind: 'rename'; readonly path: string }
+  | { readonly kind: 'unsaved'; readonly names: readonly string[]; readonly closing: readonly string[] }
   | { readonly kind: 'clash'; readonly names: readonly string[]; readonly rest: number; readonly go: (isReplacing: boolean) => void }
 
 /** As many names fit into an address. */
 const MOST_NAMED = 100
 
 export function Files({ namespace }: { namespace: string }) {
-  const asked = useSearch({ strict: false }) as { file?: string }
-  const [shown, setShown] = useState<{ readonly path: string; readonly line?: number } | null>(asked.file ? { path: bare(String(asked.file)) } : null)
+  const tabs = useTabs(namespace)
+  const texts = useTexts(namespace)
+  const [line, setLine] = useState<Line>()
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
-  const [isDirty, setDirty] = useState(false)
   const [asking, ask] = useState<Asking | null>(null)
   const [text, setText] = useState('')
   const [isInside, lookInside] = useState(false)
-  const files = useFiles(namespace)
-  const paths = files.found.data ?? []
-  useBlocker({ shouldBlockFn: () => isDirty && !window.confirm(t('editor.leave')), enableBeforeUnload: () => isDirty })
-  useEffect(() => { if (asked.file) setShown({ path: bare(String(asked.file)) }) }, [asked.file])
-  const show = (path: string | null, line?: number) => {
-    if (isDirty && path !== shown?.path && !window.confirm(t('editor.leave'))) return
-    if (path !== shown?.path) setDirty(false)
-    setShown(path === null ? null : { path, line })
+  const close = (closing: readonly string[]) => {
+    for (const path of closing.filter(texts.isUnsaved)) texts.change(path, null)
+    tabs.close(closing)
   }
-  /** What is shown may hold changes that are not saved: they go with it. */
-  const mayTouch = (tops: readonly string[]) => !isDirty || !shown || !tops.some((one) => isWithin(shown.path, one)) || window.confirm(t('editor.leave'))
-  const follow = (moves: readonly Move[]) => {
-    const moved = moves.find(({ from }) => shown && isWithin(shown.path, from))
-    if (moved && shown) setShown({ path: moved.to + shown.path.slice(moved.from.length) })
-    choose(new Set())
+  const files = useFiles(namespace, {
+    onMoved: (move) => { texts.move([move]); tabs.move([move]) },
+    onGone: (gone) => close(tabs.now().filter((path) => isWithin(path, gone))),
+  })
+  const paths = files.found.data ?? []
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => texts.unsaved.size > 0 && !isSamePage(current, next) && !window.confirm(t('editor.leave')),
+    enableBeforeUnload: () => texts.unsaved.size > 0,
+  })
+  const show = (path: string, at?: number) => {
+    setLine(at === undefined ? undefined : { path, line: at })
+    tabs.open(path)
+  }
+  const save = async (path: string) => {
+    const typed = texts.unsaved.get(path)
+    if (typed === undefined) return
+    await files.save(path, typed)
+    texts.saved(path, typed)
+    notifications.show({ message: t('files.saved', { path }) })
+  }
+  const askToClose = (closing: readonly string[]) => {
+    const names = closing.filter(texts.isUnsaved)
+    if (names.length > 0) ask({ kind: 'unsaved', names, closing })
+    else close(closing)
+  }
+  const saveAndClose = async (names: readonly string[], closing: readonly string[]) => {
+    await Promise.all(names.map(save))
+    askToClose(closing)
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    if (tabs.front !== null) void save(tabs.front).catch(told)
   }
   const bring = async (brought: readonly Brought[], folder: string) => {
     if (brought.length === 0) return
@@ -61,29 +89,25 @@ export function Files({ namespace }: { namespace: string }) {
   }
   const move = async (items: Iterable<string>, folder: string) => {
     const moves = movesInto(items, folder)
-    if (moves.length === 0 || !mayTouch(moves.map((one) => one.from))) return
+    if (moves.length === 0) return
     const { clashes, others } = sorted(moves, await files.now())
     const go = async (isReplacing: boolean) => {
       await files.move(clashes.length > 0 && !isReplacing ? others : moves, isReplacing)
-      follow(moves)
+      choose(new Set())
     }
     if (clashes.length === 0) return go(false)
     ask({ kind: 'clash', names: clashes, rest: others.length, go: (isReplacing) => void go(isReplacing).catch(told) })
   }
   const destroy = async () => {
-    const gone = [...chosen]
-    if (!mayTouch(gone)) return
-    await files.destroy(gone)
-    if (shown && gone.some((one) => isWithin(shown.path, one))) setShown(null)
+    await files.destroy(chosen)
     choose(new Set())
   }
   const rename = async (from: string, to: string) => {
-    if (!mayTouch([from])) return
     await files.move([{ from, to }], false)
-    follow([{ from, to }])
+    choose(new Set())
   }
   const [only] = chosen
-  const folder = only ? folderOf(only) : shown ? folderOf(shown.path) : ''
+  const folder = only ? folderOf(only) : tabs.front ? folderOf(tabs.front) : ''
   const pick = usePicking((brought) => void bring(brought, folder).catch(told))
   useCommands([
     { id: 'file', text: t('files.create'), run: () => ask({ kind: 'create' }) },
@@ -110,7 +134,7 @@ export function Files({ namespace }: { namespace: string }) {
           <Button variant="subtle" onClick={() => choose(new Set())}>{t('list.clearSelection')}</Button>
         </div>
       ) : null}
-      <div className="split files">
+      <div className="split files" onKeyDown={onKey}>
         <div>
           <div className="toolbar">
             <TextInput data-search style={{ flex: 1, minWidth: 100 }} type="search" maxLength={200} value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('files.search')} aria-label={t('files.search')} />
@@ -118,18 +142,26 @@ export function Files({ namespace }: { namespace: string }) {
           </div>
           {isInside ? <FoundLines namespace={namespace} text={text} show={show} /> : (
             <Loading query={files.found}>
-              {(all) => <FileTree paths={all} shown={shown?.path ?? null} chosen={chosen} text={text} choose={choose} show={show} rename={(path) => ask({ kind: 'rename', path })} destroy={() => { if (chosen.size > 0) ask({ kind: 'delete' }) }} move={(items, into) => void move(items, into).catch(told)} bring={(brought, into) => void bring(brought, into).catch(told)} />}
+              {(all) => <FileTree paths={all} shown={tabs.front} chosen={chosen} text={text} choose={choose} show={show} rename={(path) => ask({ kind: 'rename', path })} destroy={() => { if (chosen.size > 0) ask({ kind: 'delete' }) }} move={(items, into) => void move(items, into).catch(told)} bring={(brought, into) => void bring(brought, into).catch(told)} />}
             </Loading>
           )}
           {namespace.includes('.') ? <ParentFiles namespace={namespace} /> : null}
         </div>
-        <div>{shown ? <FileContent key={shown.path} namespace={namespace} file={shown.path} line={shown.line} write={(content) => files.write(shown.path, new Blob([content]), true)} onDirty={setDirty} /> : <Empty text={t('files.choose')} />}</div>
+        <div>
+          {tabs.paths.length > 0 ? <FileTabs paths={tabs.paths} front={tabs.front} isUnsaved={texts.isUnsaved} show={show} close={askToClose} /> : <Empty text={t('files.choose')} />}
+          {tabs.paths.filter((path) => path === tabs.front || tabs.seen.includes(path)).map((path) => (
+            <div key={path} id={panelId(path)} className="file-panel" role="tabpanel" aria-label={path} hidden={path !== tabs.front}>
+              <FileContent namespace={namespace} file={path} line={line?.path === path ? line : undefined} unsaved={texts.unsaved.get(path)} change={(typed) => texts.change(path, typed)} save={() => void save(path).catch(told)} />
+            </div>
+          ))}
+        </div>
       </div>
-      {asking?.kind === 'delete' ? <Deleting chosen={topmost(chosen)} paths={paths} close={() => ask(null)} submit={() => destroy().catch(told)} /> : null}
+      {asking?.kind === 'delete' ? <Deleting chosen={topmost(chosen)} paths={paths} unsaved={[...texts.unsaved.keys()].filter((path) => [...chosen].some((one) => isWithin(path, one))).length} close={() => ask(null)} submit={() => destroy().catch(told)} /> : null}
       {asking?.kind === 'move' ? <Moving amount={topmost(chosen).length} folders={[...new Set(paths.flatMap(foldersTo))].sort()} close={() => ask(null)} submit={(into) => void move(chosen, into).catch(told)} /> : null}
+      {asking?.kind === 'unsaved' ? <Unsaved names={asking.names} close={() => ask(null)} submit={(isSaving) => { if (isSaving) void saveAndClose(asking.names, asking.closing).catch(told); else close(asking.closing) }} /> : null}
       {asking?.kind === 'clash' ? <Clashes names={asking.names} rest={asking.rest} close={() => ask(null)} submit={asking.go} /> : null}
       {asking?.kind === 'rename' ? <Naming title={t('files.rename')} start={asking.path} close={() => ask(null)} submit={(to) => rename(asking.path, to)} /> : null}
-      {asking?.kind === 'create' ? <Naming title={t('files.create')} start={folder} close={() => ask(null)} submit={async (path) => { await files.write(path, new Blob(['']), false); show(path) }} /> : null}
+      {asking?.kind === 'create' ? <Naming title={t('files.create')} start={folder} close={() => ask(null)} submit={async (path) => { await files.create(path); show(path) }} /> : null}
     </>
   )
 }

@@ -19,13 +19,22 @@ export interface FilesOf {
   readonly again: (jobs: readonly Job[], overwrite: boolean) => Promise<void>
   /** The files as the server has them now: others may write too. */
   readonly now: () => Promise<readonly string[]>
-  readonly write: (path: string, content: Blob, overwrite: boolean) => Promise<void>
+  /** Makes an empty file. */
+  readonly create: (path: string) => Promise<void>
+  /** Writes a text over what is there. */
+  readonly save: (path: string, text: string) => Promise<void>
   readonly bring: (files: readonly Brought[], replaced: ReadonlySet<string>) => Promise<void>
   readonly move: (moves: readonly Move[], overwrite: boolean) => Promise<void>
   readonly destroy: (chosen: Iterable<string>) => Promise<void>
 }
 
-export function useFiles(namespace: string): FilesOf {
+/** What is told of each file and folder as soon as it is done, in whichever try. */
+interface Listener {
+  readonly onMoved: (move: Move) => void
+  readonly onGone: (path: string) => void
+}
+
+export function useFiles(namespace: string, { onMoved, onGone }: Listener): FilesOf {
   const client = useQueryClient()
   const jobs = useJobs()
   const path = { namespace }
@@ -50,13 +59,18 @@ export function useFiles(namespace: string): FilesOf {
     found, jobs,
     again: (those, overwrite) => run(jobs.progress?.title ?? '', those, those.map((one) => one.name), overwrite),
     now: () => client.fetchQuery({ queryKey: ['files', namespace], queryFn: read, staleTime: 0 }),
-    write: async (file, content, overwrite) => {
-      await send(file, content, overwrite)
+    create: async (file) => {
+      await send(file, new Blob(['']), false)
       await changed([file])
     },
+    save: async (file, text) => {
+      await send(file, new Blob([text]), true)
+      client.setQueryData(['file-content', namespace, file], text)
+      await changed([])
+    },
     bring: (files, replaced) => run(t('files.uploading'), files.map((one) => ({ name: one.path, act: ({ overwrite, ...how }) => send(one.path, one.file, overwrite || replaced.has(one.path), how) })), files.map((one) => one.path)),
-    move: (moves, mayOverwrite) => run(t('files.move'), moves.map(({ from, to }) => ({ name: from, act: ({ overwrite }) => put(FILES, { path, query: { from: `/${from}`, to: `/${to}`, overwrite: overwrite || mayOverwrite } }) })), moves.map((one) => one.to)),
-    destroy: (chosen) => run(t('common.delete'), topmost(chosen).map((one) => ({ name: one, act: () => remove(FILES, { path, query: { path: `/${one}` } }) })), []),
+    move: (moves, mayOverwrite) => run(t('files.move'), moves.map(({ from, to }) => ({ name: from, act: async ({ overwrite }) => { await put(FILES, { path, query: { from: `/${from}`, to: `/${to}`, overwrite: overwrite || mayOverwrite } }); onMoved({ from, to }) } })), moves.map((one) => one.to)),
+    destroy: (chosen) => run(t('common.delete'), topmost(chosen).map((one) => ({ name: one, act: async () => { await remove(FILES, { path, query: { path: `/${one}` } }); onGone(one) } })), []),
   }
 }
 
