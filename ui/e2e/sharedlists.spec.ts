@@ -117,3 +117,34 @@ test('a filter that is shared is there for others, until somebody deletes it', a
   await expect.poll(async () => (await page.request.get('/api/v1/filters?page=logs')).text()).not.toContain(name)
   await other.close()
 })
+
+test('keys are found, sorted and paged as the address says, and what finds none can be taken away', async ({ page, request }) => {
+  const faults = watched(page)
+  for (const key of ['rate', 'limit', 'rates']) await request.put(`/api/v1/namespaces/${NAMESPACE}/kv/${key}`, { data: '3', headers: { 'Content-Type': 'text/plain' } })
+  await page.goto(`/ui/kv?namespace=${NAMESPACE}&size=10`)
+  const keys = page.getByRole('table', { name: 'Key-value store' }).locator('tbody tr').getByRole('button', { name: /^(rate|limit|rates)$/ })
+  await expect(keys).toHaveText(['limit', 'rate', 'rates'])
+  await page.getByRole('button', { name: 'Key', exact: false }).filter({ hasText: '↑' }).click()
+  await expect(keys).toHaveText(['rates', 'rate', 'limit'])
+  await expect(page).toHaveURL(/sort=key(:|%3A)desc/)
+  expect(await faultsOf(page)).toEqual([])
+
+  await page.getByRole('searchbox').fill('nothing of that name')
+  await page.getByRole('searchbox').press('Enter')
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await page.getByRole('button', { name: /nothing of that name/ }).last().click()
+  await expect(keys).toHaveCount(3)
+
+  await page.goto(`/ui/namespaces/edit/${NAMESPACE}/kv?q=rate&sort=key:desc&size=10`)
+  await expect(keys).toHaveText(['rates', 'rate'])
+  expect(faults).toEqual([])
+})
+
+test('the filter of namespaces and of secrets stands in the address', async ({ page }) => {
+  for (const place of ['namespaces', 'secrets']) {
+    await page.goto(`/ui/${place}?q=nothing-of-that-name`)
+    await page.getByRole('button', { name: /Without.*nothing-of-that-name/ }).click()
+    await expect(page).toHaveURL(new RegExp(`/${place}$`))
+    expect(await faultsOf(page)).toEqual([])
+  }
+})

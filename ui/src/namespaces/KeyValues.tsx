@@ -1,26 +1,32 @@
 /** The key-value store: of one namespace with what its parents have, or of all. */
-import { Button, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { get, remove, type Shapes } from '../api/client'
 import { everyRow } from '../api/pages'
-import { Namespaces } from '../executions/ExecutionsPage'
+import { useLiveList } from '../executions/liveList'
 import { t, useWords, type Key } from '../i18n'
-import { useSettings } from '../settings/settings'
 import { useCommands } from '../shell/commands'
 import { BulkBar, type BulkAction } from '../shell/BulkBar'
+import { useColumns } from '../shell/Columns'
 import { DataTable, type Column } from '../shell/DataTable'
-import { Ago, Copy, Empty, Loading, PageHead, Pager } from '../shell/parts'
-import { expressionOf, grouped, keyId, type Entry } from './keys'
+import { NothingMatches } from '../shell/filters/NothingMatches'
+import { ListBar } from '../shell/ListBar'
+import { Ago, Bar, Copy, Empty, Loading, PageHead, Pager } from '../shell/parts'
+import { useIsLive } from '../shell/Refresh'
+import { useList } from '../shell/useList'
+import { expressionOf, grouped, keyId, pageOf, type Entry } from './keys'
+import { KEY_FIELDS, NAME_FIELDS } from './valueFields'
 import './values.css'
 
 const KeyDialog = lazy(() => import('./KeyDialog').then((found) => ({ default: found.KeyDialog })))
 const KeyEditor = lazy(() => import('./KeyDialog').then((found) => ({ default: found.KeyEditor })))
 
 type Opened = { readonly kind: 'add' } | { readonly kind: 'show'; readonly entry: Entry } | { readonly kind: 'edit'; readonly entry: Entry; readonly value: Shapes['Value'] }
-interface Search { readonly q?: string; /** Whose value is shown. */ readonly key?: string; readonly namespace?: string; readonly page?: number; readonly size?: number }
+
+/** A run may write keys all the time. */
+const REREAD_MS = 2000
+const SORT = 'key:asc'
 
 export default function KeyValuePage() {
   useWords()
@@ -29,42 +35,42 @@ export default function KeyValuePage() {
 
 /** @param namespace only its entries, and those of its parents below them. */
 export function KeyValues({ namespace: own }: { namespace?: string }) {
-  const search: Search = useSearch({ strict: false })
-  const navigate = useNavigate()
+  const list = useList(own ? NAME_FIELDS : KEY_FIELDS)
   const client = useQueryClient()
-  const { pageSize } = useSettings()
   const [opened, open] = useState<Opened | null>(null)
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
-  const { page = 1, size = pageSize } = search
-  const filters = { q: search.q, namespace: search.namespace }
-  const read = (at: number, most: number) => (own ? ofNamespace(own, String(search.q ?? ''), at, most) : get('/api/v1/kv', { query: { ...filters, sort: 'key:asc', page: at, size: most } }))
-  const found = useQuery({ queryKey: ['kv', own, filters, page, size], queryFn: () => read(page, size), placeholderData: keepPreviousData })
+  const { page, size, sort = SORT } = list
+  const read = (at: number, most: number) => (own ? ofNamespace(own, { text: String(list.search.q ?? ''), isDescending: sort === 'key:desc', page: at, size: most }) : get('/api/v1/kv', { query: { ...list.filters, sort, page: at, size: most } }))
+  const found = useQuery({ queryKey: ['kv', own, list.filters, sort, page, size], queryFn: () => read(page, size), placeholderData: keepPreviousData })
+  const live = useLiveList(['kv'], REREAD_MS, { isOn: useIsLive() })
+  const show = (entry: Entry) => open({ kind: 'show', entry })
+  const columns = columnsOf(own, own === undefined, show)
+  const choice = useColumns('kv', columns)
   useCommands([{ id: 'add', text: t('kv.add'), run: () => open({ kind: 'add' }) }])
-  const set = (changes: Partial<Search>) => void navigate({ to: '.', search: { ...search, page: undefined, ...changes } as never, replace: true })
-  const setText = useDebouncedCallback((q: string) => set({ q: q || undefined }), 250)
   const changed = () => void client.invalidateQueries({ queryKey: ['kv'] })
-  const named = found.data?.results.find((one) => one.key === String(search.key))
-  const isNamed = search.key !== undefined && named !== undefined
-  useEffect(() => { if (isNamed) open({ kind: 'show', entry: named }) }, [isNamed])
+  /** Whose value is shown at first. */
+  const { key } = list.search
+  const named = found.data?.results.find((one) => one.key === String(key))
+  const isNamed = key !== undefined && named !== undefined
+  useEffect(() => { if (isNamed) show(named) }, [isNamed])
   const close = () => {
     open(null)
-    if (search.key !== undefined) set({ key: undefined, page: search.page })
+    if (key !== undefined) list.set({ key: undefined, page: list.search.page })
   }
   return (
     <>
-      <div className="toolbar">
-        <TextInput data-search w={220} type="search" defaultValue={String(search.q ?? '')} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
-        {own ? null : <Namespaces value={search.namespace} onChange={(namespace) => set({ namespace })} />}
-        <Button style={{ marginLeft: 'auto' }} onClick={() => open({ kind: 'add' })}>{t('kv.add')}</Button>
-      </div>
+      <ListBar list={list} page={own ? undefined : 'kv'} query={found} live={live} columns={columns} choice={choice}><Button onClick={() => open({ kind: 'add' })}>{t('kv.add')}</Button></ListBar>
+      <Bar isOn={found.isFetching && found.isPlaceholderData} />
       {selected.size > 0 ? <Chosen selected={selected} total={found.data?.total ?? 0} every={() => everyRow(read)} clear={() => select(new Set())} done={changed} /> : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.kv')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? <Empty text={t(search.q || search.namespace ? 'list.nothing' : 'kv.none')} /> : <Entries entries={data.results} from={own} show={(entry) => open({ kind: 'show', entry })} selected={selected} onSelect={select} />}
+          {(data) => data.results.length > 0 ? <DataTable label={t('nav.kv')} columns={choice.shown} rows={data.results} idOf={keyId} sort={sort} onSort={(next) => list.set({ sort: next })} selected={selected} onSelect={select} />
+            : list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
+              : <Empty text={t('kv.none')} />}
         </Loading>
-        {own?.includes('.') ? <Inherited namespace={own} show={(entry) => open({ kind: 'show', entry })} /> : null}
+        {own?.includes('.') ? <Inherited namespace={own} show={show} /> : null}
       </div>
-      {found.data && found.data.total > 0 ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSizeNow) => set({ page: next, size: pageSizeNow })} /> : null}
+      {found.data && found.data.total > 0 ? <Pager page={page} size={size} total={found.data.total} onChange={(next, pageSizeNow) => list.set({ page: next, size: pageSizeNow })} /> : null}
       <Suspense>
         {opened?.kind === 'add' ? <KeyEditor namespace={own} close={close} done={changed} /> : null}
         {opened?.kind === 'show' ? <KeyDialog entry={opened.entry} from={own} close={close} change={(value) => open({ kind: 'edit', entry: opened.entry, value })} done={changed} /> : null}
@@ -75,39 +81,25 @@ export function KeyValues({ namespace: own }: { namespace?: string }) {
 }
 
 /** A page of the entries of one namespace, which the server gives all at once. */
-async function ofNamespace(namespace: string, text: string, page: number, size: number): Promise<{ results: readonly Entry[]; total: number }> {
-  const all = await get('/api/v1/namespaces/{namespace}/kv', { path: { namespace } })
-  const wanted = all.filter((one) => one.key.toLowerCase().includes(text.toLowerCase()))
-  return { results: wanted.slice((page - 1) * size, page * size), total: wanted.length }
-}
+const ofNamespace = async (namespace: string, asked: Parameters<typeof pageOf>[1]) => pageOf(await get('/api/v1/namespaces/{namespace}/kv', { path: { namespace } }), asked)
 
-interface Listed {
-  readonly entries: readonly Entry[]
-  readonly from: string | undefined
-  readonly show: (entry: Entry) => void
-  readonly selected?: ReadonlySet<string>
-  readonly onSelect?: (selected: ReadonlySet<string>) => void
-}
-
-function Entries({ entries, from, show, selected, onSelect }: Listed) {
-  const isOther = entries.some((one) => one.namespace !== from)
-  const columns: Column<Entry>[] = [
-    { id: 'key', title: t('kv.key'), cell: (one) => <button className="as-link" onClick={() => show(one)}>{one.key}</button> },
-    ...(isOther ? [{ id: 'namespace', title: t('common.namespace'), cell: (one: Entry) => <span className="soft">{one.namespace}</span> }] : []),
+function columnsOf(from: string | undefined, isOfMany: boolean, show: (entry: Entry) => void): Column<Entry>[] {
+  return [
+    { id: 'key', title: t('kv.key'), sort: 'key', isFixed: true, cell: (one) => <button className="as-link" onClick={() => show(one)}>{one.key}</button> },
+    ...(isOfMany ? [{ id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one: Entry) => <span className="soft">{one.namespace}</span> }] : []),
     { id: 'type', title: t('triggers.type'), cell: (one) => <span className="soft">{one.type ? t(`kv.type.${one.type}` as Key) : '–'}</span> },
     { id: 'description', title: t('common.description'), cell: (one) => one.description ?? '' },
     { id: 'updated', title: t('kv.updated'), cell: (one) => <Ago at={one.updateDate} /> },
     { id: 'expires', title: t('kv.expires'), cell: (one) => <Ago at={one.expirationDate ?? undefined} /> },
-    { id: 'copy', title: '', isEnd: true, cell: (one) => <Copy value={expressionOf(one, from)} label={`${t('outputs.copyExpression')}: ${one.key}`} /> },
+    { id: 'copy', title: '', isEnd: true, isLast: true, cell: (one) => <Copy value={expressionOf(one, from)} label={`${t('outputs.copyExpression')}: ${one.key}`} /> },
   ]
-  return <DataTable label={t('nav.kv')} columns={columns} rows={entries} idOf={keyId} selected={selected} onSelect={onSelect} />
 }
 
 /** What the parents of a namespace have: read with the name of the parent. */
 function Inherited({ namespace, show }: { namespace: string; show: (entry: Entry) => void }) {
   const found = useQuery({ queryKey: ['kv', 'inherited', namespace], queryFn: () => get('/api/v1/namespaces/{namespace}/kv/inheritance', { path: { namespace } }) })
   if (!found.data || found.data.length === 0) return null
-  return <section className="inherited" aria-label={t('kv.ofParents')}><h2>{t('kv.ofParents')}</h2><Entries entries={found.data} from={namespace} show={show} /></section>
+  return <section className="inherited" aria-label={t('kv.ofParents')}><h2>{t('kv.ofParents')}</h2><DataTable label={t('kv.ofParents')} columns={columnsOf(namespace, true, show)} rows={found.data} idOf={keyId} /></section>
 }
 
 interface Choosing { readonly selected: ReadonlySet<string>; readonly total: number; readonly every: () => Promise<readonly Entry[]>; readonly clear: () => void; readonly done: () => void }

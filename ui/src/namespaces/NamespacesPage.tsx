@@ -5,26 +5,35 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get } from '../api/client'
 import { everyRow } from '../api/pages'
+import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
 import { useCommands } from '../shell/commands'
+import { NothingMatches } from '../shell/filters/NothingMatches'
 import { IconFolders } from '../shell/icons'
+import { ListBar } from '../shell/ListBar'
 import { Empty, Loading, PageHead } from '../shell/parts'
+import { useIsLive } from '../shell/Refresh'
+import { useList, type List } from '../shell/useList'
 import { branches, type Branch } from './tree'
+import { NAME_FIELDS } from './valueFields'
 import './values.css'
+
+const REREAD_MS = 2000
 
 export default function NamespacesPage() {
   useWords()
   const found = useQuery({ queryKey: ['namespaces'], queryFn: () => everyRow((page, size) => get('/api/v1/namespaces/search', { query: { page, size } })) })
-  const [text, setText] = useState('')
+  const list = useList(NAME_FIELDS)
+  const live = useLiveList(['namespaces'], REREAD_MS, { isOn: useIsLive() })
   const [isOpening, open] = useState(false)
   useCommands([{ id: 'create', text: t('namespaces.create'), run: () => open(true) }])
   return (
     <>
       <PageHead title={t('nav.namespaces')}><Button variant="default" onClick={() => open(true)}>{t('namespaces.create')}</Button></PageHead>
-      <div className="toolbar"><TextInput data-search w={220} type="search" value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} /></div>
+      <ListBar list={list} page={undefined} query={found} live={live} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.namespaces')}>
         <Loading query={found}>
-          {(all) => all.length === 0 ? <Empty text={t('namespaces.none')} /> : <Tree ids={all.map((one) => one.id)} text={text} />}
+          {(all) => all.length === 0 ? <Empty text={t('namespaces.none')} /> : <Tree ids={all.map((one) => one.id)} list={list} />}
         </Loading>
       </div>
       {isOpening ? <Naming close={() => open(false)} /> : null}
@@ -32,11 +41,11 @@ export default function NamespacesPage() {
   )
 }
 
-function Tree({ ids, text }: { ids: readonly string[]; text: string }) {
+function Tree({ ids, list }: { ids: readonly string[]; list: List }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const rows = branches(ids, closed, text)
+  const rows = branches(ids, closed, String(list.search.q ?? ''))
   const toggle = (id: string) => setClosed((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next })
-  if (rows.length === 0) return <Empty text={t('list.nothing')} />
+  if (rows.length === 0) return <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
   return <ul className="namespaces" aria-label={t('nav.namespaces')}>{rows.map((one) => <Row key={one.id} branch={one} isOpen={!closed.has(one.id)} toggle={() => toggle(one.id)} />)}</ul>
 }
 

@@ -3,13 +3,19 @@ import { Button, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, put, remove, type Shapes } from '../api/client'
-import { everyRow } from '../api/pages'
 import { Namespaces } from '../executions/ExecutionsPage'
+import { useLiveList } from '../executions/liveList'
 import { t, useWords } from '../i18n'
 import { useCommands } from '../shell/commands'
+import { useColumns } from '../shell/Columns'
 import { DataTable, type Column } from '../shell/DataTable'
-import { Ago, Copy, Empty, Failure, Loading, PageHead } from '../shell/parts'
+import { NothingMatches } from '../shell/filters/NothingMatches'
+import { ListBar } from '../shell/ListBar'
+import { Ago, Bar, Copy, Empty, Failure, Loading, PageHead, Pager } from '../shell/parts'
+import { useIsLive } from '../shell/Refresh'
+import { useList } from '../shell/useList'
 import { UsedBy } from './UsedBy'
+import { NAME_FIELDS } from './valueFields'
 import './values.css'
 
 type Secret = Shapes['SecretName']
@@ -20,45 +26,39 @@ export default function SecretsPage() {
   return <><PageHead title={t('nav.secrets')} /><Secrets /></>
 }
 
-interface Listed { readonly isReadOnly: boolean; readonly secrets: readonly Secret[] }
+const REREAD_MS = 2000
+const SORT = 'key:asc'
 
 /** @param namespace what it may use: its own, those of the namespaces above it, the server's. */
-async function secretsOf(namespace: string | undefined): Promise<Listed> {
-  let isReadOnly = true
-  const secrets = await everyRow(async (page, size) => {
-    const query = { page, size, sort: 'key:asc' }
-    const found = namespace ? await get('/api/v1/namespaces/{namespace}/secrets', { path: { namespace }, query }) : await get('/api/v1/secrets', { query })
-    isReadOnly = found.readOnly
-    return found
-  })
-  return { isReadOnly, secrets }
-}
-
 export function Secrets({ namespace: own }: { namespace?: string }) {
   const client = useQueryClient()
-  const [text, setText] = useState('')
+  const list = useList(NAME_FIELDS)
+  const { sort = SORT } = list
+  const query = { ...list.query, sort }
   const [opened, open] = useState<Opened | null>(null)
-  const found = useQuery({ queryKey: ['secrets', own], queryFn: () => secretsOf(own), placeholderData: keepPreviousData })
-  const wanted = text.trim().toLowerCase()
+  const found = useQuery({ queryKey: ['secrets', own, query], queryFn: () => (own ? get('/api/v1/namespaces/{namespace}/secrets', { path: { namespace: own }, query }) : get('/api/v1/secrets', { query })), placeholderData: keepPreviousData })
+  const live = useLiveList(['secrets'], REREAD_MS, { isOn: useIsLive() })
+  const canAdd = found.data?.readOnly === false
+  const columns = columnsOf(own, open)
+  const choice = useColumns('secrets', columns)
   const close = () => open(null)
-  useCommands([{ id: 'add', text: t('secrets.add'), isRefused: found.data?.isReadOnly !== false, run: () => open({ kind: 'add' }) }])
+  useCommands([{ id: 'add', text: t('secrets.add'), isRefused: !canAdd, run: () => open({ kind: 'add' }) }])
   const changed = () => void client.invalidateQueries({ queryKey: ['secrets'] })
   return (
     <>
-      <div className="toolbar">
-        <TextInput data-search w={220} type="search" value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('list.search')} />
+      <ListBar list={list} page={own ? undefined : 'secrets'} query={found} live={live} columns={columns} choice={choice}>
         <span className="soft meta">{t('secrets.hint')}</span>
-        {found.data?.isReadOnly === false ? <Button style={{ marginLeft: 'auto' }} onClick={() => open({ kind: 'add' })}>{t('secrets.add')}</Button> : null}
-      </div>
+        {canAdd ? <Button onClick={() => open({ kind: 'add' })}>{t('secrets.add')}</Button> : null}
+      </ListBar>
+      <Bar isOn={found.isFetching && found.isPlaceholderData} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.secrets')}>
         <Loading query={found}>
-          {({ secrets, isReadOnly }) => {
-            const rows = secrets.filter((one) => one.key.toLowerCase().includes(wanted))
-            if (secrets.length === 0) return <Empty text={t(isReadOnly ? 'secrets.none' : 'secrets.noneYet')} />
-            return rows.length === 0 ? <Empty text={t('list.nothing')} /> : <Names secrets={rows} own={own} open={open} />
-          }}
+          {({ results, readOnly }) => results.length > 0 ? <DataTable label={t('nav.secrets')} columns={choice.shown} rows={results} idOf={(one) => `${one.namespace ?? ''}/${one.key}`} sort={sort} onSort={(next) => list.set({ sort: next })} />
+            : list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
+              : <Empty text={t(readOnly ? 'secrets.none' : 'secrets.noneYet')} />}
         </Loading>
       </div>
+      {found.data && found.data.total > 0 ? <Pager page={list.page} size={list.size} total={found.data.total} onChange={(page, size) => list.set({ page, size })} /> : null}
       {opened?.kind === 'show' ? <Shown secret={opened.secret} isMine={isMine(opened.secret, own)} close={close} open={open} /> : null}
       {opened?.kind === 'add' ? <Setter namespace={own} close={close} done={changed} /> : null}
       {opened?.kind === 'replace' ? <Setter secret={opened.secret} namespace={opened.secret.namespace ?? undefined} close={close} done={changed} /> : null}
@@ -72,15 +72,14 @@ const isMine = (secret: Secret, own: string | undefined): boolean => Boolean(sec
 
 const expressionOf = ({ key }: Secret): string => `{{ secret('${key}') }}`
 
-function Names({ secrets, own, open }: { secrets: readonly Secret[]; own: string | undefined; open: (opened: Opened) => void }) {
-  const columns: Column<Secret>[] = [
-    { id: 'key', title: t('secrets.name'), cell: (one) => <button className="as-link mono" data-soft={!isMine(one, own) || undefined} onClick={() => open({ kind: 'show', secret: one })}>{one.key}</button> },
+function columnsOf(own: string | undefined, open: (opened: Opened) => void): Column<Secret>[] {
+  return [
+    { id: 'key', title: t('secrets.name'), sort: 'key', isFixed: true, cell: (one) => <button className="as-link mono" data-soft={!isMine(one, own) || undefined} onClick={() => open({ kind: 'show', secret: one })}>{one.key}</button> },
     { id: 'level', title: t('secrets.level'), cell: (one) => <span className="soft">{one.namespace ?? t('secrets.ofServer')}</span> },
     { id: 'description', title: t('common.description'), cell: (one) => one.description ?? '' },
     { id: 'updated', title: t('kv.updated'), cell: (one) => <Ago at={one.updateDate ?? undefined} /> },
     { id: 'use', title: t('secrets.use'), cell: (one) => <span className="inline-code"><code className="soft">{expressionOf(one)}</code><Copy value={expressionOf(one)} label={`${t('outputs.copyExpression')}: ${one.key}`} /></span> },
   ]
-  return <DataTable label={t('nav.secrets')} columns={columns} rows={secrets} idOf={(one) => `${one.namespace ?? ''}/${one.key}`} />
 }
 
 interface ShownProps { readonly secret: Secret; readonly isMine: boolean; readonly close: () => void; readonly open: (opened: Opened) => void }

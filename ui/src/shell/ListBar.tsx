@@ -18,8 +18,9 @@ interface Props<Row> {
   readonly page: string | undefined
   readonly query: Refreshed
   readonly live: LiveStatus
-  readonly columns: readonly Column<Row>[]
-  readonly choice: Choice<Row>
+  /** Of a table, with which of them are shown; a tree has none. */
+  readonly columns?: readonly Column<Row>[]
+  readonly choice?: Choice<Row>
   /** Of the table of all that the filters find. */
   readonly table?: string
   /** Whether a chart stands below, and the way to the contrary. */
@@ -36,7 +37,7 @@ export function ListBar<Row>({ list, page, query, live, columns, choice, table, 
         {children}
         <Refresh query={query} live={live} />
         {chart ? <ActionIcon variant={chart.isShown ? 'light' : 'default'} size={30} aria-pressed={chart.isShown} aria-label={t('list.chart')} title={t('list.chart')} onClick={chart.toggle}><IconChartBar size={16} /></ActionIcon> : null}
-        <ColumnsButton columns={columns} choice={choice} />
+        {columns && choice ? <ColumnsButton columns={columns} choice={choice} /> : null}
         {table === undefined ? null : <TableLink href={table} />}
       </span>
     </div>
