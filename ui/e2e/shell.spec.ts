@@ -83,7 +83,7 @@ test('help lists the keys, and the documentation of a type stays beside the page
 test('settings hold at once, and in another browser', async ({ page, browser, baseURL, request }) => {
   await page.goto('/ui/settings')
   const kept = page.waitForResponse((answer) => answer.url().endsWith('/me/preferences') && answer.request().method() === 'PUT' && answer.request().postData()!.includes('"flowTab":"executions"'))
-  await page.getByText('Comfortable', { exact: true }).click()
+  await page.getByRole('region', { name: 'Look' }).getByText('Comfortable', { exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('data-density', 'comfortable')
   await page.getByRole('combobox', { name: 'A flow opens with' }).click()
   await page.getByRole('option', { name: 'Executions' }).click()

@@ -2,7 +2,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type Ref } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type Ref } from 'react'
 import { count, t } from '../i18n'
 import { useSettings, type LogTimes } from '../settings/settings'
 import { clock, dateTime, duration, number } from '../shell/format'
@@ -86,10 +86,11 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
     await older?.loadAll()
     if (box.current) box.current.scrollTop = 0
   }
-  const turnLine = (name: string) => {
+  // The same function each time: lines are drawn again only where something of them has changed.
+  const turnLine = useCallback((name: string) => {
     follow(false)
     turn(name)
-  }
+  }, [turn])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
     const row = { Enter: current < 0 ? first : current, ArrowDown: current + 1, ArrowUp: current - 1 }[event.key]

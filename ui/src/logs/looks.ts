@@ -1,5 +1,5 @@
 /** How the lines of logs look: how large, how close, and which JSON stands open. */
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { FONT_SIZES, type Settings } from '../settings/settings'
 import { prettyJson } from './shownLines'
 
@@ -25,11 +25,11 @@ export interface Turned { readonly names: ReadonlySet<string>; readonly turn: (n
 
 export function useTurned(): Turned {
   const [names, setNames] = useState(turnedBefore)
-  const turn = (name: string) => {
+  const turn = useCallback((name: string) => {
     const next = new Set(turnedBefore)
     if (!next.delete(name)) next.add(name)
     turnedBefore = next
     setNames(next)
-  }
+  }, [])
   return { names, turn }
 }
