@@ -16,7 +16,6 @@ from shared.runtime.executions import Request
 from tests.builders import log_chunk, log_line
 
 API = "/api/v1/logs"
-NOW = datetime.now(UTC)
 FLOW = """\
 id: daily
 namespace: shop
@@ -29,7 +28,7 @@ tasks:
 
 def said(number, message, *, seconds=0, level=LogLevel.INFO, **fields):
     """A chunk of one line that was said so many seconds ago."""
-    line = log_line(message, level=level, at=NOW - timedelta(seconds=seconds))
+    line = log_line(message, level=level, at=datetime.now(UTC) - timedelta(seconds=seconds))
     return log_chunk(number, lines=(line,), **fields)
 
 
