@@ -105,6 +105,7 @@ terraform-check:
 format: $(STAMP) ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
+	@if [ -e $(UI_STAMP) ]; then cd ui && npx biome check --write --log-level=error; fi
 
 .PHONY: lint
 lint: $(STAMP) ## Style, formatting, and the arrows between packages
@@ -172,12 +173,13 @@ ui-test: ui-node $(UI_STAMP) $(UI_TYPES) ## Run the unit tests of the interface
 # Whoever has not built the interface has not changed it; in CI it is always checked.
 .PHONY: ui-check
 ui-check:
-	@if [ -e $(UI_STAMP) ] || [ -n "$$CI" ]; then $(MAKE) ui-types; fi
+	@if [ -e $(UI_STAMP) ] || [ -n "$$CI" ]; then $(MAKE) ui-lint; fi
 
-.PHONY: ui-types
-ui-types: ui-node $(UI_STAMP) $(STAMP)
+.PHONY: ui-lint
+ui-lint: ui-node $(UI_STAMP) $(STAMP)
 	@rm -f $(UI_TYPES)
 	@$(MAKE) $(UI_TYPES)
+	@cd ui && npx biome ci --error-on-warnings --colors=off --log-level=error
 	@cd ui && npx tsc --noEmit -p .
 
 .PHONY: screenshots

@@ -8,7 +8,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Plugin } from 'vite'
 
-const KEY = /^ {2}'?([\w.-]+)'?: /gm
+const KEY = /^ {2}'?([\w.-]+)'?:/gm
 const TEXT = /['`]([\w-]+\.[\w.-]*)(['`]|\$\{)/g
 
 /** The areas of words, each with its keys. */

@@ -23,6 +23,7 @@ function FailureOnce({ error, retry }: { error: unknown; retry: () => void }) {
   const id = useId()
   const message = messageOf(error)
   // Before the page is painted, or all of them would be seen for a moment.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each way to try again does the same.
   useLayoutEffect(() => add({ id, message, retry }), [add, id, message])
   const same = all.filter((one) => one.message === message)
   if (same.length > 0 && same[0]!.id !== id) return <p className="faint">{t('dashboard.sameFailure')}</p>

@@ -32,7 +32,7 @@ export function Outline({ source, flow, selected, schema, hand }: Props) {
   return (
     <nav className="outline pad" aria-label={t('form.outline')}>
       <ul className="tree">
-        <li><button aria-current={selected === null ? 'true' : undefined} onClick={() => hand.current.show(1)}><b style={{ fontWeight: 500 }}>{t('form.flow')}</b></button></li>
+        <li><button type="button" aria-current={selected === null ? 'true' : undefined} onClick={() => hand.current.show(1)}><b style={{ fontWeight: 500 }}>{t('form.flow')}</b></button></li>
         {lists.map((list) => <Branch key={list.name} list={list} depth={0} selected={selected} show={(item) => hand.current.show(item.line)} add={(into, at) => add({ list: into, at })} move={move} take={(item) => write(withoutItem(source, item.path))} />)}
       </ul>
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>
@@ -76,7 +76,7 @@ function Branch({ list, depth, ...acts }: BranchProps) {
             <li key={index} draggable onDragStart={(event) => { event.stopPropagation(); event.dataTransfer.setData(`text/${list.path.join('.').toLowerCase()}`, String(index)) }}
               onDragOver={(event) => { if (event.dataTransfer.types.includes(`text/${list.path.join('.').toLowerCase()}`)) event.preventDefault() }} onDrop={(event) => { event.stopPropagation(); drop(event, index) }}>
               <div className="outline-row">
-                <button style={{ paddingLeft: 8 + depth * 14 + 12 }} aria-current={isChosen ? 'true' : undefined} onClick={() => show(item)}><span className="ellipsis">{item.id || t('form.unnamed')}</span><span className="faint meta ellipsis">{item.type.split('.').at(-1)}</span></button>
+                <button type="button" style={{ paddingLeft: 8 + depth * 14 + 12 }} aria-current={isChosen ? 'true' : undefined} onClick={() => show(item)}><span className="ellipsis">{item.id || t('form.unnamed')}</span><span className="faint meta ellipsis">{item.type.split('.').at(-1)}</span></button>
                 {isChosen ? (
                   <>
                     <ActionIcon variant="subtle" color="gray" size={24} disabled={index === 0} aria-label={t('form.up', { item: item.id })} title={t('form.up', { item: item.id })} onClick={() => move(item, -1)}><IconArrowUp size={14} /></ActionIcon>

@@ -80,7 +80,7 @@ function Trying({ flow, declared, save, task, before }: TryingProps) {
       {shown ? <Shown key={shown} id={shown} declared={declared} task={task} behind={behind} /> : <Loading query={runs}>{() => <Empty text={t('playground.none')} />}</Loading>}
       {runs.data && runs.data.results.length > 1 ? (
         <ul className="tree pad" aria-label={t('playground.runs')} style={{ maxHeight: 130, overflow: 'auto', flex: 'none', borderTop: '1px solid var(--line)' }}>
-          {runs.data.results.map((one) => <li key={one.id}><button aria-current={one.id === shown ? 'true' : undefined} onClick={() => choose(one.id)}><StateBadge state={one.state.current} /><span className="mono">{one.id.slice(0, 10)}</span><span className="soft meta" style={{ marginLeft: 'auto' }}><Ago at={one.state.startDate} /></span></button></li>)}
+          {runs.data.results.map((one) => <li key={one.id}><button type="button" aria-current={one.id === shown ? 'true' : undefined} onClick={() => choose(one.id)}><StateBadge state={one.state.current} /><span className="mono">{one.id.slice(0, 10)}</span><span className="soft meta" style={{ marginLeft: 'auto' }}><Ago at={one.state.startDate} /></span></button></li>)}
         </ul>
       ) : null}
     </div>

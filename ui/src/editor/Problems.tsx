@@ -29,7 +29,7 @@ export function Problems({ problems, goTo, source, mend }: Props) {
         const fix = fixes[index]
         return (
           <li key={index}>
-            <button onClick={() => goTo(one.line)}><StateGlyph state={one.isError ? 'FAILED' : one.isInfo ? 'SKIPPED' : 'WARNING'} /><span className="hidden">{t(one.isError ? 'editor.error' : one.isInfo ? 'editor.info' : 'editor.warning')}</span><span className="faint num meta">{t('editor.line', { line: one.line })}</span><span className="why">{one.message}</span></button>
+            <button type="button" onClick={() => goTo(one.line)}><StateGlyph state={one.isError ? 'FAILED' : one.isInfo ? 'SKIPPED' : 'WARNING'} /><span className="hidden">{t(one.isError ? 'editor.error' : one.isInfo ? 'editor.info' : 'editor.warning')}</span><span className="faint num meta">{t('editor.line', { line: one.line })}</span><span className="why">{one.message}</span></button>
             {fix && mend ? <Button variant="default" size="compact-xs" onClick={() => mend(one)}>{fixTitle(fix)}</Button> : null}
           </li>
         )

@@ -77,7 +77,7 @@ export function SourceEditor(props: Props) {
 
   useEffect(() => {
     let isGone = false
-    let dispose = () => undefined as void
+    let dispose: () => void = () => undefined
     load(latest.current.kind ?? 'flow').then((loaded) => {
       if (isGone || !box.current) return
       monaco.current = loaded

@@ -60,7 +60,7 @@ function blockAt(lines: readonly string[], start: number): number {
   return end
 }
 
-const isOnItsOwn = (line: string, name: string): boolean => new RegExp(`^\\s*["']?${name.replaceAll(/[.*+?^$\{}()|[\]\\]/g, '\\$&')}["']?:`).test(line)
+const isOnItsOwn = (line: string, name: string): boolean => new RegExp(`^\\s*["']?${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}["']?:`).test(line)
 
 const withoutBlock = (lines: readonly string[], start: number): string => [...lines.slice(0, start), ...lines.slice(blockAt(lines, start))].join('\n')
 

@@ -11,7 +11,7 @@ const FLOW = /(?:^|[\s{,])flowId:[ ]*["']?([\w.-]*)$/
 const TYPE = /(?:^|[\s{,])type:[ ]*["']?([\w.]*)$/
 const NAME = /^(\s+)([\w-]*)$/
 
-const valueOf = (name: string, lines: readonly string[]): string => {
+const textOf = (name: string, lines: readonly string[]): string => {
   for (const line of lines) {
     const found = new RegExp(`(?:^|[\\s{,])${name}:\\s*["']?([\\w.-]+)`).exec(line)
     if (found) return found[1]!
@@ -28,7 +28,7 @@ export function placeAt(lines: readonly string[], at: number, before: string): P
   const namespace = NAMESPACE.exec(before)
   if (namespace) return { kind: 'namespace', word: namespace[1]! }
   const flow = FLOW.exec(before)
-  if (flow) return { kind: 'flow', word: flow[1]!, namespace: valueOf('namespace', siblings(lines, at)) || valueOf('namespace', lines) }
+  if (flow) return { kind: 'flow', word: flow[1]!, namespace: textOf('namespace', siblings(lines, at)) || textOf('namespace', lines) }
   const type = TYPE.exec(before)
   if (type) return typeOf(lines, at, type[1]!)
   const name = NAME.exec(before)
@@ -55,10 +55,10 @@ function inputAt(lines: readonly string[], at: number, indent: number, word: str
   while (above >= 0 && (lines[above]!.trim() === '' || keyIndent(lines[above]!) >= indent)) above -= 1
   if (above < 0 || !/^\s+inputs:\s*$/.test(lines[above]!)) return null
   const around = siblings(lines, above)
-  const flowId = valueOf('flowId', around)
+  const flowId = textOf('flowId', around)
   if (!flowId) return null
   const written = siblings(lines, at).flatMap((line) => /^\s*([\w-]+):/.exec(line)?.[1] ?? [])
-  return { kind: 'input', word, namespace: valueOf('namespace', around) || valueOf('namespace', lines), flowId, written }
+  return { kind: 'input', word, namespace: textOf('namespace', around) || textOf('namespace', lines), flowId, written }
 }
 
 /** Where the first key of a line stands: after the dash of an item. */

@@ -91,7 +91,7 @@ export function Gantt({ live, selected, onSelect }: Props) {
             const run = tree.runs.get(row.id)
             if (!run) return <Missing key={row.id} index={item.index} top={item.start} depth={row.depth} />
             const isClosed = row.children > 0 && !isOpen(row.id, row.children, toggled)
-            return <Row key={row.id} run={run} depth={row.depth} children={row.children} index={item.index} top={item.start} from={range.from} to={range.to} start={from} now={isTerminal(run.state.current) ? 0 : now} isSelected={row.id === selected} isClosed={isClosed}
+            return <Row key={row.id} run={run} depth={row.depth} childCount={row.children} index={item.index} top={item.start} from={range.from} to={range.to} start={from} now={isTerminal(run.state.current) ? 0 : now} isSelected={row.id === selected} isClosed={isClosed}
               isCritical={isPathShown && path.has(row.id)} baseline={baseline} group={isClosed ? groupOf(row.id) : undefined} onSelect={select} onToggle={toggle} onMenu={ask} />
           })}
         </div>

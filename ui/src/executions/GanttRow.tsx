@@ -16,7 +16,7 @@ export interface Group { readonly states: StateCounts; readonly density: readonl
 interface RowProps {
   readonly run: TaskRun
   readonly depth: number
-  readonly children: number
+  readonly childCount: number
   readonly index: number
   readonly top: number
   /** Ends of what is shown. */
@@ -61,17 +61,17 @@ export const Row = memo(function Row(props: RowProps) {
         {group && group.density.length > 0 ? <Strip density={group.density} /> : null}
       </span>
       <span className="gantt-time num" role="cell">{duration(length)}<Deviation length={length} before={before} /></span>
-      <span role="cell"><button className="gantt-menu" aria-label={t('run.actions', { task: run.taskId })} aria-haspopup="menu" onClick={(event) => { event.stopPropagation(); const { left, bottom } = event.currentTarget.getBoundingClientRect(); onMenu(run.id, { x: left, y: bottom }) }}>⋯</button></span>
+      <span role="cell"><button type="button" className="gantt-menu" aria-label={t('run.actions', { task: run.taskId })} aria-haspopup="menu" onClick={(event) => { event.stopPropagation(); const { left, bottom } = event.currentTarget.getBoundingClientRect(); onMenu(run.id, { x: left, y: bottom }) }}>⋯</button></span>
     </div>
   )
 })
 
-function Name({ run, depth, children, isClosed, group, onSelect, onToggle }: RowProps) {
+function Name({ run, depth, childCount, isClosed, group, onSelect, onToggle }: RowProps) {
   return (
     <span className="gantt-name" role="cell" style={{ paddingLeft: 16 + depth * 14 }}>
-      {children > 0 ? <button className="gantt-toggle" aria-expanded={!isClosed} aria-label={t('gantt.toggle', { task: run.taskId })} onClick={(event) => { event.stopPropagation(); onToggle(run.id) }}>{isClosed ? '▸' : '▾'}</button> : null}
+      {childCount > 0 ? <button type="button" className="gantt-toggle" aria-expanded={!isClosed} aria-label={t('gantt.toggle', { task: run.taskId })} onClick={(event) => { event.stopPropagation(); onToggle(run.id) }}>{isClosed ? '▸' : '▾'}</button> : null}
       <StateGlyph state={run.state.current} />
-      <button className="gantt-task" onClick={(event) => { event.stopPropagation(); onSelect(run.id) }} title={run.value ?? run.taskId}>{run.taskId}</button>
+      <button type="button" className="gantt-task" onClick={(event) => { event.stopPropagation(); onSelect(run.id) }} title={run.value ?? run.taskId}>{run.taskId}</button>
       {run.value !== undefined && run.value !== null ? <span className="label">{run.value}</span> : null}
       {group ? <Counts states={group.states} /> : null}
       {run.attempts > 1 ? <span className="faint meta num" title={t('gantt.attempts', { attempts: run.attempts })}>×{run.attempts}</span> : null}

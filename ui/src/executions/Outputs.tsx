@@ -70,7 +70,7 @@ function Runs({ live, current, select }: { live: LiveExecution; current: string;
         <ul className="tree" aria-label={t('outputs.tasks')} style={{ height: list.getTotalSize(), position: 'relative' }}>
           {list.getVirtualItems().map((item) => {
             const run = runs.get(shown[item.index]!)!
-            return <li key={run.id} style={{ position: 'absolute', left: 0, right: 0, transform: `translateY(${item.start}px)` }}><button aria-current={run.id === current ? 'true' : undefined} onClick={() => select(run.id)}><span className="ellipsis">{run.taskId}</span>{run.value !== undefined && run.value !== null ? <span className="label">{run.value}</span> : null}</button></li>
+            return <li key={run.id} style={{ position: 'absolute', left: 0, right: 0, transform: `translateY(${item.start}px)` }}><button type="button" aria-current={run.id === current ? 'true' : undefined} onClick={() => select(run.id)}><span className="ellipsis">{run.taskId}</span>{run.value !== undefined && run.value !== null ? <span className="label">{run.value}</span> : null}</button></li>
           })}
         </ul>
       </div>

@@ -36,7 +36,7 @@ export default function TaskRunMenu({ live, execution, taskRunId, at, close }: P
   const search = { run: run.id } as never
   return (
     <Menu opened onClose={close} position="bottom-start" closeOnItemClick={false} returnFocus withInitialFocusPlaceholder={false}>
-      <Menu.Target><button className="menu-place" tabIndex={-1} aria-label={t('run.actions', { task: run.taskId })} style={{ left: at.x, top: at.y }} /></Menu.Target>
+      <Menu.Target><button type="button" className="menu-place" tabIndex={-1} aria-label={t('run.actions', { task: run.taskId })} style={{ left: at.x, top: at.y }} /></Menu.Target>
       <Menu.Dropdown aria-label={t('run.actions', { task: run.taskId })}>
         <MenuLink to={`${base}/logs`} search={search}>{t('tab.logs')}</MenuLink>
         {run.hasOutputs ? <MenuLink to={`${base}/outputs`} search={search}>{t('tab.outputs')}</MenuLink> : <Menu.Item disabled title={t('run.noOutputs')}>{t('tab.outputs')}<span className="hidden"> ({t('run.noOutputs')})</span></Menu.Item>}

@@ -43,7 +43,7 @@ function Node({ branch, filters, isOpen = false }: { branch: Branch; filters: Qu
   const [opened, open] = useState(isOpen)
   return (
     <li>
-      <button className="flow-branch" aria-expanded={opened} onClick={() => open(!opened)}><span aria-hidden="true" className="faint">{opened ? '▾' : '▸'}</span><span>{branch.name}</span><span className="label num">{count('flows.amount', branch.total)}</span></button>
+      <button type="button" className="flow-branch" aria-expanded={opened} onClick={() => open(!opened)}><span aria-hidden="true" className="faint">{opened ? '▾' : '▸'}</span><span>{branch.name}</span><span className="label num">{count('flows.amount', branch.total)}</span></button>
       {opened ? (
         <ul>
           {branch.children.map((child) => <Node key={child.namespace} branch={child} filters={filters} />)}

@@ -42,7 +42,7 @@ function Compare({ flow, all }: { flow: Flow; all: readonly Flow[] }) {
     <div className="revisions">
       <ol className="revision-list" aria-label={t('tab.revisions')}>
         {all.toReversed().slice(0, isWhole ? undefined : FEW).map((one) => <li key={one.revision}><Entry revision={one} before={all[all.indexOf(one) - 1]} isChosen={one === chosen} choose={() => look({ revision: one.revision, against: undefined })} /></li>)}
-        {isWhole || all.length <= FEW ? null : <li><button onClick={() => showWhole(true)}>{t('common.showAll')}</button></li>}
+        {isWhole || all.length <= FEW ? null : <li><button type="button" onClick={() => showWhole(true)}>{t('common.showAll')}</button></li>}
       </ol>
       <Revision flow={flow} all={all} chosen={chosen} other={other} view={search.view ?? 'lines'} look={look} />
     </div>
@@ -55,7 +55,7 @@ function Entry({ revision, before, isChosen, choose }: { revision: Flow; before:
   const [first] = meanings ?? []
   const lines = useMemo(() => (before && !first ? diff(before.source, revision.source).filter((one) => one.kind !== 'same') : []), [before, first, revision])
   return (
-    <button aria-current={isChosen ? 'true' : undefined} onClick={choose}>
+    <button type="button" aria-current={isChosen ? 'true' : undefined} onClick={choose}>
       <span className="soft meta when"><Ago at={(revision as { updated?: string }).updated} /></span>
       <b>{t('revisions.name', { revision: revision.revision })}</b>
       <div className="soft meta ellipsis">{first ? told(first) : before ? (lines[0]?.text.trim() || t('revisions.same')) : t('revisions.first')}</div>

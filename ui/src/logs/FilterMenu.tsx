@@ -22,7 +22,7 @@ export function useFilterMenu(list: List): { readonly pick: Pick; readonly menu:
   const { left = 0, bottom = 0 } = picked?.at.getBoundingClientRect() ?? {}
   const menu = picked && field ? (
     <Menu opened onChange={(isOpen) => { if (!isOpen) close() }} position="bottom-start" withInitialFocusPlaceholder={false} withinPortal>
-      <Menu.Target><button className="menu-place" tabIndex={-1} aria-label={picked.value} style={{ left, top: bottom }} /></Menu.Target>
+      <Menu.Target><button type="button" className="menu-place" tabIndex={-1} aria-label={picked.value} style={{ left, top: bottom }} /></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => filter(false)}>{t('filters.onlyThis', { value: picked.value })}</Menu.Item>
         {field.canBeNot ? <Menu.Item onClick={() => filter(true)}>{t('filters.withoutThis', { value: picked.value })}</Menu.Item> : null}

@@ -37,7 +37,7 @@ export default function LineDetail({ line, place, runs, execution, close, showAr
   return (
     <section className="log-detail" aria-label={t('logs.line')}>
       <header>
-        <button title={t('logs.onlyLevel', { level })} onClick={() => onLevel(level)}><span className={`level-${level}`}>{level}</span></button>
+        <button type="button" title={t('logs.onlyLevel', { level })} onClick={() => onLevel(level)}><span className={`level-${level}`}>{level}</span></button>
         <time className="num soft" dateTime={instant} title={zone()}>{dateTime(instant)}{clock(instant).slice(8)}</time>
         {run && execution ? <Link to={base} search={{ run: run.id } as never}>{run.value ? `${run.taskId} · ${run.value}` : run.taskId}</Link> : <span>{store.task[at]}</span>}
         {run && run.attempts > 1 ? <span className="soft">{t('logs.attemptNumber', { number: store.attempt[at]! + 1 })}</span> : null}
@@ -68,5 +68,5 @@ export function valuesIn(message: string): string[] {
 function Values({ message, onValue }: { message: string; onValue: (text: string) => void }) {
   const values = valuesIn(message)
   if (values.length === 0) return null
-  return <p className="log-values">{values.map((one) => <button key={one} className="label" title={t('logs.find', { text: one })} onClick={() => onValue(one)}>{one}</button>)}</p>
+  return <p className="log-values">{values.map((one) => <button type="button" key={one} className="label" title={t('logs.find', { text: one })} onClick={() => onValue(one)}>{one}</button>)}</p>
 }

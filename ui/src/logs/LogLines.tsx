@@ -69,6 +69,7 @@ export function LogLines({ shown, moved, older, find, current, chosen, isRunning
     const isNear = first < NEAR && (!isFollowing || total < NEAR)
     if (isNear && older?.before && !older.isLoading && !older.error) void older.load()
   }, [first, older, total, isFollowing])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that older ones push down is not gone to again.
   useEffect(() => {
     if (current < 0) return
     follow(false)
@@ -163,7 +164,7 @@ function GroupHead({ head, top, index, measure, onToggle }: { head: Head; top: n
   const name = LEVELS[head.worst] ?? 'INFO'
   return (
     <div ref={measure} data-index={index} className="log-line log-head" style={{ transform: `translateY(${top}px)` }}>
-      <button aria-expanded={!head.isClosed} onClick={() => onToggle(head.run)}>{head.isClosed ? '▸' : '▾'} {head.task || t('logs.ofExecution')}</button>
+      <button type="button" aria-expanded={!head.isClosed} onClick={() => onToggle(head.run)}>{head.isClosed ? '▸' : '▾'} {head.task || t('logs.ofExecution')}</button>
       <span className={`level-${name}`}>{name}</span>
       <span className="faint num">{number(head.lines)}</span>
     </div>

@@ -24,7 +24,7 @@ export default function LogPatterns({ filters, news, choose, empty }: Props) {
   const columns: Column<Pattern>[] = [
     { id: 'count', title: t('logs.times'), isEnd: true, cell: (one) => number(one.count) },
     { id: 'level', title: t('logs.worst'), cell: (one) => <span className={`mono level-${one.level}`}>{one.level}</span> },
-    { id: 'pattern', title: t('logs.pattern'), isWide: true, cell: (one) => <button className="as-link mono" title={t('logs.ofPattern')} onClick={() => choose(one.pattern)}>{one.pattern || '∅'}</button> },
+    { id: 'pattern', title: t('logs.pattern'), isWide: true, cell: (one) => <button type="button" className="as-link mono" title={t('logs.ofPattern')} onClick={() => choose(one.pattern)}>{one.pattern || '∅'}</button> },
     { id: 'flows', title: t('nav.flows'), cell: (one) => <span className="soft" title={one.flows.map(({ namespace, flowId }) => `${namespace}.${flowId}`).join(', ')}>{one.flows[0]?.flowId}{one.flows.length > 1 ? ` +${one.flows.length - 1}` : ''}</span> },
     { id: 'first', title: t('logs.first'), cell: (one) => <Ago at={one.first} /> },
     { id: 'last', title: t('logs.lastTime'), cell: (one) => <Ago at={one.latest.timestamp} /> },

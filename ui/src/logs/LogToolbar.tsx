@@ -69,7 +69,7 @@ function Steps({ wanted, counts, jumpLevel, onJump, steps, row, step }: Props) {
   return (
     <>
       {isSearching ? <span className="soft meta num" role="status">{position >= 0 ? t('logs.hit', { at: number(position + 1), hits: number(steps.length) }) : count('logs.hits', steps.length)}</span>
-        : <span className="log-counts">{[...LEVELS].reverse().map((level) => { const amount = counts[LEVELS.indexOf(level)] ?? 0; return amount > 0 ? <button key={level} aria-pressed={level === jumpLevel} title={t('logs.nextOf', { level })} onClick={() => onJump(level)}><span className={`level-${level}`}>{level}</span> <span className="num">{number(amount)}</span></button> : null })}</span>}
+        : <span className="log-counts">{[...LEVELS].reverse().map((level) => { const amount = counts[LEVELS.indexOf(level)] ?? 0; return amount > 0 ? <button type="button" key={level} aria-pressed={level === jumpLevel} title={t('logs.nextOf', { level })} onClick={() => onJump(level)}><span className={`level-${level}`}>{level}</span> <span className="num">{number(amount)}</span></button> : null })}</span>}
       <ActionIcon.Group>
         <ActionIcon variant="default" size={28} disabled={steps.length === 0} aria-label={label(false)} title={`${label(false)} (N)`} onClick={() => step(false)}><IconArrowUp size={14} /></ActionIcon>
         <ActionIcon variant="default" size={28} disabled={steps.length === 0} aria-label={label(true)} title={`${label(true)} (n)`} onClick={() => step(true)}><IconArrowDown size={14} /></ActionIcon>

@@ -1,7 +1,7 @@
 /** The log of an execution: found, filtered, counted and stepped through. */
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LiveExecution } from '../executions/live'
 import { t } from '../i18n'
 import { settings, useSettings } from '../settings/settings'
@@ -65,8 +65,8 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   const counts = useMemo(() => levelCounts(shown), [shown])
   const everyCount = useEveryCount(live, executionId, isEverything(filter))
   const find = useMemo(() => Find.of(wanted), [wanted])
-  const isStepOf = (level: Level) => (find ? ({ store, at }: Line) => find.isIn(store.text[at]!) : (line: Line) => levelOf(line) === level && line.store.begins[line.at]!)
-  const steps = useMemo(() => stepsIn(shown, isStepOf(jumpLevel)), [shown, find, jumpLevel])
+  const isStepOf = useCallback((level: Level) => (find ? ({ store, at }: Line) => find.isIn(store.text[at]!) : (line: Line) => levelOf(line) === level && line.store.begins[line.at]!), [find])
+  const steps = useMemo(() => stepsIn(shown, isStepOf(jumpLevel)), [shown, isStepOf, jumpLevel])
   const step = async (isForward: boolean, level = jumpLevel) => {
     setJumpLevel(level)
     const index = LEVELS.indexOf(level)

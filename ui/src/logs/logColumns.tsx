@@ -26,7 +26,7 @@ interface Uses {
 
 export function logColumns({ isOfFlow, find, pick, lookAround }: Uses): Column<LogEntry>[] {
   const value = (field: string, text: string | null | undefined, shown: ReactNode = text, className = 'as-value'): ReactNode =>
-    text ? <button className={className} title={t('logs.byValue', { value: text })} onClick={(event) => pick(event.currentTarget, field, text)}>{shown}</button> : <span className="faint">–</span>
+    text ? <button type="button" className={className} title={t('logs.byValue', { value: text })} onClick={(event) => pick(event.currentTarget, field, text)}>{shown}</button> : <span className="faint">–</span>
   const ofFlow: Column<LogEntry>[] = [
     { id: 'namespace', title: t('common.namespace'), sort: 'namespace', isExtra: true, cell: (one) => value('namespace', one.namespace) },
     { id: 'flow', title: t('executions.flow'), cell: (one) => value('flowId', one.flowId) },

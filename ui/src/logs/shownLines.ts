@@ -76,7 +76,7 @@ export function levelCounts(shown: Shown): number[] {
   const counts = LEVELS.map(() => 0)
   for (let row = 0; row < shown.length; row += 1) {
     const line = shown.lineAt(row)
-    if (line && line.store.begins[line.at]) counts[line.store.level[line.at]!]! += 1
+    if (line?.store.begins[line.at]) counts[line.store.level[line.at]!]! += 1
   }
   return counts
 }

@@ -39,7 +39,7 @@ export function KeyHistory({ entry, restore }: Props) {
                 {before.map((one) => (
                   <li key={one.version}>
                     <span className="old-value">
-                      {one.kept ? <button className="as-link" aria-expanded={shown === one.version} onClick={() => show(shown === one.version ? null : one.version)}>{t('kv.version', { version: one.version })}</button> : <span className="soft">{t('kv.version', { version: one.version })}: {t('kv.notKept')}</span>}
+                      {one.kept ? <button type="button" className="as-link" aria-expanded={shown === one.version} onClick={() => show(shown === one.version ? null : one.version)}>{t('kv.version', { version: one.version })}</button> : <span className="soft">{t('kv.version', { version: one.version })}: {t('kv.notKept')}</span>}
                       <SetBy value={one} />
                     </span>
                     {shown === one.version ? <OldValue entry={entry} version={one.version} restore={restore} /> : null}

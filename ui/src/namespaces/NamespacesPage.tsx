@@ -52,7 +52,7 @@ function Tree({ ids, list }: { ids: readonly string[]; list: List }) {
 function Row({ branch, isOpen, toggle }: { branch: Branch; isOpen: boolean; toggle: () => void }) {
   return (
     <li style={{ paddingLeft: branch.depth * 20 }}>
-      {branch.hasChildren ? <button className="fold" aria-expanded={isOpen} aria-label={branch.id} onClick={toggle}>{isOpen ? '▾' : '▸'}</button> : <span className="fold" />}
+      {branch.hasChildren ? <button type="button" className="fold" aria-expanded={isOpen} aria-label={branch.id} onClick={toggle}>{isOpen ? '▾' : '▸'}</button> : <span className="fold" />}
       <IconFolders size={15} /><Link to={`/namespaces/edit/${branch.id}`} title={branch.id}>{branch.name}</Link>
       <span className="faint meta">{branch.depth > 0 ? branch.id : ''}</span>
     </li>

@@ -47,7 +47,7 @@ function Shown({ catalogue, text, kind, showsAll, showAll }: ShownProps) {
       <p className="hidden" role="status">{count('plugins.found', isSearching ? hits.length : entries.length)}</p>
       {isSearching ? <Hits hits={hits} /> : groupsOf(entries).map((one) => <GroupOf key={one.name} group={one} />)}
       {isSearching && hits.length === 0 && (others.length === 0 || showsAll) ? <Empty text={t('list.nothing')} /> : null}
-      {showsAll ? <Others plugins={others} /> : isSearching && others.length > 0 ? <p className="soft">{count('plugins.notHere', others.length)} <button className="as-link" onClick={showAll}>{t('plugins.showThem')}</button></p> : null}
+      {showsAll ? <Others plugins={others} /> : isSearching && others.length > 0 ? <p className="soft">{count('plugins.notHere', others.length)} <button type="button" className="as-link" onClick={showAll}>{t('plugins.showThem')}</button></p> : null}
     </>
   )
 }

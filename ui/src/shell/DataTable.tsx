@@ -97,7 +97,7 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: strin
   return (
     <th aria-sort={order} className={column.isEnd ? 'end' : undefined}>
       {column.sort && onSort ? (
-        <button className="sort" onClick={() => onSort(`${column.sort}:${isSorted && direction !== 'desc' ? 'desc' : 'asc'}`)}>
+        <button type="button" className="sort" onClick={() => onSort(`${column.sort}:${isSorted && direction !== 'desc' ? 'desc' : 'asc'}`)}>
           {column.title}<span aria-hidden="true">{order === 'descending' ? '↓' : order === 'ascending' ? '↑' : ''}</span>
         </button>
       ) : column.title}

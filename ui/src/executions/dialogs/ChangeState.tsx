@@ -6,7 +6,7 @@ import { t, type Key } from '../../i18n'
 import { Confirm } from '../../shell/Confirm'
 import { StateBadge, stateName } from '../../shell/StateBadge'
 import type { State } from '../../theme/states'
-import { type DialogProps } from './parts'
+import type { DialogProps } from './parts'
 
 /** In what a task run, and an execution, can be made to have ended. */
 const OF_TASK_RUN: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'SKIPPED', 'KILLED']

@@ -6,7 +6,7 @@ import { remove } from '../../api/client'
 import { t } from '../../i18n'
 import { Confirm } from '../../shell/Confirm'
 import { isTerminal } from '../../theme/states'
-import { type DialogProps } from './parts'
+import type { DialogProps } from './parts'
 
 const PARTS = ['deleteLogs', 'deleteMetrics', 'deleteStorage'] as const
 

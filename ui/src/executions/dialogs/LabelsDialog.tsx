@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { post } from '../../api/client'
 import { t } from '../../i18n'
 import { Confirm } from '../../shell/Confirm'
-import { type DialogProps } from './parts'
+import type { DialogProps } from './parts'
 
 export default function LabelsDialog({ live, execution, close }: DialogProps) {
   const own = execution.labels.filter((one) => !one.key.startsWith('system.'))

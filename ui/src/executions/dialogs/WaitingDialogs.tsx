@@ -7,7 +7,7 @@ import { Confirm } from '../../shell/Confirm'
 import { StateBadge } from '../../shell/StateBadge'
 import type { State } from '../../theme/states'
 import { UNQUEUED } from '../allowed'
-import { type DialogProps } from './parts'
+import type { DialogProps } from './parts'
 
 export function Force({ live, execution, close }: DialogProps) {
   const force = async () => {

@@ -19,7 +19,7 @@ export function FoundLines({ namespace, text, show }: { namespace: string; text:
         <>
           {results.length === 0 ? <Empty text={t('list.nothing')} /> : (
             <ul className="found-lines" aria-label={t('files.lines')}>
-              {results.map(({ path, line, text: said }) => <li key={`${path} ${line}`}><button className="as-link" onClick={() => show(bare(path), line)}>{bare(path)}:{line} <code>{said}</code></button></li>)}
+              {results.map(({ path, line, text: said }) => <li key={`${path} ${line}`}><button type="button" className="as-link" onClick={() => show(bare(path), line)}>{bare(path)}:{line} <code>{said}</code></button></li>)}
             </ul>
           )}
           {complete ? null : <p className="soft meta pad" style={{ margin: 0 }} role="status">{t('files.notAll')}</p>}

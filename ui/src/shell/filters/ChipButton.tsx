@@ -30,7 +30,7 @@ export function ChipButton({ chip, field, isNew = false, onChange, onRemove }: P
   return (
     <span className="chip" data-not={chip.isNot || undefined}>
       <Popover opened={edited !== null} onDismiss={close} position="bottom-start" trapFocus returnFocus shadow="sm" withinPortal>
-        <Popover.Target><button className="chip-text" aria-haspopup="dialog" aria-expanded={edited !== null} onClick={() => edit(edited ? null : chip)}>{said}</button></Popover.Target>
+        <Popover.Target><button type="button" className="chip-text" aria-haspopup="dialog" aria-expanded={edited !== null} onClick={() => edit(edited ? null : chip)}>{said}</button></Popover.Target>
         <Popover.Dropdown aria-label={t(field.title)}>
           {edited ? (
             <form onSubmit={(event) => { event.preventDefault(); apply() }}>
@@ -43,7 +43,7 @@ export function ChipButton({ chip, field, isNew = false, onChange, onRemove }: P
           ) : null}
         </Popover.Dropdown>
       </Popover>
-      <button className="chip-remove" aria-label={t('filters.remove', { filter: said })} onClick={onRemove}>×</button>
+      <button type="button" className="chip-remove" aria-label={t('filters.remove', { filter: said })} onClick={onRemove}>×</button>
     </span>
   )
 }
