@@ -43,7 +43,7 @@ function Branch({ name, value, ...props }: Props & { name: string | number }) {
   return (
     <li>
       <div className="value-row">
-        <button className="value-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}><span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>{label}<span className="faint num">{size}</span></button>
+        <button type="button" className="value-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}><span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>{label}<span className="faint num">{size}</span></button>
         <Ways value={value} {...props} />
       </div>
       {isOpen ? <ValueTree value={value} {...props} /> : null}

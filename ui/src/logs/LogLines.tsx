@@ -154,7 +154,7 @@ const LineRow = memo(function LineRow({ index, top, at, time, level, task, text,
       <time className="log-at" dateTime={at} title={dateTime(at)}>{time}</time>
       <span className={`log-level level-${levelName}`}>{levelName}</span>
       {task ? <span className="log-task" title={task}>{task}</span> : null}
-      {whole === null ? null : <button className="log-json" aria-expanded={isOpen} aria-label={t('logs.json')} onClick={() => onTurn(name)}>{isOpen ? '▾' : '▸'}</button>}
+      {whole === null ? null : <button type="button" className="log-json" aria-expanded={isOpen} aria-label={t('logs.json')} onClick={() => onTurn(name)}>{isOpen ? '▾' : '▸'}</button>}
       <span className="log-text">{painted((isOpen ? whole : null) ?? text, find)}</span>
     </div>
   )

@@ -52,6 +52,7 @@ export function KeyValues({ namespace: own }: { namespace?: string }) {
   const { key } = list.search
   const named = found.data?.results.find((one) => one.key === String(key))
   const isNamed = key !== undefined && named !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once, and not whenever the list is read again.
   useEffect(() => { if (isNamed) show(named) }, [isNamed])
   const close = () => {
     open(null)
@@ -85,7 +86,7 @@ const ofNamespace = async (namespace: string, asked: Parameters<typeof pageOf>[1
 
 function columnsOf(from: string | undefined, isOfMany: boolean, show: (entry: Entry) => void): Column<Entry>[] {
   return [
-    { id: 'key', title: t('kv.key'), sort: 'key', isFixed: true, cell: (one) => <button className="as-link" onClick={() => show(one)}>{one.key}</button> },
+    { id: 'key', title: t('kv.key'), sort: 'key', isFixed: true, cell: (one) => <button type="button" className="as-link" onClick={() => show(one)}>{one.key}</button> },
     ...(isOfMany ? [{ id: 'namespace', title: t('common.namespace'), sort: 'namespace', cell: (one: Entry) => <span className="soft">{one.namespace}</span> }] : []),
     { id: 'type', title: t('triggers.type'), cell: (one) => <span className="soft">{one.type ? t(`kv.type.${one.type}` as Key) : '–'}</span> },
     { id: 'description', title: t('common.description'), cell: (one) => one.description ?? '' },

@@ -14,7 +14,7 @@ export type Kind = 'variables' | 'defaults'
 const NAMES = { variables: 'executions.variables', defaults: 'namespaces.defaults' } as const
 const NONE = { variables: 'namespaces.noVariables', defaults: 'namespaces.noDefaults' } as const
 
-const valueOf = (kept: Shapes['Namespace'], kind: Kind): unknown => (kind === 'variables' ? kept.variables : kept.pluginDefaults)
+const keptOf = (kept: Shapes['Namespace'], kind: Kind): unknown => (kind === 'variables' ? kept.variables : kept.pluginDefaults)
 const hasAny = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length > 0
 
 export function NamespaceValues({ namespace, kind }: { namespace: string; kind: Kind }) {
@@ -31,7 +31,7 @@ export function NamespaceValues({ namespace, kind }: { namespace: string; kind: 
           {(kept) => (
             <section className="card" aria-label={namespace}>
               <header><h2>{namespace}</h2><Button variant="default" style={{ marginLeft: 'auto' }} onClick={() => edit(true)}>{t('kv.edit')}</Button></header>
-              <div className="body">{hasAny(valueOf(kept, kind)) ? <Json value={valueOf(kept, kind)} /> : <span className="soft">{t(NONE[kind])}</span>}</div>
+              <div className="body">{hasAny(keptOf(kept, kind)) ? <Json value={keptOf(kept, kind)} /> : <span className="soft">{t(NONE[kind])}</span>}</div>
               {isEditing ? <Edit kept={kept} kind={kind} close={() => edit(false)} /> : null}
             </section>
           )}
@@ -50,7 +50,7 @@ export function NamespaceValues({ namespace, kind }: { namespace: string; kind: 
 
 function Edit({ kept, kind, close }: { kept: Shapes['Namespace']; kind: Kind; close: () => void }) {
   const client = useQueryClient()
-  const [text, setText] = useState(JSON.stringify(valueOf(kept, kind) ?? (kind === 'variables' ? {} : []), null, 2))
+  const [text, setText] = useState(JSON.stringify(keptOf(kept, kind) ?? (kind === 'variables' ? {} : []), null, 2))
   const [error, setError] = useState<unknown>(null)
   const wrong = fault(text, kind)
   const save = async () => {

@@ -74,7 +74,7 @@ const expressionOf = ({ key }: Secret): string => `{{ secret('${key}') }}`
 
 function columnsOf(own: string | undefined, open: (opened: Opened) => void): Column<Secret>[] {
   return [
-    { id: 'key', title: t('secrets.name'), sort: 'key', isFixed: true, cell: (one) => <button className="as-link mono" data-soft={!isMine(one, own) || undefined} onClick={() => open({ kind: 'show', secret: one })}>{one.key}</button> },
+    { id: 'key', title: t('secrets.name'), sort: 'key', isFixed: true, cell: (one) => <button type="button" className="as-link mono" data-soft={!isMine(one, own) || undefined} onClick={() => open({ kind: 'show', secret: one })}>{one.key}</button> },
     { id: 'level', title: t('secrets.level'), cell: (one) => <span className="soft">{one.namespace ?? t('secrets.ofServer')}</span> },
     { id: 'description', title: t('common.description'), cell: (one) => one.description ?? '' },
     { id: 'updated', title: t('kv.updated'), cell: (one) => <Ago at={one.updateDate ?? undefined} /> },

@@ -51,7 +51,7 @@ export function FileTabs({ paths, front, isUnsaved, show, close }: Props) {
     <div className="file-tabs">
       <div ref={list} className="file-tab-list" role="tablist" aria-label={t('files.open')}>
         {paths.map((path) => (
-          <button key={path} className="file-tab" role="tab" title={path} aria-selected={path === front} aria-controls={path === front ? panelId(path) : undefined} tabIndex={path === front ? 0 : -1}
+          <button type="button" key={path} className="file-tab" role="tab" title={path} aria-selected={path === front} aria-controls={path === front ? panelId(path) : undefined} tabIndex={path === front ? 0 : -1}
             onClick={() => show(path)} onMouseDown={(event) => { if (event.button === MIDDLE) event.preventDefault() }} onAuxClick={(event) => { if (event.button === MIDDLE) close([path]) }} onContextMenu={(event) => onMenu(event, path)} onKeyDown={(event) => onKey(event, path)}>
             <span className="ellipsis">{titleOf(path, paths)}</span>
             {isUnsaved(path) ? <span className="file-dot" title={t('editor.unsaved')}><span className="hidden">, {t('editor.unsaved')}</span></span> : null}
@@ -67,7 +67,7 @@ export function FileTabs({ paths, front, isUnsaved, show, close }: Props) {
       )}
       {asked ? (
         <Menu opened onClose={() => ask(null)} position="bottom-start" returnFocus withInitialFocusPlaceholder={false}>
-          <Menu.Target><button className="menu-place" tabIndex={-1} aria-label={t('files.tabActions', { path: asked.path })} style={{ left: asked.x, top: asked.y }} /></Menu.Target>
+          <Menu.Target><button type="button" className="menu-place" tabIndex={-1} aria-label={t('files.tabActions', { path: asked.path })} style={{ left: asked.x, top: asked.y }} /></Menu.Target>
           <TabItems path={asked.path} paths={paths} close={close} />
         </Menu>
       ) : null}

@@ -27,10 +27,10 @@ export function useTabs(namespace: string): Tabs {
     if (next.front !== now().front) name(next.front)
     set(next)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only an address that has changed asks for something.
   useEffect(() => {
     if (asked !== null) set(opened(now(), asked))
     else if (now().front !== null) name(now().front)
-    // Only an address that has changed asks for something.
   }, [asked])
   useEffect(() => keep(namespace, tabs), [namespace, tabs])
   useEffect(() => { if (front !== null) see((before) => (before.includes(front) ? before : [...before, front])) }, [front])
