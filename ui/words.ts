@@ -17,13 +17,21 @@ export type Areas = ReadonlyMap<string, readonly string[]>
 /** The areas of which modules are made in a folder like src/i18n/words, with the keys that src/i18n/en says. */
 export function readAreas(i18n: string): Areas {
   const names = readdirSync(join(i18n, 'words')).map((name) => basename(name, '.ts'))
-  return new Map(names.map((name) => [name, [...readFileSync(join(i18n, 'en', `${name}.ts`), 'utf8').matchAll(KEY)].map(([, key]) => key!)]))
+  return new Map(
+    names.map((name) => [
+      name,
+      [...readFileSync(join(i18n, 'en', `${name}.ts`), 'utf8').matchAll(KEY)].map(([, key]) => key!),
+    ]),
+  )
 }
 
 /** The areas of which a module may say words, in the order of `areas`. */
 export function areasOf(source: string, areas: Areas): string[] {
   const texts = [...source.matchAll(TEXT)].map(([, text, end]) => ({ text: text!, isBeginning: end === '${' }))
-  const isOf = (key: string) => texts.some(({ text, isBeginning }) => (isBeginning ? key.startsWith(text) : key === text || key === `${text}.other`))
+  const isOf = (key: string) =>
+    texts.some(({ text, isBeginning }) =>
+      isBeginning ? key.startsWith(text) : key === text || key === `${text}.other`,
+    )
   return [...areas].filter(([, keys]) => keys.some(isOf)).map(([area]) => area)
 }
 

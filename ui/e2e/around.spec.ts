@@ -41,7 +41,10 @@ test('a metric is seen beside that of the runs before, which a bar leads to', as
 })
 
 test('metrics are filtered and sorted, and the address says how', async ({ page, request }) => {
-  await save(request, 'id: measured\nnamespace: company.around\ntasks: [{id: count, type: io.kestra.plugin.core.metric.Publish, metrics: [{name: rows, type: counter, value: 42}, {name: bytes, type: counter, value: 7}, {name: files, type: counter, value: 1000}]}]\n')
+  await save(
+    request,
+    'id: measured\nnamespace: company.around\ntasks: [{id: count, type: io.kestra.plugin.core.metric.Publish, metrics: [{name: rows, type: counter, value: 42}, {name: bytes, type: counter, value: 7}, {name: files, type: counter, value: 1000}]}]\n',
+  )
   const made = await run(request, 'company.around', 'measured')
   await page.goto(`/ui/executions/company.around/measured/${made.id}/metrics`)
   const rows = page.getByRole('table', { name: 'Metrics' }).locator('tbody tr')
@@ -62,12 +65,17 @@ for (const theme of ['light', 'dark'] as const) {
     await settled(page, { theme })
     const made = await run(request, 'company.around', 'calling', '')
     await page.goto(`/ui/executions/company.around/calling/${made.id}/dependencies`)
-    const child = page.getByRole('region', { name: 'Executions that belong together' }).getByRole('listitem').filter({ hasText: 'paused' })
+    const child = page
+      .getByRole('region', { name: 'Executions that belong together' })
+      .getByRole('listitem')
+      .filter({ hasText: 'paused' })
     await expect(child).toContainText('Paused')
     await expect(page.getByRole('link', { name: 'paused: Paused' })).toBeVisible()
     expect.soft(await faultsOf(page)).toEqual([])
 
-    const { results } = (await (await request.get('/api/v1/executions/search?filters[flowId][EQUALS]=paused&filters[state][EQUALS]=PAUSED&size=1')).json()) as { results: { id: string }[] }
+    const { results } = (await (
+      await request.get('/api/v1/executions/search?filters[flowId][EQUALS]=paused&filters[state][EQUALS]=PAUSED&size=1')
+    ).json()) as { results: { id: string }[] }
     await request.post(`/api/v1/executions/${results[0]!.id}/actions/resume`)
 
     await expect(child).toContainText('Success')

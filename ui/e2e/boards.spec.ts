@@ -30,7 +30,9 @@ test('a dashboard is written, mended, looked at and deleted', async ({ page, req
   await page.goto('/ui/dashboards')
   await page.getByRole('button', { name: 'Dashboards' }).click()
   await page.getByRole('menuitem', { name: 'Create a dashboard' }).click()
-  await expect(page.getByRole('region', { name: 'Executions by state' }).getByRole('link', { name: 'Success' })).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: 'Executions by state' }).getByRole('link', { name: 'Success' }),
+  ).toBeVisible()
   await expect(page.getByText('No problems')).toBeVisible()
   await write(page, WRONG)
   await page.getByRole('button', { name: /charts\[0\].data.columns.state.field/ }).click()
@@ -40,9 +42,13 @@ test('a dashboard is written, mended, looked at and deleted', async ({ page, req
 
   await expect(page.getByRole('heading', { level: 1, name: 'States of all' })).toBeVisible()
   const states = page.getByRole('region', { name: 'states' })
-  const before = Number(await states.getByRole('listitem').filter({ hasText: 'Success' }).locator('.num').first().textContent())
+  const before = Number(
+    await states.getByRole('listitem').filter({ hasText: 'Success' }).locator('.num').first().textContent(),
+  )
   await run(request, 'company.boards', 'counted')
-  await expect(states.getByRole('listitem').filter({ hasText: 'Success' }).locator('.num').first()).toHaveText(String(before + 1))
+  await expect(states.getByRole('listitem').filter({ hasText: 'Success' }).locator('.num').first()).toHaveText(
+    String(before + 1),
+  )
 
   await states.getByRole('link', { name: 'Success' }).click()
   await expect(page).toHaveURL(/executions\?.*SUCCESS/)

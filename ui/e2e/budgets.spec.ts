@@ -33,7 +33,11 @@ tasks:
   - {id: second, type: io.kestra.plugin.core.flow.Sleep, duration: PT1S}
 `
 
-interface Measured { readonly budget: string; readonly rounds: number[]; readonly median: number }
+interface Measured {
+  readonly budget: string
+  readonly rounds: number[]
+  readonly median: number
+}
 const results: Record<string, Measured> = {}
 
 function note(name: string, budget: string, rounds: number[]): void {
@@ -44,7 +48,13 @@ function note(name: string, budget: string, rounds: number[]): void {
 
 /** Milliseconds from the navigation to the first sight of an element, told by the page itself. */
 async function firstSight(page: Page, path: string, selector: string): Promise<number> {
-  const fresh = await page.context().browser()!.newContext({ viewport: { width: 1280, height: 800 }, baseURL: new URL(page.url() === 'about:blank' ? test.info().project.use.baseURL! : page.url()).origin })
+  const fresh = await page
+    .context()
+    .browser()!
+    .newContext({
+      viewport: { width: 1280, height: 800 },
+      baseURL: new URL(page.url() === 'about:blank' ? test.info().project.use.baseURL! : page.url()).origin,
+    })
   const opened = await fresh.newPage()
   await settled(opened, { isTourDone: true })
   await opened.addInitScript((wanted) => {
@@ -55,8 +65,10 @@ async function firstSight(page: Page, path: string, selector: string): Promise<n
     requestAnimationFrame(look)
   }, selector)
   await opened.goto(`/ui${path}`, { waitUntil: 'commit' })
-  const handle = await opened.waitForFunction(() => (window as unknown as { seen?: number }).seen, undefined, { timeout: 60_000 })
-  const seen = Math.round(await handle.jsonValue() as number)
+  const handle = await opened.waitForFunction(() => (window as unknown as { seen?: number }).seen, undefined, {
+    timeout: 60_000,
+  })
+  const seen = Math.round((await handle.jsonValue()) as number)
   await fresh.close()
   return seen
 }
@@ -87,7 +99,14 @@ let runs: Run
 let lines: Run
 
 async function finished(request: APIRequestContext, one: Run): Promise<void> {
-  await expect.poll(async () => ((await (await request.get(`/api/v1/executions/${one.id}`)).json()) as { state: { current: string } }).state.current, { timeout: 100_000, intervals: [500] }).toBe('SUCCESS')
+  await expect
+    .poll(
+      async () =>
+        ((await (await request.get(`/api/v1/executions/${one.id}`)).json()) as { state: { current: string } }).state
+          .current,
+      { timeout: 100_000, intervals: [500] },
+    )
+    .toBe('SUCCESS')
 }
 
 test.beforeAll(async ({ playwright, baseURL }) => {
@@ -136,11 +155,21 @@ for (const [name, path, selector] of SCROLLED) {
     if (selector === '.gantt-scroll') await loop.click()
     else await page.getByRole('button', { name: 'To the beginning' }).click()
     await expect(page.locator('.bar[data-on]')).toHaveCount(0, { timeout: 60_000 })
-    await page.locator(selector).evaluate((box) => { box.scrollTop = 0 })
+    await page.locator(selector).evaluate((box) => {
+      box.scrollTop = 0
+    })
     const found: { fps: number; longest: number }[] = []
     for (let round = 0; round < ROUNDS; round += 1) found.push(await scrolled(page, selector))
-    note(name, '50 frames a second at least', found.map((one) => one.fps))
-    note(`${name}, longest frame`, 'ms', found.map((one) => one.longest))
+    note(
+      name,
+      '50 frames a second at least',
+      found.map((one) => one.fps),
+    )
+    note(
+      `${name}, longest frame`,
+      'ms',
+      found.map((one) => one.longest),
+    )
   })
 }
 
@@ -150,17 +179,28 @@ test('live update', async ({ page, request }) => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const made = await run(request, 'company.budgets', 'changing', '')
     await page.goto(`/ui${of(made, 'gantt')}`)
-    const bar = page.getByRole('table', { name: 'Gantt' }).getByRole('row').filter({ hasText: 'first' }).getByRole('cell', { name: /^Running/ })
+    const bar = page
+      .getByRole('table', { name: 'Gantt' })
+      .getByRole('row')
+      .filter({ hasText: 'first' })
+      .getByRole('cell', { name: /^Running/ })
     await expect(bar).toBeVisible()
-    const seenAt = await page.evaluate(() => new Promise<number>((done) => {
-      const look = (): void => {
-        const row = [...document.querySelectorAll('.gantt-scroll [role=row]')].find((one) => one.textContent?.includes('first'))
-        if (row?.querySelector('[aria-label^=Success]')) done(Date.now())
-        else requestAnimationFrame(look)
-      }
-      look()
-    }))
-    const { taskRunList } = (await (await request.get(`/api/v1/executions/${made.id}`)).json()) as { taskRunList: { taskId: string; state: { endDate: string } }[] }
+    const seenAt = await page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          const look = (): void => {
+            const row = [...document.querySelectorAll('.gantt-scroll [role=row]')].find((one) =>
+              one.textContent?.includes('first'),
+            )
+            if (row?.querySelector('[aria-label^=Success]')) done(Date.now())
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+    )
+    const { taskRunList } = (await (await request.get(`/api/v1/executions/${made.id}`)).json()) as {
+      taskRunList: { taskId: string; state: { endDate: string } }[]
+    }
     rounds.push(seenAt - Date.parse(taskRunList.find((one) => one.taskId === 'first')!.state.endDate))
   }
   note('live update', '200 ms at most', rounds)

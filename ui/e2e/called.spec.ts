@@ -12,7 +12,8 @@ tasks:
   - {id: inside, type: io.kestra.plugin.core.log.Log, message: hello}
   - {id: boom, type: io.kestra.plugin.core.execution.Fail, condition: "{{ inputs.fails }}"}
 `
-const call = (id: string, fails: boolean) => `  - {id: ${id}, type: io.kestra.plugin.core.flow.Subflow, namespace: ${SPACE}, flowId: child, wait: true, transmitFailed: false, inputs: {fails: ${fails}}}\n`
+const call = (id: string, fails: boolean) =>
+  `  - {id: ${id}, type: io.kestra.plugin.core.flow.Subflow, namespace: ${SPACE}, flowId: child, wait: true, transmitFailed: false, inputs: {fails: ${fails}}}\n`
 const PARENT = `id: parent\nnamespace: ${SPACE}\ntasks:\n${call('good', false)}${call('bad', true)}`
 const LOOP = `id: loop
 namespace: ${SPACE}
@@ -32,7 +33,10 @@ test.beforeEach(async ({ page, request }) => {
 test('each call shows the tasks of its own execution, and leads to it', async ({ page, request }) => {
   const made = await run(request, SPACE, 'parent')
   await page.goto(`/ui/executions/${SPACE}/parent/${made.id}/topology`)
-  const node = (title: string) => page.locator('.react-flow__node').filter({ has: page.locator('.node-head b', { hasText: new RegExp(`^${title}$`) }) })
+  const node = (title: string) =>
+    page
+      .locator('.react-flow__node')
+      .filter({ has: page.locator('.node-head b', { hasText: new RegExp(`^${title}$`) }) })
   await node('bad').getByRole('button', { name: /child/ }).click()
 
   await expect(node('boom').locator('.node')).toHaveAttribute('data-state', 'FAILED')

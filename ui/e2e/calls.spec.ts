@@ -80,7 +80,10 @@ test('a trigger that listens tells what it made of the last executions', async (
   expect(errors).toEqual([])
 })
 
-test('calls of a webhook are told as they come, with their bodies and without secrets, and are sent again', async ({ page, request }) => {
+test('calls of a webhook are told as they come, with their bodies and without secrets, and are sent again', async ({
+  page,
+  request,
+}) => {
   const errors = watched(page)
   await save(request, CALLED)
   const address = '/api/v1/executions/webhook/company.calls/called'
@@ -94,7 +97,10 @@ test('calls of a webhook are told as they come, with their bodies and without se
 
   await request.post(`${address}/a-key-that-nobody-guesses`, { data: { go: false } })
   await expect(calls.filter({ hasText: '204' })).toContainText('Condition not met')
-  await request.post(`${address}/a-key-that-nobody-guesses`, { data: { go: true, order: 17 }, headers: { authorization: 'Bearer abc' } })
+  await request.post(`${address}/a-key-that-nobody-guesses`, {
+    data: { go: true, order: 17 },
+    headers: { authorization: 'Bearer abc' },
+  })
   const taken = calls.filter({ hasText: '200' })
   await expect(taken).toHaveCount(1)
 

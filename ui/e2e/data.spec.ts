@@ -53,8 +53,18 @@ test('a backfill is told before it is started, and leaves out what ran', async (
   expect.soft(await faultsInBothThemes(page), 'backfill').toEqual([])
   await dialog.getByRole('button', { name: 'Start a backfill' }).click()
   await expect(dialog).toHaveCount(0)
-  const ran = async () => (await (await request.get('/api/v1/executions/search?filters[flowId][EQUALS]=scheduled&filters[labels][EQUALS][reason]=outage')).json()) as { results: { inputs: { limit: number }; state: { current: string } }[] }
-  await expect.poll(async () => (await ran()).results.map((one) => [one.inputs.limit, one.state.current])).toEqual([[7, 'SUCCESS'], [7, 'SUCCESS']])
+  const ran = async () =>
+    (await (
+      await request.get(
+        '/api/v1/executions/search?filters[flowId][EQUALS]=scheduled&filters[labels][EQUALS][reason]=outage',
+      )
+    ).json()) as { results: { inputs: { limit: number }; state: { current: string } }[] }
+  await expect
+    .poll(async () => (await ran()).results.map((one) => [one.inputs.limit, one.state.current]))
+    .toEqual([
+      [7, 'SUCCESS'],
+      [7, 'SUCCESS'],
+    ])
 
   await expect(page.getByRole('progressbar')).toHaveCount(0)
   await begin()
@@ -70,13 +80,18 @@ test('a backfill is told before it is started, and leaves out what ran', async (
 test('a webhook is called from its row, and its details tell what it has started', async ({ page, request }) => {
   await save(request, CALLED)
   await page.goto('/ui/flows/edit/company.data/called/triggers')
-  await expect(page.getByText(/\/api\/v1\/executions\/webhook\/company.data\/called\/a-key-that-nobody-guesses$/)).toBeVisible()
+  await expect(
+    page.getByText(/\/api\/v1\/executions\/webhook\/company.data\/called\/a-key-that-nobody-guesses$/),
+  ).toBeVisible()
 
   await page.getByRole('button', { name: 'Try' }).click()
   await page.getByLabel('What hook is sent, as JSON').fill('{"order": 17}')
   await page.getByRole('button', { name: 'Call it' }).click()
   await expect(page.getByRole('status').filter({ hasText: '200' })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'An execution was started.' })).toHaveAttribute('href', /executions\/company.data\/called/)
+  await expect(page.getByRole('link', { name: 'An execution was started.' })).toHaveAttribute(
+    'href',
+    /executions\/company.data\/called/,
+  )
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'hook', exact: true }).click()
 
@@ -89,10 +104,19 @@ test('a webhook is called from its row, and its details tell what it has started
   await expect(page.getByRole('link', { name: 'hook', exact: true })).toHaveCount(1)
 })
 
-test('a value is kept by its type for a while, changed, found by who uses it, and removed with others', async ({ page, request }) => {
+test('a value is kept by its type for a while, changed, found by who uses it, and removed with others', async ({
+  page,
+  request,
+}) => {
   const errors = watched(page)
-  await save(request, 'id: reader\nnamespace: company.data.keys\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ kv(\'threshold\') }}"}\n')
-  await request.put('/api/v1/namespaces/company.data/kv/shared', { data: '"from above"', headers: { 'Content-Type': 'text/plain' } })
+  await save(
+    request,
+    'id: reader\nnamespace: company.data.keys\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ kv(\'threshold\') }}"}\n',
+  )
+  await request.put('/api/v1/namespaces/company.data/kv/shared', {
+    data: '"from above"',
+    headers: { 'Content-Type': 'text/plain' },
+  })
   await page.goto('/ui/namespaces/edit/company.data.keys/kv')
   const above = page.getByRole('region', { name: 'Of the namespaces above' })
   await expect(above.getByRole('row').filter({ hasText: 'shared' })).toContainText('company.data')
@@ -110,7 +134,10 @@ test('a value is kept by its type for a while, changed, found by who uses it, an
   expect.soft(await faultsInBothThemes(page), 'editor').toEqual([])
   await adding.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'threshold' })).toContainText('Number')
-  expect(await (await request.get('/api/v1/namespaces/company.data.keys/kv/threshold')).json()).toMatchObject({ type: 'NUMBER', value: 5 })
+  expect(await (await request.get('/api/v1/namespaces/company.data.keys/kv/threshold')).json()).toMatchObject({
+    type: 'NUMBER',
+    value: 5,
+  })
 
   await page.getByRole('button', { name: 'threshold', exact: true }).click()
   const shown = page.getByRole('dialog', { name: 'threshold' })
@@ -122,7 +149,10 @@ test('a value is kept by its type for a while, changed, found by who uses it, an
   await changing.getByLabel('Value').fill('6')
   await changing.getByRole('button', { name: 'Save' }).click()
   await expect(changing).toHaveCount(0)
-  const [entry] = (await (await request.get('/api/v1/namespaces/company.data.keys/kv')).json()) as { version: number; expirationDate: string }[]
+  const [entry] = (await (await request.get('/api/v1/namespaces/company.data.keys/kv')).json()) as {
+    version: number
+    expirationDate: string
+  }[]
   expect(entry?.version).toBe(2)
   expect(Date.parse(entry!.expirationDate)).toBeGreaterThan(Date.now() + 6 * 86_400_000)
 
@@ -134,8 +164,14 @@ test('a value is kept by its type for a while, changed, found by who uses it, an
 })
 
 test('namespaces stand in a tree, and one shows how its flows lead to each other', async ({ page, request }) => {
-  await save(request, 'id: first\nnamespace: company.data.linked\ntasks:\n  - {id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.data.linked, flowId: second}\n')
-  await save(request, 'id: second\nnamespace: company.data.linked\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  await save(
+    request,
+    'id: first\nnamespace: company.data.linked\ntasks:\n  - {id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.data.linked, flowId: second}\n',
+  )
+  await save(
+    request,
+    'id: second\nnamespace: company.data.linked\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n',
+  )
   await page.goto('/ui/namespaces')
   await page.getByRole('searchbox', { name: 'Search' }).fill('linked')
   const tree = page.getByRole('list', { name: 'Namespaces' })
@@ -150,8 +186,17 @@ test('namespaces stand in a tree, and one shows how its flows lead to each other
   expect.soft(await faultsInBothThemes(page), 'dependencies').toEqual([])
 })
 
-test('messages that were put aside are retried and discarded, and a part that is down says since when', async ({ page }) => {
-  const letter = (id: string) => ({ id, date: '2026-10-21T03:00:00Z', reason: `the message ${id} can not be read`, topic: 'tasks', kind: 'run-task', deliveries: 5 })
+test('messages that were put aside are retried and discarded, and a part that is down says since when', async ({
+  page,
+}) => {
+  const letter = (id: string) => ({
+    id,
+    date: '2026-10-21T03:00:00Z',
+    reason: `the message ${id} can not be read`,
+    topic: 'tasks',
+    kind: 'run-task',
+    deliveries: 5,
+  })
   let letters = [letter('one'), letter('two')]
   const asked: string[] = []
   await page.route('**/api/v1/dead-letters**', async (route) => {
@@ -163,13 +208,23 @@ test('messages that were put aside are retried and discarded, and a part that is
     return request.method() === 'DELETE' ? route.fulfill({ status: 204 }) : route.fulfill({ json: letter(id) })
   })
   await page.route('**/api/v1/system', async (route) => {
-    const answer = await (await route.fetch()).json() as { checks: object[] }
-    const checks = [{ name: 'storage', status: 'DOWN', message: 'OSError: the disk is gone', lastSuccess: new Date(Date.now() - 3 * 60_000).toISOString() }, ...answer.checks.slice(1)]
+    const answer = (await (await route.fetch()).json()) as { checks: object[] }
+    const checks = [
+      {
+        name: 'storage',
+        status: 'DOWN',
+        message: 'OSError: the disk is gone',
+        lastSuccess: new Date(Date.now() - 3 * 60_000).toISOString(),
+      },
+      ...answer.checks.slice(1),
+    ]
     return route.fulfill({ json: { ...answer, checks, queues: null } })
   })
   await page.goto('/ui/admin/stats')
 
-  await expect(page.getByRole('region', { name: 'Health' })).toContainText(/Does not answer.*Last answered 3 min\. ago.*the disk is gone/)
+  await expect(page.getByRole('region', { name: 'Health' })).toContainText(
+    /Does not answer.*Last answered 3 min\. ago.*the disk is gone/,
+  )
   await expect(page.getByRole('region', { name: 'What waits' })).toContainText('Can not be read')
   await page.getByRole('button', { name: 'Retry: one' }).click()
   await expect(page.getByText('The message is published again.')).toBeVisible()
@@ -184,7 +239,10 @@ test('messages that were put aside are retried and discarded, and a part that is
 })
 
 test('a secret is kept, used below its namespace, replaced and deleted, and never shown', async ({ page, request }) => {
-  await save(request, 'id: teller\nnamespace: company.data.safe\ntasks:\n  - {id: size, type: io.kestra.plugin.core.debug.Return, format: "{{ secret(\'API_TOKEN\') | length }}"}\n')
+  await save(
+    request,
+    'id: teller\nnamespace: company.data.safe\ntasks:\n  - {id: size, type: io.kestra.plugin.core.debug.Return, format: "{{ secret(\'API_TOKEN\') | length }}"}\n',
+  )
   const errors = watched(page)
   await page.goto('/ui/namespaces/edit/company.data/secrets')
   await page.getByRole('button', { name: 'Add a secret' }).click()
@@ -218,13 +276,24 @@ test('a secret is kept, used below its namespace, replaced and deleted, and neve
 })
 
 test('a value that was overwritten is told with who has set it, and is set again', async ({ page, request }) => {
-  await save(request, 'id: counts\nnamespace: company.data.past\ntasks:\n  - {id: set, type: io.kestra.plugin.core.kv.Set, key: seen, value: "41"}\n')
-  const ran = await (await request.post('/api/v1/executions/company.data.past/counts?wait=true')).json() as { id: string }
-  await request.put('/api/v1/namespaces/company.data.past/kv/seen', { data: '42', headers: { 'Content-Type': 'text/plain' } })
+  await save(
+    request,
+    'id: counts\nnamespace: company.data.past\ntasks:\n  - {id: set, type: io.kestra.plugin.core.kv.Set, key: seen, value: "41"}\n',
+  )
+  const ran = (await (await request.post('/api/v1/executions/company.data.past/counts?wait=true')).json()) as {
+    id: string
+  }
+  await request.put('/api/v1/namespaces/company.data.past/kv/seen', {
+    data: '42',
+    headers: { 'Content-Type': 'text/plain' },
+  })
   await page.goto('/ui/namespaces/edit/company.data.past/kv?key=seen')
   const shown = page.getByRole('dialog', { name: 'seen' })
   const past = shown.getByRole('region', { name: 'Values before' })
-  await expect(past.getByRole('link', { name: 'by an execution of counts' })).toHaveAttribute('href', new RegExp(`/ui/executions/company.data.past/counts/${ran.id}$`))
+  await expect(past.getByRole('link', { name: 'by an execution of counts' })).toHaveAttribute(
+    'href',
+    new RegExp(`/ui/executions/company.data.past/counts/${ran.id}$`),
+  )
   await past.getByRole('button', { name: 'version 1' }).click()
   await expect(past.getByText('41')).toBeVisible()
   expect.soft(await faultsInBothThemes(page), 'history').toEqual([])
@@ -234,7 +303,10 @@ test('a value that was overwritten is told with who has set it, and is set again
   await expect(changing.getByLabel('Value')).toHaveValue('41')
   await changing.getByRole('button', { name: 'Save' }).click()
   await expect(changing).toHaveCount(0)
-  expect(await (await request.get('/api/v1/namespaces/company.data.past/kv/seen')).json()).toMatchObject({ revision: 3, value: '41' })
+  expect(await (await request.get('/api/v1/namespaces/company.data.past/kv/seen')).json()).toMatchObject({
+    revision: 3,
+    value: '41',
+  })
 
   await page.getByRole('button', { name: 'seen', exact: true }).click()
   await expect(past.getByRole('listitem')).toHaveCount(2)
@@ -246,10 +318,19 @@ test('a value that was overwritten is told with who has set it, and is set again
   expect((await request.get('/api/v1/namespaces/company.data.past/kv/seen')).status()).toBe(404)
 })
 
-test('variables of a namespace are kept with it, and those above are told apart by their level', async ({ page, request }) => {
+test('variables of a namespace are kept with it, and those above are told apart by their level', async ({
+  page,
+  request,
+}) => {
   const kept = async (id: string) => (await (await request.get(`/api/v1/namespaces/${id}`)).json()) as object
   await request.put('/api/v1/namespaces/company.vars', { data: { id: 'company.vars', variables: { region: 'eu' } } })
-  await request.put('/api/v1/namespaces/company.vars.team', { data: { id: 'company.vars.team', description: 'Ours', pluginDefaults: [{ type: 'io.kestra.plugin.core.log.Log', values: { level: 'WARN' } }] } })
+  await request.put('/api/v1/namespaces/company.vars.team', {
+    data: {
+      id: 'company.vars.team',
+      description: 'Ours',
+      pluginDefaults: [{ type: 'io.kestra.plugin.core.log.Log', values: { level: 'WARN' } }],
+    },
+  })
   await page.goto('/ui/namespaces/edit/company.vars.team/variables')
   await expect(page.getByRole('region', { name: 'company.vars', exact: true })).toContainText('"region": "eu"')
   await page.getByRole('button', { name: 'Change' }).click()
@@ -262,7 +343,11 @@ test('variables of a namespace are kept with it, and those above are told apart 
 
   await expect(page.getByRole('region', { name: 'company.vars.team', exact: true })).toContainText('"region": "us"')
   expect.soft(await faultsInBothThemes(page), 'variables').toEqual([])
-  expect(await kept('company.vars.team')).toMatchObject({ description: 'Ours', variables: { region: 'us' }, pluginDefaults: [{ values: { level: 'WARN' } }] })
+  expect(await kept('company.vars.team')).toMatchObject({
+    description: 'Ours',
+    variables: { region: 'us' },
+    pluginDefaults: [{ values: { level: 'WARN' } }],
+  })
   await page.getByRole('link', { name: 'Plug-in defaults' }).click()
   await expect(page.getByRole('region', { name: 'company.vars.team', exact: true })).toContainText('WARN')
   await page.getByRole('link', { name: 'Overview' }).click()

@@ -28,7 +28,9 @@ errors:
   - {id: alarm, type: io.kestra.plugin.core.log.Log, message: failed}
 `
 
-const sourceOf = async (page: Page, flowId: string): Promise<string> => ((await (await page.request.get(`/api/v1/flows/company.editor/${flowId}?source=true`)).json()) as { source: string }).source
+const sourceOf = async (page: Page, flowId: string): Promise<string> =>
+  ((await (await page.request.get(`/api/v1/flows/company.editor/${flowId}?source=true`)).json()) as { source: string })
+    .source
 const node = (page: Page, name: RegExp) => page.locator('.react-flow__node').and(page.getByLabel(name))
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
@@ -56,7 +58,9 @@ test('a task is added where the picture says, comments stay, and one click takes
   await expect(node(page, /^fail, Fail/)).toBeVisible()
   const source = await sourceOf(page, 'orders')
   expect(source).toContain('  # Says hello.\n  - {id: hello,')
-  expect(source).toContain('message: hello}\n  - id: fail\n    type: io.kestra.plugin.core.execution.Fail\n  - id: each\n')
+  expect(source).toContain(
+    'message: hello}\n  - id: fail\n    type: io.kestra.plugin.core.execution.Fail\n  - id: each\n',
+  )
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(node(page, /^fail, Fail/)).toHaveCount(0)
   expect(await sourceOf(page, 'orders')).toBe(ORDERS)
@@ -102,7 +106,10 @@ test('in the editor a node leads to its lines, and the cursor to its node', asyn
   await node(page, /^inner, Log/).click()
   await expect(page.locator('.line-numbers.active-line-number')).toHaveText('11')
 
-  await page.locator('.view-line').filter({ hasText: 'alarm' }).click({ position: { x: 40, y: 8 } })
+  await page
+    .locator('.view-line')
+    .filter({ hasText: 'alarm' })
+    .click({ position: { x: 40, y: 8 } })
 
   await expect(page.locator('.node[data-chosen]')).toContainText('alarm')
   await page.getByRole('complementary', { name: 'alarm' }).getByRole('button', { name: 'Delete' }).click()
@@ -127,12 +134,24 @@ test('a flow that is kept elsewhere says so, and is not changed', async ({ page,
   await expect(page.getByRole('button', { name: 'After it' })).toHaveCount(0)
 })
 
-test('revisions say what they changed; an old one is run, made the newest, and taken back', async ({ page, request }) => {
-  const first = CALLED.replace('id: child', 'id: changing').replace('{id: who, type: STRING}', '{id: who, type: STRING, defaults: Ada}')
+test('revisions say what they changed; an old one is run, made the newest, and taken back', async ({
+  page,
+  request,
+}) => {
+  const first = CALLED.replace('id: child', 'id: changing').replace(
+    '{id: who, type: STRING}',
+    '{id: who, type: STRING, defaults: Ada}',
+  )
   await request.delete('/api/v1/flows/company.editor/changing')
   await save(request, first)
-  await save(request, first.replace('type: io.kestra.plugin.core.log.Log', 'timeout: PT10S, type: io.kestra.plugin.core.log.Log'))
-  await save(request, first.replace('type: io.kestra.plugin.core.log.Log', 'timeout: PT30S, type: io.kestra.plugin.core.log.Log'))
+  await save(
+    request,
+    first.replace('type: io.kestra.plugin.core.log.Log', 'timeout: PT10S, type: io.kestra.plugin.core.log.Log'),
+  )
+  await save(
+    request,
+    first.replace('type: io.kestra.plugin.core.log.Log', 'timeout: PT30S, type: io.kestra.plugin.core.log.Log'),
+  )
   await page.goto('/ui/flows/edit/company.editor/changing/revisions')
   const newest = page.getByRole('list', { name: 'Revisions' }).getByRole('button').first()
   await expect(newest).toContainText('task greet: timeout PT10S to PT30S')
@@ -143,12 +162,18 @@ test('revisions say what they changed; an old one is run, made the newest, and t
   await page.getByText('Side by side').click()
   await expect(page).toHaveURL(/revision=\d+.*view=sides/)
   await page.getByRole('button', { name: /^Restore revision/ }).click()
-  await expect(page.getByRole('list', { name: 'Revisions' }).getByRole('button').first()).toContainText('timeout PT30S to PT10S')
+  await expect(page.getByRole('list', { name: 'Revisions' }).getByRole('button').first()).toContainText(
+    'timeout PT30S to PT10S',
+  )
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByRole('list', { name: 'Revisions' }).getByRole('button').first()).toContainText('timeout PT10S to PT30S')
+  await expect(page.getByRole('list', { name: 'Revisions' }).getByRole('button').first()).toContainText(
+    'timeout PT10S to PT30S',
+  )
 
   await page.getByRole('button', { name: /^Run revision/ }).click()
-  const asked = page.waitForRequest((one) => one.method() === 'POST' && one.url().includes('/executions/company.editor/changing'))
+  const asked = page.waitForRequest(
+    (one) => one.method() === 'POST' && one.url().includes('/executions/company.editor/changing'),
+  )
   await page.getByRole('dialog').getByRole('button', { name: 'Execute' }).click()
   expect(new URL((await asked).url()).searchParams.get('revision')).toMatch(/^\d+$/)
 })
@@ -156,13 +181,19 @@ test('revisions say what they changed; an old one is run, made the newest, and t
 test('the usual mistakes are mended by a click, and by the keyboard', async ({ page }) => {
   await page.goto('/ui/flows/edit/company.editor/orders/edit')
   await expect(page.locator('.view-lines')).toContainText('Says hello.')
-  await write(page, 'id: orders\nnamespace: company.editor\ntasks:\n  - id: hello\n    type: io.kestra.core.tasks.log.Log\n    mesage: {{ flow.id }}\n')
+  await write(
+    page,
+    'id: orders\nnamespace: company.editor\ntasks:\n  - id: hello\n    type: io.kestra.core.tasks.log.Log\n    mesage: {{ flow.id }}\n',
+  )
   await page.getByRole('button', { name: 'Put in quotes' }).click()
   await page.getByRole('button', { name: 'Change to message' }).click()
   await expect(page.locator('.view-lines')).toContainText('message: "{{ flow.id }}"')
 
   await expect(page.getByRole('button', { name: 'Change to io.kestra.plugin.core.log.Log' })).toBeVisible()
-  await page.locator('.view-line').filter({ hasText: 'tasks.log.Log' }).click({ position: { x: 60, y: 8 } })
+  await page
+    .locator('.view-line')
+    .filter({ hasText: 'tasks.log.Log' })
+    .click({ position: { x: 60, y: 8 } })
   await page.keyboard.press('Control+.')
   await page.getByText('Change to io.kestra.plugin.core.log.Log').last().waitFor()
   await page.keyboard.press('Enter')
@@ -174,7 +205,10 @@ test('the usual mistakes are mended by a click, and by the keyboard', async ({ p
 test('flows, and the inputs of the one that is called, are completed key by key', async ({ page }) => {
   await page.goto('/ui/flows/edit/company.editor/orders/edit')
   await expect(page.locator('.view-lines')).toContainText('Says hello.')
-  await write(page, 'id: orders\nnamespace: company.editor\ntasks:\n  - id: call\n    type: io.kestra.plugin.core.flow.Subflow\n    namespace: company.editor')
+  await write(
+    page,
+    'id: orders\nnamespace: company.editor\ntasks:\n  - id: call\n    type: io.kestra.plugin.core.flow.Subflow\n    namespace: company.editor',
+  )
   const offered = page.locator('.suggest-widget .monaco-list-row')
 
   await page.keyboard.press('Enter')
@@ -200,7 +234,10 @@ test('flows, and the inputs of the one that is called, are completed key by key'
 test('texts of several lines are folded by one key', async ({ page }) => {
   await page.goto('/ui/flows/edit/company.editor/child/edit')
   await expect(page.locator('.view-lines')).toContainText('id: child')
-  await write(page, 'id: child\nnamespace: company.editor\ntasks:\n  - id: greet\n    message: |\n      hidden line\n      another\n    type: io.kestra.plugin.core.log.Log\n')
+  await write(
+    page,
+    'id: child\nnamespace: company.editor\ntasks:\n  - id: greet\n    message: |\n      hidden line\n      another\n    type: io.kestra.plugin.core.log.Log\n',
+  )
   await page.keyboard.press('F10')
   await expect(page.locator('.view-lines')).not.toContainText('hidden line')
   await expect(page.locator('.view-lines')).toContainText('type: io.kestra')

@@ -37,11 +37,15 @@ test('values are kept under a name, taken again, and forgotten', async ({ page, 
   await page.getByRole('option', { name: 'fifty' }).click()
   await expect(limitOf(page)).toHaveValue('50')
   await dialog.getByRole('button', { name: 'Forget the preset fifty' }).click()
-  await expect(async () => expect(await (await request.get('/api/v1/me/preferences')).text()).not.toContain('fifty')).toPass()
+  await expect(async () =>
+    expect(await (await request.get('/api/v1/me/preferences')).text()).not.toContain('fifty'),
+  ).toPass()
   expect(errors).toEqual([])
 })
 
-test('a link fills the form, the last run gives its values and labels, and a run can be started again', async ({ page }) => {
+test('a link fills the form, the last run gives its values and labels, and a run can be started again', async ({
+  page,
+}) => {
   await page.goto(`${PAGE}?inputs.limit=7&inputs.tags=%5B%22a%22%5D`)
   const dialog = page.getByRole('dialog')
   await expect(limitOf(page)).toHaveValue('7')
@@ -94,7 +98,9 @@ test('a large file shows how much has gone, and can be broken off', async ({ pag
   await page.goto(`${PAGE}?run=true`)
   const dialog = page.getByRole('dialog')
   await page.route('**/api/v1/executions/company.execute/around', () => undefined)
-  await dialog.getByLabel('file', { exact: true }).setInputFiles({ name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1000, 1) })
+  await dialog
+    .getByLabel('file', { exact: true })
+    .setInputFiles({ name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1000, 1) })
   await dialog.getByRole('button', { name: 'Execute' }).click()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByRole('button', { name: 'Execute' })).toBeEnabled()

@@ -8,11 +8,20 @@ import { settled, watched } from './server'
 
 let space = ''
 const item = (page: Page, name: string) => page.getByRole('treeitem', { name, exact: true })
-const text = async (request: APIRequestContext, path: string) => (await request.get(`/api/v1/namespaces/${space}/files?path=${path}`)).text()
-const paths = async (request: APIRequestContext) => (await (await request.get(`/api/v1/namespaces/${space}/files/search?q=`)).json()) as string[]
+const text = async (request: APIRequestContext, path: string) =>
+  (await request.get(`/api/v1/namespaces/${space}/files?path=${path}`)).text()
+const paths = async (request: APIRequestContext) =>
+  (await (await request.get(`/api/v1/namespaces/${space}/files/search?q=`)).json()) as string[]
 
-async function put(request: APIRequestContext, files: Readonly<Record<string, string>>, namespace = space): Promise<void> {
-  for (const [path, content] of Object.entries(files)) await request.post(`/api/v1/namespaces/${namespace}/files?path=/${path}`, { multipart: { fileContent: { name: 'file', mimeType: 'text/plain', buffer: Buffer.from(content) } } })
+async function put(
+  request: APIRequestContext,
+  files: Readonly<Record<string, string>>,
+  namespace = space,
+): Promise<void> {
+  for (const [path, content] of Object.entries(files))
+    await request.post(`/api/v1/namespaces/${namespace}/files?path=/${path}`, {
+      multipart: { fileContent: { name: 'file', mimeType: 'text/plain', buffer: Buffer.from(content) } },
+    })
 }
 
 test.beforeEach(async ({ page }, { testId }) => {
@@ -20,7 +29,10 @@ test.beforeEach(async ({ page }, { testId }) => {
   await settled(page, { isTourDone: true })
 })
 
-test('a folder is brought, what is there already is told, and what fails is told by its name', async ({ page, request }) => {
+test('a folder is brought, what is there already is told, and what fails is told by its name', async ({
+  page,
+  request,
+}) => {
   await put(request, { 'jobs/a.py': 'old' })
   const folder = mkdtempSync(join(tmpdir(), 'brought-'))
   mkdirSync(join(folder, 'jobs', 'deep'), { recursive: true })
@@ -40,7 +52,9 @@ test('a folder is brought, what is there already is told, and what fails is told
   await page.route(/\/files\/search$/, (route) => route.fulfill({ json: [] }))
   await page.locator('input[webkitdirectory]').setInputFiles(join(folder, 'jobs'))
   await expect(page.getByRole('status').filter({ hasText: '3 failed' })).toBeVisible()
-  await expect(page.getByRole('alert').filter({ has: page.getByRole('list', { name: '3 failed' }) })).toContainText('jobs/deep/c.py')
+  await expect(page.getByRole('alert').filter({ has: page.getByRole('list', { name: '3 failed' }) })).toContainText(
+    'jobs/deep/c.py',
+  )
   expect.soft(await faultsInBothThemes(page), 'failed').toEqual([])
   await page.unroute(/\/files\/search$/)
   await page.getByRole('button', { name: 'Replace what is there' }).click()
@@ -53,7 +67,9 @@ test('an upload shows how far it is, and is broken off', async ({ page, request 
   await page.goto(`/ui/namespaces/edit/${space}/files`)
   await expect(page.getByText('This namespace has no files yet.')).toBeVisible()
   await page.route('**/files?path=*', () => undefined)
-  await page.getByLabel('Upload files').setInputFiles(['a', 'b', 'c', 'd'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })))
+  await page
+    .getByLabel('Upload files')
+    .setInputFiles(['a', 'b', 'c', 'd'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })))
   await expect(page.getByRole('status').filter({ hasText: 'Uploading: 0 of 4' })).toBeVisible()
   await expect(page.getByRole('progressbar', { name: 'Uploading' })).toHaveCount(1)
 
@@ -74,13 +90,19 @@ test('files are chosen by keys, moved, renamed, taken as a zip and removed', asy
   await expect(chosen).toContainText('2 selected')
   await expect(item(page, 'b.sql')).toHaveAttribute('aria-selected', 'true')
   expect.soft(await faultsInBothThemes(page), 'chosen').toEqual([])
-  const [zip] = await Promise.all([page.waitForEvent('download'), chosen.getByRole('link', { name: 'Download as zip' }).click()])
+  const [zip] = await Promise.all([
+    page.waitForEvent('download'),
+    chosen.getByRole('link', { name: 'Download as zip' }).click(),
+  ])
   expect(zip.suggestedFilename()).toBe(`${space}_files.zip`)
 
   await chosen.getByRole('button', { name: 'Move' }).click()
   await page.getByRole('combobox', { name: 'Folder' }).fill('sql')
   await page.keyboard.press('Enter')
-  await page.getByRole('dialog', { name: '1 file is there already' }).getByRole('button', { name: 'Replace what is there' }).click()
+  await page
+    .getByRole('dialog', { name: '1 file is there already' })
+    .getByRole('button', { name: 'Replace what is there' })
+    .click()
   await expect.poll(() => paths(request)).toEqual(['/c.sql', '/sql/a.sql', '/sql/b.sql'])
   expect(await text(request, '/sql/b.sql')).toBe('2')
 
@@ -107,13 +129,19 @@ test('what is dragged goes into the folder that it is dropped on', async ({ page
   await expect.poll(() => paths(request)).toEqual(['/sql/a.sql', '/sql/b.sql', '/sql/x.sql'])
 })
 
-test('lines are found in files, and lead to where they stand; files above are told apart', async ({ page, request }) => {
+test('lines are found in files, and lead to where they stand; files above are told apart', async ({
+  page,
+  request,
+}) => {
   await put(request, { 'jobs/a.py': 'import os\nprint("Orders")\n' })
   await put(request, { 'shared.py': 'x' }, 'files')
   await page.goto(`/ui/namespaces/edit/${space}/files`)
   await page.getByText('Contents', { exact: true }).click()
   await page.getByRole('searchbox', { name: 'Search files' }).fill('orders')
-  await page.getByRole('list', { name: 'Lines that were found' }).getByRole('button', { name: /^jobs\/a.py:2/ }).click()
+  await page
+    .getByRole('list', { name: 'Lines that were found' })
+    .getByRole('button', { name: /^jobs\/a.py:2/ })
+    .click()
   await expect(page.getByRole('textbox', { name: 'jobs/a.py' })).toBeFocused()
   expect(await page.evaluate(() => getSelection()?.toString())).toBe('print("Orders")')
   expect.soft(await faultsInBothThemes(page), 'lines').toEqual([])

@@ -34,7 +34,11 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   await request.dispose()
 })
 
-const rowOf = (page: Page, task: string) => page.getByRole('table', { name: 'Gantt' }).getByRole('row').filter({ has: page.getByRole('button', { name: task, exact: true }) })
+const rowOf = (page: Page, task: string) =>
+  page
+    .getByRole('table', { name: 'Gantt' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: task, exact: true }) })
 
 async function open(page: Page): Promise<void> {
   await settled(page, { isTourDone: true, theme: 'light' })
@@ -87,7 +91,9 @@ test('a row leads to its log, its outputs, its source and the executions it has 
   await open(page)
   await page.getByRole('button', { name: 'Actions for flaky' }).click()
   await page.getByRole('menuitem', { name: 'Show the source' }).click()
-  await expect(page.getByRole('dialog').getByLabel('Source of flaky', { exact: true })).toContainText('id: flaky # fails at first')
+  await expect(page.getByRole('dialog').getByLabel('Source of flaky', { exact: true })).toContainText(
+    'id: flaky # fails at first',
+  )
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
 

@@ -8,7 +8,8 @@ const SAY = 'tasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message:
 const FAIL = 'tasks:\n  - {id: fail, type: io.kestra.plugin.core.execution.Fail}\n'
 const WAIT = 'tasks:\n  - {id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT3H}\n'
 const HOURLY = 'triggers:\n  - {id: hourly, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 * * * *"}\n'
-const STOPPING = 'triggers:\n  - {id: once, type: io.kestra.plugin.core.trigger.Schedule, cron: "* * * * * *", withSeconds: true, stopAfter: [FAILED]}\n'
+const STOPPING =
+  'triggers:\n  - {id: once, type: io.kestra.plugin.core.trigger.Schedule, cron: "* * * * * *", withSeconds: true, stopAfter: [FAILED]}\n'
 const LEVEL = 'sla:\n  - {id: quick, type: MAX_DURATION, duration: PT0.2S, behavior: NONE}\n'
 const SLOW = 'tasks:\n  - {id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1S}\n'
 const HOUR_MS = 3_600_000
@@ -31,7 +32,9 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   await run(request, 'company.home', 'waiting', '')
   // The schedule of every second has fired once, and was stopped by what became of it.
   await expect(async () => {
-    const { results } = (await (await request.get('/api/v1/triggers/search?filters[flowId][EQUALS]=stopping')).json()) as { results: { state: { disabled: boolean } }[] }
+    const { results } = (await (
+      await request.get('/api/v1/triggers/search?filters[flowId][EQUALS]=stopping')
+    ).json()) as { results: { state: { disabled: boolean } }[] }
     expect(results[0]?.state.disabled).toBe(true)
   }).toPass({ timeout: 60_000 })
   await request.dispose()
@@ -42,8 +45,12 @@ test.beforeEach(async ({ page }) => settled(page, { isTourDone: true, language: 
 test('what fails and has not recovered comes first, with what a failure has stopped', async ({ page }) => {
   const errors = watched(page)
   await page.goto(home)
-  await expect(attention(page).getByRole('listitem').filter({ hasText: 'bad' })).toContainText(/failed \d+ times, the last run too/)
-  await expect(attention(page).getByRole('listitem').filter({ hasText: 'once' })).toContainText('was stopped by a failure')
+  await expect(attention(page).getByRole('listitem').filter({ hasText: 'bad' })).toContainText(
+    /failed \d+ times, the last run too/,
+  )
+  await expect(attention(page).getByRole('listitem').filter({ hasText: 'once' })).toContainText(
+    'was stopped by a failure',
+  )
   await expect(attention(page).getByText('mended')).toHaveCount(0)
   await expect(attention(page).getByText('waiting')).toHaveCount(0)
 
@@ -52,7 +59,9 @@ test('what fails and has not recovered comes first, with what a failure has stop
   expect(errors).toEqual([])
 })
 
-test('a service level that was not kept is named, leads to those executions, and is told by each of them', async ({ page }) => {
+test('a service level that was not kept is named, leads to those executions, and is told by each of them', async ({
+  page,
+}) => {
   const errors = watched(page)
   await page.goto(home)
   const slow = attention(page).getByRole('listitem').filter({ hasText: 'slow' })
@@ -66,16 +75,22 @@ test('a service level that was not kept is named, leads to those executions, and
   expect(errors).toEqual([])
 })
 
-test('two hours later the execution that still waits and the schedule that has not fired are named', async ({ page }) => {
+test('two hours later the execution that still waits and the schedule that has not fired are named', async ({
+  page,
+}) => {
   await page.clock.setFixedTime(Date.now() + 2 * HOUR_MS)
   await page.goto(home)
 
-  await expect(attention(page).getByRole('listitem').filter({ hasText: 'waiting' }).first()).toContainText('for over an hour')
+  await expect(attention(page).getByRole('listitem').filter({ hasText: 'waiting' }).first()).toContainText(
+    'for over an hour',
+  )
   await expect(attention(page).getByRole('listitem').filter({ hasText: 'hourly' })).toContainText('should have fired')
 })
 
 test('the ratios are of all that ended, and lead to what they count', async ({ page, request }) => {
-  const answer = (await (await request.get('/api/v1/executions/search?namespace=company.home&size=100')).json()) as { results: { state: { current: string } }[] }
+  const answer = (await (await request.get('/api/v1/executions/search?namespace=company.home&size=100')).json()) as {
+    results: { state: { current: string } }[]
+  }
   const states = answer.results.map((one) => one.state.current)
   const ended = states.filter((one) => one !== 'RUNNING').length
   const succeeded = states.filter((one) => one === 'SUCCESS').length
@@ -94,7 +109,10 @@ test('a bar leads to exactly the executions that it counts, and a chart is kept 
   await failures.scrollIntoViewIfNeeded()
   const bar = failures.locator('svg rect').last()
   const counted = Number(/: (\d+) /.exec((await bar.locator('title').textContent()) ?? '')![1])
-  const [file] = await Promise.all([page.waitForEvent('download'), failures.getByRole('button', { name: /CSV/ }).click()])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    failures.getByRole('button', { name: /CSV/ }).click(),
+  ])
   expect(file.suggestedFilename()).toBe('errors.csv')
   await bar.click()
   await expect(page).toHaveURL(/startDate=.*FAILED/)
@@ -123,7 +141,12 @@ test('charts are asked for when they are seen, two at a time', async ({ page }) 
 })
 
 test('what is scheduled is switched off and on, and how long flows take is told', async ({ page, request }) => {
-  const isDisabled = async () => ((await (await request.get('/api/v1/triggers/search?filters[flowId][EQUALS]=good')).json()) as { results: { state: { disabled: boolean } }[] }).results[0]!.state.disabled
+  const isDisabled = async () =>
+    (
+      (await (await request.get('/api/v1/triggers/search?filters[flowId][EQUALS]=good')).json()) as {
+        results: { state: { disabled: boolean } }[]
+      }
+    ).results[0]!.state.disabled
   await page.goto(home)
   const toggle = page.getByRole('region', { name: 'Next scheduled' }).getByRole('switch', { name: /hourly/ })
   await toggle.press('Space')
@@ -138,7 +161,9 @@ test('what is scheduled is switched off and on, and how long flows take is told'
 
 test('what no card could read is said once, and tried again for all of them', async ({ page }) => {
   const refused = (url: URL) => /\/api\/v1\/(stats|dashboards|executions|triggers)\//.test(url.pathname)
-  await page.route(refused, (route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"message":"the database is away"}' }))
+  await page.route(refused, (route) =>
+    route.fulfill({ status: 500, contentType: 'application/json', body: '{"message":"the database is away"}' }),
+  )
   await page.goto(home)
   await expect(page.getByText('Not read either').nth(3)).toBeVisible()
   await expect(page.getByRole('alert').filter({ hasText: 'the database is away' })).toHaveCount(1)
@@ -162,7 +187,9 @@ charts:
       where: [{field: NAMESPACE, type: EQUAL_TO, value: company.nowhere}]
       numerator: [{field: STATE, type: EQUAL_TO, value: FAILED}]
 `
-  const made = (await (await request.post('/api/v1/dashboards', { data: source, headers: { 'Content-Type': 'application/x-yaml' } })).json()) as { id: string }
+  const made = (await (
+    await request.post('/api/v1/dashboards', { data: source, headers: { 'Content-Type': 'application/x-yaml' } })
+  ).json()) as { id: string }
   await page.goto(`/ui/dashboards/${made.id}`)
   await expect(page.getByRole('region', { name: 'Part that failed' }).locator('.figure')).toHaveText('–')
   await request.delete(`/api/v1/dashboards/${made.id}`)

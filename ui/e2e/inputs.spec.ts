@@ -71,17 +71,34 @@ test('each type has its field, and the execution has what the form showed', asyn
   await dialog.getByLabel('length: minutes').fill('45')
   await expect(dialog.getByRole('textbox', { name: 'length', exact: true })).toHaveValue('PT1H45M')
   await paste(page, dialog.getByRole('combobox', { name: 'list' }), '1,2\n3')
-  await dialog.getByLabel('file', { exact: true }).setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b') })
+  await dialog
+    .getByLabel('file', { exact: true })
+    .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b') })
   await dialog.getByRole('combobox', { name: 'rendered' }).click()
   await page.getByRole('option', { name: 'y' }).click()
   await dialog.getByRole('combobox', { name: 'rendered' }).press('Control+Enter')
 
   await expect(page).toHaveURL(/executions\/company.inputs\/asking\/\w+\/gantt/)
   const id = /asking\/(\w+)\/gantt/.exec(page.url())![1]!
-  const { inputs } = (await (await request.get(`/api/v1/executions/${id}`)).json()) as { inputs: Record<string, unknown> }
+  const { inputs } = (await (await request.get(`/api/v1/executions/${id}`)).json()) as {
+    inputs: Record<string, unknown>
+  }
   expect(inputs).toMatchObject({
-    text: 'Ada', whole: 3, is: true, color: 'amber', size: 'large', own: 'three', first: 'alpha', many: ['a', 'b', 'c'],
-    when: '2026-10-21T03:00:00Z', length: 'PT1H45M', json: { a: 1, b: [2] }, list: [1, 2, 3], deep: false, named: 'ADA', rendered: 'y',
+    text: 'Ada',
+    whole: 3,
+    is: true,
+    color: 'amber',
+    size: 'large',
+    own: 'three',
+    first: 'alpha',
+    many: ['a', 'b', 'c'],
+    when: '2026-10-21T03:00:00Z',
+    length: 'PT1H45M',
+    json: { a: 1, b: [2] },
+    list: [1, 2, 3],
+    deep: false,
+    named: 'ADA',
+    rendered: 'y',
   })
   expect(String(inputs.file)).toMatch(/rows\.csv$/)
   expect(errors).toEqual([])
@@ -108,7 +125,11 @@ test('the server is asked while the form is filled in', async ({ page }) => {
 test('a file is dropped, refused by its ending, and replaced', async ({ page }) => {
   const dialog = await opened(page)
   const drop = async (name: string) => {
-    const transfer = await page.evaluateHandle((file) => { const data = new DataTransfer(); data.items.add(new File(['a,b'], file)); return data }, name)
+    const transfer = await page.evaluateHandle((file) => {
+      const data = new DataTransfer()
+      data.items.add(new File(['a,b'], file))
+      return data
+    }, name)
     await dialog.locator('.drop').dispatchEvent('drop', { dataTransfer: transfer })
   }
   await drop('rows.txt')

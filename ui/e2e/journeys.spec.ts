@@ -40,7 +40,8 @@ tasks:
   - {id: break, type: io.kestra.plugin.core.execution.Fail, errorMessage: there is no more tea}
 `
 
-const at = ({ id }: { id: string }, flow: string, tab = ''): string => `/ui/executions/${SPACE}/${flow}/${id}${tab && `/${tab}`}`
+const at = ({ id }: { id: string }, flow: string, tab = ''): string =>
+  `/ui/executions/${SPACE}/${flow}/${id}${tab && `/${tab}`}`
 const state = (page: Page) => page.locator('.page-head .state')
 
 /** A way to the server that can be cut: streams break off, and nobody answers until it is mended. */
@@ -51,36 +52,59 @@ async function cable(address: string) {
   const server = createServer((near) => {
     if (isCut) return near.destroy()
     const far = connect(Number(port), hostname)
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(one)
       one.pipe(other)
       one.on('error', () => other.destroy())
-      one.on('close', () => { open.delete(one); other.destroy() })
+      one.on('close', () => {
+        open.delete(one)
+        other.destroy()
+      })
     }
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut: () => { isCut = true; for (const one of open) one.destroy() },
-    mend: () => { isCut = false },
-    close: () => { server.close(); for (const one of open) one.destroy() },
+    cut: () => {
+      isCut = true
+      for (const one of open) one.destroy()
+    },
+    mend: () => {
+      isCut = false
+    },
+    close: () => {
+      server.close()
+      for (const one of open) one.destroy()
+    },
   }
 }
 
 test.beforeEach(async ({ page }) => settled(page, { isTourDone: true, language: 'en' }))
 
-test('of a loop of ten thousand the failed round is seen, it is killed, and its counts are right', async ({ page, request }) => {
+test('of a loop of ten thousand the failed round is seen, it is killed, and its counts are right', async ({
+  page,
+  request,
+}) => {
   const faults = watched(page)
   await save(request, LOOP)
   const made = await run(request, SPACE, 'wide', '')
-  const summary = async () => (await (await request.get(`/api/v1/executions/${made.id}/summary`)).json()) as { states: Record<string, number> }
+  const summary = async () =>
+    (await (await request.get(`/api/v1/executions/${made.id}/summary`)).json()) as { states: Record<string, number> }
   await expect.poll(async () => (await summary()).states.RUNNING ?? 0).toBeGreaterThan(40)
 
   const before = Date.now()
   await page.goto(at(made, 'wide', 'gantt'))
   const gantt = page.getByRole('table', { name: 'Gantt' })
   await page.getByRole('button', { name: 'Tasks inside each' }).click()
-  test.info().annotations.push({ type: 'measured', description: `a loop of 10,000 is seen after ${Date.now() - before} ms (2,000 ms wanted)` })
+  test.info().annotations.push({
+    type: 'measured',
+    description: `a loop of 10,000 is seen after ${Date.now() - before} ms (2,000 ms wanted)`,
+  })
   await expect(gantt.getByRole('row').nth(1)).toContainText('17')
 
   await page.getByRole('button', { name: 'Kill' }).click()
@@ -116,7 +140,11 @@ test('an approval is given from the window of a phone', async ({ page, request }
   expect(faults).toEqual([])
 })
 
-test('a connection that was lost while something ran comes back without a wrong state or a lost word', async ({ page, request, baseURL }) => {
+test('a connection that was lost while something ran comes back without a wrong state or a lost word', async ({
+  page,
+  request,
+  baseURL,
+}) => {
   await save(request, SLOW)
   const made = await run(request, SPACE, 'slow', '')
   const way = await cable(baseURL!)
@@ -126,7 +154,13 @@ test('a connection that was lost while something ran comes back without a wrong 
 
   way.cut()
   await request.post(`/api/v1/executions/${made.id}/resume`)
-  await expect.poll(async () => ((await (await request.get(`/api/v1/executions/${made.id}`)).json()) as { state: { current: string } }).state.current).toBe('SUCCESS')
+  await expect
+    .poll(
+      async () =>
+        ((await (await request.get(`/api/v1/executions/${made.id}`)).json()) as { state: { current: string } }).state
+          .current,
+    )
+    .toBe('SUCCESS')
   await expect(page.getByText('The server can not be reached.')).toBeVisible()
   await expect(state(page)).toHaveText('Paused')
 
@@ -152,7 +186,8 @@ test('why something failed is two clicks away from the list', async ({ page, req
 test('a flow is written, run, read and replayed with the keyboard alone', async ({ page }) => {
   const faults = watched(page)
   const press = (key: string) => page.keyboard.press(key)
-  const focusIn = (selector: string) => page.evaluate((inside) => Boolean(document.activeElement?.closest(inside)), selector)
+  const focusIn = (selector: string) =>
+    page.evaluate((inside) => Boolean(document.activeElement?.closest(inside)), selector)
   await page.goto('/ui/flows')
   await expect(page.getByRole('heading', { level: 1, name: 'Flows' })).toBeVisible()
 
@@ -160,13 +195,16 @@ test('a flow is written, run, read and replayed with the keyboard alone', async 
   await page.keyboard.type('Create a flow')
   const create = page.getByRole('dialog').getByRole('option', { name: 'Create a flow' }).first()
   await expect(create).toBeVisible()
-  for (let tries = 0; tries < 30 && (await create.getAttribute('aria-selected')) !== 'true'; tries += 1) await press('ArrowDown')
+  for (let tries = 0; tries < 30 && (await create.getAttribute('aria-selected')) !== 'true'; tries += 1)
+    await press('ArrowDown')
   await press('Enter')
   await expect(page.locator('.monaco-editor').first()).toBeVisible()
   for (let tries = 0; tries < 60 && !(await focusIn('.monaco-editor')); tries += 1) await press('Tab')
   expect(await focusIn('.monaco-editor')).toBe(true)
   await press('Control+a')
-  await page.keyboard.insertText(`id: typed\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: by keys}\n`)
+  await page.keyboard.insertText(
+    `id: typed\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: by keys}\n`,
+  )
   await expect(page.getByText('No problems')).toBeVisible()
 
   const dialogHasFocus = () => expect.poll(() => focusIn('[role=dialog]')).toBe(true)

@@ -8,8 +8,14 @@ let runs: Run[] = []
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
-  await save(request, `id: one\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: [first, second]}\n`)
-  await save(request, `id: two\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n`)
+  await save(
+    request,
+    `id: one\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: [first, second]}\n`,
+  )
+  await save(
+    request,
+    `id: two\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n`,
+  )
   runs = [await run(request, SPACE, 'one'), await run(request, SPACE, 'one')]
   await request.dispose()
 })
@@ -26,7 +32,14 @@ async function visit(page: Page, address: string): Promise<void> {
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search' })
 const active = (page: Page) => page.locator('tr[data-active]')
 
-for (const [letter, path] of [['f', 'flows'], ['e', 'executions'], ['l', 'logs'], ['d', 'dashboards'], ['n', 'namespaces'], ['t', 'admin/triggers']] as const) {
+for (const [letter, path] of [
+  ['f', 'flows'],
+  ['e', 'executions'],
+  ['l', 'logs'],
+  ['d', 'dashboards'],
+  ['n', 'namespaces'],
+  ['t', 'admin/triggers'],
+] as const) {
   test(`g ${letter} leads to ${path}`, async ({ page }) => {
     await visit(page, '/settings')
     await page.keyboard.press('g')
@@ -91,7 +104,15 @@ test('an execution is replayed, its neighbours and views are opened', async ({ p
   await expect(page.getByRole('button', { name: 'The execution before', exact: false })).toBeEnabled()
   await page.keyboard.press('[')
   await expect(page).toHaveURL(new RegExp(`${first!.id}/overview`))
-  for (const [index, tab] of ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics', 'dependencies'].entries()) {
+  for (const [index, tab] of [
+    'overview',
+    'gantt',
+    'logs',
+    'topology',
+    'outputs',
+    'metrics',
+    'dependencies',
+  ].entries()) {
     await page.keyboard.press(String(index + 1))
     await expect(page).toHaveURL(new RegExp(`${first!.id}/${tab}`))
   }

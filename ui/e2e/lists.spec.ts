@@ -5,13 +5,17 @@ import { run, save, settled } from './server'
 
 /** A namespace of this run: what an earlier one has left does not count. */
 const SPACE = `lists.r${Date.now().toString(36)}`
-const flow = (id: string, task: string, labels = '{team: data}') => `id: ${id}\nnamespace: ${SPACE}\ndescription: Does ${id}.\nlabels: ${labels}\ninputs:\n  - {id: name, type: STRING, defaults: Ada}\ntasks:\n  - ${task}\n`
+const flow = (id: string, task: string, labels = '{team: data}') =>
+  `id: ${id}\nnamespace: ${SPACE}\ndescription: Does ${id}.\nlabels: ${labels}\ninputs:\n  - {id: name, type: STRING, defaults: Ada}\ntasks:\n  - ${task}\n`
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
   await save(request, flow('good', '{id: say, type: io.kestra.plugin.core.log.Log, message: hello}'))
   await save(request, flow('bad', '{id: boom, type: io.kestra.plugin.core.execution.Fail}', '{team: web}'))
-  await save(request, flow('waiting', '{id: wait, type: io.kestra.plugin.core.flow.Pause}').replace(SPACE, `${SPACE}.below`))
+  await save(
+    request,
+    flow('waiting', '{id: wait, type: io.kestra.plugin.core.flow.Pause}').replace(SPACE, `${SPACE}.below`),
+  )
   for (const id of ['good', 'good', 'bad']) await run(request, SPACE, id)
   await run(request, `${SPACE}.below`, 'waiting', '')
   await request.dispose()
@@ -26,7 +30,9 @@ const rows = (page: Page) => page.locator('.content').getByRole('row')
 test('filters are written as a line, shown as chips, and stand in the address', async ({ page }) => {
   await page.goto('/ui/executions')
   await page.getByRole('button', { name: 'Filters as text' }).click()
-  await page.getByRole('textbox', { name: 'Filters as text' }).fill(`state:success,warning namespace:${SPACE} -label:team=web since:24h`)
+  await page
+    .getByRole('textbox', { name: 'Filters as text' })
+    .fill(`state:success,warning namespace:${SPACE} -label:team=web since:24h`)
   await page.keyboard.press('Enter')
 
   await expect(page.getByRole('button', { name: 'State: Success or Warning', exact: true })).toBeVisible()
@@ -78,12 +84,21 @@ test('what nothing matches names the filters that can go', async ({ page }) => {
   await expect(rows(page)).toHaveCount(5)
 })
 
-test('columns are chosen and stay, in another browser too; the id can not be hidden', async ({ page, browser, baseURL }) => {
+test('columns are chosen and stay, in another browser too; the id can not be hidden', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   await page.goto(`/ui/executions?namespace=${SPACE}`)
   await page.getByRole('button', { name: 'Columns' }).click()
   const columns = page.getByRole('dialog', { name: 'Columns' })
   await expect(columns.getByRole('checkbox', { name: 'Execution' })).toBeDisabled()
-  const kept = page.waitForResponse((answer) => answer.url().endsWith('/me/preferences') && answer.request().method() === 'PUT' && answer.request().postData()!.includes('inputs'))
+  const kept = page.waitForResponse(
+    (answer) =>
+      answer.url().endsWith('/me/preferences') &&
+      answer.request().method() === 'PUT' &&
+      answer.request().postData()!.includes('inputs'),
+  )
   await columns.getByRole('checkbox', { name: 'Namespace' }).uncheck()
   await columns.getByRole('checkbox', { name: 'Inputs' }).check()
   await columns.getByRole('button', { name: 'Move Inputs to the left' }).click()
@@ -125,7 +140,10 @@ test('a refresh is asked for, or comes every so often, and never by itself other
   await page.getByRole('button', { name: 'Refresh: Live' }).click()
   await page.getByRole('menuitem', { name: 'Off' }).click()
   await expect(page.getByText(/^Updated/)).toBeVisible()
-  await page.getByRole('checkbox', { name: /^Select (?!all)/ }).first().check()
+  await page
+    .getByRole('checkbox', { name: /^Select (?!all)/ })
+    .first()
+    .check()
   const third = await run(request, SPACE, 'good')
   await page.keyboard.press('r')
   await expect(page.getByRole('link', { name: third.id.slice(0, 10) })).toBeVisible()

@@ -22,7 +22,9 @@ const OF_THIS = `namespace=${NAMESPACE}`
 let runs: Run[] = []
 
 async function order(page: Page | { request: Page['request'] }, number: number): Promise<Run> {
-  const answer = await page.request.post(`/api/v1/executions/${NAMESPACE}/speaking?wait=true`, { multipart: { order: String(number) } })
+  const answer = await page.request.post(`/api/v1/executions/${NAMESPACE}/speaking?wait=true`, {
+    multipart: { order: String(number) },
+  })
   return (await answer.json()) as Run
 }
 
@@ -76,7 +78,10 @@ test('lines appear while they are said, above those that are read', async ({ pag
   await expect(rows(page).first()).toContainText('order 41 begins')
 
   // Who looks at a line is not moved away from it.
-  await rows(page).first().getByRole('button', { name: /Show what is around/ }).click()
+  await rows(page)
+    .first()
+    .getByRole('button', { name: /Show what is around/ })
+    .click()
   await order(page, 42)
   await page.getByRole('button', { name: '1 new line' }).click()
 
@@ -86,7 +91,9 @@ test('lines appear while they are said, above those that are read', async ({ pag
 
 test('what was said around a line is shown below, and left by a key', async ({ page }) => {
   await open(page, `${OF_THIS}&q=half of order 2`)
-  await rows(page).getByRole('button', { name: /Show what is around/ }).click()
+  await rows(page)
+    .getByRole('button', { name: /Show what is around/ })
+    .click()
   const lines = page.getByRole('list', { name: 'Lines before and after' }).getByRole('listitem')
 
   await expect(lines).toContainText(['order 2 begins', 'half of order 2', 'order 2 failed'])
@@ -131,10 +138,15 @@ test('a chart counts lines by level, and a drag over it chooses the time', async
 test('all that matches is kept as a table and as text', async ({ page }) => {
   await open(page, `${OF_THIS}&q=order 1 &size=10`)
   const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /CSV/ }).click()])
-  const [text] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as text' }).click()])
+  const [text] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download as text' }).click(),
+  ])
 
   expect(await readFile((await table.path())!, 'utf8')).toContain('order 1 failed after 7 s')
-  expect(await readFile((await text.path())!, 'utf8')).toMatch(/ERROR company\.lines\d+\.speaking \w+ done: order 1 failed after 7 s\n/)
+  expect(await readFile((await text.path())!, 'utf8')).toMatch(
+    /ERROR company\.lines\d+\.speaking \w+ done: order 1 failed after 7 s\n/,
+  )
 })
 
 test('the lines of a flow are deleted from its page', async ({ page }) => {
@@ -152,7 +164,11 @@ for (const theme of ['light', 'dark']) {
     await open(page, OF_THIS, { theme })
     await expect(page.locator('.list-chart svg')).toBeVisible()
     expect(await faultsOf(page)).toEqual([])
-    await rows(page).first().getByRole('button', { name: 'speaking' }).or(rows(page).first().getByRole('button', { name: 'other' })).click()
+    await rows(page)
+      .first()
+      .getByRole('button', { name: 'speaking' })
+      .or(rows(page).first().getByRole('button', { name: 'other' }))
+      .click()
     await expect(page.getByRole('menuitem', { name: /^Only / })).toBeVisible()
     expect(await faultsOf(page)).toEqual([])
     await page.goto(`/ui/logs?${OF_THIS}&view=patterns`)

@@ -39,7 +39,9 @@ async function open(page: Page, query = '', settings: object = {}): Promise<void
 const line = (page: Page, text: string | RegExp) => page.locator('.log-line').filter({ hasText: text })
 const chosen = (page: Page) => page.locator('.log-line[data-current]')
 const runOf = async (page: Page, task: string): Promise<string> => {
-  const { taskRunList } = (await (await page.request.get(`/api/v1/executions/${made.id}`)).json()) as { taskRunList: { id: string; taskId: string }[] }
+  const { taskRunList } = (await (await page.request.get(`/api/v1/executions/${made.id}`)).json()) as {
+    taskRunList: { id: string; taskId: string }[]
+  }
   return taskRunList.find((one) => one.taskId === task)!.id
 }
 
@@ -88,7 +90,9 @@ test('a line has its details: JSON with its structure, values to look for, a lin
 })
 
 test('a link leads to a line that is far above those that a page begins with', async ({ page }) => {
-  const { results } = (await (await page.request.get(`/api/v1/logs/${made.id}?after=40&limit=1`)).json()) as { results: { timestamp: string; message: string }[] }
+  const { results } = (await (await page.request.get(`/api/v1/logs/${made.id}?after=40&limit=1`)).json()) as {
+    results: { timestamp: string; message: string }[]
+  }
 
   await open(page, `?line=${results[0]!.timestamp}`)
 
@@ -142,7 +146,9 @@ test('JSON and long lines take the room that they need', async ({ page }) => {
   await expect.poll(async () => (await line(page, '4711').boundingBox())!.height).toBeGreaterThan(100)
 })
 
-test('JSON in a line is folded to one line, and opens with a click or Enter until the page is left', async ({ page }) => {
+test('JSON in a line is folded to one line, and opens with a click or Enter until the page is left', async ({
+  page,
+}) => {
   await open(page)
   const json = line(page, '4711')
   const fold = json.getByRole('button', { name: 'JSON' })
@@ -196,7 +202,10 @@ test('what was found by a pattern is downloaded', async ({ page }) => {
   await page.getByRole('searchbox', { name: 'Search in the log' }).fill('line 29[0-9]{2} of')
   await expect(line(page, 'line 2999 of')).toBeVisible()
   await expect(page.getByText('100 lines')).toBeVisible()
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ])
 
   const text = await readFile(await download.path(), 'utf8')
   expect(text.trim().split('\n')).toHaveLength(100)
@@ -240,17 +249,29 @@ test('all of a log is copied, those lines too that are far above', async ({ page
 })
 
 test('a line about a subflow leads to it, and shows its log', async ({ page, request }) => {
-  await save(request, 'id: child\nnamespace: company.logs\ntasks: [{id: say, type: io.kestra.plugin.core.log.Log, message: "see https://example.com/a."}]\n')
-  await save(request, 'id: parent\nnamespace: company.logs\ntasks: [{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.logs, flowId: child, wait: true}]\n')
+  await save(
+    request,
+    'id: child\nnamespace: company.logs\ntasks: [{id: say, type: io.kestra.plugin.core.log.Log, message: "see https://example.com/a."}]\n',
+  )
+  await save(
+    request,
+    'id: parent\nnamespace: company.logs\ntasks: [{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: company.logs, flowId: child, wait: true}]\n',
+  )
   const parent = await run(request, 'company.logs', 'parent')
   await settled(page, { isTourDone: true, theme: 'light' })
   await page.goto(`/ui/executions/company.logs/parent/${parent.id}/logs`)
   const told = line(page, 'Created new execution')
-  await expect(told.getByRole('link', { name: /^child / })).toHaveAttribute('href', /\/ui\/executions\/company\.logs\/child\//)
+  await expect(told.getByRole('link', { name: /^child / })).toHaveAttribute(
+    'href',
+    /\/ui\/executions\/company\.logs\/child\//,
+  )
 
   await told.locator('time').click()
 
   const nested = page.getByRole('region', { name: 'Log of child' })
-  await expect(nested.getByRole('link', { name: 'https://example.com/a', exact: true })).toHaveAttribute('rel', /noopener/)
+  await expect(nested.getByRole('link', { name: 'https://example.com/a', exact: true })).toHaveAttribute(
+    'rel',
+    /noopener/,
+  )
   expect(await faultsOf(page)).toEqual([])
 })

@@ -20,12 +20,17 @@ test.beforeEach(async ({ page, request }) => {
 })
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`runs are compared by each metric with the first that is chosen, and the address says which, ${theme}`, async ({ page, request }) => {
+  test(`runs are compared by each metric with the first that is chosen, and the address says which, ${theme}`, async ({
+    page,
+    request,
+  }) => {
     await settled(page, { theme })
     const faults = watched(page)
     const runs: string[] = []
     for (const amount of AMOUNTS) {
-      const made = await request.post(`/api/v1/executions/${NAMESPACE}/growing?wait=true`, { multipart: { amount: String(amount) } })
+      const made = await request.post(`/api/v1/executions/${NAMESPACE}/growing?wait=true`, {
+        multipart: { amount: String(amount) },
+      })
       runs.push(((await made.json()) as { id: string }).id)
     }
     await page.goto(`/ui/flows/edit/${NAMESPACE}/growing/metrics`)
@@ -48,7 +53,12 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('a run that is chosen stands beside the others', async ({ page, request }) => {
-  await save(request, GROWING.replace('growing', 'chosen').replace('inputs: [{id: amount, type: INT}]\n', '').replace('{{ inputs.amount }}', '7'))
+  await save(
+    request,
+    GROWING.replace('growing', 'chosen')
+      .replace('inputs: [{id: amount, type: INT}]\n', '')
+      .replace('{{ inputs.amount }}', '7'),
+  )
   const first = await run(request, NAMESPACE, 'chosen')
   const second = await run(request, NAMESPACE, 'chosen')
   await page.goto(`/ui/flows/edit/${NAMESPACE}/chosen/metrics?view=runs&runs=${second.id}`)

@@ -56,10 +56,17 @@ test('a flow moves with what it names, and the old one stays until it is deleted
   expect.soft(await faultsInBothThemes(page)).toEqual([])
   const old = (await (await request.get('/api/v1/flows/company.moves/moving')).json()) as { disabled: boolean }
   expect(old.disabled).toBe(true)
-  const made = (await (await request.get('/api/v1/flows/company.moves.east/moved?source=true')).json()) as { source: string; disabled: boolean }
+  const made = (await (await request.get('/api/v1/flows/company.moves.east/moved?source=true')).json()) as {
+    source: string
+    disabled: boolean
+  }
   expect(made.disabled).toBe(false)
-  expect(made.source).toBe(MOVING.replace('id: moving', 'id: moved').replace('namespace: company.moves', 'namespace: company.moves.east'))
-  const caller = (await (await request.get('/api/v1/flows/company.moves/caller?source=true')).json()) as { source: string }
+  expect(made.source).toBe(
+    MOVING.replace('id: moving', 'id: moved').replace('namespace: company.moves', 'namespace: company.moves.east'),
+  )
+  const caller = (await (await request.get('/api/v1/flows/company.moves/caller?source=true')).json()) as {
+    source: string
+  }
   expect(caller.source).toContain('namespace: company.moves.east, flowId: moved')
 
   await dialog.getByRole('button', { name: 'Delete the old flow' }).click()

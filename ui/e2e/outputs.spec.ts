@@ -30,7 +30,8 @@ test.beforeEach(async ({ page, request }) => {
 
 test('the expression of any part of an output is tried out, and tried again later', async ({ page }) => {
   await open(page, 'outputs')
-  for (const part of ['order {1}', 'lines [2]', '1 {2}']) await page.getByRole('button', { name: part, exact: true }).click()
+  for (const part of ['order {1}', 'lines [2]', '1 {2}'])
+    await page.getByRole('button', { name: part, exact: true }).click()
   await page.getByRole('button', { name: 'Render outputs.values.values.order.lines[1].pieces' }).click()
   const console = page.getByRole('textbox', { name: 'Expression' })
   await expect(console).toHaveValue('{{ outputs.values.values.order.lines[1].pieces }}')
@@ -54,7 +55,8 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'On the whole screen' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'people' }).click()
-    const firsts = () => dialog.getByRole('row').evaluateAll((rows) => rows.slice(1).map((row) => row.querySelector('td')?.textContent))
+    const firsts = () =>
+      dialog.getByRole('row').evaluateAll((rows) => rows.slice(1).map((row) => row.querySelector('td')?.textContent))
     await expect.poll(firsts).toEqual(['Bern', 'Oslo', 'Lyon'])
     expect.soft(await faultsOf(page)).toEqual([])
 

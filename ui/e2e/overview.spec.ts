@@ -28,8 +28,14 @@ outputs:
   - {id: total, type: INT, value: "{{ outputs.one.value }}"}
 `
 
-async function ended(request: APIRequestContext, flowId: string, multipart: Record<string, string | { name: string; mimeType: string; buffer: Buffer }> = {}): Promise<Run> {
-  const answer = await request.post(`/api/v1/executions/company.overview/${flowId}?wait=true`, { multipart: { unused: '', ...multipart } })
+async function ended(
+  request: APIRequestContext,
+  flowId: string,
+  multipart: Record<string, string | { name: string; mimeType: string; buffer: Buffer }> = {},
+): Promise<Run> {
+  const answer = await request.post(`/api/v1/executions/company.overview/${flowId}?wait=true`, {
+    multipart: { unused: '', ...multipart },
+  })
   return (await answer.json()) as Run
 }
 
@@ -41,7 +47,10 @@ test.beforeEach(async ({ page, request }) => {
 })
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`a failure tells what the task was given and what was different when it last succeeded, ${theme}`, async ({ page, request }) => {
+  test(`a failure tells what the task was given and what was different when it last succeeded, ${theme}`, async ({
+    page,
+    request,
+  }) => {
     await settled(page, { theme })
     await ended(request, 'orders')
     const made = await ended(request, 'orders', { mode: 'bad' })
@@ -51,7 +60,9 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(box.getByRole('heading', { name: 'check failed' })).toBeVisible()
     await expect(box.locator('dl')).toContainText("true{{ inputs.mode == 'bad' }}")
     await expect(box.getByRole('row', { name: 'Input mode good bad' })).toBeVisible()
-    await expect(box.getByRole('row', { name: 'errorMessage of the task the mode is good the mode is bad' })).toBeVisible()
+    await expect(
+      box.getByRole('row', { name: 'errorMessage of the task the mode is good the mode is bad' }),
+    ).toBeVisible()
     expect.soft(await faultsOf(page)).toEqual([])
   })
 }
@@ -84,7 +95,10 @@ test('a child leads to its parent, a parent to its children', async ({ page, req
   const parent = await ended(request, 'caller')
   await page.goto(at(parent))
 
-  await page.locator('.related').getByRole('link', { name: /^orders/ }).click()
+  await page
+    .locator('.related')
+    .getByRole('link', { name: /^orders/ })
+    .click()
   await expect(page).toHaveURL(/company\.overview\/orders/)
   await page.getByRole('link', { name: /^caller/ }).click()
 
@@ -92,7 +106,9 @@ test('a child leads to its parent, a parent to its children', async ({ page, req
 })
 
 test('values are walked through, a file is downloaded, an expression is rendered', async ({ page, request }) => {
-  const made = await ended(request, 'orders', { files: { name: 'file', mimeType: 'text/plain', buffer: Buffer.from('Ada') } })
+  const made = await ended(request, 'orders', {
+    files: { name: 'file', mimeType: 'text/plain', buffer: Buffer.from('Ada') },
+  })
   await page.goto(at(made))
 
   await page.getByRole('button', { name: /^nested/ }).click()
@@ -110,7 +126,8 @@ test('an execution of an older revision says so', async ({ page, request }) => {
   const made = await ended(request, 'orders')
   const source = FLOW.replace('format: loaded', `format: loaded ${made.id}`)
   await save(request, source)
-  const latest = ((await (await request.get('/api/v1/flows/company.overview/orders')).json()) as { revision: number }).revision
+  const latest = ((await (await request.get('/api/v1/flows/company.overview/orders')).json()) as { revision: number })
+    .revision
   await page.goto(at(made))
 
   await expect(page.locator('.page-head')).toContainText(`the latest is ${latest}`)

@@ -114,8 +114,17 @@ const OF_THEMES = ['color-contrast', 'link-in-text-block']
 
 async function faultsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
   const axe = new AxeBuilder({ page })
-  const { violations } = await (theme === 'dark' ? axe.withRules(OF_THEMES) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? ''})`).slice(0, 3).join('; ')}`)
+  const { violations } = await (theme === 'dark'
+    ? axe.withRules(OF_THEMES)
+    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+  ).analyze()
+  return violations.map(
+    (one) =>
+      `${one.id}: ${one.nodes
+        .map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? ''})`)
+        .slice(0, 3)
+        .join('; ')}`,
+  )
 }
 
 let made: Run
@@ -125,11 +134,17 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
   await save(request, FAILING)
   await save(request, CALLING)
-  await save(request, WAITING.replace('id: waiting', 'id: held\nconcurrency: {limit: 1}').replace('company.bulk', 'company.held'))
+  await save(
+    request,
+    WAITING.replace('id: waiting', 'id: held\nconcurrency: {limit: 1}').replace('company.bulk', 'company.held'),
+  )
   for (const _ of [1, 2]) await run(request, 'company.held', 'held', '')
   made = await run(request, 'company.pages', 'failing')
   calling = await run(request, 'company.pages', 'calling')
-  await request.put('/api/v1/namespaces/company.pages/kv/threshold', { data: '5', headers: { 'Content-Type': 'text/plain' } })
+  await request.put('/api/v1/namespaces/company.pages/kv/threshold', {
+    data: '5',
+    headers: { 'Content-Type': 'text/plain' },
+  })
   await request.post('/api/v1/dashboards', { data: BOARD, headers: { 'Content-Type': 'application/x-yaml' } })
   await request.dispose()
 })
@@ -142,7 +157,8 @@ for (const theme of ['light', 'dark'] as const) {
       await page.goto(`/ui${pathOf(made, calling)}`)
       await expect(page.getByRole('heading', { level: 1 }), name).toBeVisible()
       await expect(page.locator('[aria-busy=true]'), name).toHaveCount(0)
-      if (name === 'editor' || name === 'a new dashboard') await expect(page.locator('.monaco-editor').first()).toBeVisible()
+      if (name === 'editor' || name === 'a new dashboard')
+        await expect(page.locator('.monaco-editor').first()).toBeVisible()
       expect.soft(await faultsOf(page, theme), name).toEqual([])
     }
     expect(errors).toEqual([])
@@ -258,7 +274,10 @@ test('an execution that fails says where and why', async ({ page }) => {
 })
 
 test('a task is added, filled in and moved without writing YAML, and comments stay', async ({ page, request }) => {
-  await save(request, 'id: by-form\nnamespace: company.forms\ntasks:\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  await save(
+    request,
+    'id: by-form\nnamespace: company.forms\ntasks:\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n',
+  )
   await settled(page, { isTourDone: true })
   await page.goto('/ui/flows/edit/company.forms/by-form/edit')
   await expect(page.locator('.view-lines')).toContainText('Says hello.')
@@ -276,12 +295,19 @@ test('a task is added, filled in and moved without writing YAML, and comments st
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByText('Saved as revision')).toBeVisible()
 
-  const { source } = (await (await request.get('/api/v1/flows/company.forms/by-form?source=true')).json()) as { source: string }
-  expect(source).toBe('id: by-form\nnamespace: company.forms\ntasks:\n  - id: return\n    type: io.kestra.plugin.core.debug.Return\n    format: "{{ flow.id }}"\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  const { source } = (await (await request.get('/api/v1/flows/company.forms/by-form?source=true')).json()) as {
+    source: string
+  }
+  expect(source).toBe(
+    'id: by-form\nnamespace: company.forms\ntasks:\n  - id: return\n    type: io.kestra.plugin.core.debug.Return\n    format: "{{ flow.id }}"\n  # Says hello.\n  - {id: first, type: io.kestra.plugin.core.log.Log, message: hello}\n',
+  )
 })
 
 test('a log is searched by a pattern, hit by hit', async ({ page, request }) => {
-  await save(request, 'id: talking\nnamespace: company.logs\ntasks:\n  - id: each\n    type: io.kestra.plugin.core.flow.ForEach\n    values: "{{ range(1, 40) }}"\n    tasks:\n      - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ taskrun.value }}"}\n')
+  await save(
+    request,
+    'id: talking\nnamespace: company.logs\ntasks:\n  - id: each\n    type: io.kestra.plugin.core.flow.ForEach\n    values: "{{ range(1, 40) }}"\n    tasks:\n      - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ taskrun.value }}"}\n',
+  )
   const said = await run(request, 'company.logs', 'talking')
   await settled(page, { isTourDone: true })
   await page.goto(`/ui/executions/company.logs/talking/${said.id}/logs`)
@@ -305,7 +331,10 @@ test('a log is searched by a pattern, hit by hit', async ({ page, request }) => 
 })
 
 test('of a large loop only what is looked at is fetched', async ({ page, request }) => {
-  await save(request, `id: very-wide\nnamespace: company.wide\ntasks:\n  - id: each\n    type: io.kestra.plugin.core.flow.ForEach\n    values: "{{ range(1, 1200) }}"\n    concurrencyLimit: 0\n    tasks:\n      - {id: check, type: io.kestra.plugin.core.execution.Fail, runIf: "{{ taskrun.value == '1100' }}"}\n`)
+  await save(
+    request,
+    `id: very-wide\nnamespace: company.wide\ntasks:\n  - id: each\n    type: io.kestra.plugin.core.flow.ForEach\n    values: "{{ range(1, 1200) }}"\n    concurrencyLimit: 0\n    tasks:\n      - {id: check, type: io.kestra.plugin.core.execution.Fail, runIf: "{{ taskrun.value == '1100' }}"}\n`,
+  )
   const wide = await run(request, 'company.wide', 'very-wide')
   await settled(page, { isTourDone: true })
   await page.goto(`/ui/executions/company.wide/very-wide/${wide.id}/gantt`)
@@ -315,12 +344,17 @@ test('of a large loop only what is looked at is fetched', async ({ page, request
 
   await expect(gantt.getByRole('row').nth(1)).toContainText('1100')
   await expect(gantt).toHaveAttribute('aria-rowcount', '1101')
-  await gantt.evaluate((box) => { box.scrollTop = box.scrollHeight })
+  await gantt.evaluate((box) => {
+    box.scrollTop = box.scrollHeight
+  })
   await expect(gantt.getByText('1099', { exact: true })).toBeVisible()
 })
 
 test('part of a flow is tried in the editor, and its task again', async ({ page, request }) => {
-  await save(request, 'id: tried\nnamespace: company.tries\ntasks:\n  - {id: first, type: io.kestra.plugin.core.debug.Return, format: one}\n  - {id: second, type: io.kestra.plugin.core.log.Log, message: "{{ outputs.first.value }}"}\n  - {id: third, type: io.kestra.plugin.core.log.Log, message: three}\n')
+  await save(
+    request,
+    'id: tried\nnamespace: company.tries\ntasks:\n  - {id: first, type: io.kestra.plugin.core.debug.Return, format: one}\n  - {id: second, type: io.kestra.plugin.core.log.Log, message: "{{ outputs.first.value }}"}\n  - {id: third, type: io.kestra.plugin.core.log.Log, message: three}\n',
+  )
   await settled(page, { isTourDone: true })
   await page.goto('/ui/flows/edit/company.tries/tried/edit')
   await page.locator('.view-line').filter({ hasText: 'second' }).click()
@@ -339,7 +373,8 @@ test('part of a flow is tried in the editor, and its task again', async ({ page,
 })
 
 test('whoever saves second sees what differs, and chooses', async ({ page, request }) => {
-  const written = (message: string) => `id: shared\nnamespace: company.two\ntasks:\n  - id: say\n    type: io.kestra.plugin.core.log.Log\n    message: ${message}\n`
+  const written = (message: string) =>
+    `id: shared\nnamespace: company.two\ntasks:\n  - id: say\n    type: io.kestra.plugin.core.log.Log\n    message: ${message}\n`
   await save(request, written('first'))
   await settled(page, { isTourDone: true })
   await page.goto('/ui/flows/edit/company.two/shared/edit')
@@ -359,7 +394,10 @@ test('whoever saves second sees what differs, and chooses', async ({ page, reque
 })
 
 test('files of the namespace are written beside the flow', async ({ page, request }) => {
-  await save(request, 'id: filed\nnamespace: company.files\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n')
+  await save(
+    request,
+    'id: filed\nnamespace: company.files\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n',
+  )
   await settled(page, { isTourDone: true })
   await page.goto('/ui/flows/edit/company.files/filed/edit')
   await page.getByText('Files', { exact: true }).click()
@@ -373,5 +411,7 @@ test('files of the namespace are written beside the flow', async ({ page, reques
   await page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name: 'scripts' }).click()
   expect.soft(await faultsOf(page, 'light'), 'files').toEqual([])
 
-  expect(await (await request.get('/api/v1/namespaces/company.files/files?path=/scripts/clean.py')).text()).toBe('print("clean")')
+  expect(await (await request.get('/api/v1/namespaces/company.files/files?path=/scripts/clean.py')).text()).toBe(
+    'print("clean")',
+  )
 })

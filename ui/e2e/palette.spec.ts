@@ -16,11 +16,25 @@ async function summon(page: Page, typed: string): Promise<void> {
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
-  await save(request, `id: ${FLOW}\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n`)
-  await save(request, `id: sleeps\nnamespace: ${SPACE}\ntasks:\n  - {id: sleep, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H}\n`)
-  await request.put(`/api/v1/namespaces/${SPACE}/kv/threshold`, { data: '5', headers: { 'Content-Type': 'text/plain' } })
-  await request.post(`/api/v1/namespaces/${SPACE}/files?path=/queries/orders.sql`, { multipart: { fileContent: { name: 'orders.sql', mimeType: 'text/plain', buffer: Buffer.from('select 1') } } })
-  await request.post('/api/v1/dashboards', { data: `title: Board of ${SPACE}\ncharts:\n  - {id: note, type: io.kestra.plugin.core.dashboard.chart.Markdown, content: hello}\n`, headers: { 'Content-Type': 'application/x-yaml' } })
+  await save(
+    request,
+    `id: ${FLOW}\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n`,
+  )
+  await save(
+    request,
+    `id: sleeps\nnamespace: ${SPACE}\ntasks:\n  - {id: sleep, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H}\n`,
+  )
+  await request.put(`/api/v1/namespaces/${SPACE}/kv/threshold`, {
+    data: '5',
+    headers: { 'Content-Type': 'text/plain' },
+  })
+  await request.post(`/api/v1/namespaces/${SPACE}/files?path=/queries/orders.sql`, {
+    multipart: { fileContent: { name: 'orders.sql', mimeType: 'text/plain', buffer: Buffer.from('select 1') } },
+  })
+  await request.post('/api/v1/dashboards', {
+    data: `title: Board of ${SPACE}\ncharts:\n  - {id: note, type: io.kestra.plugin.core.dashboard.chart.Markdown, content: hello}\n`,
+    headers: { 'Content-Type': 'application/x-yaml' },
+  })
   await request.dispose()
 })
 
@@ -33,12 +47,18 @@ test.beforeEach(async ({ page, request }) => {
 
 test('everything of a name is found in groups by one request', async ({ page }) => {
   const asked: string[] = []
-  page.on('request', (request) => { if (request.url().includes('/api/v1/search?')) asked.push(new URL(request.url()).searchParams.get('q')!) })
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v1/search?')) asked.push(new URL(request.url()).searchParams.get('q')!)
+  })
   await summon(page, SPACE)
 
   await expect(option(page, `${SPACE} / ${FLOW}`)).toBeVisible()
-  await expect(page.getByRole('group', { name: 'Files' }).getByRole('option')).toHaveText([`${SPACE}/queries/orders.sql`])
-  await expect(page.getByRole('group', { name: 'Key-value store' }).getByRole('option')).toHaveText([`${SPACE} / threshold`])
+  await expect(page.getByRole('group', { name: 'Files' }).getByRole('option')).toHaveText([
+    `${SPACE}/queries/orders.sql`,
+  ])
+  await expect(page.getByRole('group', { name: 'Key-value store' }).getByRole('option')).toHaveText([
+    `${SPACE} / threshold`,
+  ])
   await expect(page.getByRole('group', { name: 'Dashboards' }).getByRole('option')).toHaveText([`Board of ${SPACE}`])
   await expect(page.getByRole('group', { name: 'Namespaces' }).getByRole('option', { name: SPACE })).toBeVisible()
   expect(asked).toEqual([SPACE])
@@ -64,8 +84,13 @@ test('a flow is run by its name, and what was opened stands first the next time'
 test('Enter waits for what is still looked for', async ({ page, request }) => {
   const { id } = await run(request, SPACE, FLOW)
   let letGo: () => void = () => undefined
-  const held = new Promise<void>((resolve) => { letGo = resolve })
-  await page.route('**/api/v1/search?*', async (route) => { await held; await route.continue() })
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/api/v1/search?*', async (route) => {
+    await held
+    await route.continue()
+  })
   await summon(page, id)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/ui\/flows$/)
@@ -83,7 +108,10 @@ test('a page offers what it can do, and nothing that its state refuses', async (
   await field(page).fill('kill this')
   await expect(option(page, /^Kill/)).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
-  await page.getByRole('dialog', { name: 'Kill this execution?' }).getByRole('button', { name: 'Kill', exact: true }).click()
+  await page
+    .getByRole('dialog', { name: 'Kill this execution?' })
+    .getByRole('button', { name: 'Kill', exact: true })
+    .click()
   await expect(page.getByRole('button', { name: 'Replay' })).toBeVisible()
 
   await summon(page, 'kill')
@@ -95,9 +123,11 @@ test('a page offers what it can do, and nothing that its state refuses', async (
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
 })
 
-test('what could not be looked through is told beside what was found, and a search that failed is asked again', async ({ page }) => {
+test('what could not be looked through is told beside what was found, and a search that failed is asked again', async ({
+  page,
+}) => {
   await page.route('**/api/v1/search?*', async (route) => {
-    const answer = await (await route.fetch()).json() as object
+    const answer = (await (await route.fetch()).json()) as object
     await route.fulfill({ json: { ...answer, files: [], failed: { files: 'the storage does not answer' } } })
   })
   await summon(page, FLOW)
@@ -106,7 +136,9 @@ test('what could not be looked through is told beside what was found, and a sear
   expect.soft(await faultsInBothThemes(page), 'partly').toEqual([])
 
   await page.unroute('**/api/v1/search?*')
-  await page.route('**/api/v1/search?*', (route) => route.fulfill({ status: 500, json: { message: 'something broke' } }))
+  await page.route('**/api/v1/search?*', (route) =>
+    route.fulfill({ status: 500, json: { message: 'something broke' } }),
+  )
   await field(page).fill(`${FLOW} again`)
   await expect(page.getByRole('alert')).toContainText('something broke')
   await page.unroute('**/api/v1/search?*')

@@ -45,14 +45,18 @@ test('a task that was added behind an expensive one runs with what an execution 
   const playground = await open(page, 'added', 'task2')
 
   await beginWithExecution(page)
-  await expect(playground.locator('.playground-again').getByRole('status')).toHaveText('Uses the outputs of dear, task1.')
+  await expect(playground.locator('.playground-again').getByRole('status')).toHaveText(
+    'Uses the outputs of dear, task1.',
+  )
   await playground.getByRole('button', { name: 'Run only task2' }).click()
   const tried = await shownAfter(playground, made.id)
 
   await expect(playground.locator('.toolbar .state').first()).toHaveText('Success')
   await expect(playground.locator('.log-line').filter({ hasText: 'new' })).toHaveCount(1)
   expect(await given(request, tried)).toBe(await given(request, made.id))
-  await expect(playground.locator('.playground-again').getByRole('status')).toHaveText('Uses the outputs of dear, task1.')
+  await expect(playground.locator('.playground-again').getByRole('status')).toHaveText(
+    'Uses the outputs of dear, task1.',
+  )
   expect(await faultsInBothThemes(page)).toEqual([])
 })
 
@@ -63,7 +67,9 @@ test('a change of a task before is told, and it runs again, but not what is befo
   const playground = await open(page, 'changed', 'task2')
 
   await beginWithExecution(page)
-  await expect(playground.locator('.playground-again').getByRole('status')).toHaveText('task1 is not as it was in this run. Uses the outputs of dear.')
+  await expect(playground.locator('.playground-again').getByRole('status')).toHaveText(
+    'task1 is not as it was in this run. Uses the outputs of dear.',
+  )
   await playground.getByRole('button', { name: 'Run task1 to task2' }).click()
   const tried = await shownAfter(playground, made.id)
 

@@ -10,12 +10,17 @@ test.beforeEach(async ({ page }) => settled(page, { isTourDone: true }))
 test('a type is found by a property, and the page shows where', async ({ page }) => {
   const errors = watched(page)
   await page.goto('/ui/plugins')
-  await expect(page.getByRole('region', { name: 'core', exact: true }).getByRole('link', { name: 'ForEach', exact: true })).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: 'core', exact: true }).getByRole('link', { name: 'ForEach', exact: true }),
+  ).toBeVisible()
   expect.soft(await faultsOf(page)).toEqual([])
 
   await page.getByRole('searchbox', { name: 'Search names, titles, properties' }).fill('concurrencyLimit')
 
-  const hit = page.getByRole('list', { name: 'Types found' }).getByRole('listitem').filter({ has: page.getByRole('link', { name: 'ForEach', exact: true }) })
+  const hit = page
+    .getByRole('list', { name: 'Types found' })
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('link', { name: 'ForEach', exact: true }) })
   await expect(hit.locator('mark')).toHaveText('concurrencyLimit')
   await expect(hit).toContainText('How many values are worked on at once')
   await expect(page).toHaveURL(/q=concurrencyLimit/)
@@ -49,7 +54,9 @@ test('a page tells what differs from Kestra, what must be given and what is out 
   await page.goto('/ui/plugins/io.kestra.plugin.core.http.Request')
 
   await expect(page.getByText('As in Kestra 1.x.')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'What differs from Kestra' })).toContainText('do not reach addresses that are not public')
+  await expect(page.getByRole('region', { name: 'What differs from Kestra' })).toContainText(
+    'do not reach addresses that are not public',
+  )
   await expect(page.locator('#properties-uri')).toContainText('required')
   await expect(page.locator('#properties-uri')).toContainText('expressions')
   await expect(page.locator('#properties-allowFailed')).toContainText('deprecated')
@@ -76,7 +83,9 @@ test('an example opens as a flow that is valid, or is run where nothing is left 
   await page.goto(`/ui/plugins/${LOG}`)
   await page.getByRole('figure').nth(1).getByRole('button', { name: 'Run' }).click()
   await expect(page).toHaveURL(/executions\/company.team\/try-log\//)
-  expect(((await (await page.request.get('/api/v1/executions/search?flowId=try-log')).json()) as { total: number }).total).toBe(2)
+  expect(
+    ((await (await page.request.get('/api/v1/executions/search?flowId=try-log')).json()) as { total: number }).total,
+  ).toBe(2)
   expect(errors).toEqual([])
 })
 
@@ -91,7 +100,10 @@ tasks:
     format: two
 `
 
-test('documentation follows the cursor, stays when pinned, and its examples go into the flow', async ({ page, request }) => {
+test('documentation follows the cursor, stays when pinned, and its examples go into the flow', async ({
+  page,
+  request,
+}) => {
   await save(request, FLOW)
   const errors = watched(page)
   await page.goto('/ui/flows/edit/company.docs/documented/edit')
@@ -117,8 +129,12 @@ test('documentation follows the cursor, stays when pinned, and its examples go i
   await expect(page.locator('.view-lines').first()).toContainText('hello')
   await page.keyboard.press('Control+s')
   await expect(page.getByText('Saved as revision 2.')).toBeVisible()
-  const source = ((await (await request.get('/api/v1/flows/company.docs/documented?source=true')).json()) as { source: string }).source
-  expect(source).toContain('    format: two\n  - id: hello\n    type: io.kestra.plugin.core.log.Log\n    message: "Hello {{ inputs.name }}"\n')
+  const source = (
+    (await (await request.get('/api/v1/flows/company.docs/documented?source=true')).json()) as { source: string }
+  ).source
+  expect(source).toContain(
+    '    format: two\n  - id: hello\n    type: io.kestra.plugin.core.log.Log\n    message: "Hello {{ inputs.name }}"\n',
+  )
 
   // One key takes all of it back.
   await page.keyboard.press('Control+z')

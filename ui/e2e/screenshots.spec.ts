@@ -114,7 +114,8 @@ async function keep(page: Page, name: string): Promise<void> {
 
 async function busyDay(request: APIRequestContext): Promise<void> {
   for (const source of [ORDERS, CHECKS, RETURNS]) await save(request, source)
-  for (let round = 0; round < 12; round += 1) await run(request, 'company.logistics', round % 4 === 3 ? 'check-returns' : 'check-stock')
+  for (let round = 0; round < 12; round += 1)
+    await run(request, 'company.logistics', round % 4 === 3 ? 'check-returns' : 'check-stock')
   await run(request, 'company.sales', 'daily-orders')
 }
 
@@ -133,13 +134,19 @@ test('the pictures of the documentation', async ({ page, request }) => {
     await page.goto('/ui/flows/edit/company.sales/daily-orders/edit')
     await expect(page.locator('.react-flow__node').filter({ hasText: 'add-up' })).toBeVisible()
     await expect(page.getByText('No problems')).toBeVisible()
-    await page.locator('.view-line').filter({ hasText: 'debug.Return' }).click({ position: { x: 260, y: 8 } })
+    await page
+      .locator('.view-line')
+      .filter({ hasText: 'debug.Return' })
+      .click({ position: { x: 260, y: 8 } })
     await keep(page, 'editor')
   })
 
   await test.step('the form beside the source', async () => {
     await page.getByText('Form', { exact: true }).click()
-    await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: /^report/ }).click()
+    await page
+      .getByRole('navigation', { name: 'Outline' })
+      .getByRole('button', { name: /^report/ })
+      .click()
     await expect(page.getByRole('textbox', { name: 'content' })).toHaveValue('{{ outputs.fetch.value }}')
     await keep(page, 'form')
   })
@@ -158,20 +165,27 @@ test('the pictures of the documentation', async ({ page, request }) => {
     await keep(page, 'execution')
   })
 
-  await test.step('a dashboard of one\'s own', async () => {
-    const made = await request.post('/api/v1/dashboards', { data: BOARD, headers: { 'Content-Type': 'application/x-yaml' } })
+  await test.step("a dashboard of one's own", async () => {
+    const made = await request.post('/api/v1/dashboards', {
+      data: BOARD,
+      headers: { 'Content-Type': 'application/x-yaml' },
+    })
     expect(made.ok(), await made.text()).toBe(true)
     await page.goto('/ui/dashboards/edit/logistics')
     await expect(page.locator('.view-line').first()).toBeVisible()
     await expect(page.getByText('No problems')).toBeVisible()
-    await expect(page.getByRole('region', { name: 'What fails most' }).getByRole('link', { name: 'check-returns' })).toBeVisible()
+    await expect(
+      page.getByRole('region', { name: 'What fails most' }).getByRole('link', { name: 'check-returns' }),
+    ).toBeVisible()
     await keep(page, 'board')
   })
 
   await test.step('the tour on a real page', async () => {
     await page.goto('/ui/welcome')
     await page.getByRole('button', { name: 'Start the tour' }).click()
-    await expect(page.getByRole('region', { name: 'Tour' }).getByRole('heading', { name: 'Mend a mistake' })).toBeVisible()
+    await expect(
+      page.getByRole('region', { name: 'Tour' }).getByRole('heading', { name: 'Mend a mistake' }),
+    ).toBeVisible()
     await expect(page.getByRole('list', { name: /problems/ })).toContainText('mesage')
     await keep(page, 'tour')
     await page.getByRole('button', { name: 'Leave the tour' }).click()

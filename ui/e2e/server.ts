@@ -1,16 +1,28 @@
 /** What tests do to the server beside the browser. */
 import { expect, type APIRequestContext, type Page } from '@playwright/test'
 
-export interface Run { readonly id: string; readonly namespace: string; readonly flowId: string }
+export interface Run {
+  readonly id: string
+  readonly namespace: string
+  readonly flowId: string
+}
 
 /** Saves a flow, whatever was there. */
 export async function save(request: APIRequestContext, source: string): Promise<void> {
-  const answer = await request.post('/api/v1/flows/bulk', { data: source, headers: { 'Content-Type': 'application/x-yaml' } })
+  const answer = await request.post('/api/v1/flows/bulk', {
+    data: source,
+    headers: { 'Content-Type': 'application/x-yaml' },
+  })
   if (!answer.ok()) throw new Error(await answer.text())
 }
 
 /** Runs a flow, to its end if asked. */
-export async function run(request: APIRequestContext, namespace: string, flowId: string, query = '?wait=true'): Promise<Run> {
+export async function run(
+  request: APIRequestContext,
+  namespace: string,
+  flowId: string,
+  query = '?wait=true',
+): Promise<Run> {
   const answer = await request.post(`/api/v1/executions/${namespace}/${flowId}${query}`)
   return (await answer.json()) as Run
 }
@@ -34,7 +46,8 @@ export function watched(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
     // The browser logs every refusal; that a source can not be drawn yet is part of writing it.
-    if (message.type() === 'error' && !message.text().includes('status of 422')) faults.push(`${message.text()} ${message.location().url}`)
+    if (message.type() === 'error' && !message.text().includes('status of 422'))
+      faults.push(`${message.text()} ${message.location().url}`)
   })
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url())

@@ -24,8 +24,14 @@ test.afterAll(async ({ playwright, baseURL }) => {
   await request.dispose()
 })
 
-test('the colours for colour blindness hold at once and in another browser', async ({ page, browser, baseURL, request }) => {
-  const colour = (one: typeof page) => one.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--st-SUCCESS').trim())
+test('the colours for colour blindness hold at once and in another browser', async ({
+  page,
+  browser,
+  baseURL,
+  request,
+}) => {
+  const colour = (one: typeof page) =>
+    one.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--st-SUCCESS').trim())
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/ui/settings')
   await expect.poll(() => colour(page)).toBe('#1a9d4b')
@@ -50,7 +56,12 @@ test('an environment has a name and a colour over every page', async ({ page }) 
   await expect(mark).toHaveCSS('border-color', 'rgb(193, 40, 39)')
 })
 
-test('what the administrator makes the default is what others begin with, until they choose', async ({ page, browser, baseURL, request }) => {
+test('what the administrator makes the default is what others begin with, until they choose', async ({
+  page,
+  browser,
+  baseURL,
+  request,
+}) => {
   await page.goto('/ui/settings')
   await page.getByRole('region', { name: 'Look' }).getByText('Comfortable').click()
   await page.getByRole('button', { name: 'Make my choices the defaults' }).click()
@@ -72,7 +83,10 @@ test('what the administrator makes the default is what others begin with, until 
   await other.close()
 })
 
-test('the editor opens as it was chosen: beside its form, dark, folded, in a font of the machine', async ({ page, request }) => {
+test('the editor opens as it was chosen: beside its form, dark, folded, in a font of the machine', async ({
+  page,
+  request,
+}) => {
   await save(request, FLOW)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/ui/settings')
@@ -112,7 +126,8 @@ test('the log of an execution opens under its task runs, folded', async ({ page,
 })
 
 test('the page looks the same after another one was opened', async ({ page }) => {
-  const columns = () => page.locator('.settings').evaluate((one) => getComputedStyle(one).gridTemplateColumns.split(' ').length)
+  const columns = () =>
+    page.locator('.settings').evaluate((one) => getComputedStyle(one).gridTemplateColumns.split(' ').length)
   await page.goto('/ui/admin/stats')
   await expect(page.getByRole('region', { name: 'Health' })).toBeVisible()
   await page.getByRole('link', { name: 'Settings' }).click()

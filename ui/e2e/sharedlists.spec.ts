@@ -17,7 +17,9 @@ test.beforeEach(async ({ page, request }) => {
   await settled(page, { isTourDone: true, theme: 'light' })
 })
 
-test('triggers are filtered by what they are and when they fire next, and opened by a click or a key', async ({ page }) => {
+test('triggers are filtered by what they are and when they fire next, and opened by a click or a key', async ({
+  page,
+}) => {
   const faults = watched(page)
   await page.goto(`/ui/admin/triggers?namespace=${NAMESPACE}`)
   const rows = page.getByRole('table', { name: 'Triggers' }).locator('tbody tr')
@@ -46,7 +48,10 @@ test('columns of triggers are chosen', async ({ page }) => {
   expect(await faultsOf(page)).toEqual([])
 })
 
-test('a row of a trigger has an address, which opens its details in a tab of its own too', async ({ page, context }) => {
+test('a row of a trigger has an address, which opens its details in a tab of its own too', async ({
+  page,
+  context,
+}) => {
   const faults = watched(page)
   await page.goto(`/ui/flows/edit/${NAMESPACE}/timed/triggers`)
   const row = page.getByRole('table', { name: 'Triggers' }).locator('tbody tr').filter({ hasText: 'yearly' })
@@ -60,7 +65,10 @@ test('a row of a trigger has an address, which opens its details in a tab of its
 
   const cell = row.getByRole('cell').last()
   const position = { x: 2, y: 2 }
-  for (const click of [() => cell.click({ button: 'middle', position }), () => cell.click({ modifiers: ['ControlOrMeta'], position })]) {
+  for (const click of [
+    () => cell.click({ button: 'middle', position }),
+    () => cell.click({ modifiers: ['ControlOrMeta'], position }),
+  ]) {
     const [beside] = await Promise.all([context.waitForEvent('page'), click()])
     await expect(beside.getByRole('dialog', { name: 'yearly' })).toBeVisible()
     await beside.close()
@@ -80,7 +88,8 @@ test('the chosen triggers of a flow are switched off at once', async ({ page }) 
   await page.goto(`/ui/flows/edit/${NAMESPACE}/timed/triggers`)
   const rows = page.getByRole('table', { name: 'Triggers' }).locator('tbody tr')
   await expect(rows).toHaveCount(2)
-  for (const row of await rows.all()) if (!(await row.getByRole('switch').isChecked())) await row.getByRole('switch').click({ force: true })
+  for (const row of await rows.all())
+    if (!(await row.getByRole('switch').isChecked())) await row.getByRole('switch').click({ force: true })
   await expect(page.getByRole('switch', { checked: true })).toHaveCount(2)
 
   await page.getByRole('checkbox', { name: 'Select all' }).check()
@@ -118,11 +127,21 @@ test('a filter that is shared is there for others, until somebody deletes it', a
   await other.close()
 })
 
-test('keys are found, sorted and paged as the address says, and what finds none can be taken away', async ({ page, request }) => {
+test('keys are found, sorted and paged as the address says, and what finds none can be taken away', async ({
+  page,
+  request,
+}) => {
   const faults = watched(page)
-  for (const key of ['rate', 'limit', 'rates']) await request.put(`/api/v1/namespaces/${NAMESPACE}/kv/${key}`, { data: '3', headers: { 'Content-Type': 'text/plain' } })
+  for (const key of ['rate', 'limit', 'rates'])
+    await request.put(`/api/v1/namespaces/${NAMESPACE}/kv/${key}`, {
+      data: '3',
+      headers: { 'Content-Type': 'text/plain' },
+    })
   await page.goto(`/ui/kv?namespace=${NAMESPACE}&size=10`)
-  const keys = page.getByRole('table', { name: 'Key-value store' }).locator('tbody tr').getByRole('button', { name: /^(rate|limit|rates)$/ })
+  const keys = page
+    .getByRole('table', { name: 'Key-value store' })
+    .locator('tbody tr')
+    .getByRole('button', { name: /^(rate|limit|rates)$/ })
   await expect(keys).toHaveText(['limit', 'rate', 'rates'])
   await page.getByRole('button', { name: 'Key', exact: false }).filter({ hasText: '↑' }).click()
   await expect(keys).toHaveText(['rates', 'rate', 'limit'])
@@ -132,7 +151,10 @@ test('keys are found, sorted and paged as the address says, and what finds none 
   await page.getByRole('searchbox').fill('nothing of that name')
   await page.getByRole('searchbox').press('Enter')
   await expect(page.getByText('Nothing matches')).toBeVisible()
-  await page.getByRole('button', { name: /nothing of that name/ }).last().click()
+  await page
+    .getByRole('button', { name: /nothing of that name/ })
+    .last()
+    .click()
   await expect(keys).toHaveCount(3)
 
   await page.goto(`/ui/namespaces/edit/${NAMESPACE}/kv?q=rate&sort=key:desc&size=10`)

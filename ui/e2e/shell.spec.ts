@@ -7,7 +7,10 @@ const SPACE = `shell.r${Date.now().toString(36)}`
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
-  await save(request, `id: said\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n`)
+  await save(
+    request,
+    `id: said\nnamespace: ${SPACE}\ntasks:\n  - {id: say, type: io.kestra.plugin.core.log.Log, message: hello}\n`,
+  )
   await run(request, SPACE, 'said')
   await request.dispose()
 })
@@ -39,7 +42,14 @@ test('a page is starred with its filters, renamed, opened again and forgotten', 
 })
 
 test('what was refused stays in a list, with what the server was asked', async ({ page }) => {
-  await page.route('**/api/v1/executions/restart/by-ids', (route) => route.fulfill({ status: 403, headers: { 'X-Request-Id': 'abc123' }, contentType: 'application/json', body: '{"message":"only its owner may restart it"}' }))
+  await page.route('**/api/v1/executions/restart/by-ids', (route) =>
+    route.fulfill({
+      status: 403,
+      headers: { 'X-Request-Id': 'abc123' },
+      contentType: 'application/json',
+      body: '{"message":"only its owner may restart it"}',
+    }),
+  )
   await page.goto(`/ui/executions?namespace=${SPACE}`)
   await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
   await page.getByRole('button', { name: 'Restart from the failure' }).click()
@@ -57,7 +67,9 @@ test('what was refused stays in a list, with what the server was asked', async (
 })
 
 test('what may not be seen is told from what failed', async ({ page }) => {
-  await page.route('**/api/v1/executions/search*', (route) => route.fulfill({ status: 403, contentType: 'application/json', body: '{"message":"not yours"}' }))
+  await page.route('**/api/v1/executions/search*', (route) =>
+    route.fulfill({ status: 403, contentType: 'application/json', body: '{"message":"not yours"}' }),
+  )
   await page.goto('/ui/executions')
 
   await expect(page.getByRole('alert')).toContainText('You may not see or do this.')
@@ -82,7 +94,12 @@ test('help lists the keys, and the documentation of a type stays beside the page
 
 test('settings hold at once, and in another browser', async ({ page, browser, baseURL, request }) => {
   await page.goto('/ui/settings')
-  const kept = page.waitForResponse((answer) => answer.url().endsWith('/me/preferences') && answer.request().method() === 'PUT' && answer.request().postData()!.includes('"flowTab":"executions"'))
+  const kept = page.waitForResponse(
+    (answer) =>
+      answer.url().endsWith('/me/preferences') &&
+      answer.request().method() === 'PUT' &&
+      answer.request().postData()!.includes('"flowTab":"executions"'),
+  )
   await page.getByRole('region', { name: 'Look' }).getByText('Comfortable', { exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('data-density', 'comfortable')
   await page.getByRole('combobox', { name: 'A flow opens with' }).click()
@@ -95,11 +112,15 @@ test('settings hold at once, and in another browser', async ({ page, browser, ba
   await again.goto('/ui/settings')
   await expect(again.locator('html')).toHaveAttribute('data-density', 'comfortable')
   await again.goto(`/ui/flows/edit/${SPACE}/said`)
-  await expect(again.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Executions' })).toHaveAttribute('aria-current', 'page')
+  await expect(
+    again.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Executions' }),
+  ).toHaveAttribute('aria-current', 'page')
   await again.goto('/ui/settings')
   await again.getByRole('button', { name: 'Reset all' }).click()
   await expect(again.locator('html')).toHaveAttribute('data-density', 'compact')
-  await expect.poll(async () => ((await (await request.get('/api/v1/me/preferences')).json()) as { settings?: object }).settings).toEqual({})
+  await expect
+    .poll(async () => ((await (await request.get('/api/v1/me/preferences')).json()) as { settings?: object }).settings)
+    .toEqual({})
   await other.close()
 })
 

@@ -8,7 +8,8 @@ import { everyPage, failing, fill, NOWHERE, onlyWhenFull, type Address, type Wor
 const PHONE = { width: 390, height: 844 }
 
 /** What may be wider than a phone: it scrolls by itself, or its cell cuts it. */
-const SCROLLS = 'pre, code, td *, .tabs, thead tr, .log, .monaco-editor, .react-flow, .table.keeps, .markdown table, .gantt, .file-text'
+const SCROLLS =
+  'pre, code, td *, .tabs, thead tr, .log, .monaco-editor, .react-flow, .table.keeps, .markdown table, .gantt, .file-text'
 
 let filled: World | undefined
 
@@ -21,13 +22,20 @@ async function open(page: Page, { path, name }: Address): Promise<void> {
 }
 
 /** What sticks out of the screen, or is cut within its button. */
-const tooWide = (page: Page): Promise<string[]> => page.evaluate((scrolls) => {
-  const named = (one: Element): string => `${one.tagName.toLowerCase()}.${[...one.classList].join('.')} "${one.textContent.trim().slice(0, 40)}"`
-  const isShown = (one: Element): boolean => one.getClientRects().length > 0 && !one.closest(scrolls) && !one.closest('.hidden, .skip')
-  const sticking = [...document.querySelectorAll('body *')].filter((one) => isShown(one) && one.getBoundingClientRect().right > innerWidth + 1)
-  const cut = [...document.querySelectorAll('.mantine-Button-label')].filter((one) => isShown(one) && one.scrollWidth > one.clientWidth + 1)
-  return [...sticking, ...cut].map(named)
-}, SCROLLS)
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate((scrolls) => {
+    const named = (one: Element): string =>
+      `${one.tagName.toLowerCase()}.${[...one.classList].join('.')} "${one.textContent.trim().slice(0, 40)}"`
+    const isShown = (one: Element): boolean =>
+      one.getClientRects().length > 0 && !one.closest(scrolls) && !one.closest('.hidden, .skip')
+    const sticking = [...document.querySelectorAll('body *')].filter(
+      (one) => isShown(one) && one.getBoundingClientRect().right > innerWidth + 1,
+    )
+    const cut = [...document.querySelectorAll('.mantine-Button-label')].filter(
+      (one) => isShown(one) && one.scrollWidth > one.clientWidth + 1,
+    )
+    return [...sticking, ...cut].map(named)
+  }, SCROLLS)
 
 async function allFitAPhone(page: Page, addresses: readonly Address[]): Promise<void> {
   await page.setViewportSize(PHONE)
@@ -133,7 +141,8 @@ test('a phone shows the pages when it is asked', async ({ page }) => {
 })
 
 /** Pages that show what they are made of without asking the server, or ask it for what they can do without. */
-const SELF_MADE = /^(welcome|flows-new|flows-search|flows-transfer|dashboards-new|blueprints-new|settings|login|nowhere)$/
+const SELF_MADE =
+  /^(welcome|flows-new|flows-search|flows-transfer|dashboards-new|blueprints-new|settings|login|nowhere)$/
 
 test('a refusal is said where it happened, with what to do', async ({ page, request }) => {
   const world = await full(request)
@@ -142,7 +151,8 @@ test('a refusal is said where it happened, with what to do', async ({ page, requ
   await failing(page, 403)
   for (const address of everyPage(world)) {
     await open(page, address)
-    if (!SELF_MADE.test(address.name)) await expect.soft(page.getByRole('alert').first(), address.name).toContainText('Look into the log of the server')
+    if (!SELF_MADE.test(address.name))
+      await expect.soft(page.getByRole('alert').first(), address.name).toContainText('Look into the log of the server')
     expect.soft(await tooWide(page), address.name).toEqual([])
   }
 })
@@ -151,7 +161,9 @@ test('a refusal can be read by everybody', async ({ page, request }) => {
   const world = await full(request)
   await settled(page, { theme: 'auto', isTourDone: true })
   await failing(page, 403)
-  for (const address of everyPage(world).filter(({ name }) => /^(dashboards|board|flows|admin-stats|admin-calendar|flow-overview|execution-overview|namespace-files)$/.test(name))) {
+  for (const address of everyPage(world).filter(({ name }) =>
+    /^(dashboards|board|flows|admin-stats|admin-calendar|flow-overview|execution-overview|namespace-files)$/.test(name),
+  )) {
     await open(page, address)
     expect.soft(await faultsInBothThemes(page), address.name).toEqual([])
   }

@@ -9,10 +9,14 @@ const tabs = (page: Page) => page.getByRole('tablist', { name: 'Open files' }).g
 const tab = (page: Page, name: string) => tabs(page).and(page.getByTitle(name, { exact: true }))
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 const unsaved = (page: Page) => page.getByRole('dialog', { name: /not saved/ })
-const text = async (request: APIRequestContext, path: string) => (await request.get(`/api/v1/namespaces/${space}/files?path=/${path}`)).text()
+const text = async (request: APIRequestContext, path: string) =>
+  (await request.get(`/api/v1/namespaces/${space}/files?path=/${path}`)).text()
 
 async function put(request: APIRequestContext, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, content] of Object.entries(files)) await request.post(`/api/v1/namespaces/${space}/files?path=/${path}`, { multipart: { fileContent: { name: 'file', mimeType: 'text/plain', buffer: Buffer.from(content) } } })
+  for (const [path, content] of Object.entries(files))
+    await request.post(`/api/v1/namespaces/${space}/files?path=/${path}`, {
+      multipart: { fileContent: { name: 'file', mimeType: 'text/plain', buffer: Buffer.from(content) } },
+    })
 }
 
 /** Three files beside each other; the last one is in front. */
@@ -34,7 +38,10 @@ test.beforeEach(async ({ page }, { testId }) => {
   await settled(page, { isTourDone: true })
 })
 
-test('files that are opened stand beside each other; the address names the one in front, a reload brings all back', async ({ page, request }) => {
+test('files that are opened stand beside each other; the address names the one in front, a reload brings all back', async ({
+  page,
+  request,
+}) => {
   const errors = watched(page)
   await open(page, request)
   await expect(page).toHaveURL(/[?&]file=c\.txt/)
@@ -98,7 +105,11 @@ test('each tab keeps what was typed in it, and is saved alone', async ({ page, r
   expect(await faultsInBothThemes(page)).toEqual([])
   await tab(page, 'b.txt').press('Control+s')
   await expect(tab(page, 'b.txt')).toHaveText('b.txt')
-  expect([await text(request, 'a.txt'), await text(request, 'b.txt'), await text(request, 'c.txt')]).toEqual(['one', 'two more', 'three'])
+  expect([await text(request, 'a.txt'), await text(request, 'b.txt'), await text(request, 'c.txt')]).toEqual([
+    'one',
+    'two more',
+    'three',
+  ])
   await expect(tab(page, 'a.txt')).toContainText('Unsaved changes')
   await tab(page, 'a.txt').click()
   await expect(field(page, 'a.txt')).toHaveValue('one more')
@@ -136,7 +147,10 @@ test('what was typed before a reload is kept as a draft', async ({ page, request
   await expect(tab(page, 'c.txt')).toContainText('Unsaved changes')
 })
 
-test('a renamed file keeps its tab and what was typed, a moved one too; a deleted one loses its tab', async ({ page, request }) => {
+test('a renamed file keeps its tab and what was typed, a moved one too; a deleted one loses its tab', async ({
+  page,
+  request,
+}) => {
   await open(page, request)
   await field(page, 'c.txt').fill('typed')
   await page.getByRole('tree').press('F2')
@@ -161,7 +175,10 @@ test('a renamed file keeps its tab and what was typed, a moved one too; a delete
 
 test('files open beside a flow whose changes are not saved, without a question', async ({ page, request }) => {
   await put(request, { 'a.txt': 'one', 'b.txt': 'two' })
-  await save(request, `id: beside\nnamespace: ${space}\ntasks:\n  - id: a\n    type: io.kestra.plugin.core.log.Log\n    message: hi\n`)
+  await save(
+    request,
+    `id: beside\nnamespace: ${space}\ntasks:\n  - id: a\n    type: io.kestra.plugin.core.log.Log\n    message: hi\n`,
+  )
   await page.goto(`/ui/flows/edit/${space}/beside/edit?file=a.txt`)
   await expect(field(page, 'a.txt')).toHaveValue('one')
   await page.locator('.monaco-editor').first().click()

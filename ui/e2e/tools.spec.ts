@@ -38,7 +38,9 @@ test('slots of a flow are watched as they are taken and freed', async ({ page, r
   const second = await run(request, 'company.tools', 'limited', '')
 
   await expect(page.getByText('1 of 1 taken')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Holding a slot' }).getByRole('link', { name: first.id.slice(0, 10) })).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: 'Holding a slot' }).getByRole('link', { name: first.id.slice(0, 10) }),
+  ).toBeVisible()
   const waiting = page.getByRole('region', { name: 'Waiting' })
   await waiting.getByRole('button', { name: `Take from the queue: ${second.id}` }).click()
   await expect(page.getByText('No execution waits.')).toBeVisible()
@@ -77,7 +79,11 @@ test('a word is found in sources, and the editor opens at its line', async ({ pa
 test('files are looked at before anything of them is kept', async ({ page, request }) => {
   await page.goto('/ui/flows/transfer')
   const files = [
-    { name: 'fresh.yaml', mimeType: 'application/yaml', buffer: Buffer.from(CALLED.replace('id: called', 'id: fresh')) },
+    {
+      name: 'fresh.yaml',
+      mimeType: 'application/yaml',
+      buffer: Buffer.from(CALLED.replace('id: called', 'id: fresh')),
+    },
     { name: 'same.yaml', mimeType: 'application/yaml', buffer: Buffer.from(CALLER) },
     { name: 'wrong.yaml', mimeType: 'application/yaml', buffer: Buffer.from('id: wrong\nnamespace: company.tools\n') },
   ]
@@ -112,7 +118,10 @@ test('the server tells how it is', async ({ page, request }) => {
   await expect(page.getByText('Does not answer')).toHaveCount(0)
   await page.getByRole('button', { name: 'Measure' }).click()
   await expect(page.getByRole('region', { name: 'Storage' }).getByRole('link', { name: 'company' })).toBeVisible()
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Support bundle' }).click()])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Support bundle' }).click(),
+  ])
   expect(file.suggestedFilename()).toBe('windhover-support.json')
   await page.getByRole('region', { name: 'Executions' }).getByRole('link', { name: 'Success' }).click()
   await expect(page).toHaveURL(/executions\?state/)

@@ -59,7 +59,10 @@ test('from the first launch to a schedule', async ({ page, context }) => {
   })
 
   await test.step('it notices that the mistake was mended', async () => {
-    await page.locator('.view-line').filter({ hasText: 'mesage' }).dblclick({ position: { x: 60, y: 8 } })
+    await page
+      .locator('.view-line')
+      .filter({ hasText: 'mesage' })
+      .dblclick({ position: { x: 60, y: 8 } })
     await page.keyboard.type('message')
     await steps('See what it does')
   })
@@ -74,7 +77,10 @@ test('from the first launch to a schedule', async ({ page, context }) => {
     await tour.getByRole('button', { name: 'Back' }).click()
     await tour.getByRole('button', { name: 'Back' }).click()
     await expect(page.getByRole('list', { name: /problems/ })).toContainText('mesage')
-    await page.locator('.view-line').filter({ hasText: 'mesage' }).dblclick({ position: { x: 60, y: 8 } })
+    await page
+      .locator('.view-line')
+      .filter({ hasText: 'mesage' })
+      .dblclick({ position: { x: 60, y: 8 } })
     await page.keyboard.type('message')
     await steps('See what it does')
   })
@@ -83,7 +89,10 @@ test('from the first launch to a schedule', async ({ page, context }) => {
     await runIt()
     await expect(page.getByText('Hello, world!')).toBeVisible()
     await expect(page.locator('.page-head .state')).toHaveText('Success')
-    test.info().annotations.push({ type: 'measured', description: `start to the first green run: ${Math.round((Date.now() - startedAt) / 1000)} s (120 s at most)` })
+    test.info().annotations.push({
+      type: 'measured',
+      description: `start to the first green run: ${Math.round((Date.now() - startedAt) / 1000)} s (120 s at most)`,
+    })
     await steps('Read what it said')
   })
 
@@ -122,7 +131,9 @@ test('from the first launch to a schedule', async ({ page, context }) => {
     await expect(tour.getByRole('heading', { name: 'Mend the flow' })).toBeVisible()
     await expect(page).toHaveURL(/share-the-bill\/edit/)
     const mended = await tour.getByText('max(inputs.people, 1)').textContent()
-    await write(page, `id: share-the-bill
+    await write(
+      page,
+      `id: share-the-bill
 namespace: tutorial
 inputs:
   - id: people
@@ -135,7 +146,8 @@ tasks:
   - id: share
     type: io.kestra.plugin.core.debug.Return
     format: "${mended}"
-`)
+`,
+    )
     await page.keyboard.press('Control+s')
     await expect(tour.getByRole('heading', { name: 'Open the revisions' })).toBeVisible()
     await page.getByRole('link', { name: 'Revisions' }).click()
@@ -210,7 +222,9 @@ tasks:
     await dialog.getByRole('button', { name: 'Execute' }).click()
     await expect(dialog.getByText('A value is needed').first()).toBeVisible()
     await dialog.getByLabel('name').fill('Ada')
-    await dialog.locator('input[type=file]').setInputFiles({ name: 'data.txt', mimeType: 'text/plain', buffer: Buffer.from('of Lovelace') })
+    await dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'data.txt', mimeType: 'text/plain', buffer: Buffer.from('of Lovelace') })
     await dialog.getByRole('button', { name: 'Execute' }).click()
   })
 
@@ -226,7 +240,10 @@ tasks:
     await page.getByRole('list', { name: 'Task runs with outputs' }).getByRole('button', { name: 'keep' }).click()
     await page.getByRole('button', { name: 'Preview' }).click()
     await expect(page.getByText('Ada: of Lovelace')).toBeVisible()
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ])
     expect(await readFile(await download.path(), 'utf8')).toBe('Ada: of Lovelace')
   })
 

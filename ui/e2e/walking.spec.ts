@@ -6,14 +6,21 @@ import { run, save, settled, type Run } from './server'
 /** A namespace of this run: what an earlier one has left does not count. */
 const SPACE = `walk.r${Date.now().toString(36)}`
 const LONG = 'a-very-long-value-of-a-label-that-nobody-can-read-in-a-table'
-const flow = (id: string, task: string) => `id: ${id}\nnamespace: ${SPACE}\nlabels: {team: ${LONG}, area: ${LONG}, tier: gold, owner: ada}\ntasks:\n  - ${task}\n`
+const flow = (id: string, task: string) =>
+  `id: ${id}\nnamespace: ${SPACE}\nlabels: {team: ${LONG}, area: ${LONG}, tier: gold, owner: ada}\ntasks:\n  - ${task}\n`
 const runs: Run[] = []
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL })
   await save(request, flow('good', '{id: say, type: io.kestra.plugin.core.log.Log, message: hello}'))
   await save(request, flow('bad', '{id: boom, type: io.kestra.plugin.core.execution.Fail}'))
-  await save(request, flow('parent', `{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: ${SPACE}, flowId: good, wait: true}`))
+  await save(
+    request,
+    flow(
+      'parent',
+      `{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: ${SPACE}, flowId: good, wait: true}`,
+    ),
+  )
   for (const id of ['bad', 'good', 'bad', 'good', 'bad', 'parent']) runs.push(await run(request, SPACE, id))
   await request.dispose()
 })
@@ -26,10 +33,15 @@ test.beforeEach(async ({ page, request }) => {
 const rows = (page: Page) => page.locator('.content tbody').getByRole('row')
 const bad = () => runs.filter((one) => one.flowId === 'bad')
 
-test('the list one came from is walked, with its filters, across tabs and flows; a direct link walks the flow', async ({ page }) => {
+test('the list one came from is walked, with its filters, across tabs and flows; a direct link walks the flow', async ({
+  page,
+}) => {
   await page.goto(`/ui/executions?namespace=${SPACE}&state=%5B%22FAILED%22%5D&sort=state.startDate:asc`)
   const [first, second, third] = bad()
-  await rows(page).filter({ hasText: second!.id.slice(0, 10) }).getByRole('link', { name: second!.id.slice(0, 10) }).click()
+  await rows(page)
+    .filter({ hasText: second!.id.slice(0, 10) })
+    .getByRole('link', { name: second!.id.slice(0, 10) })
+    .click()
   await expect(page).toHaveURL(new RegExp(`${second!.id}.*list=`))
 
   await page.locator('.tabs').getByRole('link', { name: 'Logs' }).click()
@@ -78,7 +90,11 @@ test('executions of one correlation stand below the one that began them', async 
 
   await expect(rows(page)).toHaveCount(7)
   await expect(rows(page).nth(1)).toContainText('good')
-  await expect(rows(page).nth(1).getByRole('link', { name: new RegExp(`parent ${parent.id.slice(0, 10)}`) })).toHaveAttribute('href', new RegExp(parent.id))
+  await expect(
+    rows(page)
+      .nth(1)
+      .getByRole('link', { name: new RegExp(`parent ${parent.id.slice(0, 10)}`) }),
+  ).toHaveAttribute('href', new RegExp(parent.id))
   expect.soft(await faultsInBothThemes(page)).toEqual([])
 })
 
@@ -104,7 +120,11 @@ test('a namespace does not offer to take itself away from its executions', async
 
 test('the id of what a page shows is copied by its title', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const pages = [[`flows/edit/${SPACE}/good`, 'good', 'good'], [`namespaces/edit/${SPACE}`, SPACE, SPACE], [`executions/${SPACE}/good/${runs[1]!.id}`, runs[1]!.id.slice(0, 10), runs[1]!.id]] as const
+  const pages = [
+    [`flows/edit/${SPACE}/good`, 'good', 'good'],
+    [`namespaces/edit/${SPACE}`, SPACE, SPACE],
+    [`executions/${SPACE}/good/${runs[1]!.id}`, runs[1]!.id.slice(0, 10), runs[1]!.id],
+  ] as const
   for (const [path, title, id] of pages) {
     await page.goto(`/ui/${path}`)
     await page.getByRole('heading', { level: 1 }).getByRole('button', { name: title }).click()
@@ -117,8 +137,14 @@ test('the id of what a page shows is copied by its title', async ({ page, contex
 test('the chosen flows are kept as files', async ({ page }) => {
   await page.goto(`/ui/flows?namespace=${SPACE}`)
   await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
-  await page.getByRole('region', { name: /^Chosen/ }).getByRole('button', { name: /^More/ }).click()
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Export' }).click()])
+  await page
+    .getByRole('region', { name: /^Chosen/ })
+    .getByRole('button', { name: /^More/ })
+    .click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export' }).click(),
+  ])
 
   expect(file.suggestedFilename()).toBe('flows.zip')
   await expect(page.getByText('Export: done to 3')).toBeVisible()

@@ -113,7 +113,13 @@ charts:
 const YAML = { 'Content-Type': 'application/x-yaml' }
 
 /** What of the full world pages are about. */
-export interface World { readonly orders: Run; readonly failed: Run; readonly loop: Run; readonly paused: Run; readonly running: Run }
+export interface World {
+  readonly orders: Run
+  readonly failed: Run
+  readonly loop: Run
+  readonly paused: Run
+  readonly running: Run
+}
 
 /** Flows of several namespaces, executions in every state, lines, outputs, files, keys, schedules, a loop of a thousand. */
 export async function fill(request: APIRequestContext, rounds: number): Promise<World> {
@@ -124,14 +130,29 @@ export async function fill(request: APIRequestContext, rounds: number): Promise<
   await request.post('/api/v1/dashboards', { data: BOARD, headers: YAML })
   await fillNamespace(request)
   for (let round = 0; round < rounds; round += 1) {
-    await Promise.all(['check-stock', 'check-returns', 'check-stock', 'check-stock'].map((flow) => run(request, 'company.logistics', flow, '')))
+    await Promise.all(
+      ['check-stock', 'check-returns', 'check-stock', 'check-stock'].map((flow) =>
+        run(request, 'company.logistics', flow, ''),
+      ),
+    )
   }
   const held = await Promise.all(staying.slice(0, -1).map(({ id }) => run(request, 'company.states', id, '')))
   for (const { id } of [staying[3]!, staying[4]!]) await run(request, 'company.states', id, '')
   const killed = await run(request, 'company.states', staying[1]!.id, '')
   await request.delete(`/api/v1/executions/${killed.id}/kill`)
-  const multipart = { day: '2026-10-21', shops: '["Berlin","Lyon"]', is_final: 'true', limits: '{"most": 12, "per": {"shop": [1, 2, 3]}}', files: { name: 'prices', mimeType: 'text/csv', buffer: Buffer.from('part,price\nbolt,2\n') } }
-  const orders = await (await request.post(`/api/v1/executions/${NAMESPACE}/daily-orders?wait=true&labels=customer:a-rather-long-value-of-a-label`, { multipart })).json() as Run
+  const multipart = {
+    day: '2026-10-21',
+    shops: '["Berlin","Lyon"]',
+    is_final: 'true',
+    limits: '{"most": 12, "per": {"shop": [1, 2, 3]}}',
+    files: { name: 'prices', mimeType: 'text/csv', buffer: Buffer.from('part,price\nbolt,2\n') },
+  }
+  const orders = (await (
+    await request.post(
+      `/api/v1/executions/${NAMESPACE}/daily-orders?wait=true&labels=customer:a-rather-long-value-of-a-label`,
+      { multipart },
+    )
+  ).json()) as Run
   const failed = await run(request, 'company.logistics', 'check-returns')
   await run(request, 'company.finance', 'close-the-day')
   const loop = await run(request, 'company.sales.customers', 'loop-over-a-thousand-customers-with-quite-a-long-name')
@@ -139,26 +160,96 @@ export async function fill(request: APIRequestContext, rounds: number): Promise<
 }
 
 async function fillNamespace(request: APIRequestContext): Promise<void> {
-  const files = ['scripts/add_up.py', 'scripts/shops/berlin.sql', 'scripts/shops/a-file-with-a-name-that-is-much-longer-than-the-column-it-is-shown-in.sql', 'README.md']
-  for (const path of files) await request.post(`/api/v1/namespaces/${NAMESPACE}/files?path=/${path}`, { multipart: { fileContent: { name: path.split('/').at(-1)!, mimeType: 'text/plain', buffer: Buffer.from('# Orders\n\nprint("hello")\n') } } })
-  const values: readonly (readonly [string, unknown])[] = [['threshold', 5], ['last-run', '2026-10-21T06:00:00Z'], ['rates', { EUR: 1, USD: 1.08 }], ['a-key-with-a-name-that-is-longer-than-one-would-like-on-a-phone', 'and a text that is long as well, so that it must be cut somewhere or wrapped']]
-  for (const [key, value] of values) await request.put(`/api/v1/namespaces/${NAMESPACE}/kv/${key}`, { data: JSON.stringify(value), headers: { 'Content-Type': 'application/json' } })
+  const files = [
+    'scripts/add_up.py',
+    'scripts/shops/berlin.sql',
+    'scripts/shops/a-file-with-a-name-that-is-much-longer-than-the-column-it-is-shown-in.sql',
+    'README.md',
+  ]
+  for (const path of files)
+    await request.post(`/api/v1/namespaces/${NAMESPACE}/files?path=/${path}`, {
+      multipart: {
+        fileContent: {
+          name: path.split('/').at(-1)!,
+          mimeType: 'text/plain',
+          buffer: Buffer.from('# Orders\n\nprint("hello")\n'),
+        },
+      },
+    })
+  const values: readonly (readonly [string, unknown])[] = [
+    ['threshold', 5],
+    ['last-run', '2026-10-21T06:00:00Z'],
+    ['rates', { EUR: 1, USD: 1.08 }],
+    [
+      'a-key-with-a-name-that-is-longer-than-one-would-like-on-a-phone',
+      'and a text that is long as well, so that it must be cut somewhere or wrapped',
+    ],
+  ]
+  for (const [key, value] of values)
+    await request.put(`/api/v1/namespaces/${NAMESPACE}/kv/${key}`, {
+      data: JSON.stringify(value),
+      headers: { 'Content-Type': 'application/json' },
+    })
 }
 
 /** What stands for the parts of an address where nothing exists. */
-export const NOWHERE: World = Object.fromEntries(['orders', 'failed', 'loop', 'paused', 'running'].map((name) => [name, { id: '0000000000000000000000', namespace: NAMESPACE, flowId: 'daily-orders' }])) as unknown as World
+export const NOWHERE: World = Object.fromEntries(
+  ['orders', 'failed', 'loop', 'paused', 'running'].map((name) => [
+    name,
+    { id: '0000000000000000000000', namespace: NAMESPACE, flowId: 'daily-orders' },
+  ]),
+) as unknown as World
 
-const FLOW_TABS = ['overview', 'topology', 'executions', 'edit', 'revisions', 'triggers', 'logs', 'metrics', 'dependencies', 'concurrency']
+const FLOW_TABS = [
+  'overview',
+  'topology',
+  'executions',
+  'edit',
+  'revisions',
+  'triggers',
+  'logs',
+  'metrics',
+  'dependencies',
+  'concurrency',
+]
 const EXECUTION_TABS = ['overview', 'gantt', 'logs', 'topology', 'outputs', 'metrics', 'dependencies']
 const NAMESPACE_TABS = ['overview', 'flows', 'executions', 'files', 'kv', 'secrets', 'variables']
 
-const PLAIN = ['dashboards', 'dashboards/new', 'welcome', 'flows', 'flows/new', 'flows/search', 'flows/transfer', 'executions', 'logs', 'admin/triggers', 'admin/calendar', 'admin/stats', 'namespaces', 'kv', 'blueprints', 'blueprints/new', 'blueprints/community/side-by-side', 'secrets', 'plugins', 'plugins/io.kestra.plugin.core.flow.ForEach', 'settings', 'login', 'nowhere']
+const PLAIN = [
+  'dashboards',
+  'dashboards/new',
+  'welcome',
+  'flows',
+  'flows/new',
+  'flows/search',
+  'flows/transfer',
+  'executions',
+  'logs',
+  'admin/triggers',
+  'admin/calendar',
+  'admin/stats',
+  'namespaces',
+  'kv',
+  'blueprints',
+  'blueprints/new',
+  'blueprints/community/side-by-side',
+  'secrets',
+  'plugins',
+  'plugins/io.kestra.plugin.core.flow.ForEach',
+  'settings',
+  'login',
+  'nowhere',
+]
 
-export interface Address { readonly name: string; readonly path: string }
+export interface Address {
+  readonly name: string
+  readonly path: string
+}
 
 /** Every page and every tab, as addresses below /ui. */
 export function everyPage(world: World): readonly Address[] {
-  const tabs = (name: string, path: string, of: readonly string[]): Address[] => of.map((tab) => ({ name: `${name}-${tab}`, path: `${path}/${tab}` }))
+  const tabs = (name: string, path: string, of: readonly string[]): Address[] =>
+    of.map((tab) => ({ name: `${name}-${tab}`, path: `${path}/${tab}` }))
   const at = ({ namespace, flowId, id }: Run): string => `executions/${namespace}/${flowId}/${id}`
   return [
     ...PLAIN.map((path) => ({ name: path.replaceAll('/', '-'), path })),
@@ -196,10 +287,19 @@ const API = /\/api\/v1\/(?!session$)/
 
 /** From now on the API refuses everything, or can not be reached at all. */
 export async function failing(page: Page, status: keyof typeof FAILURES | 'gone'): Promise<void> {
-  await page.route(API, (route) => (status === 'gone' ? route.abort('connectionrefused') : route.fulfill({
-    status, contentType: 'application/json',
-    body: JSON.stringify({ code: FAILURES[status], message: `${FAILURES[status]}: the database at /var/lib/windhover/home/windhover.sqlite answers nothing any more`, remedy: 'Look into the log of the server, then try again.' }),
-  })))
+  await page.route(API, (route) =>
+    status === 'gone'
+      ? route.abort('connectionrefused')
+      : route.fulfill({
+          status,
+          contentType: 'application/json',
+          body: JSON.stringify({
+            code: FAILURES[status],
+            message: `${FAILURES[status]}: the database at /var/lib/windhover/home/windhover.sqlite answers nothing any more`,
+            remedy: 'Look into the log of the server, then try again.',
+          }),
+        }),
+  )
 }
 
 /** The answer of one address, with something changed in it. */

@@ -41,11 +41,16 @@ test('every key is typed while the picture stands beside the text, a space too',
   await page.keyboard.press('Control+s')
 
   await expect(page.getByText('Saved as revision 2.')).toBeVisible()
-  const kept = (await (await request.get('/api/v1/flows/company.writing/spaces?source=true')).json()) as { source: string }
+  const kept = (await (await request.get('/api/v1/flows/company.writing/spaces?source=true')).json()) as {
+    source: string
+  }
   expect(kept.source).toContain('message: hello and a world\n')
 })
 
-test('old names of types are offered struck through, and those that are written have a fix', async ({ page, request }) => {
+test('old names of types are offered struck through, and those that are written have a fix', async ({
+  page,
+  request,
+}) => {
   await save(request, OLD)
   const errors = watched(page)
   await open(page, 'old')

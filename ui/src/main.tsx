@@ -20,11 +20,14 @@ import { keepNotices } from './shell/notices'
 import { Themed } from './theme/Themed'
 
 /** Only what a second try can mend: a lost connection, a server that is restarting. */
-const isTemporary = (failures: number, error: Error): boolean => failures < 2 && !(error instanceof ApiError && error.status < 500)
+const isTemporary = (failures: number, error: Error): boolean =>
+  failures < 2 && !(error instanceof ApiError && error.status < 500)
 
 const client = new QueryClient({
   // A server on this machine answers a laptop without a network too: calls are always sent.
-  defaultOptions: { queries: { networkMode: 'always', retry: isTemporary, staleTime: 5000, refetchOnWindowFocus: false } },
+  defaultOptions: {
+    queries: { networkMode: 'always', retry: isTemporary, staleTime: 5000, refetchOnWindowFocus: false },
+  },
 })
 
 // What was read before the connection was lost may be old.

@@ -24,7 +24,10 @@ interface Call<P extends string> {
   readonly signal?: AbortSignal
 }
 
-export interface Invalid { readonly message: string; readonly invalidValue: string }
+export interface Invalid {
+  readonly message: string
+  readonly invalidValue: string
+}
 
 /** What the server refused, in its words. */
 export class ApiError extends Error {
@@ -101,11 +104,13 @@ async function send(method: string, url: string, call: Call<string>): Promise<Re
     body = JSON.stringify(call.body)
     headers['Content-Type'] = 'application/json'
   }
-  const response = await fetch(url, { method: method.toUpperCase(), headers, body, signal: call.signal }).catch((error: unknown) => {
-    if (call.signal?.aborted) throw error
-    lost()
-    throw new Unreachable()
-  })
+  const response = await fetch(url, { method: method.toUpperCase(), headers, body, signal: call.signal }).catch(
+    (error: unknown) => {
+      if (call.signal?.aborted) throw error
+      lost()
+      throw new Unreachable()
+    },
+  )
   return accepted(response, method, url)
 }
 
@@ -122,14 +127,19 @@ function refusal(response: Response, text: string): ApiError {
  * Sends a form as `post` does, and tells how much of it has gone, from 0 to 1: `fetch` can not.
  * An aborted signal ends it with an `AbortError`, and the server takes nothing.
  */
-export async function upload<P extends PathsOf<'post'> & string>(template: P, call: Call<P> & { readonly body: FormData }, onProgress: (part: number) => void): Promise<AnswerOf<P, 'post'>> {
+export async function upload<P extends PathsOf<'post'> & string>(
+  template: P,
+  call: Call<P> & { readonly body: FormData },
+  onProgress: (part: number) => void,
+): Promise<AnswerOf<P, 'post'>> {
   const request = new XMLHttpRequest()
   const url = address(template, call)
   request.open('POST', url)
   if (token !== undefined) request.setRequestHeader('X-CSRF-Token', token)
   request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
   const response = await new Promise<Response>((resolve, reject) => {
-    request.onload = () => resolve(new Response(request.responseText || null, { status: request.status, statusText: request.statusText }))
+    request.onload = () =>
+      resolve(new Response(request.responseText || null, { status: request.status, statusText: request.statusText }))
     request.onerror = () => {
       lost()
       reject(new TypeError('Failed to fetch'))
@@ -147,7 +157,14 @@ async function accepted(response: Response, method: string, path: string): Promi
   if (response.status === 401) onLoggedOut()
   const text = await response.text()
   const error = refusal(response, text)
-  onRefused({ method: method.toUpperCase(), path, status: response.status, requestId: response.headers.get('X-Request-Id') ?? '', message: error.message, answer: text.slice(0, LONGEST_ANSWER) })
+  onRefused({
+    method: method.toUpperCase(),
+    path,
+    status: response.status,
+    requestId: response.headers.get('X-Request-Id') ?? '',
+    message: error.message,
+    answer: text.slice(0, LONGEST_ANSWER),
+  })
   throw error
 }
 
@@ -165,7 +182,11 @@ export const put = caller('put')
 export const remove = caller('delete')
 
 /** Keeps what a call answers as a file of this person's. */
-export async function download<P extends PathsOf<'post'> & string>(template: P, name: string, call: Call<P>): Promise<void> {
+export async function download<P extends PathsOf<'post'> & string>(
+  template: P,
+  name: string,
+  call: Call<P>,
+): Promise<void> {
   const answer = await send('post', address(template, call), call as Call<string>)
   keepFile(await answer.blob(), name)
 }

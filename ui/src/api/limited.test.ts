@@ -5,7 +5,14 @@ test('no more calls go on than may, and the others follow in their order', async
   const through = limited(2)
   const started: number[] = []
   const ends: (() => void)[] = []
-  const call = (number: number) => through(() => new Promise<number>((resolve) => { started.push(number); ends.push(() => resolve(number)) }))
+  const call = (number: number) =>
+    through(
+      () =>
+        new Promise<number>((resolve) => {
+          started.push(number)
+          ends.push(() => resolve(number))
+        }),
+    )
   const found = [1, 2, 3, 4].map(call)
   await Promise.resolve()
   expect(started).toEqual([1, 2])

@@ -64,7 +64,8 @@ export class LiveStream {
       this.later()
     }
     for (const [name, handler] of Object.entries(this.handlers)) {
-      if (name !== 'open') source.addEventListener(name, (event) => handler(JSON.parse((event as MessageEvent<string>).data)))
+      if (name !== 'open')
+        source.addEventListener(name, (event) => handler(JSON.parse((event as MessageEvent<string>).data)))
     }
     source.addEventListener('lost', () => this.restart())
     source.addEventListener('end', () => {

@@ -2,7 +2,10 @@
 
 const AT_ONCE = 100
 
-interface Page<Row> { readonly results: readonly Row[]; readonly total: number }
+interface Page<Row> {
+  readonly results: readonly Row[]
+  readonly total: number
+}
 
 /** @param read gives a page; pages count from 1. What comes or goes meanwhile may be missed. */
 export async function everyRow<Row>(read: (page: number, size: number) => Promise<Page<Row>>): Promise<Row[]> {

@@ -25,7 +25,12 @@ export default function BlueprintPage() {
   const found = useBlueprint(origin, id)
   return (
     <>
-      <PageHead title={found.data?.title ?? t('nav.blueprints')} crumbs={<Link to="/blueprints">{t('nav.blueprints')}</Link>}>{origin === 'custom' && found.data ? <Own id={id} title={found.data.title} /> : null}</PageHead>
+      <PageHead
+        title={found.data?.title ?? t('nav.blueprints')}
+        crumbs={<Link to="/blueprints">{t('nav.blueprints')}</Link>}
+      >
+        {origin === 'custom' && found.data ? <Own id={id} title={found.data.title} /> : null}
+      </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('blueprints.one')}>
         <Loading query={found}>{(one) => <Shown blueprint={one} origin={origin} />}</Loading>
       </div>
@@ -44,34 +49,99 @@ function Own({ id, title }: { id: string; title: string }) {
   }
   return (
     <>
-      <ButtonLink variant="default" leftSection={<IconPencil size={14} />} to="/blueprints/new" search={{ edit: id } as never}>{t('tab.edit')}</ButtonLink>
-      <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => ask(true)}>{t('common.delete')}</Button>
-      {isAsking ? <Modal opened onClose={() => ask(false)} title={t('blueprints.delete', { title })} closeButtonProps={{ 'aria-label': t('common.close') }}><Confirm label={t('common.delete')} color="red" act={destroy} close={() => ask(false)} /></Modal> : null}
+      <ButtonLink
+        variant="default"
+        leftSection={<IconPencil size={14} />}
+        to="/blueprints/new"
+        search={{ edit: id } as never}
+      >
+        {t('tab.edit')}
+      </ButtonLink>
+      <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => ask(true)}>
+        {t('common.delete')}
+      </Button>
+      {isAsking ? (
+        <Modal
+          opened
+          onClose={() => ask(false)}
+          title={t('blueprints.delete', { title })}
+          closeButtonProps={{ 'aria-label': t('common.close') }}
+        >
+          <Confirm label={t('common.delete')} color="red" act={destroy} close={() => ask(false)} />
+        </Modal>
+      ) : null}
     </>
   )
 }
 
 function Shown({ blueprint, origin }: { blueprint: Blueprint; origin: Origin }) {
-  const graph = useQuery({ queryKey: ['blueprint-graph', origin, blueprint.id, blueprint.source], retry: false, queryFn: () => (origin === 'custom' ? get('/api/v1/blueprints/custom/{own_id}/graph', { path: { own_id: blueprint.id } }) : get('/api/v1/blueprints/community/{kind}/{blueprint_id}/graph', { path: { kind: 'FLOW', blueprint_id: blueprint.id } })) })
+  const graph = useQuery({
+    queryKey: ['blueprint-graph', origin, blueprint.id, blueprint.source],
+    retry: false,
+    queryFn: () =>
+      origin === 'custom'
+        ? get('/api/v1/blueprints/custom/{own_id}/graph', { path: { own_id: blueprint.id } })
+        : get('/api/v1/blueprints/community/{kind}/{blueprint_id}/graph', {
+            path: { kind: 'FLOW', blueprint_id: blueprint.id },
+          }),
+  })
   return (
     <div className="blueprint">
       <div>
         {blueprint.description ? <Markdown source={blueprint.description} /> : null}
-        <span className="labels">{blueprint.tags.map((tag) => <Link key={tag} className="label" to="/blueprints" search={{ tags: [tag] } as never}>{tag}</Link>)}</span>
+        <span className="labels">
+          {blueprint.tags.map((tag) => (
+            <Link key={tag} className="label" to="/blueprints" search={{ tags: [tag] } as never}>
+              {tag}
+            </Link>
+          ))}
+        </span>
         <section className="card" aria-label={t('editor.topology')}>
-          <header><h2>{t('editor.topology')}</h2></header>
-          <div className="blueprint-picture">{graph.error ? <Empty text={t('editor.undrawable')} /> : <Loading query={graph}>{(drawn) => <Suspense fallback={<Bones />}><Topology graph={drawn} name={blueprint.id} /></Suspense>}</Loading>}</div>
+          <header>
+            <h2>{t('editor.topology')}</h2>
+          </header>
+          <div className="blueprint-picture">
+            {graph.error ? (
+              <Empty text={t('editor.undrawable')} />
+            ) : (
+              <Loading query={graph}>
+                {(drawn) => (
+                  <Suspense fallback={<Bones />}>
+                    <Topology graph={drawn} name={blueprint.id} />
+                  </Suspense>
+                )}
+              </Loading>
+            )}
+          </div>
         </section>
         <section className="card" aria-label={t('blueprints.source')}>
-          <header><h2>{t('blueprints.source')}</h2><span style={{ marginLeft: 'auto' }}><Copy value={blueprint.source} label={t('blueprints.copy')} /></span></header>
-          <pre className="listing" tabIndex={0}>{blueprint.source}</pre>
+          <header>
+            <h2>{t('blueprints.source')}</h2>
+            <span style={{ marginLeft: 'auto' }}>
+              <Copy value={blueprint.source} label={t('blueprints.copy')} />
+            </span>
+          </header>
+          <pre className="listing" tabIndex={0}>
+            {blueprint.source}
+          </pre>
         </section>
       </div>
       <div>
         <Use key={blueprint.source} blueprint={blueprint} origin={origin} />
         <section className="card" aria-label={t('blueprints.types')}>
-          <header><h2>{t('blueprints.types')}</h2></header>
-          <div className="body"><ul className="plugin-types">{blueprint.includedTasks.map((type) => <li key={type}><TypeIcon type={type} /><Link to={`/plugins/${type}`}>{type.split('.').at(-1)}</Link></li>)}</ul></div>
+          <header>
+            <h2>{t('blueprints.types')}</h2>
+          </header>
+          <div className="body">
+            <ul className="plugin-types">
+              {blueprint.includedTasks.map((type) => (
+                <li key={type}>
+                  <TypeIcon type={type} />
+                  <Link to={`/plugins/${type}`}>{type.split('.').at(-1)}</Link>
+                </li>
+              ))}
+            </ul>
+          </div>
         </section>
       </div>
     </div>
@@ -82,13 +152,39 @@ function Shown({ blueprint, origin }: { blueprint: Blueprint; origin: Origin }) 
 function Use({ blueprint, origin }: { blueprint: Blueprint; origin: Origin }) {
   const navigate = useNavigate()
   const blanks = blanksOf(blueprint.source)
-  const [given, give] = useState((): Readonly<Record<string, string>> => { const { namespace } = settings(); return namespace ? { namespace } : {} })
-  const open = () => void navigate({ to: '/flows/new', search: { blueprint: blueprint.id, origin: origin === 'custom' ? origin : undefined, fill: Object.keys(given).length > 0 ? given : undefined } as never })
+  const [given, give] = useState((): Readonly<Record<string, string>> => {
+    const { namespace } = settings()
+    return namespace ? { namespace } : {}
+  })
+  const open = () =>
+    void navigate({
+      to: '/flows/new',
+      search: {
+        blueprint: blueprint.id,
+        origin: origin === 'custom' ? origin : undefined,
+        fill: Object.keys(given).length > 0 ? given : undefined,
+      } as never,
+    })
   return (
     <section className="card" aria-label={t('blueprints.use')}>
-      <header><h2>{t('blueprints.use')}</h2></header>
-      <form className="body" onSubmit={(event) => { event.preventDefault(); open() }}>
-        {blanks.map((one) => <Fill key={one.key} blank={one} value={given[one.key] ?? String(one.value)} onChange={(value) => give({ ...given, [one.key]: value })} />)}
+      <header>
+        <h2>{t('blueprints.use')}</h2>
+      </header>
+      <form
+        className="body"
+        onSubmit={(event) => {
+          event.preventDefault()
+          open()
+        }}
+      >
+        {blanks.map((one) => (
+          <Fill
+            key={one.key}
+            blank={one}
+            value={given[one.key] ?? String(one.value)}
+            onChange={(value) => give({ ...given, [one.key]: value })}
+          />
+        ))}
         <Button type="submit">{t('blueprints.open')}</Button>
       </form>
     </section>
@@ -97,6 +193,20 @@ function Use({ blueprint, origin }: { blueprint: Blueprint; origin: Origin }) {
 
 function Fill({ blank, value, onChange }: { blank: Blank; value: string; onChange: (value: string) => void }) {
   const label = blank.kind === 'name' ? t(blank.label === 'id' ? 'flows.id' : 'common.namespace') : blank.label
-  if (typeof blank.value === 'boolean') return <Switch label={label} checked={value === 'true'} onChange={(event) => onChange(String(event.currentTarget.checked))} />
-  return <TextInput label={label} description={blank.kind === 'name' ? undefined : t(`blueprints.of.${blank.kind}`)} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+  if (typeof blank.value === 'boolean')
+    return (
+      <Switch
+        label={label}
+        checked={value === 'true'}
+        onChange={(event) => onChange(String(event.currentTarget.checked))}
+      />
+    )
+  return (
+    <TextInput
+      label={label}
+      description={blank.kind === 'name' ? undefined : t(`blueprints.of.${blank.kind}`)}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
 }

@@ -6,7 +6,9 @@ import { get, type Shapes } from '../api/client'
 export type Origin = 'community' | 'custom'
 export type Blueprint = Shapes['Blueprint']
 type Name = Shapes['BlueprintName']
-export interface Listed extends Name { readonly origin: Origin }
+export interface Listed extends Name {
+  readonly origin: Origin
+}
 
 const MOST = 200
 
@@ -15,15 +17,30 @@ export function useBlueprints() {
   return useQuery({
     queryKey: ['blueprints'],
     queryFn: async (): Promise<Listed[]> => {
-      const [own, shipped] = await Promise.all([get('/api/v1/blueprints/custom', { query: { size: MOST } }), get('/api/v1/blueprints/community', { query: { size: MOST } })])
-      return [...own.results.map((one) => ({ ...one, origin: 'custom' as const })), ...shipped.results.map((one) => ({ ...one, origin: 'community' as const }))]
+      const [own, shipped] = await Promise.all([
+        get('/api/v1/blueprints/custom', { query: { size: MOST } }),
+        get('/api/v1/blueprints/community', { query: { size: MOST } }),
+      ])
+      return [
+        ...own.results.map((one) => ({ ...one, origin: 'custom' as const })),
+        ...shipped.results.map((one) => ({ ...one, origin: 'community' as const })),
+      ]
     },
   })
 }
 
-export const readBlueprint = (origin: Origin, id: string): Promise<Blueprint> => (origin === 'custom' ? get('/api/v1/blueprints/custom/{own_id}', { path: { own_id: id } }) : get('/api/v1/blueprints/community/{kind}/{blueprint_id}', { path: { kind: 'FLOW', blueprint_id: id } }))
+export const readBlueprint = (origin: Origin, id: string): Promise<Blueprint> =>
+  origin === 'custom'
+    ? get('/api/v1/blueprints/custom/{own_id}', { path: { own_id: id } })
+    : get('/api/v1/blueprints/community/{kind}/{blueprint_id}', { path: { kind: 'FLOW', blueprint_id: id } })
 
-export const useBlueprint = (origin: Origin, id: string) => useQuery({ queryKey: ['blueprint', origin, id], queryFn: () => readBlueprint(origin, id), enabled: id !== '', retry: false })
+export const useBlueprint = (origin: Origin, id: string) =>
+  useQuery({
+    queryKey: ['blueprint', origin, id],
+    queryFn: () => readBlueprint(origin, id),
+    enabled: id !== '',
+    retry: false,
+  })
 
 /** Those in which every word stands somewhere, and which have every tag. */
 export function matching(all: readonly Listed[], text: string, tags: readonly string[]): Listed[] {

@@ -23,7 +23,11 @@ triggers:
 
 test('names, defaults, variables and what starts it can be filled in; what has structure can not', () => {
   expect(blanksOf(SOURCE).map((one) => [one.kind, one.label, one.value])).toEqual([
-    ['name', 'id', 'nightly'], ['name', 'namespace', 'tutorial'], ['input', 'limit', 10], ['variable', 'address', 'https://example.com'], ['trigger', 'night: cron', '0 3 * * *'],
+    ['name', 'id', 'nightly'],
+    ['name', 'namespace', 'tutorial'],
+    ['input', 'limit', 10],
+    ['variable', 'address', 'https://example.com'],
+    ['trigger', 'night: cron', '0 3 * * *'],
   ])
 })
 
@@ -34,7 +38,12 @@ test('only what was filled in changes, and comments stay', () => {
 })
 
 test('a value keeps its kind', () => {
-  expect([valueLike(1, '2'), valueLike(1, 'two'), valueLike(true, 'false'), valueLike('1', '2')]).toEqual([2, 'two', false, '2'])
+  expect([valueLike(1, '2'), valueLike(1, 'two'), valueLike(true, 'false'), valueLike('1', '2')]).toEqual([
+    2,
+    'two',
+    false,
+    '2',
+  ])
 })
 
 test('a source that is no YAML has no blanks', () => {

@@ -11,7 +11,8 @@ export interface Blank {
   readonly value: string | number | boolean
 }
 
-const isPlain = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value)
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value)
 /** What of a trigger differs from flow to flow. */
 const OF_TRIGGERS = ['cron', 'key', 'interval', 'date'] as const
 
@@ -19,13 +20,21 @@ export function blanksOf(source: string): Blank[] {
   const value = flowOf(source)?.value
   if (!value) return []
   const found: Blank[] = []
-  const add = (kind: Blank['kind'], path: Path, label: string, of: unknown) => { if (isPlain(of)) found.push({ key: path.join('.'), path, kind, label, value: of }) }
+  const add = (kind: Blank['kind'], path: Path, label: string, of: unknown) => {
+    if (isPlain(of)) found.push({ key: path.join('.'), path, kind, label, value: of })
+  }
   add('name', ['id'], 'id', value.id)
   add('name', ['namespace'], 'namespace', value.namespace)
-  const listed = (name: string): Readonly<Record<string, unknown>>[] => (Array.isArray(value[name]) ? (value[name] as Record<string, unknown>[]) : [])
-  listed('inputs').forEach((one, at) => add('input', ['inputs', at, 'defaults'], String(one.displayName ?? one.id), one.defaults))
-  for (const [name, of] of Object.entries((value.variables ?? {}) as object)) add('variable', ['variables', name], name, of)
-  listed('triggers').forEach((one, at) => OF_TRIGGERS.forEach((name) => add('trigger', ['triggers', at, name], `${String(one.id)}: ${name}`, one[name])))
+  const listed = (name: string): Readonly<Record<string, unknown>>[] =>
+    Array.isArray(value[name]) ? (value[name] as Record<string, unknown>[]) : []
+  listed('inputs').forEach((one, at) =>
+    add('input', ['inputs', at, 'defaults'], String(one.displayName ?? one.id), one.defaults),
+  )
+  for (const [name, of] of Object.entries((value.variables ?? {}) as object))
+    add('variable', ['variables', name], name, of)
+  listed('triggers').forEach((one, at) =>
+    OF_TRIGGERS.forEach((name) => add('trigger', ['triggers', at, name], `${String(one.id)}: ${name}`, one[name])),
+  )
   return found
 }
 
@@ -40,6 +49,8 @@ export function valueLike(before: Blank['value'], text: string): Blank['value'] 
 export function filled(source: string, given: Readonly<Record<string, string>>): string {
   return blanksOf(source).reduce((text, blank) => {
     const next = given[blank.key]
-    return next === undefined || next === String(blank.value) ? text : withValue(text, blank.path, valueLike(blank.value, next))
+    return next === undefined || next === String(blank.value)
+      ? text
+      : withValue(text, blank.path, valueLike(blank.value, next))
   }, source)
 }

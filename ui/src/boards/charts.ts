@@ -6,18 +6,41 @@ export type Cell = string | number | null
 export type Row = Readonly<Record<string, Cell>>
 export type Grouping = 'hour' | 'day' | 'week' | 'month'
 
-export interface Column { readonly field?: string; readonly agg?: string; readonly displayName?: string; readonly graphStyle?: string; readonly labelKey?: string }
-export interface Condition { readonly type: string; readonly field?: string; readonly value?: string | number; readonly values?: readonly (string | number)[] }
+export interface Column {
+  readonly field?: string
+  readonly agg?: string
+  readonly displayName?: string
+  readonly graphStyle?: string
+  readonly labelKey?: string
+}
+export interface Condition {
+  readonly type: string
+  readonly field?: string
+  readonly value?: string | number
+  readonly values?: readonly (string | number)[]
+}
 
 /** A chart as its source has it; the server has checked it. */
 export interface Chart {
   readonly id: string
   readonly type: string
   readonly chartOptions?: {
-    readonly displayName?: string; readonly description?: string; readonly width?: number; readonly column?: string; readonly colorByColumn?: string
-    readonly graphStyle?: string; readonly numberType?: string; readonly legend?: { readonly enabled?: boolean }; readonly pagination?: { readonly enabled?: boolean }
+    readonly displayName?: string
+    readonly description?: string
+    readonly width?: number
+    readonly column?: string
+    readonly colorByColumn?: string
+    readonly graphStyle?: string
+    readonly numberType?: string
+    readonly legend?: { readonly enabled?: boolean }
+    readonly pagination?: { readonly enabled?: boolean }
   }
-  readonly data?: { readonly type: string; readonly columns: Readonly<Record<string, Column>>; readonly where?: readonly Condition[]; readonly orderBy?: readonly { readonly column: string; readonly order: 'ASC' | 'DESC' }[] }
+  readonly data?: {
+    readonly type: string
+    readonly columns: Readonly<Record<string, Column>>
+    readonly where?: readonly Condition[]
+    readonly orderBy?: readonly { readonly column: string; readonly order: 'ASC' | 'DESC' }[]
+  }
 }
 
 type Kept = Shapes['Dashboard']
@@ -45,13 +68,17 @@ const firstName = (chart: Chart): string | undefined => columnsOf(chart).find(([
 export const nameOfColumn = (chart: Chart, name: string): string => chart.data?.columns[name]?.displayName ?? name
 
 /** Whether the numbers of a column are seconds. */
-export const isDuration = (column: Column | undefined): boolean => column?.field === 'DURATION' && column.agg !== 'COUNT'
+export const isDuration = (column: Column | undefined): boolean =>
+  column?.field === 'DURATION' && column.agg !== 'COUNT'
 
 const numberIn = (row: Row, name: string | undefined): number => (name === undefined ? 0 : Number(row[name] ?? 0))
 const textIn = (row: Row, name: string | undefined): string => (name === undefined ? '' : String(row[name] ?? ''))
 
 /** One name with its number. */
-export interface Slice { readonly name: string; readonly value: number }
+export interface Slice {
+  readonly name: string
+  readonly value: number
+}
 
 export function slicesOf(chart: Chart, rows: readonly Row[]): Slice[] {
   const by = chart.chartOptions?.colorByColumn ?? chart.chartOptions?.column ?? firstName(chart)
@@ -76,7 +103,12 @@ export function largest(slices: readonly Slice[], most: number, rest: string): S
  *
  * `values[place][color]`; `line` is a second number of each place, drawn over them.
  */
-export interface Stacks { readonly places: readonly string[]; readonly colors: readonly string[]; readonly values: readonly (readonly number[])[]; readonly line: readonly number[] | null }
+export interface Stacks {
+  readonly places: readonly string[]
+  readonly colors: readonly string[]
+  readonly values: readonly (readonly number[])[]
+  readonly line: readonly number[] | null
+}
 
 /** The numbers that are stacked, and the one that is a line. */
 export function drawnOf(chart: Chart): { bars: string | undefined; line: string | undefined } {
@@ -124,13 +156,33 @@ export function placesOf(chart: Chart, rows: readonly Row[], most: number): stri
     const place = textIn(row, chart.chartOptions?.column)
     heights.set(place, (heights.get(place) ?? 0) + numberIn(row, bars))
   }
-  return [...heights].sort((a, b) => b[1] - a[1]).slice(0, most).map(([place]) => place)
+  return [...heights]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, most)
+    .map(([place]) => place)
 }
 
 const FROM_BOTTOM: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'RUNNING']
 const STATE_ORDER: readonly string[] = [...FROM_BOTTOM, ...EVERY_STATE.filter((state) => !FROM_BOTTOM.includes(state))]
-const LEVELS: Readonly<Record<string, State>> = { ERROR: 'FAILED', WARN: 'WARNING', INFO: 'RUNNING', DEBUG: 'RESTARTED', TRACE: 'SKIPPED' }
-const PLAIN: readonly State[] = ['RUNNING', 'PAUSED', 'RESTARTED', 'RETRYING', 'BREAKPOINT', 'SUCCESS', 'KILLED', 'QUEUED', 'WARNING', 'SUBMITTED']
+const LEVELS: Readonly<Record<string, State>> = {
+  ERROR: 'FAILED',
+  WARN: 'WARNING',
+  INFO: 'RUNNING',
+  DEBUG: 'RESTARTED',
+  TRACE: 'SKIPPED',
+}
+const PLAIN: readonly State[] = [
+  'RUNNING',
+  'PAUSED',
+  'RESTARTED',
+  'RETRYING',
+  'BREAKPOINT',
+  'SUCCESS',
+  'KILLED',
+  'QUEUED',
+  'WARNING',
+  'SUBMITTED',
+]
 
 /** States come in the order in which every chart stacks them, other names by the alphabet. */
 function ordered(names: ReadonlySet<string>): string[] {
@@ -145,7 +197,11 @@ export function colorOf(name: string, index: number): string {
   return name === '' ? 'var(--accent)' : `var(--st-${PLAIN[index % PLAIN.length]!})`
 }
 
-const LENGTHS: Readonly<Record<Exclude<Grouping, 'month'>, number>> = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000 }
+const LENGTHS: Readonly<Record<Exclude<Grouping, 'month'>, number>> = {
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+}
 
 function startOf(at: number, grouping: Grouping): number {
   const date = new Date(at)
@@ -165,15 +221,25 @@ export function nextSpan(at: number, grouping: Grouping): number {
 /** The beginnings of all spans from one date to another, as the server writes them; those of UTC. */
 export function spansBetween(start: string, end: string, grouping: Grouping): string[] {
   const found: string[] = []
-  for (let at = startOf(Date.parse(start), grouping); at <= Date.parse(end); at = nextSpan(at, grouping)) found.push(new Date(at).toISOString())
+  for (let at = startOf(Date.parse(start), grouping); at <= Date.parse(end); at = nextSpan(at, grouping))
+    found.push(new Date(at).toISOString())
   return found
 }
 
-export interface Drill { readonly namespace?: string; readonly flowId?: string; readonly state?: readonly string[]; readonly startDate?: string; readonly endDate?: string }
+export interface Drill {
+  readonly namespace?: string
+  readonly flowId?: string
+  readonly state?: readonly string[]
+  readonly startDate?: string
+  readonly endDate?: string
+}
 
 /** The first and the last span of a chart count only what lies within its time. */
 function within(span: { start: string; end: string }, start: number, end: number): Drill {
-  return { startDate: new Date(Math.max(start, Date.parse(span.start))).toISOString(), endDate: new Date(Math.min(end, Date.parse(span.end))).toISOString() }
+  return {
+    startDate: new Date(Math.max(start, Date.parse(span.start))).toISOString(),
+    endDate: new Date(Math.min(end, Date.parse(span.end))).toISOString(),
+  }
 }
 
 /**
@@ -181,18 +247,31 @@ function within(span: { start: string; end: string }, start: number, end: number
  *
  * @param values what the part is of, by the names of columns.
  */
-export function drillOf(chart: Chart, values: Row, span: { start: string; end: string; grouping: Grouping | undefined }): Drill | null {
+export function drillOf(
+  chart: Chart,
+  values: Row,
+  span: { start: string; end: string; grouping: Grouping | undefined },
+): Drill | null {
   if (!chart.data?.type.endsWith('.Executions')) return null
   let drill: Drill = { startDate: span.start, endDate: span.end }
-  const fixed = (chart.data.where ?? []).map((one) => [one.field, one.type === 'EQUAL_TO' ? [String(one.value)] : one.type === 'IN' ? (one.values ?? []).map(String) : []] as const)
-  const chosen = Object.entries(values).map(([name, value]) => [chart.data?.columns[name]?.field, value === null ? [] : [String(value)]] as const)
+  const fixed = (chart.data.where ?? []).map(
+    (one) =>
+      [
+        one.field,
+        one.type === 'EQUAL_TO' ? [String(one.value)] : one.type === 'IN' ? (one.values ?? []).map(String) : [],
+      ] as const,
+  )
+  const chosen = Object.entries(values).map(
+    ([name, value]) => [chart.data?.columns[name]?.field, value === null ? [] : [String(value)]] as const,
+  )
   for (const [field, texts] of [...fixed, ...chosen]) {
     const [text] = texts
     if (text === undefined) continue
     if (field === 'STATE') drill = { ...drill, state: texts }
     else if (field === 'NAMESPACE') drill = { ...drill, namespace: text }
     else if (field === 'FLOW_ID') drill = { ...drill, flowId: text }
-    else if (field === 'START_DATE' && span.grouping) drill = { ...drill, ...within(span, Date.parse(text), nextSpan(Date.parse(text), span.grouping) - 1) }
+    else if (field === 'START_DATE' && span.grouping)
+      drill = { ...drill, ...within(span, Date.parse(text), nextSpan(Date.parse(text), span.grouping) - 1) }
   }
   return drill
 }

@@ -6,22 +6,46 @@ import { clock, duration, number, share, utcDay, utcMonth } from '../shell/forma
 import { stateName } from '../shell/StateBadge'
 import { STATES, type State } from '../theme/states'
 import type { Found } from './Chart'
-import { colorOf, drawnOf, drillOf, isDuration, largest, nameOfColumn, placesOf, slicesOf, spansBetween, stacksOf, type Cell, type Chart, type Grouping, type Row, type Stacks } from './charts'
+import {
+  colorOf,
+  drawnOf,
+  drillOf,
+  isDuration,
+  largest,
+  nameOfColumn,
+  placesOf,
+  slicesOf,
+  spansBetween,
+  stacksOf,
+  type Cell,
+  type Chart,
+  type Grouping,
+  type Row,
+  type Stacks,
+} from './charts'
 
-interface Props { readonly chart: Chart; readonly found: Found; readonly namespace: string | undefined }
+interface Props {
+  readonly chart: Chart
+  readonly found: Found
+  readonly namespace: string | undefined
+}
 
 const MOST_SLICES = 8
 const MOST_BARS = 12
 
 /** A value as people read it: states by their name, nothing as a dash. */
-export const shownName = (name: string): string => (name in STATES ? stateName(name as State) : name === '' ? '–' : name)
+export const shownName = (name: string): string =>
+  name in STATES ? stateName(name as State) : name === '' ? '–' : name
 
 /** A number of a column: durations are seconds on the wire. */
 export function shownNumber(chart: Chart, column: string | undefined, value: number): string {
-  return column !== undefined && isDuration(chart.data?.columns[column]) ? duration(value * 1000) : number(Math.round(value * 100) / 100)
+  return column !== undefined && isDuration(chart.data?.columns[column])
+    ? duration(value * 1000)
+    : number(Math.round(value * 100) / 100)
 }
 
-const spanName = (at: string, grouping: Grouping): string => (grouping === 'hour' ? clock(at).slice(0, 5) : grouping === 'month' ? utcMonth(at) : utcDay(at))
+const spanName = (at: string, grouping: Grouping): string =>
+  grouping === 'hour' ? clock(at).slice(0, 5) : grouping === 'month' ? utcMonth(at) : utcDay(at)
 
 /** Leads to what a part of a chart stands for. */
 function useDrill({ chart, found, namespace }: Props) {
@@ -47,7 +71,11 @@ export function Figure({ chart, value }: { chart: Chart; value: Cell }) {
 function shownFigure(chart: Chart, value: number): string {
   const column = chart.data?.columns as unknown as { field?: string; agg?: string } | undefined
   const isShare = chart.chartOptions?.numberType === 'PERCENTAGE'
-  return isShare ? share(value / 100) : isDuration(column) ? duration(value * 1000) : number(Math.round(value * 100) / 100)
+  return isShare
+    ? share(value / 100)
+    : isDuration(column)
+      ? duration(value * 1000)
+      : number(Math.round(value * 100) / 100)
 }
 
 export function TimeSeries(props: Props) {
@@ -64,7 +92,9 @@ export function TimeSeries(props: Props) {
     <>
       <div className="meta soft num" aria-hidden="true" style={{ display: 'flex', justifyContent: 'space-between' }}>
         <span>{shownNumber(chart, bars, highest)}</span>
-        {stacks.line ? <span>{t('boards.lineTo', { value: shownNumber(chart, line, Math.max(...stacks.line)) })}</span> : null}
+        {stacks.line ? (
+          <span>{t('boards.lineTo', { value: shownNumber(chart, line, Math.max(...stacks.line)) })}</span>
+        ) : null}
       </div>
       <svg className="chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" x2="100" y1="100" y2="100" stroke="var(--line)" vectorEffect="non-scaling-stroke" />
@@ -74,12 +104,29 @@ export function TimeSeries(props: Props) {
             const height = (value / highest) * 98
             y -= height
             const group = stacks.colors[color]!
-            return height > 0 ? <rect key={`${place}${group}`} x={index * width + width * 0.12} width={width * 0.76} y={y} height={height} fill={colorOf(group, color)} style={{ cursor: 'pointer' }} onClick={() => open({ [column]: place, ...(colorByColumn ? { [colorByColumn]: group } : {}) })}><title>{`${name(place)}: ${shownNumber(chart, bars, value)} ${shownName(group)}`}</title></rect> : null
+            return height > 0 ? (
+              <rect
+                key={`${place}${group}`}
+                x={index * width + width * 0.12}
+                width={width * 0.76}
+                y={y}
+                height={height}
+                fill={colorOf(group, color)}
+                style={{ cursor: 'pointer' }}
+                onClick={() => open({ [column]: place, ...(colorByColumn ? { [colorByColumn]: group } : {}) })}
+              >
+                <title>{`${name(place)}: ${shownNumber(chart, bars, value)} ${shownName(group)}`}</title>
+              </rect>
+            ) : null
           })
         })}
         {stacks.line ? <Line values={stacks.line} width={width} /> : null}
       </svg>
-      <div className="meta soft num" aria-hidden="true" style={{ display: 'flex', justifyContent: 'space-between', gap: 8, marginTop: 4 }}>
+      <div
+        className="meta soft num"
+        aria-hidden="true"
+        style={{ display: 'flex', justifyContent: 'space-between', gap: 8, marginTop: 4 }}
+      >
         <span>{stacks.places[0] ? name(stacks.places[0]) : ''}</span>
         <span>{stacks.places.length > 1 ? name(stacks.places.at(-1)!) : ''}</span>
       </div>
@@ -92,35 +139,75 @@ export function TimeSeries(props: Props) {
 function Line({ values, width }: { values: readonly number[]; width: number }) {
   const most = Math.max(Number.MIN_VALUE, ...values)
   const points = values.map((value, index) => `${(index + 0.5) * width},${100 - (value / most) * 94}`).join(' ')
-  return <polyline points={points} fill="none" stroke="var(--fg2)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
+  return (
+    <polyline points={points} fill="none" stroke="var(--fg2)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
+  )
 }
 
 function Legend({ chart, names, line }: { chart: Chart; names: readonly string[]; line: string | undefined }) {
   if (chart.chartOptions?.legend?.enabled === false || (names.length === 0 && !line)) return null
   return (
     <div className="legend" aria-hidden="true">
-      {names.map((name, index) => <span key={name}><Mark color={colorOf(name, index)} />{shownName(name)}</span>)}
-      {line ? <span><span style={{ width: 10, borderTop: '2px solid var(--fg2)' }} />{nameOfColumn(chart, line)}</span> : null}
+      {names.map((name, index) => (
+        <span key={name}>
+          <Mark color={colorOf(name, index)} />
+          {shownName(name)}
+        </span>
+      ))}
+      {line ? (
+        <span>
+          <span style={{ width: 10, borderTop: '2px solid var(--fg2)' }} />
+          {nameOfColumn(chart, line)}
+        </span>
+      ) : null}
     </div>
   )
 }
 
-const Mark = ({ color }: { color: string }) => <span style={{ width: 8, height: 8, borderRadius: 2, background: color, flex: 'none' }} />
+const Mark = ({ color }: { color: string }) => (
+  <span style={{ width: 8, height: 8, borderRadius: 2, background: color, flex: 'none' }} />
+)
 
 function StacksTable({ chart, stacks, name }: { chart: Chart; stacks: Stacks; name: (place: string) => string }) {
   const { bars, line } = drawnOf(chart)
   return (
-    <div className="hidden"><table>
-      <caption>{chart.chartOptions?.displayName ?? chart.id}</caption>
-      <thead><tr><th>{nameOfColumn(chart, chart.chartOptions?.column ?? '')}</th>{stacks.colors.map((one) => <th key={one}>{one === '' ? nameOfColumn(chart, bars ?? '') : shownName(one)}</th>)}{stacks.line ? <th>{nameOfColumn(chart, line ?? '')}</th> : null}</tr></thead>
-      <tbody>{stacks.places.map((place, index) => <tr key={place}><th>{name(place)}</th>{stacks.values[index]!.map((value, color) => <td key={color}>{shownNumber(chart, bars, value)}</td>)}{stacks.line ? <td>{shownNumber(chart, line, stacks.line[index]!)}</td> : null}</tr>)}</tbody>
-    </table></div>
+    <div className="hidden">
+      <table>
+        <caption>{chart.chartOptions?.displayName ?? chart.id}</caption>
+        <thead>
+          <tr>
+            <th>{nameOfColumn(chart, chart.chartOptions?.column ?? '')}</th>
+            {stacks.colors.map((one) => (
+              <th key={one}>{one === '' ? nameOfColumn(chart, bars ?? '') : shownName(one)}</th>
+            ))}
+            {stacks.line ? <th>{nameOfColumn(chart, line ?? '')}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {stacks.places.map((place, index) => (
+            <tr key={place}>
+              <th>{name(place)}</th>
+              {stacks.values[index]!.map((value, color) => (
+                <td key={color}>{shownNumber(chart, bars, value)}</td>
+              ))}
+              {stacks.line ? <td>{shownNumber(chart, line, stacks.line[index]!)}</td> : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
 /** A name that leads to a list, where there is one. */
 function Named({ search, children }: { search: object | null; children: ReactNode }) {
-  return search ? <Link className="ellipsis" to="/executions" search={search as never}>{children}</Link> : <span className="ellipsis">{children}</span>
+  return search ? (
+    <Link className="ellipsis" to="/executions" search={search as never}>
+      {children}
+    </Link>
+  ) : (
+    <span className="ellipsis">{children}</span>
+  )
 }
 
 export function Bars(props: Props) {
@@ -138,8 +225,20 @@ export function Bars(props: Props) {
       <ul className="bars">
         {stacks.places.map((place, index) => (
           <li key={place}>
-            <Named search={search({ [column]: place })}>{isDated ? spanName(place, found.grouping ?? 'day') : shownName(place)}</Named>
-            <span className="bars-track" aria-hidden="true">{stacks.values[index]!.map((value, color) => value > 0 ? <span key={color} title={`${shownNumber(chart, bars, value)} ${shownName(stacks.colors[color]!)}`} style={{ width: `${(value / highest) * 100}%`, background: colorOf(stacks.colors[color]!, color) }} /> : null)}</span>
+            <Named search={search({ [column]: place })}>
+              {isDated ? spanName(place, found.grouping ?? 'day') : shownName(place)}
+            </Named>
+            <span className="bars-track" aria-hidden="true">
+              {stacks.values[index]!.map((value, color) =>
+                value > 0 ? (
+                  <span
+                    key={color}
+                    title={`${shownNumber(chart, bars, value)} ${shownName(stacks.colors[color]!)}`}
+                    style={{ width: `${(value / highest) * 100}%`, background: colorOf(stacks.colors[color]!, color) }}
+                  />
+                ) : null,
+              )}
+            </span>
             <span className="num">{shownNumber(chart, bars, sums[index]!)}</span>
           </li>
         ))}
@@ -156,7 +255,8 @@ export function Donut(props: Props) {
   const total = slices.reduce((all, one) => all + one.value, 0)
   const { bars } = drawnOf(chart)
   const { search } = useDrill(props)
-  const by = chart.chartOptions?.colorByColumn ?? chart.chartOptions?.column ?? Object.keys(chart.data?.columns ?? {})[0] ?? ''
+  const by =
+    chart.chartOptions?.colorByColumn ?? chart.chartOptions?.column ?? Object.keys(chart.data?.columns ?? {})[0] ?? ''
   const isFull = chart.chartOptions?.graphStyle === 'PIE'
   let before = 0
   return (
@@ -168,7 +268,20 @@ export function Donut(props: Props) {
           before += length
           const radius = isFull ? 7.9577 : 15.9155
           const scale = isFull ? 0.5 : 1
-          return <circle key={name} r={radius} cx="20" cy="20" fill="none" stroke={colorOf(name, index)} strokeWidth={isFull ? 15.9 : 6} strokeDasharray={`${Math.max(0, length - 0.5) * scale} ${(100 - length + 0.5) * scale}`} strokeDashoffset={-offset * scale} transform="rotate(-90 20 20)" />
+          return (
+            <circle
+              key={name}
+              r={radius}
+              cx="20"
+              cy="20"
+              fill="none"
+              stroke={colorOf(name, index)}
+              strokeWidth={isFull ? 15.9 : 6}
+              strokeDasharray={`${Math.max(0, length - 0.5) * scale} ${(100 - length + 0.5) * scale}`}
+              strokeDashoffset={-offset * scale}
+              transform="rotate(-90 20 20)"
+            />
+          )
         })}
       </svg>
       <ul className="bars" style={{ flex: 1, minWidth: 140 }}>
@@ -177,7 +290,9 @@ export function Donut(props: Props) {
             <Mark color={colorOf(name, index)} />
             <Named search={name === t('boards.others') ? null : search({ [by]: name })}>{shownName(name)}</Named>
             <span className="num">{shownNumber(chart, bars, value)}</span>
-            <span className="num soft meta" style={{ minWidth: 36, textAlign: 'right' }}>{share(total > 0 ? value / total : 0)}</span>
+            <span className="num soft meta" style={{ minWidth: 36, textAlign: 'right' }}>
+              {share(total > 0 ? value / total : 0)}
+            </span>
           </li>
         ))}
       </ul>

@@ -9,7 +9,12 @@ export function useSeen(box: { current: HTMLElement | null }): boolean {
   const [isSeen, see] = useState(false)
   useEffect(() => {
     if (!box.current) return
-    const observer = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) see(true) }, { rootMargin: '200px' })
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((one) => one.isIntersecting)) see(true)
+      },
+      { rootMargin: '200px' },
+    )
     observer.observe(box.current)
     return () => observer.disconnect()
   }, [box])

@@ -12,7 +12,13 @@ const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.
 export function millisecondsOf(text: string): number {
   const found = DURATION.exec(text)
   if (!found) return 30 * DAY
-  const [weeks, days, hours, minutes, seconds] = found.slice(1).map((one) => Number(one ?? 0)) as [number, number, number, number, number]
+  const [weeks, days, hours, minutes, seconds] = found.slice(1).map((one) => Number(one ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   return (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000
 }
 
@@ -28,5 +34,7 @@ export function spansOf(board: Pick<Board, 'timeWindow'>): { value: string; labe
   const own = board.timeWindow?.default ?? 'P30D'
   const longest = millisecondsOf(board.timeWindow?.max ?? 'P366D')
   const others = OFFERED.filter((one) => millisecondsOf(one) <= longest && millisecondsOf(one) !== millisecondsOf(own))
-  return [...others, own].sort((a, b) => millisecondsOf(a) - millisecondsOf(b)).map((value) => ({ value, label: spanName(value) }))
+  return [...others, own]
+    .sort((a, b) => millisecondsOf(a) - millisecondsOf(b))
+    .map((value) => ({ value, label: spanName(value) }))
 }

@@ -20,9 +20,18 @@ const PAUSE_MS = 500
 
 export function useCheckedBoard(source: string): Checked {
   const [asked] = useDebouncedValue(source, PAUSE_MS)
-  const found = useQuery({ queryKey: ['validate-dashboard', asked], queryFn: ({ signal }) => post('/api/v1/dashboards/validate', { body: asked, type: 'application/x-yaml', signal }), gcTime: 0, placeholderData: keepPreviousData, retry: false })
+  const found = useQuery({
+    queryKey: ['validate-dashboard', asked],
+    queryFn: ({ signal }) => post('/api/v1/dashboards/validate', { body: asked, type: 'application/x-yaml', signal }),
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
   const right = useRef<Draft | undefined>(undefined)
   if (found.data?.dashboard) right.current = found.data.dashboard as unknown as Draft
-  const problems = useMemo(() => (found.error ? unchecked(found.error) : problemsOf(found.data ? [found.data] : [])), [found.data, found.error])
+  const problems = useMemo(
+    () => (found.error ? unchecked(found.error) : problemsOf(found.data ? [found.data] : [])),
+    [found.data, found.error],
+  )
   return { problems, isChecking: asked !== source || found.isFetching, draft: right.current }
 }

@@ -6,7 +6,13 @@ import type { State } from '../theme/states'
 import { BREACHED, useAttention, type Concern, type Kind } from './attention'
 import { Card } from './Card'
 
-const LOOKS: Readonly<Record<Kind, State>> = { failing: 'FAILED', breached: 'WARNING', stuck: 'RUNNING', late: 'QUEUED', stopped: 'WARNING' }
+const LOOKS: Readonly<Record<Kind, State>> = {
+  failing: 'FAILED',
+  breached: 'WARNING',
+  stuck: 'RUNNING',
+  late: 'QUEUED',
+  stopped: 'WARNING',
+}
 
 /** What needs somebody, the first thing that is seen. */
 export function Attention({ milliseconds, namespace }: { milliseconds: number; namespace: string | undefined }) {
@@ -14,18 +20,26 @@ export function Attention({ milliseconds, namespace }: { milliseconds: number; n
   return (
     <Card title={t('dashboard.attention')}>
       <Loading query={found} rows={2}>
-        {(concerns) => concerns.length === 0 ? <Empty text={t('dashboard.allGood')} /> : (
-          <ul className="rows">
-            {concerns.map((one) => (
-              <li key={`${one.kind} ${one.namespace} ${one.flowId} ${one.id}`}>
-                <StateGlyph state={LOOKS[one.kind]} />
-                <Link className="ellipsis" {...linkOf(one, milliseconds)}>{one.flowId}</Link>
-                <span className="ellipsis">{textOf(one)}</span>
-                <span className="soft meta rows-end"><Ago at={one.at} /></span>
-              </li>
-            ))}
-          </ul>
-        )}
+        {(concerns) =>
+          concerns.length === 0 ? (
+            <Empty text={t('dashboard.allGood')} />
+          ) : (
+            <ul className="rows">
+              {concerns.map((one) => (
+                <li key={`${one.kind} ${one.namespace} ${one.flowId} ${one.id}`}>
+                  <StateGlyph state={LOOKS[one.kind]} />
+                  <Link className="ellipsis" {...linkOf(one, milliseconds)}>
+                    {one.flowId}
+                  </Link>
+                  <span className="ellipsis">{textOf(one)}</span>
+                  <span className="soft meta rows-end">
+                    <Ago at={one.at} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Loading>
     </Card>
   )
@@ -38,7 +52,15 @@ function linkOf({ kind, namespace, flowId, id }: Concern, milliseconds: number) 
     case 'stuck':
       return { to: `/executions/${namespace}/${flowId}/${id}` }
     case 'breached':
-      return { to: '/executions', search: { namespace, flowId, labels: BREACHED, startDate: new Date(Date.now() - milliseconds).toISOString() } as never }
+      return {
+        to: '/executions',
+        search: {
+          namespace,
+          flowId,
+          labels: BREACHED,
+          startDate: new Date(Date.now() - milliseconds).toISOString(),
+        } as never,
+      }
     default:
       return { to: `/flows/edit/${namespace}/${flowId}/triggers` }
   }

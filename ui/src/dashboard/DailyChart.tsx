@@ -24,11 +24,24 @@ export function DailyChart({ buckets, within }: Props) {
   const navigate = useNavigate()
   const shown = ORDER.filter((state) => buckets.some((one) => (one.executionCounts[state] ?? 0) > 0))
   if (shown.length === 0) return <Empty text={t('boards.nothing')} />
-  const bars = buckets.map((one) => ({ name: one.groupBy === 'hour' ? clock(one.startDate).slice(0, 5) : day(one.startDate), counts: one.executionCounts }))
+  const bars = buckets.map((one) => ({
+    name: one.groupBy === 'hour' ? clock(one.startDate).slice(0, 5) : day(one.startDate),
+    counts: one.executionCounts,
+  }))
   const open = (bar: number, state: string) => {
     const { startDate, groupBy } = buckets[bar]!
     const end = Date.parse(startDate) + LENGTHS[groupBy === 'hour' ? 'hour' : 'day'] - 1
-    void navigate({ to: '/executions', search: { ...within, state: [state], startDate, endDate: new Date(end).toISOString() } as never })
+    void navigate({
+      to: '/executions',
+      search: { ...within, state: [state], startDate, endDate: new Date(end).toISOString() } as never,
+    })
   }
-  return <StackedBars caption={t('dashboard.executions')} bars={bars} parts={shown.map((state) => ({ key: state, name: stateName(state), color: `var(--st-${state})` }))} onOpen={open} />
+  return (
+    <StackedBars
+      caption={t('dashboard.executions')}
+      bars={bars}
+      parts={shown.map((state) => ({ key: state, name: stateName(state), color: `var(--st-${state})` }))}
+      onOpen={open}
+    />
+  )
 }

@@ -1,10 +1,26 @@
 /** What several cards of a page could not read for one reason is said by the first of them, and tried again for all. */
-import { createContext, useCallback, useContext, useId, useLayoutEffect, useMemo, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import { t } from '../i18n'
 import { Failure, FailureOfPart, messageOf } from '../shell/parts'
 
-interface Said { readonly id: string; readonly message: string; readonly retry: () => void }
-interface Room { readonly all: readonly Said[]; readonly add: (one: Said) => () => void }
+interface Said {
+  readonly id: string
+  readonly message: string
+  readonly retry: () => void
+}
+interface Room {
+  readonly all: readonly Said[]
+  readonly add: (one: Said) => () => void
+}
 
 const Saying = createContext<Room>({ all: [], add: () => () => undefined })
 
@@ -15,7 +31,11 @@ export function SaysOnce({ children }: { children: ReactNode }) {
     return () => setAll((before) => before.filter((other) => other !== one))
   }, [])
   const room = useMemo(() => ({ all, add }), [all, add])
-  return <Saying value={room}><FailureOfPart value={FailureOnce}>{children}</FailureOfPart></Saying>
+  return (
+    <Saying value={room}>
+      <FailureOfPart value={FailureOnce}>{children}</FailureOfPart>
+    </Saying>
+  )
 }
 
 function FailureOnce({ error, retry }: { error: unknown; retry: () => void }) {
@@ -27,5 +47,12 @@ function FailureOnce({ error, retry }: { error: unknown; retry: () => void }) {
   useLayoutEffect(() => add({ id, message, retry }), [add, id, message])
   const same = all.filter((one) => one.message === message)
   if (same.length > 0 && same[0]!.id !== id) return <p className="faint">{t('dashboard.sameFailure')}</p>
-  return <Failure error={error} retry={() => { for (const one of same) one.retry() }} />
+  return (
+    <Failure
+      error={error}
+      retry={() => {
+        for (const one of same) one.retry()
+      }}
+    />
+  )
 }

@@ -4,7 +4,10 @@ import { deviationOf, ratiosOf, type Bucket } from './counts'
 const bucket = (executionCounts: object) => ({ executionCounts }) as Bucket
 
 test('ratios are of all that have ended, in any way', () => {
-  const found = ratiosOf([bucket({ SUCCESS: 3, WARNING: 1, RUNNING: 5 }), bucket({ CANCELLED: 1, FAILED: 2, KILLED: 1, RETRIED: 1, SKIPPED: 1 })])
+  const found = ratiosOf([
+    bucket({ SUCCESS: 3, WARNING: 1, RUNNING: 5 }),
+    bucket({ CANCELLED: 1, FAILED: 2, KILLED: 1, RETRIED: 1, SKIPPED: 1 }),
+  ])
 
   expect(found).toEqual({ total: 15, success: 5 / 10, failure: 4 / 10 })
 })

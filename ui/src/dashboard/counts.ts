@@ -16,10 +16,16 @@ export interface Ratios {
 
 export function ratiosOf(buckets: readonly Bucket[]): Ratios {
   const totals = new Map<State, number>()
-  for (const { executionCounts } of buckets) for (const [state, amount] of Object.entries(executionCounts) as [State, number][]) totals.set(state, (totals.get(state) ?? 0) + amount)
+  for (const { executionCounts } of buckets)
+    for (const [state, amount] of Object.entries(executionCounts) as [State, number][])
+      totals.set(state, (totals.get(state) ?? 0) + amount)
   const sum = (states: Iterable<State>) => [...states].reduce((all, state) => all + (totals.get(state) ?? 0), 0)
   const ended = sum([...totals.keys()].filter(isTerminal))
-  return { total: sum(totals.keys()), success: ended === 0 ? null : sum(SUCCEEDED) / ended, failure: ended === 0 ? null : sum(FAILED) / ended }
+  return {
+    total: sum(totals.keys()),
+    success: ended === 0 ? null : sum(SUCCEEDED) / ended,
+    failure: ended === 0 ? null : sum(FAILED) / ended,
+  }
 }
 
 /** How much longer the latest runs take than the ones before, 0.5 for half as long again; null when there is nothing to compare. */

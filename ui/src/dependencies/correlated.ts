@@ -2,12 +2,22 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { State } from '../theme/states'
 
-export interface Status { readonly executionId: string; readonly namespace: string; readonly flowId: string; readonly state: State }
+export interface Status {
+  readonly executionId: string
+  readonly namespace: string
+  readonly flowId: string
+  readonly state: State
+}
 
 /** Executions of one flow: how many are in which state, and the last one that was told of. */
-export interface OfFlow { readonly last: Status; readonly total: number; readonly states: ReadonlyMap<State, number> }
+export interface OfFlow {
+  readonly last: Status
+  readonly total: number
+  readonly states: ReadonlyMap<State, number>
+}
 
-export const flowKey = (one: { readonly namespace: string; readonly flowId: string }): string => `${one.namespace}/${one.flowId}`
+export const flowKey = (one: { readonly namespace: string; readonly flowId: string }): string =>
+  `${one.namespace}/${one.flowId}`
 
 export function byFlow(statuses: Iterable<Status>): Map<string, OfFlow> {
   const found = new Map<string, { last: Status; total: number; states: Map<State, number> }>()

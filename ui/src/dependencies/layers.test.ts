@@ -7,7 +7,12 @@ const links = (...edges: [string, string][]): Links => ({
 })
 
 test('what leads to a flow stands left of it, what it leads to right', () => {
-  expect(Object.fromEntries(stepsFrom('b', links(['a', 'b'], ['b', 'c'], ['c', 'd'])))).toEqual({ a: -1, b: 0, c: 1, d: 2 })
+  expect(Object.fromEntries(stepsFrom('b', links(['a', 'b'], ['b', 'c'], ['c', 'd'])))).toEqual({
+    a: -1,
+    b: 0,
+    c: 1,
+    d: 2,
+  })
 })
 
 test('flows that lead to each other are placed once', () => {
@@ -23,5 +28,7 @@ test('flows of one column do not cover each other', () => {
 })
 
 test('without a flow in the middle the steps count from those that nothing leads to', () => {
-  expect(Object.fromEntries(stepsFromRoots(links(['a', 'b'], ['b', 'c'], ['d', 'c'], ['x', 'y'], ['y', 'x'])))).toEqual({ a: 0, b: 1, c: 1, d: 0, x: 0, y: 1 })
+  expect(Object.fromEntries(stepsFromRoots(links(['a', 'b'], ['b', 'c'], ['d', 'c'], ['x', 'y'], ['y', 'x'])))).toEqual(
+    { a: 0, b: 1, c: 1, d: 0, x: 0, y: 1 },
+  )
 })

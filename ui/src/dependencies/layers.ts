@@ -3,7 +3,13 @@ import type { Shapes } from '../api/client'
 
 export type Links = Shapes['Links']
 
-export interface PlacedFlow { readonly uid: string; readonly namespace: string; readonly id: string; readonly x: number; readonly y: number }
+export interface PlacedFlow {
+  readonly uid: string
+  readonly namespace: string
+  readonly id: string
+  readonly x: number
+  readonly y: number
+}
 
 export const FLOW_SIZE = { w: 200, h: 46 } as const
 const GAP_X = 90
@@ -45,7 +51,11 @@ export function stepsFromRoots(links: Links): Map<string, number> {
     for (let step = 0; edge.length > 0; step += 1) {
       for (const uid of edge) steps.set(uid, step)
       const before = new Set(edge)
-      edge = [...new Set(links.edges.filter((one) => before.has(one.source) && !steps.has(one.target)).map((one) => one.target))]
+      edge = [
+        ...new Set(
+          links.edges.filter((one) => before.has(one.source) && !steps.has(one.target)).map((one) => one.target),
+        ),
+      ]
     }
   }
   walk(links.nodes.filter((one) => !targets.has(one.uid)).map((one) => one.uid))

@@ -49,16 +49,45 @@ export default function EditorPage({ flow, template, onRun }: Props) {
       {draft && version === 0 ? (
         <div className="toolbar draft-bar" role="status">
           {t('editor.draft', { date: draft.at })}
-          <Button variant="light" onClick={() => { setStart(draft.source); setVersion(1) }}>{t('editor.restore')}</Button>
-          <Button variant="subtle" onClick={() => { keepDraft(name, null); setVersion(2) }}>{t('editor.discard')}</Button>
+          <Button
+            variant="light"
+            onClick={() => {
+              setStart(draft.source)
+              setVersion(1)
+            }}
+          >
+            {t('editor.restore')}
+          </Button>
+          <Button
+            variant="subtle"
+            onClick={() => {
+              keepDraft(name, null)
+              setVersion(2)
+            }}
+          >
+            {t('editor.discard')}
+          </Button>
         </div>
       ) : null}
-      <Editing key={version === 1 ? 'draft' : 'saved'} flow={flow} start={start} saved={saved} name={name} onRun={onRun} />
+      <Editing
+        key={version === 1 ? 'draft' : 'saved'}
+        flow={flow}
+        start={start}
+        saved={saved}
+        name={name}
+        onRun={onRun}
+      />
     </>
   )
 }
 
-function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRun'> & { start: string; saved: string; name: string }) {
+function Editing({
+  flow,
+  start,
+  saved,
+  name,
+  onRun,
+}: Pick<Props, 'flow' | 'onRun'> & { start: string; saved: string; name: string }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const asked = useSearch({ strict: false }) as { line?: number; file?: string }
@@ -73,23 +102,37 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   const namespace = flow?.namespace ?? namespaceOf(source) ?? ''
   // A template that nobody has touched is no work to be lost.
   const isAtRisk = () => isDirty && source !== start && !isLeaving.current
-  useBlocker({ shouldBlockFn: ({ current, next }) => isAtRisk() && !isSamePage(current, next) && !window.confirm(t('editor.leave')), enableBeforeUnload: isAtRisk })
+  useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      isAtRisk() && !isSamePage(current, next) && !window.confirm(t('editor.leave')),
+    enableBeforeUnload: isAtRisk,
+  })
 
   const turn = (next: Side) => {
     setSide(next)
-    if (asked.file !== undefined) void navigate({ to: '.', search: ((before: object) => ({ ...before, file: undefined })) as never, replace: true })
+    if (asked.file !== undefined)
+      void navigate({ to: '.', search: ((before: object) => ({ ...before, file: undefined })) as never, replace: true })
   }
   const [isOutdated, setOutdated] = useState(false)
   const save = async (isRun = false, isOverwriting = false): Promise<Flow | null> => {
     try {
       const call = { body: source, type: 'application/x-yaml', ifRevision: isOverwriting ? undefined : flow?.revision }
-      const kept = flow ? await put('/api/v1/flows/{namespace}/{flow_id}', { ...call, path: { namespace: flow.namespace, flow_id: flow.id } }) : await post('/api/v1/flows', call)
+      const kept = flow
+        ? await put('/api/v1/flows/{namespace}/{flow_id}', {
+            ...call,
+            path: { namespace: flow.namespace, flow_id: flow.id },
+          })
+        : await post('/api/v1/flows', call)
       keepDraft(name, null)
       notifications.show({ message: t('editor.saved', { revision: kept.revision }) })
       await client.invalidateQueries({ queryKey: ['flows'] })
       client.setQueryData(['flow', kept.namespace, kept.id], kept)
       isLeaving.current = !flow
-      if (!flow) await navigate({ to: `/flows/edit/${kept.namespace}/${kept.id}/edit`, search: { run: isRun || undefined } as never })
+      if (!flow)
+        await navigate({
+          to: `/flows/edit/${kept.namespace}/${kept.id}/edit`,
+          search: { run: isRun || undefined } as never,
+        })
       return kept
     } catch (error) {
       if (error instanceof ApiError && error.status === 412) setOutdated(true)
@@ -114,29 +157,97 @@ function Editing({ flow, start, saved, name, onRun }: Pick<Props, 'flow' | 'onRu
   }
   return (
     <>
-      {locked ? <div className="toolbar editor-locked" role="status"><IconLock size={14} />{locked}</div> : null}
+      {locked ? (
+        <div className="toolbar editor-locked" role="status">
+          <IconLock size={14} />
+          {locked}
+        </div>
+      ) : null}
       <div className="toolbar">
-        <Button data-tour="save" data-revision={flow?.revision} disabled={!isDirty || locked !== undefined} onClick={() => void save()} title="Ctrl S">{t('common.save')}</Button>
-        <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">{t(isDirty ? 'editor.saveAndRun' : 'action.execute')}</Button>
-        <span className="soft meta" role="status">{isDirty ? t('editor.unsaved') : ''}</span>
+        <Button
+          data-tour="save"
+          data-revision={flow?.revision}
+          disabled={!isDirty || locked !== undefined}
+          onClick={() => void save()}
+          title="Ctrl S"
+        >
+          {t('common.save')}
+        </Button>
+        <Button data-tour="run" variant="default" onClick={() => void saveAndRun()} title="Ctrl E">
+          {t(isDirty ? 'editor.saveAndRun' : 'action.execute')}
+        </Button>
+        <span className="soft meta" role="status">
+          {isDirty ? t('editor.unsaved') : ''}
+        </span>
         <Verdict problems={checked.problems} isChecking={checked.isChecking} />
-        <SegmentedControl size="xs" withItemsBorders={false} aria-label={t('shell.tabs')} data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))} value={side} onChange={(value) => turn(value as Side)} />
+        <SegmentedControl
+          size="xs"
+          withItemsBorders={false}
+          aria-label={t('shell.tabs')}
+          data={SIDES.map((value) => ({ value, label: t(`editor.${value}`) }))}
+          value={side}
+          onChange={(value) => turn(value as Side)}
+        />
       </div>
-      {flow && isOutdated ? <Conflict flow={flow} source={source} close={() => setOutdated(false)} overwrite={() => { setOutdated(false); void save(false, true) }} take={takeTheirs} /> : null}
+      {flow && isOutdated ? (
+        <Conflict
+          flow={flow}
+          source={source}
+          close={() => setOutdated(false)}
+          overwrite={() => {
+            setOutdated(false)
+            void save(false, true)
+          }}
+          take={takeTheirs}
+        />
+      ) : null}
       <div className="split">
         <div data-tour="source">
-          <SourceEditor source={start} isReadOnly={locked !== undefined} problems={checked.problems} onChange={(text) => { setSource(text); keepDraft(name, text === saved ? null : text) }} onCursor={setLine} onSave={() => void save()} onRun={() => void saveAndRun()} onReady={(ready) => { hand.current = ready; if (asked.line) ready.goTo(asked.line) }} />
-          <Problems problems={checked.problems} goTo={(line) => hand.current.goTo(line)} source={checked.of} mend={locked ? undefined : mend} />
+          <SourceEditor
+            source={start}
+            isReadOnly={locked !== undefined}
+            problems={checked.problems}
+            onChange={(text) => {
+              setSource(text)
+              keepDraft(name, text === saved ? null : text)
+            }}
+            onCursor={setLine}
+            onSave={() => void save()}
+            onRun={() => void saveAndRun()}
+            onReady={(ready) => {
+              hand.current = ready
+              if (asked.line) ready.goTo(asked.line)
+            }}
+          />
+          <Problems
+            problems={checked.problems}
+            goTo={(line) => hand.current.goTo(line)}
+            source={checked.of}
+            mend={locked ? undefined : mend}
+          />
         </div>
         <div data-tour="side">
           <Suspense fallback={<Bones />}>
-            {side === 'docs' ? <DocsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
-              : side === 'blueprints' ? <BlueprintsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
-              : side === 'playground' ? <Playground flow={flow} source={source} line={line} save={async () => (isDirty ? save() : (flow ?? null))} />
-              : side === 'files' ? <Files key={namespace} namespace={namespace} />
-              : side === 'form' ? <FormPanel source={source} line={line} hand={hand} />
-              : checked.graph ? <TopologySide graph={checked.graph} source={source} line={line} hand={hand} locked={locked} />
-                : <Empty text={t('editor.undrawable')} />}
+            {side === 'docs' ? (
+              <DocsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
+            ) : side === 'blueprints' ? (
+              <BlueprintsPanel source={source} line={line} hand={hand} isLocked={locked !== undefined} />
+            ) : side === 'playground' ? (
+              <Playground
+                flow={flow}
+                source={source}
+                line={line}
+                save={async () => (isDirty ? save() : (flow ?? null))}
+              />
+            ) : side === 'files' ? (
+              <Files key={namespace} namespace={namespace} />
+            ) : side === 'form' ? (
+              <FormPanel source={source} line={line} hand={hand} />
+            ) : checked.graph ? (
+              <TopologySide graph={checked.graph} source={source} line={line} hand={hand} locked={locked} />
+            ) : (
+              <Empty text={t('editor.undrawable')} />
+            )}
           </Suspense>
         </div>
       </div>

@@ -4,7 +4,19 @@ import { useState, type DragEvent } from 'react'
 import { t, type Key } from '../i18n'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '../shell/icons'
 import { AddItem } from './AddItem'
-import { entryOf, flowOf, itemOfPath, sameAs, withItem, withMoved, withoutItem, type Flow, type Item, type List, type Path } from './edits'
+import {
+  entryOf,
+  flowOf,
+  itemOfPath,
+  sameAs,
+  withItem,
+  withMoved,
+  withoutItem,
+  type Flow,
+  type Item,
+  type List,
+  type Path,
+} from './edits'
 import type { FlowSchema } from './fields'
 import type { Hand } from './SourceEditor'
 
@@ -27,18 +39,63 @@ export function Outline({ source, flow, selected, schema, hand }: Props) {
     const item = after ? itemOfPath(after, path) : undefined
     if (item) hand.current.show(item.line)
   }
-  const move = (item: Item, by: number) => write(withMoved(source, item.path, by), [...item.path.slice(0, -1), (item.path.at(-1) as number) + by])
+  const move = (item: Item, by: number) =>
+    write(withMoved(source, item.path, by), [...item.path.slice(0, -1), (item.path.at(-1) as number) + by])
   const lists = flow.lists.filter((one) => ALWAYS.has(one.name) || one.items.length > 0)
   return (
     <nav className="outline pad" aria-label={t('form.outline')}>
       <ul className="tree">
-        <li><button type="button" aria-current={selected === null ? 'true' : undefined} onClick={() => hand.current.show(1)}><b style={{ fontWeight: 500 }}>{t('form.flow')}</b></button></li>
-        {lists.map((list) => <Branch key={list.name} list={list} depth={0} selected={selected} show={(item) => hand.current.show(item.line)} add={(into, at) => add({ list: into, at })} move={move} take={(item) => write(withoutItem(source, item.path))} />)}
+        <li>
+          <button
+            type="button"
+            aria-current={selected === null ? 'true' : undefined}
+            onClick={() => hand.current.show(1)}
+          >
+            <b style={{ fontWeight: 500 }}>{t('form.flow')}</b>
+          </button>
+        </li>
+        {lists.map((list) => (
+          <Branch
+            key={list.name}
+            list={list}
+            depth={0}
+            selected={selected}
+            show={(item) => hand.current.show(item.line)}
+            add={(into, at) => add({ list: into, at })}
+            move={move}
+            take={(item) => write(withoutItem(source, item.path))}
+          />
+        ))}
       </ul>
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>
-        {flow.lists.filter((one) => !lists.includes(one)).map((one) => <Button key={one.name} variant="subtle" leftSection={<IconPlus size={12} />} onClick={() => add({ list: one })}>{t(`form.${one.name}` as Key)}</Button>)}
+        {flow.lists
+          .filter((one) => !lists.includes(one))
+          .map((one) => (
+            <Button
+              key={one.name}
+              variant="subtle"
+              leftSection={<IconPlus size={12} />}
+              onClick={() => add({ list: one })}
+            >
+              {t(`form.${one.name}` as Key)}
+            </Button>
+          ))}
       </div>
-      {adding ? <AddItem flow={flow} kind={kindOf(adding.list)} title={t('form.addTo', { list: nameOf(adding.list) })} schema={schema} close={() => add(null)} add={(value) => write(withItem(source, adding.list.path, entryOf(adding.list, value), adding.at), [...adding.list.path, adding.at ?? adding.list.items.length])} /> : null}
+      {adding ? (
+        <AddItem
+          flow={flow}
+          kind={kindOf(adding.list)}
+          title={t('form.addTo', { list: nameOf(adding.list) })}
+          schema={schema}
+          close={() => add(null)}
+          add={(value) =>
+            write(withItem(source, adding.list.path, entryOf(adding.list, value), adding.at), [
+              ...adding.list.path,
+              adding.at ?? adding.list.items.length,
+            ])
+          }
+        />
+      ) : null}
     </nav>
   )
 }
@@ -67,26 +124,101 @@ function Branch({ list, depth, ...acts }: BranchProps) {
     <li>
       <div className="outline-head" style={{ paddingLeft: 8 + depth * 14 }}>
         <span className="soft meta">{nameOf(list)}</span>
-        <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.addTo', { list: nameOf(list) })} title={t('form.addTo', { list: nameOf(list) })} onClick={() => add(list)}><IconPlus size={14} /></ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={24}
+          aria-label={t('form.addTo', { list: nameOf(list) })}
+          title={t('form.addTo', { list: nameOf(list) })}
+          onClick={() => add(list)}
+        >
+          <IconPlus size={14} />
+        </ActionIcon>
       </div>
       <ul className="tree">
         {list.items.map((item, index) => {
           const isChosen = selected !== null && sameAs(selected.path, item.path)
           return (
-            <li key={index} draggable onDragStart={(event) => { event.stopPropagation(); event.dataTransfer.setData(`text/${list.path.join('.').toLowerCase()}`, String(index)) }}
-              onDragOver={(event) => { if (event.dataTransfer.types.includes(`text/${list.path.join('.').toLowerCase()}`)) event.preventDefault() }} onDrop={(event) => { event.stopPropagation(); drop(event, index) }}>
+            <li
+              key={index}
+              draggable
+              onDragStart={(event) => {
+                event.stopPropagation()
+                event.dataTransfer.setData(`text/${list.path.join('.').toLowerCase()}`, String(index))
+              }}
+              onDragOver={(event) => {
+                if (event.dataTransfer.types.includes(`text/${list.path.join('.').toLowerCase()}`))
+                  event.preventDefault()
+              }}
+              onDrop={(event) => {
+                event.stopPropagation()
+                drop(event, index)
+              }}
+            >
               <div className="outline-row">
-                <button type="button" style={{ paddingLeft: 8 + depth * 14 + 12 }} aria-current={isChosen ? 'true' : undefined} onClick={() => show(item)}><span className="ellipsis">{item.id || t('form.unnamed')}</span><span className="faint meta ellipsis">{item.type.split('.').at(-1)}</span></button>
+                <button
+                  type="button"
+                  style={{ paddingLeft: 8 + depth * 14 + 12 }}
+                  aria-current={isChosen ? 'true' : undefined}
+                  onClick={() => show(item)}
+                >
+                  <span className="ellipsis">{item.id || t('form.unnamed')}</span>
+                  <span className="faint meta ellipsis">{item.type.split('.').at(-1)}</span>
+                </button>
                 {isChosen ? (
                   <>
-                    <ActionIcon variant="subtle" color="gray" size={24} disabled={index === 0} aria-label={t('form.up', { item: item.id })} title={t('form.up', { item: item.id })} onClick={() => move(item, -1)}><IconArrowUp size={14} /></ActionIcon>
-                    <ActionIcon variant="subtle" color="gray" size={24} disabled={index === list.items.length - 1} aria-label={t('form.down', { item: item.id })} title={t('form.down', { item: item.id })} onClick={() => move(item, 1)}><IconArrowDown size={14} /></ActionIcon>
-                    <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.after', { item: item.id })} title={t('form.after', { item: item.id })} onClick={() => add(list, index + 1)}><IconPlus size={14} /></ActionIcon>
-                    <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.take', { item: item.id })} title={t('form.take', { item: item.id })} onClick={() => take(item)}><IconTrash size={14} /></ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      size={24}
+                      disabled={index === 0}
+                      aria-label={t('form.up', { item: item.id })}
+                      title={t('form.up', { item: item.id })}
+                      onClick={() => move(item, -1)}
+                    >
+                      <IconArrowUp size={14} />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      size={24}
+                      disabled={index === list.items.length - 1}
+                      aria-label={t('form.down', { item: item.id })}
+                      title={t('form.down', { item: item.id })}
+                      onClick={() => move(item, 1)}
+                    >
+                      <IconArrowDown size={14} />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      size={24}
+                      aria-label={t('form.after', { item: item.id })}
+                      title={t('form.after', { item: item.id })}
+                      onClick={() => add(list, index + 1)}
+                    >
+                      <IconPlus size={14} />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      size={24}
+                      aria-label={t('form.take', { item: item.id })}
+                      title={t('form.take', { item: item.id })}
+                      onClick={() => take(item)}
+                    >
+                      <IconTrash size={14} />
+                    </ActionIcon>
                   </>
                 ) : null}
               </div>
-              {item.lists.length > 0 ? <ul className="tree">{item.lists.map((inner) => <Branch key={inner.name} list={inner} depth={depth + 1} {...acts} />)}</ul> : null}
+              {item.lists.length > 0 ? (
+                <ul className="tree">
+                  {item.lists.map((inner) => (
+                    <Branch key={inner.name} list={inner} depth={depth + 1} {...acts} />
+                  ))}
+                </ul>
+              ) : null}
             </li>
           )
         })}

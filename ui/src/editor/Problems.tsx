@@ -21,7 +21,10 @@ const MENDED = 20
 
 /** What is wrong with a text; each leads to its line, and what mends it is one click away. */
 export function Problems({ problems, goTo, source, mend }: Props) {
-  const fixes = useMemo(() => problems.slice(0, MENDED).map((one) => (source !== undefined ? fixesOf(source, one)[0] : undefined)), [problems, source])
+  const fixes = useMemo(
+    () => problems.slice(0, MENDED).map((one) => (source !== undefined ? fixesOf(source, one)[0] : undefined)),
+    [problems, source],
+  )
   if (problems.length === 0) return null
   return (
     <ul className="tree problems" aria-label={t('editor.problems.other', { count: '' })}>
@@ -29,8 +32,19 @@ export function Problems({ problems, goTo, source, mend }: Props) {
         const fix = fixes[index]
         return (
           <li key={index}>
-            <button type="button" onClick={() => goTo(one.line)}><StateGlyph state={one.isError ? 'FAILED' : one.isInfo ? 'SKIPPED' : 'WARNING'} /><span className="hidden">{t(one.isError ? 'editor.error' : one.isInfo ? 'editor.info' : 'editor.warning')}</span><span className="faint num meta">{t('editor.line', { line: one.line })}</span><span className="why">{one.message}</span></button>
-            {fix && mend ? <Button variant="default" size="compact-xs" onClick={() => mend(one)}>{fixTitle(fix)}</Button> : null}
+            <button type="button" onClick={() => goTo(one.line)}>
+              <StateGlyph state={one.isError ? 'FAILED' : one.isInfo ? 'SKIPPED' : 'WARNING'} />
+              <span className="hidden">
+                {t(one.isError ? 'editor.error' : one.isInfo ? 'editor.info' : 'editor.warning')}
+              </span>
+              <span className="faint num meta">{t('editor.line', { line: one.line })}</span>
+              <span className="why">{one.message}</span>
+            </button>
+            {fix && mend ? (
+              <Button variant="default" size="compact-xs" onClick={() => mend(one)}>
+                {fixTitle(fix)}
+              </Button>
+            ) : null}
           </li>
         )
       })}

@@ -47,7 +47,10 @@ async function load(kind: Kind): Promise<Loaded> {
 }
 
 async function loadForDashboards(): Promise<Loaded> {
-  const [module, schema] = await Promise.all([import('./monaco'), get('/api/v1/plugins/schemas/{kind}', { path: { kind: 'dashboard' } }).catch(() => ({}))])
+  const [module, schema] = await Promise.all([
+    import('./monaco'),
+    get('/api/v1/plugins/schemas/{kind}', { path: { kind: 'dashboard' } }).catch(() => ({})),
+  ])
   return { ...module, monaco: module.prepare('dashboard', schema as never) }
 }
 
@@ -58,7 +61,9 @@ async function loadForFlows(): Promise<Loaded> {
     get('/api/v1/plugins/schemas/{kind}', { path: { kind: 'flow' } }).catch(() => ({})),
     get('/api/v1/plugins').catch(() => []),
   ])
-  const current = groups.flatMap((group) => [...group.tasks, ...group.triggers, ...group.conditions].map((one) => one.cls))
+  const current = groups.flatMap((group) =>
+    [...group.tasks, ...group.triggers, ...group.conditions].map((one) => one.cls),
+  )
   return { ...module, monaco: module.prepare('flow', forEditor(schema, new Set(current)) as never) }
 }
 
@@ -98,17 +103,41 @@ export function SourceEditor(props: Props) {
     const model = editor.current?.getModel()
     if (!model || !monaco.current) return
     monaco.current.mistakesOf.set(model, props.problems)
-    const { MarkerSeverity: { Error: error_, Warning, Info }, MarkerTag } = monaco.current.monaco
-    monaco.current.monaco.editor.setModelMarkers(model, 'server', props.problems.map((one) => ({
-      message: one.message, severity: one.isError ? error_ : one.isInfo ? Info : Warning, startLineNumber: one.line, endLineNumber: one.line,
-      startColumn: one.column, endColumn: one.length === undefined ? model.getLineMaxColumn(Math.min(one.line, model.getLineCount())) : one.column + one.length,
-      // What is out of date is struck through.
-      tags: one.code === RELOCATED ? [MarkerTag.Deprecated] : undefined,
-    })))
+    const {
+      MarkerSeverity: { Error: error_, Warning, Info },
+      MarkerTag,
+    } = monaco.current.monaco
+    monaco.current.monaco.editor.setModelMarkers(
+      model,
+      'server',
+      props.problems.map((one) => ({
+        message: one.message,
+        severity: one.isError ? error_ : one.isInfo ? Info : Warning,
+        startLineNumber: one.line,
+        endLineNumber: one.line,
+        startColumn: one.column,
+        endColumn:
+          one.length === undefined
+            ? model.getLineMaxColumn(Math.min(one.line, model.getLineCount()))
+            : one.column + one.length,
+        // What is out of date is struck through.
+        tags: one.code === RELOCATED ? [MarkerTag.Deprecated] : undefined,
+      })),
+    )
   }, [props.problems, isReady])
 
-  if (error) return <div className="pad"><Failure error={error} /></div>
-  return <><div ref={box} style={{ flex: 1, minHeight: 0, display: isReady ? undefined : 'none' }} />{isReady ? null : <Bones />}</>
+  if (error)
+    return (
+      <div className="pad">
+        <Failure error={error} />
+      </div>
+    )
+  return (
+    <>
+      <div ref={box} style={{ flex: 1, minHeight: 0, display: isReady ? undefined : 'none' }} />
+      {isReady ? null : <Bones />}
+    </>
+  )
 }
 
 /** Of the size of the letters. */
@@ -120,14 +149,33 @@ function fontFamily(): string {
   return `${name ? `"${name}", ` : ''}'JetBrains Mono Variable', monospace`
 }
 
-function open({ monaco, editBetween, foldTexts }: Loaded, element: HTMLElement, latest: { current: Props }): { editor: CodeEditor; dispose: () => void } {
+function open(
+  { monaco, editBetween, foldTexts }: Loaded,
+  element: HTMLElement,
+  latest: { current: Props },
+): { editor: CodeEditor; dispose: () => void } {
   const uri = monaco.Uri.parse(`inmemory://edited/edited.${latest.current.kind ?? 'flow'}.yaml`)
   monaco.editor.getModel(uri)?.dispose()
   const model = monaco.editor.createModel(latest.current.source, 'yaml', uri)
   const editor = monaco.editor.create(element, {
-    model, automaticLayout: true, fixedOverflowWidgets: true, wordBasedSuggestions: 'off', links: false, minimap: { enabled: false }, autoIndent: 'full', tabSize: 2,
-    quickSuggestions: { other: true, comments: false, strings: true }, fontFamily: fontFamily(), fontSize: settings().editorFontSize, lineHeight: Math.round(settings().editorFontSize * LINE_HEIGHT), fontLigatures: false,
-    readOnly: latest.current.isReadOnly ?? false, scrollBeyondLastLine: false, renderLineHighlight: 'line', ariaLabel: t(latest.current.kind === 'dashboard' ? 'boards.label' : 'editor.label'), padding: { top: 8 },
+    model,
+    automaticLayout: true,
+    fixedOverflowWidgets: true,
+    wordBasedSuggestions: 'off',
+    links: false,
+    minimap: { enabled: false },
+    autoIndent: 'full',
+    tabSize: 2,
+    quickSuggestions: { other: true, comments: false, strings: true },
+    fontFamily: fontFamily(),
+    fontSize: settings().editorFontSize,
+    lineHeight: Math.round(settings().editorFontSize * LINE_HEIGHT),
+    fontLigatures: false,
+    readOnly: latest.current.isReadOnly ?? false,
+    scrollBeyondLastLine: false,
+    renderLineHighlight: 'line',
+    ariaLabel: t(latest.current.kind === 'dashboard' ? 'boards.label' : 'editor.label'),
+    padding: { top: 8 },
   })
   const { KeyMod, KeyCode } = monaco
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())
@@ -135,7 +183,15 @@ function open({ monaco, editBetween, foldTexts }: Loaded, element: HTMLElement, 
   editor.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun())
   let isFolded = settings().isEditorFolded
   if (isFolded) foldTexts(editor, false)
-  editor.addAction({ id: 'windhover.fold', label: t('editor.fold'), keybindings: [KeyCode.F10], run: () => { foldTexts(editor, isFolded); isFolded = !isFolded } })
+  editor.addAction({
+    id: 'windhover.fold',
+    label: t('editor.fold'),
+    keybindings: [KeyCode.F10],
+    run: () => {
+      foldTexts(editor, isFolded)
+      isFolded = !isFolded
+    },
+  })
   model.onDidChangeContent(() => latest.current.onChange(model.getValue()))
   editor.onDidChangeCursorPosition((event) => latest.current.onCursor(event.position.lineNumber))
   const show = (line: number) => {
@@ -144,12 +200,21 @@ function open({ monaco, editBetween, foldTexts }: Loaded, element: HTMLElement, 
   }
   latest.current.onReady({
     show,
-    goTo: (line) => { show(line); editor.focus() },
+    goTo: (line) => {
+      show(line)
+      editor.focus()
+    },
     write: (source) => {
       if (latest.current.isReadOnly) return
       editor.pushUndoStop()
       editor.executeEdits('form', [{ ...editBetween(model, source), forceMoveMarkers: true }])
     },
   })
-  return { editor, dispose: () => { editor.dispose(); model.dispose() } }
+  return {
+    editor,
+    dispose: () => {
+      editor.dispose()
+      model.dispose()
+    },
+  }
 }

@@ -7,7 +7,13 @@ import type { Placed } from '../flows/topology'
 import { declaredAt, outline } from './outline'
 import type { Hand } from './SourceEditor'
 
-interface Props { readonly graph: Shapes['Graph']; readonly source: string; readonly line: number; readonly hand: { readonly current: Hand }; readonly locked?: string }
+interface Props {
+  readonly graph: Shapes['Graph']
+  readonly source: string
+  readonly line: number
+  readonly hand: { readonly current: Hand }
+  readonly locked?: string
+}
 
 export function TopologySide({ graph, source, line, hand, locked }: Props) {
   const [chosen, choose] = useState<Chosen | null>(null)
@@ -25,7 +31,16 @@ export function TopologySide({ graph, source, line, hand, locked }: Props) {
   return (
     <div className="topology-side">
       <Topology graph={graph} chosen={at?.id} onChoose={goTo} />
-      {meant ? <TaskPanel source={settled} chosen={meant} locked={locked} write={(next) => hand.current.write(next)} close={() => choose(null)} isSmall /> : null}
+      {meant ? (
+        <TaskPanel
+          source={settled}
+          chosen={meant}
+          locked={locked}
+          write={(next) => hand.current.write(next)}
+          close={() => choose(null)}
+          isSmall
+        />
+      ) : null}
     </div>
   )
 }

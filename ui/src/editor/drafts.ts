@@ -1,7 +1,10 @@
 /** Unsaved texts, kept in this browser until they are saved or discarded. */
 import { dateTime } from '../shell/format'
 
-interface Draft { readonly at: string; readonly source: string }
+interface Draft {
+  readonly at: string
+  readonly source: string
+}
 
 const keyOf = (name: string): string => `windhover.draft.${name}`
 

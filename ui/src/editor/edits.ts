@@ -17,9 +17,16 @@ export interface Item {
 }
 
 /** A list of items that others can be added to. */
-export interface List { readonly path: Path; readonly name: string; readonly items: readonly Item[] }
+export interface List {
+  readonly path: Path
+  readonly name: string
+  readonly items: readonly Item[]
+}
 
-export interface Flow { readonly value: Readonly<Record<string, unknown>>; readonly lists: readonly List[] }
+export interface Flow {
+  readonly value: Readonly<Record<string, unknown>>
+  readonly lists: readonly List[]
+}
 
 /** Lists of a flow that hold items, whether they are there or not. */
 export const LISTS = ['inputs', 'tasks', 'errors', 'finally', 'afterExecution', 'triggers'] as const
@@ -37,7 +44,10 @@ export function flowOf(source: string): Flow | null {
   const doc = read(source, lines)
   if (!doc) return null
   const root = doc.contents as unknown as YAMLMap
-  return { value: doc.toJS() as Record<string, unknown>, lists: LISTS.map((name) => ({ path: [name], name, items: itemsOf(root.get(name), [name], lines) })) }
+  return {
+    value: doc.toJS() as Record<string, unknown>,
+    lists: LISTS.map((name) => ({ path: [name], name, items: itemsOf(root.get(name), [name], lines) })),
+  }
 }
 
 function itemsOf(node: unknown, path: Path, lines: LineCounter): Item[] {
@@ -49,8 +59,18 @@ function itemOf(entry: YAMLMap, path: Path, lines: LineCounter): Item {
   const inner: unknown = entry.get('task')
   const node = isMap(inner) ? inner : entry
   const body = node === entry ? path : [...path, 'task']
-  const text = (name: string): string => { const found = node.get(name); return typeof found === 'string' || typeof found === 'number' ? String(found) : '' }
-  return { path, body, id: text('id'), type: text('type'), line: lines.linePos(entry.range?.[0] ?? 0).line, lists: listsIn(node, body, '', lines) }
+  const text = (name: string): string => {
+    const found = node.get(name)
+    return typeof found === 'string' || typeof found === 'number' ? String(found) : ''
+  }
+  return {
+    path,
+    body,
+    id: text('id'),
+    type: text('type'),
+    line: lines.linePos(entry.range?.[0] ?? 0).line,
+    lists: listsIn(node, body, '', lines),
+  }
 }
 
 /** Lists of tasks inside a task: its own (`tasks`, `then`), and those of its cases. */
@@ -58,7 +78,8 @@ function listsIn(node: YAMLMap, path: Path, prefix: string, lines: LineCounter):
   return node.items.flatMap(({ key, value }): List[] => {
     const name = isScalar(key) ? String(key.value) : String(key)
     const at = [...path, name]
-    if (isSeq(value) && value.items.some(isTask)) return [{ path: at, name: prefix + name, items: itemsOf(value, at, lines) }]
+    if (isSeq(value) && value.items.some(isTask))
+      return [{ path: at, name: prefix + name, items: itemsOf(value, at, lines) }]
     return prefix === '' && isMap(value) && !value.has('type') ? listsIn(value, at, `${name}: `, lines) : []
   })
 }
@@ -119,7 +140,12 @@ export function textOfItem(source: string, path: Path): string {
   const node: unknown = read(source)?.getIn(path, true)
   const [from, to] = (node as { range?: [number, number, number] } | undefined)?.range ?? [0, 0]
   const indent = from - source.lastIndexOf('\n', from - 1) - 1
-  return source.slice(from, to).trimEnd().split('\n').map((line, index) => (index === 0 ? line : line.replace(new RegExp(`^ {0,${indent}}`), ''))).join('\n')
+  return source
+    .slice(from, to)
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => (index === 0 ? line : line.replace(new RegExp(`^ {0,${indent}}`), '')))
+    .join('\n')
 }
 
 export const sameAs = (a: Path, b: Path): boolean => a.length === b.length && a.every((part, at) => part === b[at])
@@ -134,7 +160,8 @@ export function withValue(source: string, path: Path, value: unknown): string {
 }
 
 /** What is added to a list for a task: the lists of a Dag hold tasks beside what they depend on. */
-export const entryOf = ({ items: [first] }: List, task: object): object => (first && !sameAs(first.path, first.body) ? { task } : task)
+export const entryOf = ({ items: [first] }: List, task: object): object =>
+  first && !sameAs(first.path, first.body) ? { task } : task
 
 /** Adds an item to a list, at its end unless an index is given; the list is made when it is not there. */
 export function withItem(source: string, list: Path, value: object, at?: number): string {
@@ -164,11 +191,16 @@ export function withMoved(source: string, path: Path, by: number): string {
   const lines = source.split('\n')
   const blocks = blocksOf(list, source, lines, counter)
   // Items of a list in brackets share a line; that one is written anew.
-  if (!blocks) return changed(source, (doc) => moved((doc.getIn(path.slice(0, -1)) as YAMLSeq).items, path.at(-1) as number, by))
+  if (!blocks)
+    return changed(source, (doc) => moved((doc.getIn(path.slice(0, -1)) as YAMLSeq).items, path.at(-1) as number, by))
   const texts = blocks.map(({ start, end }) => lines.slice(start, end))
   const gaps = blocks.map(({ end }, index) => lines.slice(end, blocks[index + 1]?.start ?? end))
   moved(texts, path.at(-1) as number, by)
-  return [...lines.slice(0, blocks[0]!.start), ...texts.flatMap((text, index) => [...text, ...gaps[index]!]), ...lines.slice(blocks.at(-1)!.end)].join('\n')
+  return [
+    ...lines.slice(0, blocks[0]!.start),
+    ...texts.flatMap((text, index) => [...text, ...gaps[index]!]),
+    ...lines.slice(blocks.at(-1)!.end),
+  ].join('\n')
 }
 
 function moved<T>(all: T[], from: number, by: number): void {
@@ -176,7 +208,10 @@ function moved<T>(all: T[], from: number, by: number): void {
   all.splice(from + by, 0, one as T)
 }
 
-interface Block { readonly start: number; readonly end: number }
+interface Block {
+  readonly start: number
+  readonly end: number
+}
 
 /** The lines of each item, its comment included, the first from 0; null when two share a line. */
 function blocksOf(list: YAMLSeq, source: string, lines: readonly string[], counter: LineCounter): Block[] | null {
@@ -196,7 +231,11 @@ function blocksOf(list: YAMLSeq, source: string, lines: readonly string[], count
 /** An id that no item of the flow has. */
 export function freeId(flow: Flow, wanted: string): string {
   const taken = new Set<string>()
-  const visit = (list: List): void => list.items.forEach((item) => { taken.add(item.id); item.lists.forEach(visit) })
+  const visit = (list: List): void =>
+    list.items.forEach((item) => {
+      taken.add(item.id)
+      item.lists.forEach(visit)
+    })
   flow.lists.forEach(visit)
   if (!taken.has(wanted)) return wanted
   let number = 2
@@ -225,7 +264,9 @@ export function patched(source: string, before: string, after: string): string {
   const place = (line: number): number => {
     const length = oldLengths[line]!
     // Blank lines stand at the same place: with the text after them, unless it is they that change.
-    return bare(old[line] ?? '') === '' && line < old.length ? ownLengths.indexOf(length) : ownLengths.lastIndexOf(length)
+    return bare(old[line] ?? '') === '' && line < old.length
+      ? ownLengths.indexOf(length)
+      : ownLengths.lastIndexOf(length)
   }
   let first = 0
   while (first < old.length && first < fresh.length && old[first] === fresh[first]) first += 1
@@ -233,7 +274,11 @@ export function patched(source: string, before: string, after: string): string {
   while (last < Math.min(old.length, fresh.length) - first && old.at(-1 - last) === fresh.at(-1 - last)) last += 1
   while (first > 0 && place(first) < 0) first -= 1
   while (last > 0 && place(old.length - last) < 0) last -= 1
-  return [...own.slice(0, place(first)), ...fresh.slice(first, fresh.length - last), ...own.slice(last === 0 ? own.length : place(old.length - last))].join('\n')
+  return [
+    ...own.slice(0, place(first)),
+    ...fresh.slice(first, fresh.length - last),
+    ...own.slice(last === 0 ? own.length : place(old.length - last)),
+  ].join('\n')
 }
 
 const bare = (text: string): string => text.replaceAll(/\s/g, '')

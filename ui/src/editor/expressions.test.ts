@@ -16,7 +16,8 @@ tasks:
   - id: second
     type: io.kestra.plugin.core.log.Log
 `
-const labels = (expression: string, line: number) => suggest(expression, outline(SOURCE), line, () => ['value']).map((one) => one.label)
+const labels = (expression: string, line: number) =>
+  suggest(expression, outline(SOURCE), line, () => ['value']).map((one) => one.label)
 
 test('an outline is read of a source that is no valid YAML', () => {
   const { inputs, tasks, variables } = outline(SOURCE)
@@ -26,7 +27,12 @@ test('an outline is read of a source that is no valid YAML', () => {
   expect(variables).toEqual(['limit'])
 })
 
-test.each([['a {{ inputs.', ' inputs.'], ['a {{ x }} b', null], ['no', null], ['{% if ', ' if ']])('%o is open as %o', (text, expected) => {
+test.each([
+  ['a {{ inputs.', ' inputs.'],
+  ['a {{ x }} b', null],
+  ['no', null],
+  ['{% if ', ' if '],
+])('%o is open as %o', (text, expected) => {
   expect(openExpression(text)).toBe(expected)
 })
 
@@ -57,10 +63,18 @@ test('the type under the cursor is that of the task above it', () => {
 })
 
 test('tasks and triggers that are written in braces are declared too', () => {
-  const braces = 'tasks:\n  - {id: one, type: io.kestra.plugin.core.log.Log, message: "the id: of it"}\n  - task: {type: io.kestra.plugin.core.debug.Return, id: two}\ntriggers:\n  - {id: nightly, type: io.kestra.plugin.core.trigger.Schedule}\n'
+  const braces =
+    'tasks:\n  - {id: one, type: io.kestra.plugin.core.log.Log, message: "the id: of it"}\n  - task: {type: io.kestra.plugin.core.debug.Return, id: two}\ntriggers:\n  - {id: nightly, type: io.kestra.plugin.core.trigger.Schedule}\n'
 
-  expect(outline(braces).tasks.map((one) => [one.id, one.type.split('.').at(-1), one.line])).toEqual([['one', 'Log', 2], ['two', 'Return', 3]])
-  expect([declaredAt(braces, 1), declaredAt(braces, 3)?.id, declaredAt(braces, 5)?.kind]).toEqual([null, 'two', 'trigger'])
+  expect(outline(braces).tasks.map((one) => [one.id, one.type.split('.').at(-1), one.line])).toEqual([
+    ['one', 'Log', 2],
+    ['two', 'Return', 3],
+  ])
+  expect([declaredAt(braces, 1), declaredAt(braces, 3)?.id, declaredAt(braces, 5)?.kind]).toEqual([
+    null,
+    'two',
+    'trigger',
+  ])
 })
 
 test('the innermost type counts: of a condition, of an object, of a task in a group', () => {
@@ -90,7 +104,14 @@ triggers:
 `
   const short = (line: number) => typeAt(source, line)?.split('.').at(-1)
 
-  expect([short(6), short(9), short(10), short(12), short(15), short(16)]).toEqual(['Script', 'Script', 'Script', 'Process', 'Script', 'Script'])
+  expect([short(6), short(9), short(10), short(12), short(15), short(16)]).toEqual([
+    'Script',
+    'Script',
+    'Script',
+    'Process',
+    'Script',
+    'Script',
+  ])
   expect([short(3), short(5), short(17)]).toEqual(['Sequential', 'Sequential', 'Sequential'])
   expect([short(19), short(22), short(23)]).toEqual(['Schedule', 'Weekend', 'Schedule'])
   expect([short(1), short(2)]).toEqual([undefined, undefined])

@@ -13,7 +13,9 @@ const SCHEMA: FlowSchema = {
         tasks: { items: { $ref: '#/definitions/Task' } },
       },
     },
-    StringInput: { properties: { defaults: {}, type: { const: 'STRING' }, required: { type: 'boolean', default: true } } },
+    StringInput: {
+      properties: { defaults: {}, type: { const: 'STRING' }, required: { type: 'boolean', default: true } },
+    },
     LogLevel: { enum: ['INFO', 'WARN'] },
     Log: {
       properties: {
@@ -31,7 +33,9 @@ const SCHEMA: FlowSchema = {
 }
 
 test('a type has a field for each property that is its own, required ones first', () => {
-  expect(fieldsOfType(SCHEMA, 'Log').map(({ name, kind, isRequired, standard }) => [name, kind, isRequired, standard])).toEqual([
+  expect(
+    fieldsOfType(SCHEMA, 'Log').map(({ name, kind, isRequired, standard }) => [name, kind, isRequired, standard]),
+  ).toEqual([
     ['message', 'text', true, ''],
     ['level', 'choice', false, 'INFO'],
     ['limit', 'number', false, '3'],
@@ -50,7 +54,10 @@ test('what the outline of a flow shows is no field of it', () => {
 
 test('inputs are found by the name of their type', () => {
   expect(Object.keys(inputTypes(SCHEMA))).toEqual(['STRING'])
-  expect(fieldsOfInput(SCHEMA, 'STRING').map((one) => [one.name, one.kind])).toEqual([['defaults', 'text'], ['required', 'switch']])
+  expect(fieldsOfInput(SCHEMA, 'STRING').map((one) => [one.name, one.kind])).toEqual([
+    ['defaults', 'text'],
+    ['required', 'switch'],
+  ])
 })
 
 test('a type that nobody knows has no fields', () => {

@@ -19,7 +19,10 @@ interface Schema {
   readonly $examples?: readonly unknown[]
 }
 
-export interface FlowSchema { readonly $ref?: string; readonly definitions?: Readonly<Record<string, Schema>> }
+export interface FlowSchema {
+  readonly $ref?: string
+  readonly definitions?: Readonly<Record<string, Schema>>
+}
 
 /** `data` is whatever has structure: written as YAML. */
 export type Kind = 'text' | 'number' | 'switch' | 'choice' | 'data'
@@ -37,7 +40,18 @@ export interface Field {
 }
 
 /** What the outline shows, and what names a thing, is not edited in its form. */
-const ELSEWHERE = new Set(['type', 'inputs', 'tasks', 'errors', 'finally', 'afterExecution', 'triggers', 'deleted', 'revision', 'listeners'])
+const ELSEWHERE = new Set([
+  'type',
+  'inputs',
+  'tasks',
+  'errors',
+  'finally',
+  'afterExecution',
+  'triggers',
+  'deleted',
+  'revision',
+  'listeners',
+])
 
 /** The fields of a flow itself. */
 export function fieldsOfFlow(schema: FlowSchema): Field[] {
@@ -70,7 +84,17 @@ function fieldsIn(owner: Schema | undefined, schema: FlowSchema): Field[] {
     if (holdsTasks(one) || one.deprecated || one.$deprecated) return []
     const options = optionsOf(one, schema)
     const isRequired = required.has(name) || Boolean(one.$required)
-    return [{ name, kind: options.length > 0 ? 'choice' : kindOf(one, schema), description: one.description ?? '', isRequired, isOwn: names.indexOf(name) < names.indexOf('id'), options, standard: standardOf(one.default) }]
+    return [
+      {
+        name,
+        kind: options.length > 0 ? 'choice' : kindOf(one, schema),
+        description: one.description ?? '',
+        isRequired,
+        isOwn: names.indexOf(name) < names.indexOf('id'),
+        options,
+        standard: standardOf(one.default),
+      },
+    ]
   })
   return [...fields.filter((one) => one.isRequired), ...fields.filter((one) => !one.isRequired)]
 }
@@ -84,7 +108,9 @@ function holdsTasks({ $ref, items, anyOf = [] }: Schema): boolean {
 /** A choice of what is said with and without null is one of what is said. */
 function meant(one: Schema, schema: FlowSchema): Schema[] {
   const choices = one.anyOf ?? [one]
-  return choices.filter((each) => each.type !== 'null').flatMap((each) => (each.$ref ? [definition(schema, each.$ref) ?? {}] : each.anyOf ? meant(each, schema) : [each]))
+  return choices
+    .filter((each) => each.type !== 'null')
+    .flatMap((each) => (each.$ref ? [definition(schema, each.$ref) ?? {}] : each.anyOf ? meant(each, schema) : [each]))
 }
 
 function optionsOf(one: Schema, schema: FlowSchema): string[] {
@@ -96,7 +122,10 @@ function kindOf(one: Schema, schema: FlowSchema): Kind {
   const types = new Set(meant(one, schema).map((each) => each.type))
   if (types.size === 1 && types.has('boolean')) return 'switch'
   if (types.size === 1 && (types.has('integer') || types.has('number'))) return 'number'
-  return types.has('string') || [...types].every((each) => each === undefined || each === 'boolean' || each === 'integer' || each === 'number') ? 'text' : 'data'
+  return types.has('string') ||
+    [...types].every((each) => each === undefined || each === 'boolean' || each === 'integer' || each === 'number')
+    ? 'text'
+    : 'data'
 }
 
 function standardOf(given: unknown): string {

@@ -14,7 +14,11 @@ export interface Mistake {
 }
 
 export type FixKind = 'quote' | 'tabs' | 'indent' | 'rename' | 'remove' | 'removeFirst'
-export interface Fix { readonly kind: FixKind; /** What the fix is about: a name, or a value. */ readonly name: string; readonly text: string }
+export interface Fix {
+  readonly kind: FixKind /** What the fix is about: a name, or a value. */
+  readonly name: string
+  readonly text: string
+}
 
 /** Of a type that has another name by now; the editor finds these itself. */
 export const RELOCATED = 'flow.relocated'
@@ -28,12 +32,20 @@ export function fixesOf(text: string, mistake: Mistake): Fix[] {
 function ofYaml(lines: readonly string[], { message, line }: Mistake): Fix[] {
   const duplicate = /Duplicate field '(.+?)'/.exec(message)?.[1]
   if (duplicate !== undefined) return ofDuplicate(lines, line, duplicate)
-  if (message.includes('tab character')) return [{ kind: 'tabs', name: '', text: lines.map((one) => one.replace(/^[ \t]*\t[ \t]*/, (indent) => indent.replaceAll('\t', '  '))).join('\n') }]
+  if (message.includes('tab character'))
+    return [
+      {
+        kind: 'tabs',
+        name: '',
+        text: lines.map((one) => one.replace(/^[ \t]*\t[ \t]*/, (indent) => indent.replaceAll('\t', '  '))).join('\n'),
+      },
+    ]
   const quoted = [line, line - 1].flatMap((at) => ofQuotes(lines, at)).slice(0, 1)
   return quoted.length > 0 ? quoted : ofIndent(lines, line)
 }
 
-const replaced = (lines: readonly string[], line: number, text: string): string => lines.map((one, at) => (at === line - 1 ? text : one)).join('\n')
+const replaced = (lines: readonly string[], line: number, text: string): string =>
+  lines.map((one, at) => (at === line - 1 ? text : one)).join('\n')
 
 const VALUE = /^(\s*(?:- )?(?:[\w.$-]+:[ ]+)?)(\S.*?)(\s+#\s.*)?$/
 /** What can not stand in YAML without quotes: an expression, a colon, a sign with another meaning. */
@@ -60,16 +72,23 @@ function blockAt(lines: readonly string[], start: number): number {
   return end
 }
 
-const isOnItsOwn = (line: string, name: string): boolean => new RegExp(`^\\s*["']?${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}["']?:`).test(line)
+const isOnItsOwn = (line: string, name: string): boolean =>
+  new RegExp(`^\\s*["']?${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}["']?:`).test(line)
 
-const withoutBlock = (lines: readonly string[], start: number): string => [...lines.slice(0, start), ...lines.slice(blockAt(lines, start))].join('\n')
+const withoutBlock = (lines: readonly string[], start: number): string =>
+  [...lines.slice(0, start), ...lines.slice(blockAt(lines, start))].join('\n')
 
 function ofDuplicate(lines: readonly string[], line: number, name: string): Fix[] {
   const second = line - 1
   if (!isOnItsOwn(lines[second] ?? '', name)) return []
   const indent = indentOf(lines[second]!)
   let first = second - 1
-  while (first >= 0 && !(indentOf(lines[first]!) === indent && isOnItsOwn(lines[first]!, name)) && (lines[first]!.trim() === '' || indentOf(lines[first]!) >= indent)) first -= 1
+  while (
+    first >= 0 &&
+    !(indentOf(lines[first]!) === indent && isOnItsOwn(lines[first]!, name)) &&
+    (lines[first]!.trim() === '' || indentOf(lines[first]!) >= indent)
+  )
+    first -= 1
   const hasFirst = first >= 0 && indentOf(lines[first]!) === indent && isOnItsOwn(lines[first]!, name)
   return [
     { kind: 'remove', name, text: withoutBlock(lines, second) },
@@ -101,12 +120,22 @@ function ofIndent(lines: readonly string[], line: number): Fix[] {
     if (text === undefined || text.trim() === '') continue
     // Lines after it that stand as wrongly as this one are moved with it.
     let end = at + 1
-    while (end < lines.length && lines[end]!.trim() !== '' && indentOf(lines[end]!) >= indentOf(text) && !lines[end]!.trimStart().startsWith('- ')) end += 1
+    while (
+      end < lines.length &&
+      lines[end]!.trim() !== '' &&
+      indentOf(lines[end]!) >= indentOf(text) &&
+      !lines[end]!.trimStart().startsWith('- ')
+    )
+      end += 1
     for (const indent of indentsBefore(lines, at)) {
       const by = indent - indentOf(text)
       if (by === 0) continue
       for (const last of new Set([end, at + 1])) {
-        const moved = lines.map((one, index) => (index < at || index >= last ? one : by > 0 ? ' '.repeat(by) + one : one.slice(Math.min(-by, indentOf(one))))).join('\n')
+        const moved = lines
+          .map((one, index) =>
+            index < at || index >= last ? one : by > 0 ? ' '.repeat(by) + one : one.slice(Math.min(-by, indentOf(one))),
+          )
+          .join('\n')
         const after = worstOf(moved)
         if (after === null || after > line + 1) return [{ kind: 'indent', name: '', text: moved }]
       }
@@ -129,17 +158,39 @@ function ofName(lines: readonly string[], { code, message, remedy, line }: Mista
   const meant = /Did you mean `?([\w.$-]+?)`?\?/.exec(remedy ?? '')?.[1]
   const at = text.indexOf(wrong)
   const fixes: Fix[] = []
-  if (meant && at >= 0) fixes.push({ kind: 'rename', name: meant, text: replaced(lines, line, text.slice(0, at) + meant + text.slice(at + wrong.length)) })
-  if (code === 'flow.unknown-property' && isOnItsOwn(text, wrong)) fixes.push({ kind: 'remove', name: wrong, text: withoutBlock(lines, line - 1) })
+  if (meant && at >= 0)
+    fixes.push({
+      kind: 'rename',
+      name: meant,
+      text: replaced(lines, line, text.slice(0, at) + meant + text.slice(at + wrong.length)),
+    })
+  if (code === 'flow.unknown-property' && isOnItsOwn(text, wrong))
+    fixes.push({ kind: 'remove', name: wrong, text: withoutBlock(lines, line - 1) })
   return fixes
 }
 
 /** Types in a text that have another name by now, by what the server says of them: `a is replaced by b`. */
 export function relocations(text: string, infos: readonly string[]): Mistake[] {
-  const names = new Map(infos.flatMap((one) => { const found = /^(\S+) is replaced by (\S+)$/.exec(one); return found ? [[found[1]!, found[2]!] as const] : [] }))
+  const names = new Map(
+    infos.flatMap((one) => {
+      const found = /^(\S+) is replaced by (\S+)$/.exec(one)
+      return found ? [[found[1]!, found[2]!] as const] : []
+    }),
+  )
   return text.split('\n').flatMap((one, index): Mistake[] => {
     const found = /\btype:\s*["']?([\w.$]+)/.exec(one)
     const current = found && names.get(found[1]!)
-    return found && current ? [{ code: RELOCATED, message: `${found[1]!} → ${current}`, remedy: `Did you mean ${current}?`, line: index + 1, column: found.index + found[0].indexOf(found[1]!) + 1, length: found[1]!.length }] : []
+    return found && current
+      ? [
+          {
+            code: RELOCATED,
+            message: `${found[1]!} → ${current}`,
+            remedy: `Did you mean ${current}?`,
+            line: index + 1,
+            column: found.index + found[0].indexOf(found[1]!) + 1,
+            length: found[1]!.length,
+          },
+        ]
+      : []
   })
 }

@@ -18,7 +18,9 @@ export function forEditor(given: Schema, current: ReadonlySet<string>): Schema {
   const definitions = (schema.definitions ?? {}) as Definitions
   for (const name of CHOICES) {
     const choice = definitions[name]
-    const types = ((choice?.anyOf as { $ref?: string }[] | undefined) ?? []).map((one) => one.$ref?.split('/').at(-1) ?? '').filter(Boolean)
+    const types = ((choice?.anyOf as { $ref?: string }[] | undefined) ?? [])
+      .map((one) => one.$ref?.split('/').at(-1) ?? '')
+      .filter(Boolean)
     if (types.length > 0) definitions[name] = chosenByType(types, current, definitions)
   }
   return { ...schema, definitions }
@@ -38,14 +40,22 @@ function chosenByType(types: readonly string[], current: ReadonlySet<string>, de
       type: {
         errorMessage: 'Unknown type. Press Ctrl+Space for the list.',
         anyOf: [
-          { type: 'string', enum: offered, markdownEnumDescriptions: offered.map((type) => String(definitions[type]?.title ?? '')) },
+          {
+            type: 'string',
+            enum: offered,
+            markdownEnumDescriptions: offered.map((type) => String(definitions[type]?.title ?? '')),
+          },
           { type: 'string', pattern: exactly(old) },
         ],
       },
     },
-    allOf: types.map((type) => ({ if: { properties: { type: { pattern: exactly([type]) } }, required: ['type'] }, then: { $ref: `#/definitions/${type}` } })),
+    allOf: types.map((type) => ({
+      if: { properties: { type: { pattern: exactly([type]) } }, required: ['type'] },
+      then: { $ref: `#/definitions/${type}` },
+    })),
   }
 }
 
 /** A pattern accepts like a constant, but is never suggested. */
-const exactly = (names: readonly string[]): string => `^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`
+const exactly = (names: readonly string[]): string =>
+  `^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`

@@ -27,7 +27,9 @@ test('a task comes behind the one that the cursor is in, as it is written, and g
   const { text, line } = at(6)
 
   expect(text).toContain('    message: one   # stays\n')
-  expect(text).toContain('  - id: say-2\n    type: io.kestra.plugin.core.log.Log\n    message: "Hello {{ inputs.name }}" # kindly\n')
+  expect(text).toContain(
+    '  - id: say-2\n    type: io.kestra.plugin.core.log.Log\n    message: "Hello {{ inputs.name }}" # kindly\n',
+  )
   expect(line).toBe(lineOf(text, 'id: say-2'))
   expect(lineOf(text, 'id: say-2')).toBeLessThan(lineOf(text, 'id: each'))
 })
@@ -56,17 +58,23 @@ test('a trigger stands with the triggers, a condition in the one that the cursor
   const weekend = at(lineOf(FLOW, 'cron'), 'type: io.kestra.plugin.core.condition.Weekend\n', 'conditions').text
 
   expect(hook).toContain('    cron: 0 3 * * *\n  - id: hook\n')
-  expect(weekend).toContain('    cron: 0 3 * * *\n    conditions:\n      - type: io.kestra.plugin.core.condition.Weekend\n')
+  expect(weekend).toContain(
+    '    cron: 0 3 * * *\n    conditions:\n      - type: io.kestra.plugin.core.condition.Weekend\n',
+  )
 })
 
 test('a task of a Dag is put beside what it depends on', () => {
-  const dag = 'id: d\nnamespace: n\ntasks:\n  - id: graph\n    type: io.kestra.plugin.core.flow.Dag\n    tasks:\n      - task: {id: load, type: io.kestra.plugin.core.log.Log}\n'
+  const dag =
+    'id: d\nnamespace: n\ntasks:\n  - id: graph\n    type: io.kestra.plugin.core.flow.Dag\n    tasks:\n      - task: {id: load, type: io.kestra.plugin.core.log.Log}\n'
 
-  expect(withExample(dag, 7, LOG, 'tasks')!.text).toContain('      - task:\n          id: say\n          type: io.kestra.plugin.core.log.Log\n')
+  expect(withExample(dag, 7, LOG, 'tasks')!.text).toContain(
+    '      - task:\n          id: say\n          type: io.kestra.plugin.core.log.Log\n',
+  )
 })
 
 test('tasks inside an example get free names too', () => {
-  const group = 'id: each\ntype: io.kestra.plugin.core.flow.Sequential\ntasks:\n  - {id: inner, type: io.kestra.plugin.core.log.Log}\n'
+  const group =
+    'id: each\ntype: io.kestra.plugin.core.flow.Sequential\ntasks:\n  - {id: inner, type: io.kestra.plugin.core.log.Log}\n'
 
   expect(at(5, group).text).toContain('id: inner-2')
 })
@@ -91,7 +99,9 @@ triggers:
   - {id: nightly, type: io.kestra.plugin.core.trigger.Webhook, key: a}
 `
   const once = withFlow(FLOW, 6, other)!
-  const order = ['id: say,', 'id: say\n', 'id: say-2', 'id: then', 'id: each', 'id: nightly', 'id: nightly-2'].map((part) => once.text.indexOf(part))
+  const order = ['id: say,', 'id: say\n', 'id: say-2', 'id: then', 'id: each', 'id: nightly', 'id: nightly-2'].map(
+    (part) => once.text.indexOf(part),
+  )
 
   expect(once.text).toMatch(/^# Orders\.\nid: orders\n/)
   expect(order[0]).toBe(-1)

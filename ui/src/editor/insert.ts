@@ -1,9 +1,24 @@
 /** Puts an example of a type into a flow, where the cursor is. Pure. */
 import { isMap, isNode, isScalar, isSeq, parseDocument, visit, type YAMLMap } from 'yaml'
-import { entryOf, flowOf, freeId, itemAt, itemOfPath, listOfPath, withItem, withValue, type Flow, type Item, type List } from './edits'
+import {
+  entryOf,
+  flowOf,
+  freeId,
+  itemAt,
+  itemOfPath,
+  listOfPath,
+  withItem,
+  withValue,
+  type Flow,
+  type Item,
+  type List,
+} from './edits'
 
 /** The text with the example, and the line that it begins at. */
-export interface Inserted { readonly text: string; readonly line: number }
+export interface Inserted {
+  readonly text: string
+  readonly line: number
+}
 
 /**
  * A task comes behind the task that the line is in, a trigger behind the trigger, a condition into it; else to the end of their
@@ -38,23 +53,34 @@ export function withFlow(source: string, line: number, other: string): Inserted 
   for (const name of ADDED) {
     const items = contents.get(name)
     if (!isSeq(items)) continue
-    items.items.filter((one): one is YAMLMap.Parsed => isMap(one)).forEach((item, index) => {
-      const now = flowOf(text)!
-      // Inputs and what reads them have the same name in both, so one that is there already is the one that is meant.
-      if (name === 'inputs' && now.lists[0]!.items.some((one) => one.id === String(item.get('id')))) return
-      if (name !== 'inputs') rename(now, item)
-      text = name === 'tasks' ? withItem(text, place.list.path, entryOf(place.list, item), place.at + index) : withItem(text, [name], item)
-    })
+    items.items
+      .filter((one): one is YAMLMap.Parsed => isMap(one))
+      .forEach((item, index) => {
+        const now = flowOf(text)!
+        // Inputs and what reads them have the same name in both, so one that is there already is the one that is meant.
+        if (name === 'inputs' && now.lists[0]!.items.some((one) => one.id === String(item.get('id')))) return
+        if (name !== 'inputs') rename(now, item)
+        text =
+          name === 'tasks'
+            ? withItem(text, place.list.path, entryOf(place.list, item), place.at + index)
+            : withItem(text, [name], item)
+      })
   }
   const there = flowOf(text)
   const variables = contents.get('variables')
   const given = (there?.value.variables ?? {}) as object
-  if (isMap(variables)) for (const { key, value } of variables.items) if (isScalar(key) && !(String(key.value) in given)) text = withValue(text, ['variables', String(key.value)], isNode(value) ? value.toJSON() : value)
+  if (isMap(variables))
+    for (const { key, value } of variables.items)
+      if (isScalar(key) && !(String(key.value) in given))
+        text = withValue(text, ['variables', String(key.value)], isNode(value) ? value.toJSON() : value)
   const item = there && itemOfPath(flowOf(text)!, [...place.list.path, place.at])
   return { text, line: item?.line ?? line }
 }
 
-interface Place { readonly list: List; readonly at: number }
+interface Place {
+  readonly list: List
+  readonly at: number
+}
 
 function placeFor(flow: Flow, chosen: Item | null, kind: string): Place | null {
   const root = chosen?.path[0] ?? ''
@@ -79,5 +105,9 @@ function conditionsOf(flow: Flow, trigger: Item): number {
 
 /** Gives every task and trigger of an example a name that is free. */
 function rename(flow: Flow, example: YAMLMap): void {
-  visit(example, { Map: (_, node) => { if (node.has('type') && typeof node.get('id') === 'string') node.set('id', freeId(flow, node.get('id') as string)) } })
+  visit(example, {
+    Map: (_, node) => {
+      if (node.has('type') && typeof node.get('id') === 'string') node.set('id', freeId(flow, node.get('id') as string))
+    },
+  })
 }

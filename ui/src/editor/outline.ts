@@ -2,8 +2,17 @@
 
 import { keyIndent, siblings } from './places'
 
-export interface Declared { readonly id: string; readonly type: string; readonly line: number }
-export interface Outline { readonly inputs: Declared[]; readonly tasks: Declared[]; readonly triggers: Declared[]; readonly variables: string[] }
+export interface Declared {
+  readonly id: string
+  readonly type: string
+  readonly line: number
+}
+export interface Outline {
+  readonly inputs: Declared[]
+  readonly tasks: Declared[]
+  readonly triggers: Declared[]
+  readonly variables: string[]
+}
 
 const TOP = /^([A-Za-z]\w*):/
 /** At the start of a line, or anywhere in a map that is written in braces. */
@@ -22,7 +31,14 @@ export function outline(text: string): Outline {
       open = null
       return
     }
-    const list = section === 'inputs' ? found.inputs : section === 'triggers' ? found.triggers : ['tasks', 'errors', 'finally', 'afterExecution'].includes(section) ? found.tasks : null
+    const list =
+      section === 'inputs'
+        ? found.inputs
+        : section === 'triggers'
+          ? found.triggers
+          : ['tasks', 'errors', 'finally', 'afterExecution'].includes(section)
+            ? found.tasks
+            : null
     if (section === 'variables') {
       const name = /^ {2}([\w-]+):/.exec(line)
       if (name) found.variables.push(name[1]!)
@@ -40,14 +56,27 @@ export function outline(text: string): Outline {
     if (type && !open.type) open.type = type[1]!
   })
   const named = (list: Declared[]) => list.filter((one) => one.id !== '')
-  return { inputs: named(found.inputs), tasks: named(found.tasks), triggers: found.triggers.filter((one) => one.id !== ''), variables: found.variables }
+  return {
+    inputs: named(found.inputs),
+    tasks: named(found.tasks),
+    triggers: found.triggers.filter((one) => one.id !== ''),
+    variables: found.variables,
+  }
 }
 
 /** The task or trigger that a line belongs to, and which of both it is. */
 export function declaredAt(text: string, line: number): (Declared & { kind: 'task' | 'trigger' }) | null {
   const { tasks, triggers } = outline(text)
-  const all = [...tasks.map((one) => ({ ...one, kind: 'task' as const })), ...triggers.map((one) => ({ ...one, kind: 'trigger' as const }))]
-  return all.filter((one) => one.line <= line).sort((a, b) => a.line - b.line).at(-1) ?? null
+  const all = [
+    ...tasks.map((one) => ({ ...one, kind: 'task' as const })),
+    ...triggers.map((one) => ({ ...one, kind: 'trigger' as const })),
+  ]
+  return (
+    all
+      .filter((one) => one.line <= line)
+      .sort((a, b) => a.line - b.line)
+      .at(-1) ?? null
+  )
 }
 
 /** Types of plug-ins have dots in their names; those of inputs, retries and the like have none. */

@@ -3,7 +3,13 @@
 export type Place =
   | { readonly kind: 'namespace'; readonly word: string }
   | { readonly kind: 'flow'; readonly word: string; readonly namespace: string }
-  | { readonly kind: 'input'; readonly word: string; readonly namespace: string; readonly flowId: string; /** Names that are there already. */ readonly written: readonly string[] }
+  | {
+      readonly kind: 'input'
+      readonly word: string
+      readonly namespace: string
+      readonly flowId: string /** Names that are there already. */
+      readonly written: readonly string[]
+    }
   | { readonly kind: 'type'; readonly word: string; readonly of: 'tasks' | 'triggers' | 'conditions' }
 
 const NAMESPACE = /(?:^|[\s{,])namespace:[ ]*["']?([\w.-]*)$/
@@ -28,7 +34,12 @@ export function placeAt(lines: readonly string[], at: number, before: string): P
   const namespace = NAMESPACE.exec(before)
   if (namespace) return { kind: 'namespace', word: namespace[1]! }
   const flow = FLOW.exec(before)
-  if (flow) return { kind: 'flow', word: flow[1]!, namespace: textOf('namespace', siblings(lines, at)) || textOf('namespace', lines) }
+  if (flow)
+    return {
+      kind: 'flow',
+      word: flow[1]!,
+      namespace: textOf('namespace', siblings(lines, at)) || textOf('namespace', lines),
+    }
   const type = TYPE.exec(before)
   if (type) return typeOf(lines, at, type[1]!)
   const name = NAME.exec(before)

@@ -6,7 +6,11 @@ import type { State } from '../theme/states'
 export type Declared = Readonly<Record<string, unknown>>
 
 /** A run of a task of the flow's own list. */
-export interface EarlierRun { readonly id: string; readonly taskId: string; readonly state: State }
+export interface EarlierRun {
+  readonly id: string
+  readonly taskId: string
+  readonly state: State
+}
 
 export interface Plan {
   /** Behind which run the try starts; null to start from the beginning. */
@@ -32,7 +36,12 @@ export function isSound({ parentId, kind, state }: Told): boolean {
   return !parentId || at < 0 || (at === 0 && kind === 'PLAYGROUND')
 }
 
-interface Task { readonly id: string; readonly print: string; readonly readsVariables: boolean; readonly readsInputs: boolean }
+interface Task {
+  readonly id: string
+  readonly print: string
+  readonly readsVariables: boolean
+  readonly readsInputs: boolean
+}
 
 /** Ended in a way after which the next task runs. */
 const FINISHED: ReadonlySet<State> = new Set<State>(['SUCCESS', 'WARNING', 'SKIPPED'])
@@ -48,11 +57,16 @@ const FINISHED: ReadonlySet<State> = new Set<State>(['SUCCESS', 'WARNING', 'SKIP
  */
 export function planOf(now: Declared, then: Declared, runs: readonly EarlierRun[], task: string): Plan {
   const [tasks, before] = [tasksOf(now), tasksOf(then)]
-  const at = Math.max(tasks.findIndex((one) => one.id === task), 0)
+  const at = Math.max(
+    tasks.findIndex((one) => one.id === task),
+    0,
+  )
   const wanted = tasks.slice(0, at + 1)
   // A replay takes the inputs and the variables of the run that it repeats: with others it starts anew.
-  if (wanted.some((one) => one.readsInputs) && differ(now.inputs, then.inputs)) return { after: null, reused: [], because: { reason: 'inputs' } }
-  if (wanted.some((one) => one.readsVariables) && differ(now.variables, then.variables)) return { after: null, reused: [], because: { reason: 'variables' } }
+  if (wanted.some((one) => one.readsInputs) && differ(now.inputs, then.inputs))
+    return { after: null, reused: [], because: { reason: 'inputs' } }
+  if (wanted.some((one) => one.readsVariables) && differ(now.variables, then.variables))
+    return { after: null, reused: [], because: { reason: 'variables' } }
   const kept: EarlierRun[] = []
   for (const [index, { id, print }] of wanted.slice(0, -1).entries()) {
     const run = runs.find((one) => one.taskId === id)
@@ -63,24 +77,42 @@ export function planOf(now: Declared, then: Declared, runs: readonly EarlierRun[
   return { ...behind(kept), because: null }
 }
 
-const behind = (kept: readonly EarlierRun[]): Pick<Plan, 'after' | 'reused'> => ({ after: kept.at(-1)?.id ?? null, reused: kept.map((one) => one.taskId) })
+const behind = (kept: readonly EarlierRun[]): Pick<Plan, 'after' | 'reused'> => ({
+  after: kept.at(-1)?.id ?? null,
+  reused: kept.map((one) => one.taskId),
+})
 
 const differ = (one: unknown, other: unknown): boolean => canonical(one) !== canonical(other)
 
 /** The tasks of the flow's own list that run, with what tells whether one is still the same. */
 function tasksOf(flow: Declared): Task[] {
-  const defaults = [flow.pluginDefaults, flow.taskDefaults].flatMap((all) => (Array.isArray(all) ? (all as Declared[]) : []))
+  const defaults = [flow.pluginDefaults, flow.taskDefaults].flatMap((all) =>
+    Array.isArray(all) ? (all as Declared[]) : [],
+  )
   const variables = canonical(flow.variables)
-  return (Array.isArray(flow.tasks) ? (flow.tasks as Declared[]) : []).filter((one) => one.disabled !== true).map((one) => {
-    const source = canonical({ ...one, description: undefined })
-    // Those of a type, or of what its name begins with, wherever it is inside the task.
-    const text = source + canonical(defaults.filter((of) => source.includes(`"${String(of.type)}`)))
-    const readsVariables = /\bvars\b/.test(text)
-    return { id: String(one.id), print: text, readsVariables, readsInputs: /\binputs\b/.test(readsVariables ? text + variables : text) }
-  })
+  return (Array.isArray(flow.tasks) ? (flow.tasks as Declared[]) : [])
+    .filter((one) => one.disabled !== true)
+    .map((one) => {
+      const source = canonical({ ...one, description: undefined })
+      // Those of a type, or of what its name begins with, wherever it is inside the task.
+      const text = source + canonical(defaults.filter((of) => source.includes(`"${String(of.type)}`)))
+      const readsVariables = /\bvars\b/.test(text)
+      return {
+        id: String(one.id),
+        print: text,
+        readsVariables,
+        readsInputs: /\binputs\b/.test(readsVariables ? text + variables : text),
+      }
+    })
 }
 
 /** What a value says, whatever the order in which its properties were written. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one)) ?? ''
+  return (
+    JSON.stringify(value, (_, one: unknown) =>
+      typeof one === 'object' && one !== null && !Array.isArray(one)
+        ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : one,
+    ) ?? ''
+  )
 }

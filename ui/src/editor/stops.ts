@@ -2,7 +2,10 @@
 import { itemAt, type Flow } from './edits'
 
 /** A task of the flow's own list, and the one before which a run up to it stops. */
-export interface Stop { readonly task: string; readonly before: string | undefined }
+export interface Stop {
+  readonly task: string
+  readonly before: string | undefined
+}
 
 /** Of the task that a line is in; of one inside a group, that is the group. Null without tasks. */
 export function stopsOf(flow: Flow, line: number): Stop | null {

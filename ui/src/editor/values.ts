@@ -8,7 +8,10 @@ export function textOf(value: unknown): string {
   return typeof value === 'object' ? stringify(value, { lineWidth: 0 }).trimEnd() : String(value)
 }
 
-interface Read { readonly value: unknown; readonly error: string | null }
+interface Read {
+  readonly value: unknown
+  readonly error: string | null
+}
 
 /** What a text stands for; an empty one for nothing, an expression for itself. */
 export function readText(text: string, kind: Kind): Read {

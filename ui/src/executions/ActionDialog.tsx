@@ -14,15 +14,45 @@ import ResumeDialog from './dialogs/ResumeDialog'
 import { Force, Unqueue } from './dialogs/WaitingDialogs'
 
 /** Actions that ask before they are done; `state` is of a task run, `status` of an execution. */
-export type Asking = 'replay' | 'restart' | 'state' | 'status' | 'labels' | 'resume' | 'kill' | 'delete' | 'force' | 'unqueue' | 'api'
+export type Asking =
+  | 'replay'
+  | 'restart'
+  | 'state'
+  | 'status'
+  | 'labels'
+  | 'resume'
+  | 'kill'
+  | 'delete'
+  | 'force'
+  | 'unqueue'
+  | 'api'
 
 const BODIES: Readonly<Record<Asking, ComponentType<DialogProps>>> = {
-  replay: ReplayDialog, restart: RestartDialog, state: TaskRunState, status: ExecutionState, labels: LabelsDialog, resume: ResumeDialog,
-  kill: KillDialog, delete: DeleteDialog, force: Force, unqueue: Unqueue, api: ApiDialog,
+  replay: ReplayDialog,
+  restart: RestartDialog,
+  state: TaskRunState,
+  status: ExecutionState,
+  labels: LabelsDialog,
+  resume: ResumeDialog,
+  kill: KillDialog,
+  delete: DeleteDialog,
+  force: Force,
+  unqueue: Unqueue,
+  api: ApiDialog,
 }
 const WIDE: ReadonlySet<Asking> = new Set(['replay', 'resume', 'api'])
 
 export default function ActionDialog({ action, ...props }: DialogProps & { action: Asking }) {
   const Body = BODIES[action]
-  return <Modal opened onClose={props.close} size={WIDE.has(action) ? 'lg' : 'md'} title={t(`action.${action}.title` as Key)} closeButtonProps={{ 'aria-label': t('common.close') }}><Body {...props} /></Modal>
+  return (
+    <Modal
+      opened
+      onClose={props.close}
+      size={WIDE.has(action) ? 'lg' : 'md'}
+      title={t(`action.${action}.title` as Key)}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Body {...props} />
+    </Modal>
+  )
 }

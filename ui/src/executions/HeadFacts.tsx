@@ -13,10 +13,26 @@ export function HeadFacts({ execution }: { execution: Execution }) {
   const revisions = `/flows/edit/${execution.namespace}/${execution.flowId}/revisions`
   return (
     <span className="head-flow">
-      <Link to={revisions} className="head-revision" data-old={isOld || undefined} title={isOld ? t('executions.oldRevision', { latest }) : undefined}>
-        {isOld ? <StateGlyph state="WARNING" size={12} /> : null}{t('executions.ofRevision', { revision: execution.flowRevision })}{isOld ? <span> · {t('executions.latestIs', { latest })}</span> : null}
+      <Link
+        to={revisions}
+        className="head-revision"
+        data-old={isOld || undefined}
+        title={isOld ? t('executions.oldRevision', { latest }) : undefined}
+      >
+        {isOld ? <StateGlyph state="WARNING" size={12} /> : null}
+        {t('executions.ofRevision', { revision: execution.flowRevision })}
+        {isOld ? <span> · {t('executions.latestIs', { latest })}</span> : null}
       </Link>
-      {execution.slaViolated ? <Link to={`/executions/${execution.namespace}/${execution.flowId}/${execution.id}/logs`} className="head-revision" data-old><StateGlyph state="WARNING" size={12} />{t('executions.slaViolated', { levels: execution.slaViolated.join(', ') })}</Link> : null}
+      {execution.slaViolated ? (
+        <Link
+          to={`/executions/${execution.namespace}/${execution.flowId}/${execution.id}/logs`}
+          className="head-revision"
+          data-old
+        >
+          <StateGlyph state="WARNING" size={12} />
+          {t('executions.slaViolated', { levels: execution.slaViolated.join(', ') })}
+        </Link>
+      ) : null}
       <Labels labels={execution.labels} />
     </span>
   )
@@ -26,5 +42,15 @@ export function HeadFacts({ execution }: { execution: Execution }) {
 export function KillNotice({ live }: { live: LiveExecution }) {
   const left = live.tree.everyState.get('KILLING') ? tasksIn(live.tree, ['KILLING']) : []
   if (left.length === 0) return null
-  return <div className="notice" role="status"><StateGlyph state="KILLING" /><span>{t('kill.waiting', { tasks: left.map((one) => (one.total > 1 ? `${one.taskId} × ${one.total}` : one.taskId)).join(', ') })}</span><span className="soft">{t('kill.lost')}</span></div>
+  return (
+    <div className="notice" role="status">
+      <StateGlyph state="KILLING" />
+      <span>
+        {t('kill.waiting', {
+          tasks: left.map((one) => (one.total > 1 ? `${one.taskId} × ${one.total}` : one.taskId)).join(', '),
+        })}
+      </span>
+      <span className="soft">{t('kill.lost')}</span>
+    </div>
+  )
 }

@@ -11,8 +11,14 @@ export function Json({ value }: { value: unknown }) {
   const shown = isWhole ? text : text.slice(0, SHOWN)
   return (
     <>
-      <pre className="listing" style={{ padding: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{shown}</pre>
-      {shown.length < text.length ? <Button variant="subtle" onClick={() => showWhole(true)}>{t('common.showAll')}</Button> : null}
+      <pre className="listing" style={{ padding: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {shown}
+      </pre>
+      {shown.length < text.length ? (
+        <Button variant="subtle" onClick={() => showWhole(true)}>
+          {t('common.showAll')}
+        </Button>
+      ) : null}
     </>
   )
 }

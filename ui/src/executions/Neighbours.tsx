@@ -8,8 +8,14 @@ import { listingOf, stepsOf, WALKED, written, type Listing, type Step } from './
 import type { Execution } from './live'
 
 type Place = Pick<Execution, 'id' | 'namespace' | 'flowId'>
-interface Neighbour { readonly place: Place; readonly search: object }
-interface Neighbours { readonly before: Neighbour | undefined; readonly after: Neighbour | undefined }
+interface Neighbour {
+  readonly place: Place
+  readonly search: object
+}
+interface Neighbours {
+  readonly before: Neighbour | undefined
+  readonly after: Neighbour | undefined
+}
 
 /** Long enough to walk on without asking again; what has come meanwhile is found all the same. */
 const FRESH_MS = 30_000
@@ -19,14 +25,41 @@ export function Neighbours({ execution, tab }: { execution: Execution; tab: stri
   const navigate = useNavigate()
   const client = useQueryClient()
   const listing = listingOf(useSearch({ strict: false }), execution.id)
-  const found = useQuery({ queryKey: ['neighbours', execution.id, listing], queryFn: () => (listing ? inList(listing, execution, client) : ofFlow(execution)) })
-  const go = (to: Neighbour | undefined) => { if (to) void navigate({ to: `/executions/${to.place.namespace}/${to.place.flowId}/${to.place.id}/${tab}`, search: to.search as never }) }
+  const found = useQuery({
+    queryKey: ['neighbours', execution.id, listing],
+    queryFn: () => (listing ? inList(listing, execution, client) : ofFlow(execution)),
+  })
+  const go = (to: Neighbour | undefined) => {
+    if (to)
+      void navigate({
+        to: `/executions/${to.place.namespace}/${to.place.flowId}/${to.place.id}/${tab}`,
+        search: to.search as never,
+      })
+  }
   useKeys({ '[': () => go(found.data?.before), ']': () => go(found.data?.after) })
   const where = t(listing ? 'executions.walkList' : 'executions.walkFlow')
   return (
     <>
-      <ActionIcon variant="default" size={30} disabled={!found.data?.before} onClick={() => go(found.data?.before)} aria-label={t('executions.before')} title={`${t('executions.before')}, ${where} ([)`}>←</ActionIcon>
-      <ActionIcon variant="default" size={30} disabled={!found.data?.after} onClick={() => go(found.data?.after)} aria-label={t('executions.after')} title={`${t('executions.after')}, ${where} (])`}>→</ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={30}
+        disabled={!found.data?.before}
+        onClick={() => go(found.data?.before)}
+        aria-label={t('executions.before')}
+        title={`${t('executions.before')}, ${where} ([)`}
+      >
+        ←
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={30}
+        disabled={!found.data?.after}
+        onClick={() => go(found.data?.after)}
+        aria-label={t('executions.after')}
+        title={`${t('executions.after')}, ${where} (])`}
+      >
+        →
+      </ActionIcon>
     </>
   )
 }
@@ -34,10 +67,17 @@ export function Neighbours({ execution, tab }: { execution: Execution; tab: stri
 async function inList(listing: Listing, execution: Execution, client: QueryClient): Promise<Neighbours> {
   const pageOf = async (page: number) => {
     const query = { ...listing.query, page, size: WALKED }
-    return (await client.fetchQuery({ queryKey: ['executions', 'walked', query], staleTime: FRESH_MS, queryFn: () => get('/api/v1/executions/search', { query }) })).results
+    return (
+      await client.fetchQuery({
+        queryKey: ['executions', 'walked', query],
+        staleTime: FRESH_MS,
+        queryFn: () => get('/api/v1/executions/search', { query }),
+      })
+    ).results
   }
   const { before, after } = await stepsOf(listing, execution.id, pageOf)
-  const found = (step: Step<Execution> | undefined) => step && { place: step.row, search: written({ query: listing.query, index: step.index }, step.row.id) }
+  const found = (step: Step<Execution> | undefined) =>
+    step && { place: step.row, search: written({ query: listing.query, index: step.index }, step.row.id) }
   return { before: found(before), after: found(after) }
 }
 
@@ -45,8 +85,12 @@ async function ofFlow(execution: Execution): Promise<Neighbours> {
   const of = { 'filters[namespace][EQUALS]': execution.namespace, 'filters[flowId][EQUALS]': execution.flowId, size: 1 }
   const start = execution.state.startDate
   const [before, after] = await Promise.all([
-    get('/api/v1/executions/search', { query: { ...of, 'filters[startDate][LESS_THAN]': start, sort: 'state.startDate:desc' } }),
-    get('/api/v1/executions/search', { query: { ...of, 'filters[startDate][GREATER_THAN]': start, sort: 'state.startDate:asc' } }),
+    get('/api/v1/executions/search', {
+      query: { ...of, 'filters[startDate][LESS_THAN]': start, sort: 'state.startDate:desc' },
+    }),
+    get('/api/v1/executions/search', {
+      query: { ...of, 'filters[startDate][GREATER_THAN]': start, sort: 'state.startDate:asc' },
+    }),
   ])
   const found = (place: Execution | undefined) => place && { place, search: {} }
   return { before: found(before.results[0]), after: found(after.results[0]) }

@@ -9,17 +9,45 @@ export function PreviewTable({ rows }: { rows: readonly unknown[] }) {
   const [sorting, sort] = useState<Sorting | null>(null)
   const columns = useMemo(() => columnsOf(rows), [rows])
   const shown = useMemo(() => arranged(rows, columns, text, sorting), [rows, columns, text, sorting])
-  const turn = (column: string) => sort(sorting?.column !== column ? { column, isDown: false } : sorting.isDown ? null : { column, isDown: true })
+  const turn = (column: string) =>
+    sort(sorting?.column !== column ? { column, isDown: false } : sorting.isDown ? null : { column, isDown: true })
   const order = (column: string) => (sorting?.column !== column ? 'none' : sorting.isDown ? 'descending' : 'ascending')
   return (
     <>
       <div className="toolbar">
-        <TextInput type="search" value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('list.search')} aria-label={t('outputs.filterRows')} />
-        <span className="soft meta num" role="status">{count('outputs.rows', shown.length)}</span>
+        <TextInput
+          type="search"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          placeholder={t('list.search')}
+          aria-label={t('outputs.filterRows')}
+        />
+        <span className="soft meta num" role="status">
+          {count('outputs.rows', shown.length)}
+        </span>
       </div>
       <Table fz="xs">
-        <Table.Thead><Table.Tr>{columns.map((column) => <Table.Th key={column} aria-sort={order(column)}><UnstyledButton className="sort" onClick={() => turn(column)}>{column}<span aria-hidden="true">{{ none: '', ascending: ' ▲', descending: ' ▼' }[order(column)]}</span></UnstyledButton></Table.Th>)}</Table.Tr></Table.Thead>
-        <Table.Tbody>{shown.map((row, index) => <Table.Tr key={index}>{columns.map((column) => <Table.Td key={column}>{textOf(valueIn(row, column))}</Table.Td>)}</Table.Tr>)}</Table.Tbody>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column} aria-sort={order(column)}>
+                <UnstyledButton className="sort" onClick={() => turn(column)}>
+                  {column}
+                  <span aria-hidden="true">{{ none: '', ascending: ' ▲', descending: ' ▼' }[order(column)]}</span>
+                </UnstyledButton>
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((row, index) => (
+            <Table.Tr key={index}>
+              {columns.map((column) => (
+                <Table.Td key={column}>{textOf(valueIn(row, column))}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
       </Table>
     </>
   )

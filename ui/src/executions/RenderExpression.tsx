@@ -42,19 +42,62 @@ export function RenderExpression({ execution, taskRunId, title, text, setText }:
   const failure = error ?? answer?.error
   return (
     <section className="card">
-      <header><h2>{title}</h2></header>
+      <header>
+        <h2>{title}</h2>
+      </header>
       <div className="body grid">
-        <Textarea id="render" classNames={{ input: 'mono' }} aria-label={t('outputs.expression')} placeholder="{{ inputs }}" autosize minRows={1} maxRows={6} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void render(text) }} />
-        <Button variant="default" className="start" disabled={text.trim() === ''} onClick={() => void render(text)}>{t('outputs.evaluate')}</Button>
-        <div role="status">{failure ? <Failure error={failure} /> : answer ? <><Copy value={answer.result ?? ''} label={t('values.copyResult')} /><Json value={answer.result ?? ''} /></> : null}</div>
-        {others.length > 0 ? <ul className="runs" aria-label={t('values.earlier')}>{others.map((one) => <li key={one}><Button variant="subtle" size="compact-xs" classNames={{ label: 'mono' }} onClick={() => again(one)}>{one}</Button></li>)}</ul> : null}
+        <Textarea
+          id="render"
+          classNames={{ input: 'mono' }}
+          aria-label={t('outputs.expression')}
+          placeholder="{{ inputs }}"
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void render(text)
+          }}
+        />
+        <Button variant="default" className="start" disabled={text.trim() === ''} onClick={() => void render(text)}>
+          {t('outputs.evaluate')}
+        </Button>
+        <div role="status">
+          {failure ? (
+            <Failure error={failure} />
+          ) : answer ? (
+            <>
+              <Copy value={answer.result ?? ''} label={t('values.copyResult')} />
+              <Json value={answer.result ?? ''} />
+            </>
+          ) : null}
+        </div>
+        {others.length > 0 ? (
+          <ul className="runs" aria-label={t('values.earlier')}>
+            {others.map((one) => (
+              <li key={one}>
+                <Button variant="subtle" size="compact-xs" classNames={{ label: 'mono' }} onClick={() => again(one)}>
+                  {one}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </div>
     </section>
   )
 }
 
 async function evaluated(executionId: string, taskRunId: string | undefined, expression: string): Promise<Evaluation> {
-  if (taskRunId) return post('/api/v1/executions/{execution_id}/eval/{task_run_id}', { path: { execution_id: executionId, task_run_id: taskRunId }, body: expression })
-  const answer = await post('/api/v1/executions/{execution_id}/actions/{action}', { path: { execution_id: executionId, action: 'eval' }, body: expression })
+  if (taskRunId)
+    return post('/api/v1/executions/{execution_id}/eval/{task_run_id}', {
+      path: { execution_id: executionId, task_run_id: taskRunId },
+      body: expression,
+    })
+  const answer = await post('/api/v1/executions/{execution_id}/actions/{action}', {
+    path: { execution_id: executionId, action: 'eval' },
+    body: expression,
+  })
   return answer as unknown as Evaluation
 }

@@ -4,5 +4,7 @@ import { useLiveExecution } from './live'
 
 export default function ReplayHere({ id, close }: { id: string; close: () => void }) {
   const live = useLiveExecution(id)
-  return live?.execution && live.isReady ? <ActionDialog action="replay" live={live} execution={live.execution} taskRunId={undefined} close={close} /> : null
+  return live?.execution && live.isReady ? (
+    <ActionDialog action="replay" live={live} execution={live.execution} taskRunId={undefined} close={close} />
+  ) : null
 }

@@ -28,8 +28,24 @@ export function ValueTree({ value, path, executionId, tryOut, handOver }: Props)
   const shown = isWhole ? entries : entries.slice(0, SHOWN)
   return (
     <>
-      <ul className="value-tree">{shown.map(([key, one]) => <Branch key={key} name={key} value={one} path={member(path, key)} executionId={executionId} tryOut={tryOut} handOver={handOver} />)}</ul>
-      {shown.length < entries.length ? <Button variant="subtle" onClick={() => showWhole(true)}>{t('values.all', { total: number(entries.length) })}</Button> : null}
+      <ul className="value-tree">
+        {shown.map(([key, one]) => (
+          <Branch
+            key={key}
+            name={key}
+            value={one}
+            path={member(path, key)}
+            executionId={executionId}
+            tryOut={tryOut}
+            handOver={handOver}
+          />
+        ))}
+      </ul>
+      {shown.length < entries.length ? (
+        <Button variant="subtle" onClick={() => showWhole(true)}>
+          {t('values.all', { total: number(entries.length) })}
+        </Button>
+      ) : null}
     </>
   )
 }
@@ -38,12 +54,25 @@ function Branch({ name, value, ...props }: Props & { name: string | number }) {
   const entries = entriesOf(value)
   const [isOpen, open] = useState(false)
   const label = <span className="value-name">{name}</span>
-  if (!entries || entries.length === 0) return <li><div className="value-row">{label}<Leaf value={value} executionId={props.executionId} /><Ways value={value} {...props} /></div></li>
+  if (!entries || entries.length === 0)
+    return (
+      <li>
+        <div className="value-row">
+          {label}
+          <Leaf value={value} executionId={props.executionId} />
+          <Ways value={value} {...props} />
+        </div>
+      </li>
+    )
   const size = Array.isArray(value) ? `[${number(entries.length)}]` : `{${number(entries.length)}}`
   return (
     <li>
       <div className="value-row">
-        <button type="button" className="value-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}><span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>{label}<span className="faint num">{size}</span></button>
+        <button type="button" className="value-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
+          <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
+          {label}
+          <span className="faint num">{size}</span>
+        </button>
         <Ways value={value} {...props} />
       </div>
       {isOpen ? <ValueTree value={value} {...props} /> : null}
@@ -55,8 +84,30 @@ function Branch({ name, value, ...props }: Props & { name: string | number }) {
 function Ways({ value, path, tryOut, handOver }: Pick<Props, 'value' | 'path' | 'tryOut' | 'handOver'>) {
   return (
     <span className="value-try">
-      {tryOut ? <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('values.try', { path })} title={t('values.try', { path })} onClick={() => tryOut(`{{ ${path} }}`)}><IconTerminal2 size={14} /></ActionIcon> : null}
-      {handOver ? <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('handOver.of', { path })} title={t('handOver.title')} onClick={() => handOver(value)}><IconPlayerPlay size={14} /></ActionIcon> : null}
+      {tryOut ? (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={24}
+          aria-label={t('values.try', { path })}
+          title={t('values.try', { path })}
+          onClick={() => tryOut(`{{ ${path} }}`)}
+        >
+          <IconTerminal2 size={14} />
+        </ActionIcon>
+      ) : null}
+      {handOver ? (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={24}
+          aria-label={t('handOver.of', { path })}
+          title={t('handOver.title')}
+          onClick={() => handOver(value)}
+        >
+          <IconPlayerPlay size={14} />
+        </ActionIcon>
+      ) : null}
     </span>
   )
 }
@@ -65,9 +116,31 @@ function Leaf({ value, executionId }: { value: unknown; executionId: string }) {
   const [isWhole, showWhole] = useState(false)
   if (isFile(value)) {
     const name = decodeURIComponent(value.split('/').at(-1) ?? value)
-    return <a className="value-file" download href={address('/api/v1/executions/{execution_id}/file', { path: { execution_id: executionId }, query: { path: value } })} title={value}><IconDownload size={14} aria-hidden="true" />{name}</a>
+    return (
+      <a
+        className="value-file"
+        download
+        href={address('/api/v1/executions/{execution_id}/file', {
+          path: { execution_id: executionId },
+          query: { path: value },
+        })}
+        title={value}
+      >
+        <IconDownload size={14} aria-hidden="true" />
+        {name}
+      </a>
+    )
   }
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const shown = isWhole ? text : text.slice(0, LONG)
-  return <span className={`value-leaf mono value-${value === null ? 'null' : typeof value}`}>{shown}{shown.length < text.length ? <Button variant="subtle" onClick={() => showWhole(true)}>{t('common.showAll')}</Button> : null}</span>
+  return (
+    <span className={`value-leaf mono value-${value === null ? 'null' : typeof value}`}>
+      {shown}
+      {shown.length < text.length ? (
+        <Button variant="subtle" onClick={() => showWhole(true)}>
+          {t('common.showAll')}
+        </Button>
+      ) : null}
+    </span>
+  )
 }

@@ -11,7 +11,10 @@ export interface Outline {
 }
 
 /** Runs of one task, in the order in which the first of them was created. */
-export interface RunsOfTask { readonly taskId: string; readonly total: number }
+export interface RunsOfTask {
+  readonly taskId: string
+  readonly total: number
+}
 
 const LISTS = ['tasks', 'then', 'else']
 const HANDLERS = ['errors', 'finally', 'afterExecution']
@@ -20,7 +23,11 @@ const HANDLERS = ['errors', 'finally', 'afterExecution']
 const SIDE_BY_SIDE = /\.(Parallel|EachParallel)$/
 const LOOP = /\.(ForEach|EachSequential|Loop)$/
 
-interface Place { readonly parent: Outline | undefined; readonly position: number; readonly isHandler: boolean }
+interface Place {
+  readonly parent: Outline | undefined
+  readonly position: number
+  readonly isHandler: boolean
+}
 
 /** Where each task stands, by its id. */
 export function placesOf(flow: Outline): Map<string, Place> {
@@ -50,7 +57,9 @@ export function takenOver(tree: TaskRunTree, start: TaskRun, flow: Outline): Run
   for (let chosen: TaskRun | undefined = start; chosen; chosen = tree.runs.get(chosen.parentTaskRunId ?? '')) {
     const at: TaskRun = chosen
     const beside = tree.childrenOf(at.parentTaskRunId).map((id) => tree.runs.get(id)!)
-    kept.unshift(...beside.filter((run) => run.id !== at.id && !places.get(run.taskId)?.isHandler && !follows(places, run, at)))
+    kept.unshift(
+      ...beside.filter((run) => run.id !== at.id && !places.get(run.taskId)?.isHandler && !follows(places, run, at)),
+    )
   }
   return counted(kept)
 }
@@ -61,7 +70,8 @@ function follows(places: ReadonlyMap<string, Place>, run: TaskRun, chosen: TaskR
   if (SIDE_BY_SIDE.test(type)) return false
   const [round, start] = [run.iteration ?? 0, chosen.iteration ?? 0]
   if (LOOP.test(type) && round !== start) return round > start
-  if (!place || !at || type.endsWith('.Dag')) return Date.parse(run.state.startDate) >= Date.parse(chosen.state.startDate)
+  if (!place || !at || type.endsWith('.Dag'))
+    return Date.parse(run.state.startDate) >= Date.parse(chosen.state.startDate)
   return place.position > at.position
 }
 
@@ -76,9 +86,11 @@ export const runAgain = (tree: TaskRunTree): RunsOfTask[] => tasksIn(tree, [...R
 
 /** Tasks of which runs are in one of these states, without the groups around others. */
 export function tasksIn(tree: TaskRunTree, wanted: readonly State[]): RunsOfTask[] {
-  return tree.taskIds.filter((taskId) => !tree.isGroup(taskId)).flatMap((taskId) => {
-    const { states } = tree.ofTask(taskId)!
-    const total = wanted.reduce((sum, state) => sum + (states.get(state) ?? 0), 0)
-    return total > 0 ? [{ taskId, total }] : []
-  })
+  return tree.taskIds
+    .filter((taskId) => !tree.isGroup(taskId))
+    .flatMap((taskId) => {
+      const { states } = tree.ofTask(taskId)!
+      const total = wanted.reduce((sum, state) => sum + (states.get(state) ?? 0), 0)
+      return total > 0 ? [{ taskId, total }] : []
+    })
 }

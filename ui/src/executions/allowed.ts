@@ -3,7 +3,18 @@ import type { Key } from '../i18n'
 import { isTerminal, type State } from '../theme/states'
 import type { StateCounts } from './taskRunTree'
 
-export type ExecutionAction = 'kill' | 'replay' | 'restart' | 'pause' | 'resume' | 'goOn' | 'unqueue' | 'force' | 'labels' | 'status' | 'delete'
+export type ExecutionAction =
+  | 'kill'
+  | 'replay'
+  | 'restart'
+  | 'pause'
+  | 'resume'
+  | 'goOn'
+  | 'unqueue'
+  | 'force'
+  | 'labels'
+  | 'status'
+  | 'delete'
 export type TaskRunAction = 'replay' | 'restart' | 'state'
 
 /** The states of task runs that a restart runs again. */

@@ -3,7 +3,10 @@ import { get, type Shapes } from '../api/client'
 import type { TaskRun } from './taskRunTree'
 
 /** Milliseconds: after the start of its execution, and from its own start to its end. */
-export interface Span { readonly after: number; readonly length: number }
+export interface Span {
+  readonly after: number
+  readonly length: number
+}
 
 /** By task, and by value in loops. */
 export type Baseline = ReadonlyMap<string, Span>
@@ -11,8 +14,13 @@ export type Baseline = ReadonlyMap<string, Span>
 /** Runs whose median is taken. */
 export const MEDIAN_OF = 5
 
-type Ended = Pick<TaskRun, 'taskId' | 'value'> & { readonly state: Pick<Shapes['StateHistory'], 'startDate' | 'endDate'> }
-export interface EarlierRun { readonly state: { readonly startDate: string }; readonly taskRunList: readonly Ended[] }
+type Ended = Pick<TaskRun, 'taskId' | 'value'> & {
+  readonly state: Pick<Shapes['StateHistory'], 'startDate' | 'endDate'>
+}
+export interface EarlierRun {
+  readonly state: { readonly startDate: string }
+  readonly taskRunList: readonly Ended[]
+}
 
 export const baselineKey = (run: Pick<TaskRun, 'taskId' | 'value'>): string => `${run.taskId}\u0000${run.value ?? ''}`
 
@@ -31,7 +39,12 @@ export function baselineOf(earlier: readonly EarlierRun[]): Baseline {
       else found.set(key, [span])
     }
   }
-  return new Map([...found].map(([key, spans]) => [key, { after: median(spans.map((one) => one.after)), length: median(spans.map((one) => one.length)) }]))
+  return new Map(
+    [...found].map(([key, spans]) => [
+      key,
+      { after: median(spans.map((one) => one.after)), length: median(spans.map((one) => one.length)) },
+    ]),
+  )
 }
 
 /** The one in the middle; of an even number, the lower one. */
@@ -41,7 +54,13 @@ export function median(values: readonly number[]): number {
 
 /** The earlier runs of a flow that are over, the newest first. */
 export async function earlierRuns(execution: Shapes['Execution']): Promise<Shapes['Execution'][]> {
-  const query = { namespace: execution.namespace, flowId: execution.flowId, size: 20, sort: 'state.startDate:desc', endDate: execution.state.startDate }
+  const query = {
+    namespace: execution.namespace,
+    flowId: execution.flowId,
+    size: 20,
+    sort: 'state.startDate:desc',
+    endDate: execution.state.startDate,
+  }
   const { results } = await get('/api/v1/executions', { query })
   return results.filter((one) => one.id !== execution.id && one.state.endDate)
 }
@@ -49,7 +68,10 @@ export async function earlierRuns(execution: Shapes['Execution']): Promise<Shape
 /** Reads executions one after the other: each may be large. */
 export async function readBaseline(ids: readonly string[]): Promise<Baseline> {
   const found: EarlierRun[] = []
-  for (const id of ids) found.push((await get('/api/v1/executions/{execution_id}', { path: { execution_id: id } })) as unknown as EarlierRun)
+  for (const id of ids)
+    found.push(
+      (await get('/api/v1/executions/{execution_id}', { path: { execution_id: id } })) as unknown as EarlierRun,
+    )
   return baselineOf(found)
 }
 

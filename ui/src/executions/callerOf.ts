@@ -1,6 +1,11 @@
 import type { Execution } from './live'
 
-export interface Caller { readonly executionId: string; readonly namespace: string; readonly flowId: string; readonly taskRunId: string | undefined }
+export interface Caller {
+  readonly executionId: string
+  readonly namespace: string
+  readonly flowId: string
+  readonly taskRunId: string | undefined
+}
 
 /** The execution whose task, or whose end, has started another one. */
 export function callerOf({ trigger }: Pick<Execution, 'trigger'>): Caller | null {

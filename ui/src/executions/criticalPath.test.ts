@@ -9,8 +9,22 @@ function treeOf(...lines: string[]): TaskRunTree {
   const tree = new TaskRunTree()
   for (const line of lines) {
     const [id = '', parent = '', from = '', to = ''] = line.split(' ')
-    const state = { current: 'SUCCESS' as const, histories: [], startDate: at(Number(from)), endDate: at(Number(to)), duration: 'PT1S' }
-    tree.put({ id, version: 1, taskId: id, parentTaskRunId: parent === '-' ? undefined : parent, attempts: 1, hasOutputs: false, state })
+    const state = {
+      current: 'SUCCESS' as const,
+      histories: [],
+      startDate: at(Number(from)),
+      endDate: at(Number(to)),
+      duration: 'PT1S',
+    }
+    tree.put({
+      id,
+      version: 1,
+      taskId: id,
+      parentTaskRunId: parent === '-' ? undefined : parent,
+      attempts: 1,
+      hasOutputs: false,
+      state,
+    })
   }
   return tree
 }

@@ -15,7 +15,11 @@ test('the revision, the inputs and the trigger are compared', () => {
 })
 
 test('the same file given twice is no difference, another name is', () => {
-  const file = (execution: string, name: string) => ({ flowRevision: 1, trigger: null, inputs: { file: `kestra:///a/b/executions/${execution}/inputs/file/${name}` } })
+  const file = (execution: string, name: string) => ({
+    flowRevision: 1,
+    trigger: null,
+    inputs: { file: `kestra:///a/b/executions/${execution}/inputs/file/${name}` },
+  })
 
   expect(differences(file('e1', 'orders.csv'), file('e2', 'orders.csv'))).toEqual([])
   expect(differences(file('e1', 'orders.csv'), file('e2', 'other.csv'))).toHaveLength(1)
@@ -24,13 +28,27 @@ test('the same file given twice is no difference, another name is', () => {
 test('properties are compared by what they gave, unless one gave an error', () => {
   const given = (name: string, value: string, isError = false) => ({ name, value, isError, written: '' })
 
-  expect(givenDifferences([given('uri', 'a'), given('body', 'x')], [given('uri', 'b'), given('body', 'oops', true)])).toEqual([{ kind: 'given', name: 'uri', before: 'a', now: 'b' }])
+  expect(
+    givenDifferences([given('uri', 'a'), given('body', 'x')], [given('uri', 'b'), given('body', 'oops', true)]),
+  ).toEqual([{ kind: 'given', name: 'uri', before: 'a', now: 'b' }])
 })
 
 test('what a task works on is listed with its place, not how it runs nor the tasks in it', () => {
-  const task = { id: 'call', type: 'Request', timeout: 'PT1M', uri: '{{ inputs.uri }}', headers: { Accept: 'text' }, args: ['a'], tasks: [{ id: 'x', type: 'Log' }] }
+  const task = {
+    id: 'call',
+    type: 'Request',
+    timeout: 'PT1M',
+    uri: '{{ inputs.uri }}',
+    headers: { Accept: 'text' },
+    args: ['a'],
+    tasks: [{ id: 'x', type: 'Log' }],
+  }
 
-  expect(propertiesOf(task)).toEqual([{ name: 'uri', written: '{{ inputs.uri }}' }, { name: 'headers.Accept', written: 'text' }, { name: 'args[0]', written: 'a' }])
+  expect(propertiesOf(task)).toEqual([
+    { name: 'uri', written: '{{ inputs.uri }}' },
+    { name: 'headers.Accept', written: 'text' },
+    { name: 'args[0]', written: 'a' },
+  ])
 })
 
 test('a task is found wherever it is', () => {

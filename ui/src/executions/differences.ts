@@ -4,10 +4,16 @@ import type { GivenValue } from './given'
 
 type Compared = Pick<Shapes['Execution'], 'flowRevision' | 'inputs' | 'trigger'>
 
-export interface Difference { readonly kind: 'revision' | 'input' | 'trigger' | 'given'; readonly name: string; readonly before: string; readonly now: string }
+export interface Difference {
+  readonly kind: 'revision' | 'input' | 'trigger' | 'given'
+  readonly name: string
+  readonly before: string
+  readonly now: string
+}
 
 /** What is not there is an empty text. */
-const textOf = (value: unknown): string => (value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value))
+const textOf = (value: unknown): string =>
+  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** A file of one execution never has the address of another's: only its name tells. */
 const withoutFolders = (text: string): string => text.replace(/kestra:\/\/\/\S*\//g, '')
@@ -19,7 +25,8 @@ export function differences(before: Compared, now: Compared): Difference[] {
     if (then !== after) found.push({ kind, name, before: then, now: after })
   }
   note('revision', '', String(before.flowRevision), String(now.flowRevision))
-  for (const id of new Set([...Object.keys(before.inputs ?? {}), ...Object.keys(now.inputs ?? {})])) note('input', id, textOf(before.inputs?.[id]), textOf(now.inputs?.[id]))
+  for (const id of new Set([...Object.keys(before.inputs ?? {}), ...Object.keys(now.inputs ?? {})]))
+    note('input', id, textOf(before.inputs?.[id]), textOf(now.inputs?.[id]))
   note('trigger', '', textOf(before.trigger?.id), textOf(now.trigger?.id))
   return found
 }
@@ -29,6 +36,8 @@ export function givenDifferences(before: readonly GivenValue[], now: readonly Gi
   return now.flatMap((one) => {
     const other = before.find(({ name }) => name === one.name)
     if (!other || other.isError || one.isError || withoutFolders(other.value) === withoutFolders(one.value)) return []
-    return [{ kind: 'given' as const, name: one.name, before: withoutFolders(other.value), now: withoutFolders(one.value) }]
+    return [
+      { kind: 'given' as const, name: one.name, before: withoutFolders(other.value), now: withoutFolders(one.value) },
+    ]
   })
 }

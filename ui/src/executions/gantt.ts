@@ -12,7 +12,10 @@ export interface GanttRow {
 }
 
 /** The children of a large group by their rows. */
-interface Window { readonly total: number; readonly idAt: (index: number) => string | undefined }
+interface Window {
+  readonly total: number
+  readonly idAt: (index: number) => string | undefined
+}
 
 /** Groups with more children are one row until somebody opens them. */
 export const MOST_SHOWN = 50
@@ -23,9 +26,15 @@ export const MOST_SHOWN = 50
  *
  * @param windows of groups of which not every child is here.
  */
-export function rowsOf(tree: TaskRunTree, toggled: ReadonlySet<string>, windows: ReadonlyMap<string, Window> = new Map()): GanttRow[] {
+export function rowsOf(
+  tree: TaskRunTree,
+  toggled: ReadonlySet<string>,
+  windows: ReadonlyMap<string, Window> = new Map(),
+): GanttRow[] {
   const rows: GanttRow[] = []
-  const stack: Omit<GanttRow, 'children'>[] = inTurn(tree, tree.childrenOf()).map((id) => ({ id, depth: 0 })).reverse()
+  const stack: Omit<GanttRow, 'children'>[] = inTurn(tree, tree.childrenOf())
+    .map((id) => ({ id, depth: 0 }))
+    .reverse()
   for (let next = stack.pop(); next; next = stack.pop()) {
     const children = childrenAt(tree, next.id)
     rows.push({ ...next, children })
@@ -43,16 +52,24 @@ function childrenAt(tree: TaskRunTree, id: string): number {
   return total === 0 && tree.isPartial && run && tree.isGroup(run.taskId) ? MOST_SHOWN + 1 : total
 }
 
-function insideOf(tree: TaskRunTree, windows: ReadonlyMap<string, Window>, id: string): Pick<GanttRow, 'id' | 'inLarge'>[] {
+function insideOf(
+  tree: TaskRunTree,
+  windows: ReadonlyMap<string, Window>,
+  id: string,
+): Pick<GanttRow, 'id' | 'inLarge'>[] {
   const window = windows.get(id)
   if (!window) return inTurn(tree, tree.childrenOf(id)).map((child) => ({ id: child }))
-  return Array.from({ length: window.total }, (_, index) => ({ id: window.idAt(index) ?? `${id} ${index}`, inLarge: { parent: id, index } }))
+  return Array.from({ length: window.total }, (_, index) => ({
+    id: window.idAt(index) ?? `${id} ${index}`,
+    inLarge: { parent: id, index },
+  }))
 }
 
 /** Whether the children of a group must be fetched. */
 export const isLarge = (tree: TaskRunTree, id: string): boolean => childrenAt(tree, id) > tree.childrenOf(id).length
 
-export const isOpen = (id: string, children: number, toggled: ReadonlySet<string>): boolean => children <= MOST_SHOWN !== toggled.has(id)
+export const isOpen = (id: string, children: number, toggled: ReadonlySet<string>): boolean =>
+  children <= MOST_SHOWN !== toggled.has(id)
 
 /** What runs side by side is created interleaved; values of a loop are read one after the other. */
 function inTurn(tree: TaskRunTree, ids: readonly string[]): string[] {
@@ -71,9 +88,24 @@ const attention = (state: State): number => Math.min(urgencyOf(state), 3)
 export type Doing = 'queue' | 'run' | 'tried' | 'retry' | 'pause'
 
 /** From and to are instants in milliseconds. */
-export interface Segment { readonly doing: Doing; readonly from: number; readonly to: number }
+export interface Segment {
+  readonly doing: Doing
+  readonly from: number
+  readonly to: number
+}
 
-const DOING: Partial<Record<State, Doing>> = { CREATED: 'queue', SUBMITTED: 'queue', QUEUED: 'queue', RESTARTED: 'queue', RESUBMITTED: 'queue', RUNNING: 'run', KILLING: 'run', RETRYING: 'retry', PAUSED: 'pause', BREAKPOINT: 'pause' }
+const DOING: Partial<Record<State, Doing>> = {
+  CREATED: 'queue',
+  SUBMITTED: 'queue',
+  QUEUED: 'queue',
+  RESTARTED: 'queue',
+  RESUBMITTED: 'queue',
+  RUNNING: 'run',
+  KILLING: 'run',
+  RETRYING: 'retry',
+  PAUSED: 'pause',
+  BREAKPOINT: 'pause',
+}
 
 /** What a task run has done and when; between its end and a restart, nothing. */
 export function segmentsOf(run: TaskRun, now: number): Segment[] {
@@ -94,7 +126,10 @@ export function segmentsOf(run: TaskRun, now: number): Segment[] {
 }
 
 /** How many children of a group end in each part of a span, and whether any of them ended badly. */
-export interface Density { readonly ended: number; readonly isBad: boolean }
+export interface Density {
+  readonly ended: number
+  readonly isBad: boolean
+}
 
 export function densityOf(tree: TaskRunTree, id: string, from: number, to: number, parts: number): Density[] {
   const found = Array.from({ length: parts }, () => ({ ended: 0, isBad: false }))

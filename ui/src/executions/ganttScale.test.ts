@@ -21,14 +21,21 @@ test('nobody moves beyond the ends', () => {
 })
 
 test('the time that has passed is told in round steps, the end left free', () => {
-  expect(ticksOf(WHOLE, 400, 'elapsed', START, 'UTC').map((tick) => tick.label)).toEqual(['0ms', '2.0s', '4.0s', '6.0s'])
+  expect(ticksOf(WHOLE, 400, 'elapsed', START, 'UTC').map((tick) => tick.label)).toEqual([
+    '0ms',
+    '2.0s',
+    '4.0s',
+    '6.0s',
+  ])
 })
 
 test('the time of day is that of the chosen zone, round in that zone', () => {
   const day = { from: Date.parse('2026-10-21T00:00:00Z'), to: Date.parse('2026-10-21T05:00:00Z') }
 
   // Kathmandu is 5:45 ahead of UTC, so its whole hours are quarters there.
-  expect(ticksOf(day, 500, 'clock', day.from, 'Asia/Kathmandu').map((tick) => new Date(tick.at).toISOString().slice(11, 16))).toEqual(['00:15', '01:15', '02:15', '03:15', '04:15'])
+  expect(
+    ticksOf(day, 500, 'clock', day.from, 'Asia/Kathmandu').map((tick) => new Date(tick.at).toISOString().slice(11, 16)),
+  ).toEqual(['00:15', '01:15', '02:15', '03:15', '04:15'])
 })
 
 test('a narrow axis has one instant at least', () => {

@@ -3,7 +3,10 @@ import { clock, day, duration } from '../shell/format'
 import { offsetAt } from '../shell/zones'
 
 /** From one instant to another, in milliseconds. */
-export interface Range { readonly from: number; readonly to: number }
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
 
 /** Nobody looks at less, in milliseconds. */
 const SHORTEST = 5
@@ -39,7 +42,32 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, DAY]
+const STEPS = [
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  6 * HOUR,
+  DAY,
+]
 
 /** Pixels of a label of the axis: of one with milliseconds, and of others. */
 const EXACT_WIDTH = 84
@@ -51,7 +79,10 @@ const widthAt = (step: number, axis: Axis): number => (axis === 'clock' && step 
 /** Whether the axis tells the time of day, or the time since the start. */
 export type Axis = 'clock' | 'elapsed'
 
-export interface Tick { readonly at: number; readonly label: string }
+export interface Tick {
+  readonly at: number
+  readonly label: string
+}
 
 /**
  * Round instants, as many as fit beside each other, none at the very end where they would not.
@@ -60,13 +91,17 @@ export interface Tick { readonly at: number; readonly label: string }
  */
 export function ticksOf(range: Range, width: number, axis: Axis, start: number, zone: string): Tick[] {
   const span = spanOf(range)
-  const step = STEPS.find((one) => span / one <= Math.min(MOST_TICKS, width / widthAt(one, axis))) ?? Math.ceil(span / DAY) * DAY
+  const step =
+    STEPS.find((one) => span / one <= Math.min(MOST_TICKS, width / widthAt(one, axis))) ?? Math.ceil(span / DAY) * DAY
   const offset = axis === 'clock' ? offsetAt(range.from, zone) : -start
   const last = range.to - (span * widthAt(step, axis)) / Math.max(width, EXACT_WIDTH)
   const label = (at: number): string => (axis === 'clock' ? clockLabel(at, step) : duration(at - start))
   const ticks: Tick[] = []
-  for (let at = Math.ceil((range.from + offset) / step) * step - offset; at <= last; at += step) ticks.push({ at, label: label(at) })
-  return ticks.length > 0 ? ticks : [{ at: range.from, label: axis === 'clock' ? clock(new Date(range.from).toISOString()) : label(range.from) }]
+  for (let at = Math.ceil((range.from + offset) / step) * step - offset; at <= last; at += step)
+    ticks.push({ at, label: label(at) })
+  return ticks.length > 0
+    ? ticks
+    : [{ at: range.from, label: axis === 'clock' ? clock(new Date(range.from).toISOString()) : label(range.from) }]
 }
 
 /** Only as exact as the steps are. */

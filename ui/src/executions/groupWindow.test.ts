@@ -9,9 +9,18 @@ function serving(bad: number, others: number): void {
   vi.stubGlobal('fetch', (url: string) => {
     asked.push(url)
     const query = new URL(url, 'http://x').searchParams
-    const [kind, total] = query.getAll('state').includes('FAILED') && !query.getAll('state').includes('SUCCESS') ? ['bad', bad] as const : ['other', others] as const
+    const [kind, total] =
+      query.getAll('state').includes('FAILED') && !query.getAll('state').includes('SUCCESS')
+        ? (['bad', bad] as const)
+        : (['other', others] as const)
     const from = (Number(query.get('page')) - 1) * Number(query.get('size'))
-    const results = Array.from({ length: Math.max(0, Math.min(200, total - from)) }, (_, at) => ({ id: `${kind}-${from + at}`, taskId: 'say', attempts: [], outputs: {}, state: { current: 'SUCCESS', histories: [] } }))
+    const results = Array.from({ length: Math.max(0, Math.min(200, total - from)) }, (_, at) => ({
+      id: `${kind}-${from + at}`,
+      taskId: 'say',
+      attempts: [],
+      outputs: {},
+      state: { current: 'SUCCESS', histories: [] },
+    }))
     return Promise.resolve(new Response(JSON.stringify({ results, total })))
   })
 }

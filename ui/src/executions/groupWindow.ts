@@ -8,7 +8,11 @@ const PAGE = 200
 const BAD = EVERY_STATE.filter((state) => STATES[state].group === 'bad')
 const OTHERS = EVERY_STATE.filter((state) => STATES[state].group !== 'bad')
 
-interface Part { readonly states: readonly State[]; total: number; readonly ids: string[] }
+interface Part {
+  readonly states: readonly State[]
+  total: number
+  readonly ids: string[]
+}
 
 export class GroupWindow {
   private readonly asked = new Set<string>()
@@ -22,15 +26,28 @@ export class GroupWindow {
    * @param isOver whether states still change: then the order is that of creation, or rows would change places.
    * @param take is given what was fetched.
    */
-  constructor(executionId: string, parentId: string, total: number, isOver: boolean, take: (runs: readonly TaskRun[]) => void) {
+  constructor(
+    executionId: string,
+    parentId: string,
+    total: number,
+    isOver: boolean,
+    take: (runs: readonly TaskRun[]) => void,
+  ) {
     this.executionId = executionId
     this.parentId = parentId
     this.take = take
-    this.parts = isOver ? [{ states: BAD, total: 0, ids: [] }, { states: OTHERS, total, ids: [] }] : [{ states: [], total, ids: [] }]
+    this.parts = isOver
+      ? [
+          { states: BAD, total: 0, ids: [] },
+          { states: OTHERS, total, ids: [] },
+        ]
+      : [{ states: [], total, ids: [] }]
     for (const part of this.parts) void this.fetch(part, 0)
   }
 
-  get total(): number { return this.parts.reduce((all, one) => all + one.total, 0) }
+  get total(): number {
+    return this.parts.reduce((all, one) => all + one.total, 0)
+  }
 
   /** The task run of a row; undefined while it is not here. */
   idAt(index: number): string | undefined {
@@ -64,9 +81,14 @@ export class GroupWindow {
     if (this.asked.has(key)) return
     this.asked.add(key)
     try {
-      const { results, total } = await get('/api/v1/executions/{execution_id}/task-runs', { path: { execution_id: this.executionId }, query: { parent: this.parentId, state: part.states, page: page + 1, size: PAGE } })
+      const { results, total } = await get('/api/v1/executions/{execution_id}/task-runs', {
+        path: { execution_id: this.executionId },
+        query: { parent: this.parentId, state: part.states, page: page + 1, size: PAGE },
+      })
       part.total = total
-      results.forEach((run, index) => { part.ids[page * PAGE + index] = run.id })
+      results.forEach((run, index) => {
+        part.ids[page * PAGE + index] = run.id
+      })
       this.take(results.map(rowOf))
     } catch {
       // Whoever still looks at these rows asks again with the next change.
@@ -77,5 +99,15 @@ export class GroupWindow {
 
 function rowOf(run: Shapes['TaskRun']): TaskRun {
   const { id, taskId, state, outputs, attempts } = run
-  return { id, taskId, state, version: ASKED, attempts: attempts.length, hasOutputs: Object.keys(outputs).length > 0, parentTaskRunId: run.parentTaskRunId ?? undefined, value: run.value ?? undefined, iteration: run.iteration ?? undefined }
+  return {
+    id,
+    taskId,
+    state,
+    version: ASKED,
+    attempts: attempts.length,
+    hasOutputs: Object.keys(outputs).length > 0,
+    parentTaskRunId: run.parentTaskRunId ?? undefined,
+    value: run.value ?? undefined,
+    iteration: run.iteration ?? undefined,
+  }
 }

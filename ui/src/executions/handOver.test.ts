@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import type { Input } from '../flows/inputs'
 import { fitting, isShort } from './handOver'
 
-const inputs = ['STRING', 'FILE', 'INT', 'FLOAT', 'BOOLEAN', 'JSON', 'ARRAY', 'SECRET'].map((type) => ({ id: type.toLowerCase(), type, required: false }) as Input)
+const inputs = ['STRING', 'FILE', 'INT', 'FLOAT', 'BOOLEAN', 'JSON', 'ARRAY', 'SECRET'].map(
+  (type) => ({ id: type.toLowerCase(), type, required: false }) as Input,
+)
 
 it.each([
   ['kestra:///a/b.csv', ['file', 'string']],

@@ -31,7 +31,10 @@ export function fitting(inputs: readonly Input[], value: unknown): Input[] {
 }
 
 /** What of an address fills the form of a flow with a value. */
-export const searchWith = (input: string, value: unknown): Record<string, unknown> => ({ run: true, [`inputs.${input}`]: value })
+export const searchWith = (input: string, value: unknown): Record<string, unknown> => ({
+  run: true,
+  [`inputs.${input}`]: value,
+})
 
 /** Whether a value is short enough to stand in an address. */
 export const isShort = (value: unknown): boolean => encodeURIComponent(JSON.stringify(value ?? null)).length <= LONGEST

@@ -16,7 +16,9 @@ export const WALKED = 50
 
 /** What an address carries of a list and an execution in it. */
 export function written({ query, index }: Listing, id: string): { list: string; at: string } {
-  const parameters = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+  const parameters = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
   return { list: parameters.toString(), at: `${index}:${id}` }
 }
 
@@ -27,8 +29,14 @@ export function listingOf(search: Readonly<Record<string, unknown>>, id: string)
   return { query: Object.fromEntries(new URLSearchParams(search.list)), index: Number(index) }
 }
 
-export interface Step<Row> { readonly row: Row; readonly index: number }
-export interface Steps<Row> { readonly before: Step<Row> | undefined; readonly after: Step<Row> | undefined }
+export interface Step<Row> {
+  readonly row: Row
+  readonly index: number
+}
+export interface Steps<Row> {
+  readonly before: Step<Row> | undefined
+  readonly after: Step<Row> | undefined
+}
 
 /**
  * What stands beside an execution in its list. One that has left the list, because it is as the filters want no more, is
@@ -36,7 +44,11 @@ export interface Steps<Row> { readonly before: Step<Row> | undefined; readonly a
  *
  * @param pageOf the rows of a page, from 1, each `WALKED` long.
  */
-export async function stepsOf<Row extends { readonly id: string }>({ index }: Listing, id: string, pageOf: (page: number) => Promise<readonly Row[]>): Promise<Steps<Row>> {
+export async function stepsOf<Row extends { readonly id: string }>(
+  { index }: Listing,
+  id: string,
+  pageOf: (page: number) => Promise<readonly Row[]>,
+): Promise<Steps<Row>> {
   const first = Math.floor(index / WALKED) + 1
   const rowAt = async (at: number): Promise<Step<Row> | undefined> => {
     const row = at < 0 ? undefined : (await pageOf(Math.floor(at / WALKED) + 1))[at % WALKED]

@@ -31,23 +31,45 @@ export class LiveExecution {
 
   constructor(id: string) {
     this.id = id
-    this.stream = new LiveStream(`/api/v1/live?execution=${encodeURIComponent(id)}`, {
-      open: () => this.clear(),
-      execution: (data) => this.take(data as Execution),
-      taskRuns: (data) => this.takeRuns(data as TaskRun[]),
-      counts: (data) => {
-        this.tree.count(data as ServerCounts)
-        for (const one of this.windows.values()) one.refresh()
+    this.stream = new LiveStream(
+      `/api/v1/live?execution=${encodeURIComponent(id)}`,
+      {
+        open: () => this.clear(),
+        execution: (data) => this.take(data as Execution),
+        taskRuns: (data) => this.takeRuns(data as TaskRun[]),
+        counts: (data) => {
+          this.tree.count(data as ServerCounts)
+          for (const one of this.windows.values()) one.refresh()
+          this.touch()
+        },
+        logs: (data) => {
+          this.logs.add(data as LogMessage[])
+          this.touch()
+        },
+        older: (data) => {
+          this.older = new OlderLines(
+            id,
+            { text: '', minLevel: 'TRACE' },
+            this.logs,
+            (data as { before: string | null }).before,
+            () => this.touch(),
+          )
+          this.touch()
+        },
+        ready: () => {
+          this.isReady = true
+          this.touch()
+        },
+        deleted: () => {
+          this.isDeleted = true
+          this.touch()
+        },
+      },
+      (status) => {
+        this.status = status
         this.touch()
       },
-      logs: (data) => { this.logs.add(data as LogMessage[]); this.touch() },
-      older: (data) => {
-        this.older = new OlderLines(id, { text: '', minLevel: 'TRACE' }, this.logs, (data as { before: string | null }).before, () => this.touch())
-        this.touch()
-      },
-      ready: () => { this.isReady = true; this.touch() },
-      deleted: () => { this.isDeleted = true; this.touch() },
-    }, (status) => { this.status = status; this.touch() })
+    )
   }
 
   /** Applies what the stream tells, or an action has answered; whichever comes late and is older changes nothing. */
@@ -64,7 +86,9 @@ export class LiveExecution {
     this.windows.set(id, new GroupWindow(this.id, id, this.tree.totalOf(id), isOver, (runs) => this.takeRuns(runs)))
   }
 
-  restart(): void { this.stream.restart() }
+  restart(): void {
+    this.stream.restart()
+  }
 
   close(): void {
     this.stream.close()
@@ -101,7 +125,8 @@ export class LiveExecution {
 }
 
 /** Histories only grow: the execution with the shorter one is how it was before. */
-export const isOlder = (one: Execution, other: Execution): boolean => one.state.histories.length < other.state.histories.length
+export const isOlder = (one: Execution, other: Execution): boolean =>
+  one.state.histories.length < other.state.histories.length
 
 /** The live execution of a page; one stream, closed with the page. */
 export function useLiveExecution(id: string): LiveExecution | null {

@@ -10,7 +10,11 @@ type Page = Shapes['Page_Execution_']
 /** Reads again at most so often, however much changes; what costs more to read may wait longer. */
 const REREAD_MS = 1000
 
-export function useLiveList(key: QueryKey, pause = REREAD_MS, { isOn = true }: { readonly isOn?: boolean } = {}): LiveStatus {
+export function useLiveList(
+  key: QueryKey,
+  pause = REREAD_MS,
+  { isOn = true }: { readonly isOn?: boolean } = {},
+): LiveStatus {
   const client = useQueryClient()
   const [status, setStatus] = useState<LiveStatus>('connecting')
   const current = useRef(key)
@@ -25,21 +29,25 @@ export function useLiveList(key: QueryKey, pause = REREAD_MS, { isOn = true }: {
         void client.invalidateQueries({ queryKey: [current.current[0]] })
       }, pause)
     }
-    const stream = new LiveStream('/api/v1/live', {
-      ready: () => {
-        // What happened while there was no stream was not told.
-        if (!isFirst) reread()
-        isFirst = false
+    const stream = new LiveStream(
+      '/api/v1/live',
+      {
+        ready: () => {
+          // What happened while there was no stream was not told.
+          if (!isFirst) reread()
+          isFirst = false
+        },
+        executions: (data) => {
+          const changed = new Map((data as Execution[]).map((one) => [one.id, one]))
+          const page = client.getQueryData<Page>(current.current)
+          if (page?.results) client.setQueryData<Page>(current.current, replaced(page, changed))
+          const isNew = !page?.results || [...changed.keys()].some((id) => !page.results.some((one) => one.id === id))
+          if (isNew) reread()
+        },
+        deleted: reread,
       },
-      executions: (data) => {
-        const changed = new Map((data as Execution[]).map((one) => [one.id, one]))
-        const page = client.getQueryData<Page>(current.current)
-        if (page?.results) client.setQueryData<Page>(current.current, replaced(page, changed))
-        const isNew = !page?.results || [...changed.keys()].some((id) => !page.results.some((one) => one.id === id))
-        if (isNew) reread()
-      },
-      deleted: reread,
-    }, setStatus)
+      setStatus,
+    )
     return () => {
       clearTimeout(timer)
       stream.close()

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import type { State } from '../theme/states'
 import { ASKED, TaskRunTree, type TaskRun } from './taskRunTree'
 
-const run = (id: string, current: State, more: Partial<TaskRun> = {}): TaskRun => ({ id, version: 1, taskId: id, attempts: 1, hasOutputs: false, state: { current, histories: [], startDate: '2026-10-21T03:00:00Z', duration: 'PT0S' }, ...more })
+const run = (id: string, current: State, more: Partial<TaskRun> = {}): TaskRun => ({
+  id,
+  version: 1,
+  taskId: id,
+  attempts: 1,
+  hasOutputs: false,
+  state: { current, histories: [], startDate: '2026-10-21T03:00:00Z', duration: 'PT0S' },
+  ...more,
+})
 
 function treeOf(...runs: TaskRun[]): TaskRunTree {
   const tree = new TaskRunTree()
@@ -11,7 +19,11 @@ function treeOf(...runs: TaskRun[]): TaskRunTree {
 }
 
 test('a task run that changes its state is counted once', () => {
-  const tree = treeOf(run('each', 'RUNNING'), run('a', 'RUNNING', { parentTaskRunId: 'each' }), run('b', 'RUNNING', { parentTaskRunId: 'each' }))
+  const tree = treeOf(
+    run('each', 'RUNNING'),
+    run('a', 'RUNNING', { parentTaskRunId: 'each' }),
+    run('b', 'RUNNING', { parentTaskRunId: 'each' }),
+  )
 
   tree.put(run('a', 'FAILED', { parentTaskRunId: 'each', version: 2 }))
 
@@ -29,7 +41,10 @@ test('an older version changes nothing', () => {
 })
 
 test('a task knows its last run, how many there are and their states', () => {
-  const tree = treeOf(run('1', 'FAILED', { taskId: 'say', iteration: 0 }), run('2', 'SUCCESS', { taskId: 'say', iteration: 1 }))
+  const tree = treeOf(
+    run('1', 'FAILED', { taskId: 'say', iteration: 0 }),
+    run('2', 'SUCCESS', { taskId: 'say', iteration: 1 }),
+  )
 
   expect(tree.ofTask('say')).toMatchObject({ last: { id: '2' }, total: 2 })
   expect(tree.inRound('say', 0)?.id).toBe('1')
@@ -37,7 +52,11 @@ test('a task knows its last run, how many there are and their states', () => {
 })
 
 test('the first that failed is no group', () => {
-  const tree = treeOf(run('each', 'FAILED'), run('a', 'SUCCESS', { parentTaskRunId: 'each' }), run('b', 'FAILED', { parentTaskRunId: 'each' }))
+  const tree = treeOf(
+    run('each', 'FAILED'),
+    run('a', 'SUCCESS', { parentTaskRunId: 'each' }),
+    run('b', 'FAILED', { parentTaskRunId: 'each' }),
+  )
 
   expect(tree.firstFailed?.id).toBe('b')
 })
@@ -60,7 +79,13 @@ test('what the server counts goes before what is here', () => {
   tree.put(run('each', 'RUNNING'))
   tree.put(run('a', 'SUCCESS', { taskId: 'say', parentTaskRunId: 'each', iteration: 0 }))
 
-  tree.count({ tasks: [{ taskId: 'each', states: { RUNNING: 1 } }, { taskId: 'say', states: { SUCCESS: 9000, FAILED: 2 } }], groups: [{ id: 'each', total: 9002 }] })
+  tree.count({
+    tasks: [
+      { taskId: 'each', states: { RUNNING: 1 } },
+      { taskId: 'say', states: { SUCCESS: 9000, FAILED: 2 } },
+    ],
+    groups: [{ id: 'each', total: 9002 }],
+  })
 
   expect(tree.totalOf('each')).toBe(9002)
   expect(Object.fromEntries(tree.insideOf('each'))).toEqual({ SUCCESS: 9000, FAILED: 2 })
@@ -73,7 +98,15 @@ test('what was asked for replaces what was told only when it has come further', 
   const tree = new TaskRunTree()
   const told = run('a', 'RUNNING')
   tree.put(told)
-  const further = { ...told, version: ASKED, state: { ...told.state, current: 'FAILED' as const, histories: [...told.state.histories, { state: 'FAILED' as const, date: '2026-10-21T03:00:09Z' }] } }
+  const further = {
+    ...told,
+    version: ASKED,
+    state: {
+      ...told.state,
+      current: 'FAILED' as const,
+      histories: [...told.state.histories, { state: 'FAILED' as const, date: '2026-10-21T03:00:09Z' }],
+    },
+  }
 
   tree.put({ ...told, version: ASKED, attempts: 7 })
   expect(tree.runs.get('a')?.attempts).toBe(told.attempts)
@@ -82,7 +115,10 @@ test('what was asked for replaces what was told only when it has come further', 
 })
 
 test('the first round that failed is that of the loop around what has failed', () => {
-  const round = (iteration: number, state: State) => [run(`turn${iteration}`, state, { taskId: 'turn', parentTaskRunId: 'each', iteration }), run(`inside${iteration}`, state, { taskId: 'inside', parentTaskRunId: `turn${iteration}` })]
+  const round = (iteration: number, state: State) => [
+    run(`turn${iteration}`, state, { taskId: 'turn', parentTaskRunId: 'each', iteration }),
+    run(`inside${iteration}`, state, { taskId: 'inside', parentTaskRunId: `turn${iteration}` }),
+  ]
   const tree = treeOf(run('each', 'FAILED'), ...round(0, 'SUCCESS'), ...round(1, 'FAILED'), ...round(2, 'FAILED'))
 
   expect(tree.firstFailedRound).toBe(1)

@@ -18,7 +18,11 @@ export type StateCounts = ReadonlyMap<State, number>
 type Counts = Map<State, number>
 
 /** What is known of the runs of one task. */
-export interface OfTask { readonly last: TaskRun; readonly states: StateCounts; readonly total: number }
+export interface OfTask {
+  readonly last: TaskRun
+  readonly states: StateCounts
+  readonly total: number
+}
 
 const ROOT = ''
 
@@ -62,7 +66,8 @@ export class TaskRunTree {
     const task = listed(this.tasks, run.taskId, { last: run, states: new Map(), total: 0 })
     if (!known) task.total += 1
     if (!known || task.last.id === run.id) task.last = run
-    for (const counts of [this.states, listed(this.inside, key, new Map<State, number>()), task.states]) moved(counts, known?.state.current, run.state.current)
+    for (const counts of [this.states, listed(this.inside, key, new Map<State, number>()), task.states])
+      moved(counts, known?.state.current, run.state.current)
   }
 
   /** Ids of the children of a task run, of the roots without one, in the order of creation. */
@@ -72,12 +77,15 @@ export class TaskRunTree {
 
   /** Takes the server's counts: from then on they go before what is counted here. */
   count({ tasks, groups }: ServerCounts): void {
-    for (const { taskId, states } of tasks) this.counted.set(taskId, new Map(Object.entries(states) as [State, number][]))
+    for (const { taskId, states } of tasks)
+      this.counted.set(taskId, new Map(Object.entries(states) as [State, number][]))
     for (const { id, total } of groups) this.totals.set(id ?? ROOT, total)
   }
 
   /** Whether not every task run is here. */
-  get isPartial(): boolean { return this.counted.size > 0 }
+  get isPartial(): boolean {
+    return this.counted.size > 0
+  }
 
   /** How many children a task run has, here or on the server. */
   totalOf(id: string): number {
@@ -85,19 +93,29 @@ export class TaskRunTree {
   }
 
   /** Whether runs of a task have others inside, as far as is known. */
-  isGroup(taskId: string): boolean { return this.groups.has(taskId) }
+  isGroup(taskId: string): boolean {
+    return this.groups.has(taskId)
+  }
 
   /** How many children of a task run are in which state; of a large group, all runs of its tasks. */
   insideOf(id: string): StateCounts {
     if (!this.totals.has(id)) return this.inside.get(id) ?? new Map()
-    return summed([...new Set(this.childrenOf(id).map((child) => this.runs.get(child)!.taskId))].map((taskId) => this.counted.get(taskId) ?? new Map()))
+    return summed(
+      [...new Set(this.childrenOf(id).map((child) => this.runs.get(child)!.taskId))].map(
+        (taskId) => this.counted.get(taskId) ?? new Map(),
+      ),
+    )
   }
 
   /** How many task runs are in which state. */
-  get everyState(): StateCounts { return this.isPartial ? summed([...this.counted.values()]) : this.states }
+  get everyState(): StateCounts {
+    return this.isPartial ? summed([...this.counted.values()]) : this.states
+  }
 
   /** Ids of the tasks that have run, in the order in which they began. */
-  get taskIds(): readonly string[] { return [...this.tasks.keys()] }
+  get taskIds(): readonly string[] {
+    return [...this.tasks.keys()]
+  }
 
   ofTask(taskId: string): OfTask | undefined {
     const found = this.tasks.get(taskId)
@@ -118,13 +136,15 @@ export class TaskRunTree {
   /** Rounds of the longest loop; 0 without one. */
   get rounds(): number {
     let most = 0
-    for (const [taskId, { last }] of this.tasks) if (last.iteration !== undefined) most = Math.max(most, this.ofTask(taskId)!.total)
+    for (const [taskId, { last }] of this.tasks)
+      if (last.iteration !== undefined) most = Math.max(most, this.ofTask(taskId)!.total)
     return most
   }
 
   /** The round of a loop, from 0, in which something failed first; undefined without one. */
   get firstFailedRound(): number | undefined {
-    for (let at = this.firstFailed; at; at = this.runs.get(at.parentTaskRunId ?? ROOT)) if (at.iteration !== undefined) return at.iteration
+    for (let at = this.firstFailed; at; at = this.runs.get(at.parentTaskRunId ?? ROOT))
+      if (at.iteration !== undefined) return at.iteration
     return undefined
   }
 
@@ -141,7 +161,9 @@ export class TaskRunTree {
 
 /** What was asked for has no version of its own: it is told apart by how far it has come. */
 function isOlder(given: TaskRun, known: TaskRun): boolean {
-  return given.version === ASKED ? known.state.histories.length >= given.state.histories.length : known.version > given.version
+  return given.version === ASKED
+    ? known.state.histories.length >= given.state.histories.length
+    : known.version > given.version
 }
 
 function summed(all: readonly StateCounts[]): StateCounts {

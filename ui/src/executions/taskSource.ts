@@ -8,7 +8,12 @@ export function taskSource(source: string, taskId: string): string | null {
   const [from, to] = found?.range ?? []
   if (from === undefined || to === undefined) return null
   const column = from - (source.lastIndexOf('\n', from - 1) + 1)
-  return source.slice(from, to).trimEnd().split('\n').map((line, index) => (index > 0 && line.slice(0, column).trim() === '' ? line.slice(column) : line)).join('\n')
+  return source
+    .slice(from, to)
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => (index > 0 && line.slice(0, column).trim() === '' ? line.slice(column) : line))
+    .join('\n')
 }
 
 /** The first map with that id and a type: inputs and triggers have them too, but stand in other lists. */

@@ -9,7 +9,8 @@ export const CORRELATION = 'system.correlationId'
 /** Of one group at most so many are shown below each other; the link of the group leads to all. */
 const SHOWN = 100
 
-export const correlationOf = ({ labels }: Pick<Execution, 'labels'>): string | undefined => labels.find((one) => one.key === CORRELATION)?.value
+export const correlationOf = ({ labels }: Pick<Execution, 'labels'>): string | undefined =>
+  labels.find((one) => one.key === CORRELATION)?.value
 
 export interface Groups {
   /** Ids of the executions whose groups are open. */
@@ -27,13 +28,28 @@ export function useCorrelated(mains: readonly Execution[]): Groups {
   const found = useQueries({
     queries: opened.map((one) => ({
       queryKey: ['executions', 'correlated', one.id],
-      queryFn: () => get('/api/v1/executions/search', { query: { [`filters[labels][EQUALS][${CORRELATION}]`]: correlationOf(one), 'filters[childFilter][EQUALS]': 'CHILD', sort: 'state.startDate:asc', size: SHOWN } }),
+      queryFn: () =>
+        get('/api/v1/executions/search', {
+          query: {
+            [`filters[labels][EQUALS][${CORRELATION}]`]: correlationOf(one),
+            'filters[childFilter][EQUALS]': 'CHILD',
+            sort: 'state.startDate:asc',
+            size: SHOWN,
+          },
+        }),
     })),
   })
-  const members = new Map(opened.map((one, at) => [one.id, (found[at]?.data?.results ?? []).filter((member) => member.id !== one.id)]))
+  const members = new Map(
+    opened.map((one, at) => [one.id, (found[at]?.data?.results ?? []).filter((member) => member.id !== one.id)]),
+  )
   return {
     open,
-    toggle: (id) => set((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next }),
+    toggle: (id) =>
+      set((before) => {
+        const next = new Set(before)
+        if (!next.delete(id)) next.add(id)
+        return next
+      }),
     rows: mains.flatMap((one) => [one, ...(members.get(one.id) ?? [])]),
     inside: new Set([...members.values()].flat().map((one) => one.id)),
   }

@@ -1,5 +1,13 @@
 /** What of a scale of time is looked at: nearer, further away and to the sides, by wheel, pointer and keys. */
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject } from 'react'
+import {
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+} from 'react'
 import { panned, zoomed, type Range } from './ganttScale'
 
 const NEARER = 0.6
@@ -29,7 +37,9 @@ export function useView(box: RefObject<HTMLElement | null>, whole: Range): View 
   const range = chosen ?? whole
   const drag = useRef<{ x: number; range: Range; width: number; hasMoved: boolean } | null>(null)
   const zoom = (factor: number, at?: number) => choose(zoomed(range, whole, factor, at))
-  const pan = (share: number) => { if (chosen) choose(panned(chosen, whole, share)) }
+  const pan = (share: number) => {
+    if (chosen) choose(panned(chosen, whole, share))
+  }
   const onWheel = (event: WheelEvent) => {
     const track = (event.target as Element).closest('.gantt-track')?.getBoundingClientRect()
     if (event.ctrlKey || event.metaKey) {
@@ -52,14 +62,24 @@ export function useView(box: RefObject<HTMLElement | null>, whole: Range): View 
   }, [box, hasBox])
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-    const act = { '+': () => zoom(NEARER), '=': () => zoom(NEARER), '-': () => zoom(FURTHER), 0: () => choose(null), ArrowLeft: () => pan(-STEP), ArrowRight: () => pan(STEP) }[event.key]
+    const act = {
+      '+': () => zoom(NEARER),
+      '=': () => zoom(NEARER),
+      '-': () => zoom(FURTHER),
+      0: () => choose(null),
+      ArrowLeft: () => pan(-STEP),
+      ArrowRight: () => pan(STEP),
+    }[event.key]
     if (!act) return
     event.preventDefault()
     act()
   }
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     const track = (event.target as Element).closest('.gantt-track')
-    drag.current = chosen && track && event.button === 0 ? { x: event.clientX, range: chosen, width: track.clientWidth, hasMoved: false } : null
+    drag.current =
+      chosen && track && event.button === 0
+        ? { x: event.clientX, range: chosen, width: track.clientWidth, hasMoved: false }
+        : null
   }
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     const { current } = drag
@@ -72,5 +92,12 @@ export function useView(box: RefObject<HTMLElement | null>, whole: Range): View 
     if (drag.current?.hasMoved) event.stopPropagation()
     drag.current = null
   }
-  return { range, isZoomed: chosen !== null, nearer: () => zoom(NEARER), further: () => zoom(FURTHER), fit: () => choose(null), handlers: { onKeyDown, onPointerDown, onPointerMove, onClickCapture } }
+  return {
+    range,
+    isZoomed: chosen !== null,
+    nearer: () => zoom(NEARER),
+    further: () => zoom(FURTHER),
+    fit: () => choose(null),
+    handlers: { onKeyDown, onPointerDown, onPointerMove, onClickCapture },
+  }
 }

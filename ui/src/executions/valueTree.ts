@@ -2,7 +2,8 @@
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /** `inputs.limit`, `inputs['my-file']`, `vars.list[0]`. */
-export const member = (path: string, key: string | number): string => (typeof key === 'number' ? `${path}[${key}]` : PLAIN.test(key) ? `${path}.${key}` : `${path}['${key}']`)
+export const member = (path: string, key: string | number): string =>
+  typeof key === 'number' ? `${path}[${key}]` : PLAIN.test(key) ? `${path}.${key}` : `${path}['${key}']`
 
 export type Entry = readonly [key: string | number, value: unknown]
 

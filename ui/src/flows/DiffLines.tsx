@@ -6,7 +6,15 @@ const SIGNS: Readonly<Record<DiffLine['kind'], string>> = { added: '+', removed:
 
 /** What differs between two texts, line by line. */
 export function DiffLines({ before, after }: { before: string; after: string }) {
-  return <pre className="listing diff">{diff(before, after).map((line, index) => <div key={index} className="diff-line" data-kind={line.kind}><Numbered line={line} /></div>)}</pre>
+  return (
+    <pre className="listing diff">
+      {diff(before, after).map((line, index) => (
+        <div key={index} className="diff-line" data-kind={line.kind}>
+          <Numbered line={line} />
+        </div>
+      ))}
+    </pre>
+  )
 }
 
 /** The same with both texts beside each other. */
@@ -15,7 +23,11 @@ export function DiffSides({ before, after }: { before: string; after: string }) 
     <pre className="listing diff diff-sides">
       {pairs(diff(before, after)).map((pair, index) => (
         <Fragment key={index}>
-          {[pair.before, pair.after].map((line, side) => <div key={side} className="diff-line" data-kind={line?.kind ?? 'none'}>{line ? <Numbered line={line} /> : null}</div>)}
+          {[pair.before, pair.after].map((line, side) => (
+            <div key={side} className="diff-line" data-kind={line?.kind ?? 'none'}>
+              {line ? <Numbered line={line} /> : null}
+            </div>
+          ))}
         </Fragment>
       ))}
     </pre>
@@ -23,5 +35,11 @@ export function DiffSides({ before, after }: { before: string; after: string }) 
 }
 
 function Numbered({ line }: { line: DiffLine }) {
-  return <><span className="diff-number num">{line.number}</span><span className="diff-sign">{SIGNS[line.kind]}</span><span>{line.text || ' '}</span></>
+  return (
+    <>
+      <span className="diff-number num">{line.number}</span>
+      <span className="diff-sign">{SIGNS[line.kind]}</span>
+      <span>{line.text || ' '}</span>
+    </>
+  )
 }

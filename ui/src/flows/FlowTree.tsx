@@ -9,7 +9,11 @@ import './tools.css'
 import { namespaceTree, type Branch } from './namespaceTree'
 
 const DATA = 'io.kestra.plugin.core.dashboard'
-const CHART = JSON.stringify({ id: 'flows', type: `${DATA}.chart.Table`, data: { type: `${DATA}.data.Flows`, columns: { namespace: { field: 'NAMESPACE' }, total: { agg: 'COUNT' } } } })
+const CHART = JSON.stringify({
+  id: 'flows',
+  type: `${DATA}.chart.Table`,
+  data: { type: `${DATA}.data.Flows`, columns: { namespace: { field: 'NAMESPACE' }, total: { agg: 'COUNT' } } },
+})
 const SHOWN = 100
 
 interface Props {
@@ -21,18 +25,34 @@ interface Props {
   readonly empty: ReactNode
 }
 
-const isWithin = (namespace: string, within: readonly string[]): boolean => within.length === 0 || within.some((one) => namespace === one || namespace.startsWith(`${one}.`))
+const isWithin = (namespace: string, within: readonly string[]): boolean =>
+  within.length === 0 || within.some((one) => namespace === one || namespace.startsWith(`${one}.`))
 
 export default function FlowTree({ filters, isFiltered, within, empty }: Props) {
-  const counts = useQuery({ queryKey: ['flows', 'tree'], queryFn: () => post('/api/v1/dashboards/charts/preview', { body: { chart: CHART, globalFilter: {} } }) })
+  const counts = useQuery({
+    queryKey: ['flows', 'tree'],
+    queryFn: () => post('/api/v1/dashboards/charts/preview', { body: { chart: CHART, globalFilter: {} } }),
+  })
   return (
     <div className="pad">
       {isFiltered ? <p className="soft meta">{t('flows.treeFiltered')}</p> : null}
       <Loading query={counts}>
         {({ results }) => {
-          const tree = namespaceTree(new Map(results.filter(({ namespace }) => isWithin(String(namespace), within)).map(({ namespace, total }) => [String(namespace), Number(total)])))
+          const tree = namespaceTree(
+            new Map(
+              results
+                .filter(({ namespace }) => isWithin(String(namespace), within))
+                .map(({ namespace, total }) => [String(namespace), Number(total)]),
+            ),
+          )
           if (tree.length === 0) return <>{empty}</>
-          return <ul className="flow-tree" aria-label={t('flows.tree')}>{tree.map((branch) => <Node key={branch.namespace} branch={branch} filters={filters} isOpen={tree.length < 3} />)}</ul>
+          return (
+            <ul className="flow-tree" aria-label={t('flows.tree')}>
+              {tree.map((branch) => (
+                <Node key={branch.namespace} branch={branch} filters={filters} isOpen={tree.length < 3} />
+              ))}
+            </ul>
+          )
         }}
       </Loading>
     </div>
@@ -43,10 +63,18 @@ function Node({ branch, filters, isOpen = false }: { branch: Branch; filters: Qu
   const [opened, open] = useState(isOpen)
   return (
     <li>
-      <button type="button" className="flow-branch" aria-expanded={opened} onClick={() => open(!opened)}><span aria-hidden="true" className="faint">{opened ? '▾' : '▸'}</span><span>{branch.name}</span><span className="label num">{count('flows.amount', branch.total)}</span></button>
+      <button type="button" className="flow-branch" aria-expanded={opened} onClick={() => open(!opened)}>
+        <span aria-hidden="true" className="faint">
+          {opened ? '▾' : '▸'}
+        </span>
+        <span>{branch.name}</span>
+        <span className="label num">{count('flows.amount', branch.total)}</span>
+      </button>
       {opened ? (
         <ul>
-          {branch.children.map((child) => <Node key={child.namespace} branch={child} filters={filters} />)}
+          {branch.children.map((child) => (
+            <Node key={child.namespace} branch={child} filters={filters} />
+          ))}
           {branch.own > 0 ? <Flows namespace={branch.namespace} filters={filters} /> : null}
         </ul>
       ) : null}
@@ -56,12 +84,29 @@ function Node({ branch, filters, isOpen = false }: { branch: Branch; filters: Qu
 
 function Flows({ namespace, filters }: { namespace: string; filters: Query }) {
   const query = { ...filters, 'filters[namespace][EQUALS]': namespace, size: SHOWN, sort: 'id:asc' }
-  const found = useQuery({ queryKey: ['flows', 'of', query], queryFn: ({ signal }) => get('/api/v1/flows/search', { query, signal }) })
+  const found = useQuery({
+    queryKey: ['flows', 'of', query],
+    queryFn: ({ signal }) => get('/api/v1/flows/search', { query, signal }),
+  })
   if (found.data?.results.length === 0) return <li className="flow-leaf faint">{t('list.nothing')}</li>
   return (
     <>
-      {(found.data?.results ?? []).map((one) => <li key={one.id} className="flow-leaf"><Link to={`/flows/edit/${namespace}/${one.id}`} title={one.description ?? undefined}>{one.id}</Link><Labels labels={one.labels ?? undefined} />{one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : null}</li>)}
-      {found.data && found.data.total > SHOWN ? <li className="flow-leaf"><Link to="/flows" search={{ namespace } as never}>{t('flows.all', { count: found.data.total })}</Link></li> : null}
+      {(found.data?.results ?? []).map((one) => (
+        <li key={one.id} className="flow-leaf">
+          <Link to={`/flows/edit/${namespace}/${one.id}`} title={one.description ?? undefined}>
+            {one.id}
+          </Link>
+          <Labels labels={one.labels ?? undefined} />
+          {one.disabled ? <span className="faint meta">{t('flows.disabled')}</span> : null}
+        </li>
+      ))}
+      {found.data && found.data.total > SHOWN ? (
+        <li className="flow-leaf">
+          <Link to="/flows" search={{ namespace } as never}>
+            {t('flows.all', { count: found.data.total })}
+          </Link>
+        </li>
+      ) : null}
     </>
   )
 }

@@ -26,23 +26,53 @@ const MONO = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } }
 /** The field of an input, by its type. */
 export function InputField({ input, value, fallback, error, uploadBytes, onChange, onBlur }: Props) {
   const around: Around = {
-    id: `input-${input.id}`, label: input.displayName ?? input.id, description: describe(input), descriptionProps: { component: 'div' }, error, onBlur,
+    id: `input-${input.id}`,
+    label: input.displayName ?? input.id,
+    description: describe(input),
+    descriptionProps: { component: 'div' },
+    error,
+    onBlur,
     withAsterisk: input.required && !hasDefault(input),
   }
   const text = typeof value === 'string' ? value : ''
   const items = Array.isArray(value) ? (value as readonly string[]) : []
   const placeholder = placeholderOf(input, fallback)
   const shared = { input, around, onChange, placeholder }
-  const typed = { ...around, value: text, placeholder, onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value) }
+  const typed = {
+    ...around,
+    value: text,
+    placeholder,
+    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+  }
   switch (input.type) {
     case 'INT':
     case 'FLOAT':
-      return <NumberInput {...around} value={text} placeholder={placeholder} onChange={(next) => onChange(String(next))} allowDecimal={input.type === 'FLOAT'} hideControls />
+      return (
+        <NumberInput
+          {...around}
+          value={text}
+          placeholder={placeholder}
+          onChange={(next) => onChange(String(next))}
+          allowDecimal={input.type === 'FLOAT'}
+          hideControls
+        />
+      )
     case 'BOOL':
     case 'BOOLEAN':
       return (
         <Wrapper.Wrapper {...around} labelElement="div">
-          <SegmentedControl className="choice" size="xs" data={[{ value: 'true', label: t('common.true') }, { value: 'false', label: t('common.false') }, { value: '', label: t('common.unset') }]} value={isEmpty(value) ? '' : String(value)} onChange={(next) => onChange(next === '' ? null : next === 'true')} aria-label={around.label} />
+          <SegmentedControl
+            className="choice"
+            size="xs"
+            data={[
+              { value: 'true', label: t('common.true') },
+              { value: 'false', label: t('common.false') },
+              { value: '', label: t('common.unset') },
+            ]}
+            value={isEmpty(value) ? '' : String(value)}
+            onChange={(next) => onChange(next === '' ? null : next === 'true')}
+            aria-label={around.label}
+          />
         </Wrapper.Wrapper>
       )
     case 'DATE':
@@ -58,7 +88,9 @@ export function InputField({ input, value, fallback, error, uploadBytes, onChang
     case 'URI':
       return <TextInput {...typed} type="url" inputMode="url" />
     case 'SECRET':
-      return <PasswordInput {...typed} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
+      return (
+        <PasswordInput {...typed} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
+      )
     case 'FILE':
       return <FileField {...shared} uploadBytes={uploadBytes} value={value instanceof File ? value : text} />
     case 'JSON':
@@ -80,11 +112,20 @@ export function InputField({ input, value, fallback, error, uploadBytes, onChang
 /** The flow's own words, and the bounds of a value. */
 function describe(input: Input) {
   const bounds = [
-    isGiven(input.min) ? t('input.min', { min: String(input.min) }) : '', isGiven(input.max) ? t('input.max', { max: String(input.max) }) : '',
-    isGiven(input.after) ? t('input.after', { date: String(input.after) }) : '', isGiven(input.before) ? t('input.before', { date: String(input.before) }) : '',
-  ].filter(Boolean).join(' · ')
+    isGiven(input.min) ? t('input.min', { min: String(input.min) }) : '',
+    isGiven(input.max) ? t('input.max', { max: String(input.max) }) : '',
+    isGiven(input.after) ? t('input.after', { date: String(input.after) }) : '',
+    isGiven(input.before) ? t('input.before', { date: String(input.before) }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
   if (!input.description && !bounds) return undefined
-  return <>{input.description ? <Markdown source={input.description} /> : null}{bounds ? <span className="num">{bounds}</span> : null}</>
+  return (
+    <>
+      {input.description ? <Markdown source={input.description} /> : null}
+      {bounds ? <span className="num">{bounds}</span> : null}
+    </>
+  )
 }
 
 const isGiven = (bound: unknown): boolean => bound !== undefined && bound !== null

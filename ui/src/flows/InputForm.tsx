@@ -8,7 +8,10 @@ import { InputField } from './InputField'
 import { useInputs, type Asked, type InputState } from './useInputs'
 
 /** How a form is sent: what has gone is told, from 0 to 1, and it can be broken off. */
-export interface Sending { readonly signal: AbortSignal; readonly onProgress: (part: number) => void }
+export interface Sending {
+  readonly signal: AbortSignal
+  readonly onProgress: (part: number) => void
+}
 
 interface Around {
   readonly submitLabel: string
@@ -26,7 +29,13 @@ export function InputForm({ inputs, before, examine, ...around }: Asked & Around
 }
 
 /** A form whose state somebody else looks at, too. */
-export function StatedForm({ state, submitLabel, onSubmit, children, isQuiet = false }: Around & { readonly state: InputState }) {
+export function StatedForm({
+  state,
+  submitLabel,
+  onSubmit,
+  children,
+  isQuiet = false,
+}: Around & { readonly state: InputState }) {
   const [error, setError] = useState<unknown>(null)
   const [sending, send] = useState<AbortController | null>(null)
   const [part, setPart] = useState(0)
@@ -57,14 +66,28 @@ export function StatedForm({ state, submitLabel, onSubmit, children, isQuiet = f
     <form noValidate onSubmit={(event) => void submit(event)} onKeyDown={onKey}>
       <Stack gap={12}>
         <InputFields state={state} />
-        {isEmptyForm ? <p className="soft" style={{ margin: 0 }}>{t('execute.noInputs')}</p> : null}
+        {isEmptyForm ? (
+          <p className="soft" style={{ margin: 0 }}>
+            {t('execute.noInputs')}
+          </p>
+        ) : null}
         {children}
         {error ? <Failure error={error} /> : null}
-        {sending && part > 0 && part < 1 ? <progress className="sending" value={part} aria-label={t('input.sending', { part: share(part) })} /> : null}
+        {sending && part > 0 && part < 1 ? (
+          <progress className="sending" value={part} aria-label={t('input.sending', { part: share(part) })} />
+        ) : null}
         <div className="form-foot">
-          <span className="soft meta" role="status">{state.isChecking ? t('input.checking') : ''}</span>
-          {sending && hasFile(state) ? <Button variant="default" onClick={() => sending.abort()}>{t('common.cancel')}</Button> : null}
-          <Button type="submit" loading={sending !== null} data-autofocus={isEmptyForm || undefined} title="Ctrl Enter">{submitLabel}</Button>
+          <span className="soft meta" role="status">
+            {state.isChecking ? t('input.checking') : ''}
+          </span>
+          {sending && hasFile(state) ? (
+            <Button variant="default" onClick={() => sending.abort()}>
+              {t('common.cancel')}
+            </Button>
+          ) : null}
+          <Button type="submit" loading={sending !== null} data-autofocus={isEmptyForm || undefined} title="Ctrl Enter">
+            {submitLabel}
+          </Button>
         </div>
       </Stack>
     </form>
@@ -85,10 +108,27 @@ export function InputFields({ state }: { readonly state: InputState }) {
   return (
     <>
       {state.inputs.map((one) => (
-        <InputField key={one.id} input={one} value={state.shown(one)} fallback={state.fallback(one)} error={state.errorOf(one)} uploadBytes={state.uploadBytes}
-          onChange={(value) => state.set(one.id, value)} onBlur={() => state.touch(one.id)} />
+        <InputField
+          key={one.id}
+          input={one}
+          value={state.shown(one)}
+          fallback={state.fallback(one)}
+          error={state.errorOf(one)}
+          uploadBytes={state.uploadBytes}
+          onChange={(value) => state.set(one.id, value)}
+          onBlur={() => state.touch(one.id)}
+        />
       ))}
-      {state.checks.map((one) => <div key={one.message} className="check" data-style={one.style} role={one.behavior === 'BLOCK_EXECUTION' ? 'alert' : 'status'}>{one.message}</div>)}
+      {state.checks.map((one) => (
+        <div
+          key={one.message}
+          className="check"
+          data-style={one.style}
+          role={one.behavior === 'BLOCK_EXECUTION' ? 'alert' : 'status'}
+        >
+          {one.message}
+        </div>
+      ))}
     </>
   )
 }

@@ -2,13 +2,27 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { AddItem } from '../editor/AddItem'
-import { entryOf, flowOf, itemOfId, listOfPath, textOfItem, withItem, withoutItem, type Flow, type Item, type Path } from '../editor/edits'
+import {
+  entryOf,
+  flowOf,
+  itemOfId,
+  listOfPath,
+  textOfItem,
+  withItem,
+  withoutItem,
+  type Flow,
+  type Item,
+  type Path,
+} from '../editor/edits'
 import { t } from '../i18n'
 import { TypePage } from '../plugins/TypePage'
 import { IconPlus, IconTrash, IconX } from '../shell/icons'
 
 /** What can be chosen in a picture. */
-export interface Chosen { readonly kind: 'task' | 'trigger'; readonly id: string }
+export interface Chosen {
+  readonly kind: 'task' | 'trigger'
+  readonly id: string
+}
 
 interface Props {
   readonly source: string
@@ -29,15 +43,48 @@ export function TaskPanel({ source, chosen, locked, write, close, isSmall }: Pro
   return (
     <aside className="task-panel" data-small={isSmall || undefined} aria-label={item.id}>
       <header>
-        <h2 className="ellipsis">{item.id}</h2><span className="soft meta mono ellipsis" title={item.type}>{item.type.split('.').at(-1)}</span>
-        <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('common.close')} onClick={close}><IconX size={14} /></ActionIcon>
+        <h2 className="ellipsis">{item.id}</h2>
+        <span className="soft meta mono ellipsis" title={item.type}>
+          {item.type.split('.').at(-1)}
+        </span>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('common.close')} onClick={close}>
+          <IconX size={14} />
+        </ActionIcon>
       </header>
-      {locked ? <p className="soft meta task-panel-acts">{locked}</p> : <Acts source={source} flow={flow} item={item} kind={chosen.kind} write={write} close={close} />}
+      {locked ? (
+        <p className="soft meta task-panel-acts">{locked}</p>
+      ) : (
+        <Acts source={source} flow={flow} item={item} kind={chosen.kind} write={write} close={close} />
+      )}
       {isSmall ? null : (
         <>
-          <SegmentedControl className="task-panel-tabs" size="xs" withItemsBorders={false} aria-label={t('shell.tabs')} data={[{ value: 'source', label: t('topology.source') }, { value: 'docs', label: t('editor.docs') }]} value={shown} onChange={(value) => show(value as 'source')} />
-          <div className="content" tabIndex={0} role="region" aria-label={t(shown === 'source' ? 'topology.source' : 'editor.docs')}>
-            {shown === 'source' ? <pre className="listing pad mono" tabIndex={0}>{textOfItem(source, item.path)}</pre> : <div className="pad"><TypePage type={item.type} /></div>}
+          <SegmentedControl
+            className="task-panel-tabs"
+            size="xs"
+            withItemsBorders={false}
+            aria-label={t('shell.tabs')}
+            data={[
+              { value: 'source', label: t('topology.source') },
+              { value: 'docs', label: t('editor.docs') },
+            ]}
+            value={shown}
+            onChange={(value) => show(value as 'source')}
+          />
+          <div
+            className="content"
+            tabIndex={0}
+            role="region"
+            aria-label={t(shown === 'source' ? 'topology.source' : 'editor.docs')}
+          >
+            {shown === 'source' ? (
+              <pre className="listing pad mono" tabIndex={0}>
+                {textOfItem(source, item.path)}
+              </pre>
+            ) : (
+              <div className="pad">
+                <TypePage type={item.type} />
+              </div>
+            )}
           </div>
         </>
       )}
@@ -45,10 +92,21 @@ export function TaskPanel({ source, chosen, locked, write, close, isSmall }: Pro
   )
 }
 
-interface ActsProps { readonly source: string; readonly flow: Flow; readonly item: Item; readonly kind: Chosen['kind']; readonly write: (source: string) => void; readonly close: () => void }
+interface ActsProps {
+  readonly source: string
+  readonly flow: Flow
+  readonly item: Item
+  readonly kind: Chosen['kind']
+  readonly write: (source: string) => void
+  readonly close: () => void
+}
 
 /** Where something is added: a list, and the place in it. */
-interface Adding { readonly title: string; readonly list: Path; readonly at?: number }
+interface Adding {
+  readonly title: string
+  readonly list: Path
+  readonly at?: number
+}
 
 function Acts({ source, flow, item, kind, write, close }: ActsProps) {
   const [adding, add] = useState<Adding | null>(null)
@@ -67,9 +125,31 @@ function Acts({ source, flow, item, kind, write, close }: ActsProps) {
   }
   return (
     <div className="task-panel-acts">
-      {buttons.map((one) => <Button key={one.title} variant="default" size="compact-xs" leftSection={<IconPlus size={12} />} onClick={() => add(one)}>{one.title}</Button>)}
-      <Button variant="default" size="compact-xs" leftSection={<IconTrash size={12} />} onClick={take}>{t('common.delete')}</Button>
-      {adding ? <AddItem flow={flow} kind={kind} title={adding.title} close={() => add(null)} add={(value) => write(withItem(source, adding.list, entryOf(listOfPath(flow, adding.list), value), adding.at))} /> : null}
+      {buttons.map((one) => (
+        <Button
+          key={one.title}
+          variant="default"
+          size="compact-xs"
+          leftSection={<IconPlus size={12} />}
+          onClick={() => add(one)}
+        >
+          {one.title}
+        </Button>
+      ))}
+      <Button variant="default" size="compact-xs" leftSection={<IconTrash size={12} />} onClick={take}>
+        {t('common.delete')}
+      </Button>
+      {adding ? (
+        <AddItem
+          flow={flow}
+          kind={kind}
+          title={adding.title}
+          close={() => add(null)}
+          add={(value) =>
+            write(withItem(source, adding.list, entryOf(listOfPath(flow, adding.list), value), adding.at))
+          }
+        />
+      ) : null}
     </div>
   )
 }

@@ -1,12 +1,32 @@
 /** The picture of a flow. States come from outside of the picture's data, so that a node redraws alone. */
-import { Background, Controls, Handle, MiniMap, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react'
+import {
+  Background,
+  Controls,
+  Handle,
+  MiniMap,
+  Position,
+  ReactFlow,
+  type Edge,
+  type Node,
+  type NodeProps,
+} from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import './topology.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { createContext, memo, useCallback, useContext, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  createContext,
+  memo,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react'
 import { get } from '../api/client'
 import { t } from '../i18n'
 import { Counts } from '../executions/Counts'
@@ -23,16 +43,34 @@ import { layout, type Drawn, type Graph, type Placed } from './topology'
 import { boxTitle, holding, TopologyBar } from './TopologyBar'
 
 /** The state of a task, and how many of its runs are in which when there are several. */
-export interface NodeState { readonly state: State; readonly counts?: StateCounts }
+export interface NodeState {
+  readonly state: State
+  readonly counts?: StateCounts
+}
 type StateOf = (taskId: string) => NodeState | undefined
 const States = createContext<(placed: Placed) => NodeState | undefined>(() => undefined)
 type Data = Node<{ placed: Placed }>
 
-interface Marks { readonly chosen: string | undefined; readonly found: ReadonlySet<string>; readonly open: ReadonlySet<string>; readonly toggle: (placed: Placed) => void; /** The address of what a task has started. */ readonly executionOf: (caller: string) => string | undefined }
-const MarksOf = createContext<Marks>({ chosen: undefined, found: new Set(), open: new Set(), toggle: () => undefined, executionOf: () => undefined })
+interface Marks {
+  readonly chosen: string | undefined
+  readonly found: ReadonlySet<string>
+  readonly open: ReadonlySet<string>
+  readonly toggle: (placed: Placed) => void /** The address of what a task has started. */
+  readonly executionOf: (caller: string) => string | undefined
+}
+const MarksOf = createContext<Marks>({
+  chosen: undefined,
+  found: new Set(),
+  open: new Set(),
+  toggle: () => undefined,
+  executionOf: () => undefined,
+})
 
 /** The graph of a flow that a task calls, and the execution that it has started there. */
-export interface Called { readonly graph: Graph; readonly execution?: { readonly id: string; readonly namespace: string; readonly flowId: string } }
+export interface Called {
+  readonly graph: Graph
+  readonly execution?: { readonly id: string; readonly namespace: string; readonly flowId: string }
+}
 
 /** How the tasks of called flows are shown as they run. */
 export interface Calls {
@@ -67,34 +105,72 @@ export function Topology({ graph, stateOf = none, calls, onSelect, onChoose, cho
   const { isTopologyFlat } = useSettings()
   const [text, setText] = useState('')
   const { whole, open, toggle, executionOf } = useSubflows(graph, calls)
-  const stateAt = useCallback(({ taskId, inner }: Placed) => (taskId ? stateOf(taskId) : inner ? calls?.stateIn(inner.caller, inner.taskId) : undefined), [stateOf, calls])
+  const stateAt = useCallback(
+    ({ taskId, inner }: Placed) =>
+      taskId ? stateOf(taskId) : inner ? calls?.stateIn(inner.caller, inner.taskId) : undefined,
+    [stateOf, calls],
+  )
   const drawn = useMemo(() => layout(whole, isTopologyFlat ? 'right' : 'down'), [whole, isTopologyFlat])
   const { nodes, edges } = useMemo(() => shown(drawn), [drawn])
-  const marks = useMemo(() => ({ chosen, found: new Set(holding(drawn, text).map((one) => one.id)), open, toggle, executionOf }), [chosen, drawn, text, open, toggle, executionOf])
+  const marks = useMemo(
+    () => ({ chosen, found: new Set(holding(drawn, text).map((one) => one.id)), open, toggle, executionOf }),
+    [chosen, drawn, text, open, toggle, executionOf],
+  )
   const choose = (placed: Placed | undefined, x: number, y: number) => {
     if (!placed) return
     if (placed.taskId) onSelect?.(placed.taskId, { x, y })
     if (placed.taskId ?? placed.triggerId) onChoose?.(placed)
   }
   const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLElement) || !event.target.matches('.react-flow__node')) return
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLElement) || !event.target.matches('.react-flow__node'))
+      return
     const { id } = event.target.dataset
     const { left, bottom } = event.target.getBoundingClientRect()
-    choose(drawn.nodes.find((one) => one.id === id), left, bottom)
+    choose(
+      drawn.nodes.find((one) => one.id === id),
+      left,
+      bottom,
+    )
   }
-  const colourOf = (placed: Placed) => { const found = stateAt(placed); return found ? getComputedStyle(document.documentElement).getPropertyValue(`--st-${found.state}`).trim() : undefined }
+  const colourOf = (placed: Placed) => {
+    const found = stateAt(placed)
+    return found ? getComputedStyle(document.documentElement).getPropertyValue(`--st-${found.state}`).trim() : undefined
+  }
   return (
     <States.Provider value={stateAt}>
       <MarksOf.Provider value={marks}>
         <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
-          <ReactFlow {...NO_KEYS} key={drawn.direction} nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={scheme} onlyRenderVisibleElements fitView
-            fitViewOptions={FIT} minZoom={0.05} nodesDraggable={false} nodesConnectable={false} edgesFocusable={false}
-            onNodeClick={(event, node) => choose((node as Data).data.placed, event.clientX, event.clientY)}>
+          <ReactFlow
+            {...NO_KEYS}
+            key={drawn.direction}
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            colorMode={scheme}
+            onlyRenderVisibleElements
+            fitView
+            fitViewOptions={FIT}
+            minZoom={0.05}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            edgesFocusable={false}
+            onNodeClick={(event, node) => choose((node as Data).data.placed, event.clientX, event.clientY)}
+          >
             <Background gap={16} color="var(--line)" />
             <Refit options={FIT} />
             <Controls showInteractive={false} />
             <TopologyBar drawn={drawn} name={name} text={text} onSearch={setText} colourOf={colourOf} />
-            {drawn.nodes.length > MAP_FROM ? <MiniMap pannable zoomable ariaLabel={t('topology.map')} style={MAP_SIZE} nodeColor={(node) => (node.type === 'box' ? 'var(--s2)' : (colourOf((node as Data).data.placed) ?? 'var(--line-strong)'))} /> : null}
+            {drawn.nodes.length > MAP_FROM ? (
+              <MiniMap
+                pannable
+                zoomable
+                ariaLabel={t('topology.map')}
+                style={MAP_SIZE}
+                nodeColor={(node) =>
+                  node.type === 'box' ? 'var(--s2)' : (colourOf((node as Data).data.placed) ?? 'var(--line-strong)')
+                }
+              />
+            ) : null}
           </ReactFlow>
         </div>
       </MarksOf.Provider>
@@ -104,13 +180,21 @@ export function Topology({ graph, stateOf = none, calls, onSelect, onChoose, cho
 
 const none: StateOf = () => undefined
 
-interface Opened extends Called { readonly uid: string }
+interface Opened extends Called {
+  readonly uid: string
+}
 
 /** A graph with those of the flows that it calls, where they were asked for. */
-function useSubflows(graph: Graph, calls: Calls | undefined): { whole: Graph; open: ReadonlySet<string>; toggle: (placed: Placed) => void; executionOf: Marks['executionOf'] } {
+function useSubflows(
+  graph: Graph,
+  calls: Calls | undefined,
+): { whole: Graph; open: ReadonlySet<string>; toggle: (placed: Placed) => void; executionOf: Marks['executionOf'] } {
   const client = useQueryClient()
   const [opened, setOpened] = useState<readonly Opened[]>([])
-  const whole = useMemo(() => opened.reduce((before, one) => withSubflow(before, one.uid, one.graph), graph), [graph, opened])
+  const whole = useMemo(
+    () => opened.reduce((before, one) => withSubflow(before, one.uid, one.graph), graph),
+    [graph, opened],
+  )
   const open = useMemo(() => new Set(opened.map((one) => one.uid)), [opened])
   const onOpen = calls?.onOpen
   useEffect(() => onOpen?.(new Map(opened.map((one) => [one.uid, one]))), [opened, onOpen])
@@ -119,7 +203,15 @@ function useSubflows(graph: Graph, calls: Calls | undefined): { whole: Graph; op
     if (!named) return
     try {
       const path = { namespace: named.namespace, flow_id: named.flowId }
-      const found = calls ? await calls.calledBy(placed) : { graph: await client.fetchQuery({ queryKey: ['graph', named.namespace, named.flowId, 'called'], queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/graph', { path }), retry: false }) }
+      const found = calls
+        ? await calls.calledBy(placed)
+        : {
+            graph: await client.fetchQuery({
+              queryKey: ['graph', named.namespace, named.flowId, 'called'],
+              queryFn: () => get('/api/v1/flows/{namespace}/{flow_id}/graph', { path }),
+              retry: false,
+            }),
+          }
       setOpened((before) => [...before.filter((one) => one.uid !== placed.id), { uid: placed.id, ...found }])
     } catch (error) {
       notifications.show({ message: messageOf(error), color: 'red', autoClose: false })
@@ -127,14 +219,21 @@ function useSubflows(graph: Graph, calls: Calls | undefined): { whole: Graph; op
   }
   const latest = useRef(unfold)
   latest.current = unfold
-  const toggle = useCallback((placed: Placed) => {
-    if (open.has(placed.id)) setOpened((before) => before.filter(({ uid }) => uid !== placed.id && !uid.startsWith(`${placed.id}/`)))
-    else void latest.current(placed)
-  }, [open])
-  const executionOf = useCallback((caller: string) => {
-    const found = opened.find((one) => one.uid === caller)?.execution
-    return found && `/executions/${found.namespace}/${found.flowId}/${found.id}/topology`
-  }, [opened])
+  const toggle = useCallback(
+    (placed: Placed) => {
+      if (open.has(placed.id))
+        setOpened((before) => before.filter(({ uid }) => uid !== placed.id && !uid.startsWith(`${placed.id}/`)))
+      else void latest.current(placed)
+    },
+    [open],
+  )
+  const executionOf = useCallback(
+    (caller: string) => {
+      const found = opened.find((one) => one.uid === caller)?.execution
+      return found && `/executions/${found.namespace}/${found.flowId}/${found.id}/topology`
+    },
+    [opened],
+  )
   return { whole, open, toggle, executionOf }
 }
 
@@ -143,14 +242,34 @@ function shown({ nodes, edges }: Drawn): { nodes: Data[]; edges: Edge[] } {
     nodes: nodes.map((one) => {
       const isChosen = one.kind === 'task' || one.kind === 'trigger'
       return {
-        id: one.id, type: one.kind, parentId: one.parent, position: { x: one.x, y: one.y }, width: one.w, height: one.h,
-        data: { placed: one }, draggable: false, focusable: isChosen, selectable: isChosen, ariaLabel: one.title ? `${one.title}, ${one.type}` : undefined,
+        id: one.id,
+        type: one.kind,
+        parentId: one.parent,
+        position: { x: one.x, y: one.y },
+        width: one.w,
+        height: one.h,
+        data: { placed: one },
+        draggable: false,
+        focusable: isChosen,
+        selectable: isChosen,
+        ariaLabel: one.title ? `${one.title}, ${one.type}` : undefined,
       }
     }),
     edges: edges.map((one) => ({
-      id: one.id, source: one.source, target: one.target, label: one.label, type: 'smoothstep', focusable: false, zIndex: 1,
-      pathOptions: { ...STEPS, stepPosition: stepOf(one) }, style: { stroke: one.isError ? 'var(--st-FAILED)' : 'var(--line-strong)', strokeDasharray: one.isError ? '4 3' : undefined },
-      labelStyle: { fill: 'var(--fg2)', fontSize: 11 }, labelBgStyle: { fill: 'var(--bg)' },
+      id: one.id,
+      source: one.source,
+      target: one.target,
+      label: one.label,
+      type: 'smoothstep',
+      focusable: false,
+      zIndex: 1,
+      pathOptions: { ...STEPS, stepPosition: stepOf(one) },
+      style: {
+        stroke: one.isError ? 'var(--st-FAILED)' : 'var(--line-strong)',
+        strokeDasharray: one.isError ? '4 3' : undefined,
+      },
+      labelStyle: { fill: 'var(--fg2)', fontSize: 11 },
+      labelBgStyle: { fill: 'var(--bg)' },
     })),
   }
 }
@@ -160,8 +279,18 @@ function Ends() {
   const { isTopologyFlat } = useSettings()
   return (
     <>
-      <Handle type="target" position={isTopologyFlat ? Position.Left : Position.Top} style={{ opacity: 0 }} isConnectable={false} />
-      <Handle type="source" position={isTopologyFlat ? Position.Right : Position.Bottom} style={{ opacity: 0 }} isConnectable={false} />
+      <Handle
+        type="target"
+        position={isTopologyFlat ? Position.Left : Position.Top}
+        style={{ opacity: 0 }}
+        isConnectable={false}
+      />
+      <Handle
+        type="source"
+        position={isTopologyFlat ? Position.Right : Position.Bottom}
+        style={{ opacity: 0 }}
+        isConnectable={false}
+      />
     </>
   )
 }
@@ -173,10 +302,24 @@ const TaskNode = memo(function TaskNode({ data }: NodeProps<Data>) {
   const state = found?.counts ? worstOf(found.counts) : found?.state
   const isChosen = marks.chosen !== undefined && marks.chosen === (placed.taskId ?? placed.triggerId)
   return (
-    <div className="node" data-state={state} data-chosen={isChosen || undefined} data-found={marks.found.has(placed.id) || undefined} title={state ? stateName(state) : undefined} style={state ? { borderColor: `var(--st-${state})` } : undefined}>
+    <div
+      className="node"
+      data-state={state}
+      data-chosen={isChosen || undefined}
+      data-found={marks.found.has(placed.id) || undefined}
+      title={state ? stateName(state) : undefined}
+      style={state ? { borderColor: `var(--st-${state})` } : undefined}
+    >
       <Ends />
-      <span className="node-head">{state ? <StateGlyph state={state} /> : null}<b className="ellipsis">{placed.title}</b></span>
-      {found?.counts ? <Counts states={found.counts} /> : <span className="faint ellipsis node-type">{placed.type}</span>}
+      <span className="node-head">
+        {state ? <StateGlyph state={state} /> : null}
+        <b className="ellipsis">{placed.title}</b>
+      </span>
+      {found?.counts ? (
+        <Counts states={found.counts} />
+      ) : (
+        <span className="faint ellipsis node-type">{placed.type}</span>
+      )}
       {placed.calls ? <Unfold placed={placed} isOpen={marks.open.has(placed.id)} toggle={marks.toggle} /> : null}
     </div>
   )
@@ -185,21 +328,54 @@ const TaskNode = memo(function TaskNode({ data }: NodeProps<Data>) {
 /** Shows the tasks of a flow that is called, in place. */
 function Unfold({ placed, isOpen, toggle }: { placed: Placed; isOpen: boolean; toggle: (placed: Placed) => void }) {
   const label = t(isOpen ? 'topology.fold' : 'topology.unfold', { flow: placed.calls?.flowId ?? '' })
-  return <button type="button" className="node-unfold nodrag nopan" aria-expanded={isOpen} aria-label={label} title={label} onClick={(event) => { event.stopPropagation(); toggle(placed) }}>{isOpen ? <IconMinus size={14} /> : <IconPlus size={14} />}</button>
+  return (
+    <button
+      type="button"
+      className="node-unfold nodrag nopan"
+      aria-expanded={isOpen}
+      aria-label={label}
+      title={label}
+      onClick={(event) => {
+        event.stopPropagation()
+        toggle(placed)
+      }}
+    >
+      {isOpen ? <IconMinus size={14} /> : <IconPlus size={14} />}
+    </button>
+  )
 }
 
-const worstOf = (counts: StateCounts): State => [...counts.keys()].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0] ?? 'CREATED'
+const worstOf = (counts: StateCounts): State =>
+  [...counts.keys()].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0] ?? 'CREATED'
 
 /** What stands around a group; around a flow that is called, the way to the execution. */
 function BoxNode({ data: { placed } }: NodeProps<Data>) {
   const { executionOf } = useContext(MarksOf)
   const to = placed.box === 'subflow' ? executionOf(placed.id.replace(/^cluster_/, '')) : undefined
-  return <div className="node-group" data-box={placed.box}><div className="node-group-head ellipsis">{to ? <Link className="nodrag nopan node-group-link" to={to}>{boxTitle(placed)}</Link> : boxTitle(placed)}</div></div>
+  return (
+    <div className="node-group" data-box={placed.box}>
+      <div className="node-group-head ellipsis">
+        {to ? (
+          <Link className="nodrag nopan node-group-link" to={to}>
+            {boxTitle(placed)}
+          </Link>
+        ) : (
+          boxTitle(placed)
+        )}
+      </div>
+    </div>
+  )
 }
 
 const NODE_TYPES = {
   task: TaskNode,
   trigger: TaskNode,
-  dot: memo(function Dot() { return <div className="node-dot"><Ends /></div> }),
+  dot: memo(function Dot() {
+    return (
+      <div className="node-dot">
+        <Ends />
+      </div>
+    )
+  }),
   box: memo(BoxNode),
 }

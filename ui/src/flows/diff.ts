@@ -1,6 +1,10 @@
 /** The lines of two texts, as the shortest way from one to the other. */
 
-export interface DiffLine { readonly kind: 'same' | 'added' | 'removed'; readonly text: string; readonly number: number }
+export interface DiffLine {
+  readonly kind: 'same' | 'added' | 'removed'
+  readonly text: string
+  readonly number: number
+}
 
 /** Above so many cells of the table, everything between the common ends counts as changed. */
 const LARGEST_TABLE = 4_000_000
@@ -11,10 +15,15 @@ export function diff(before: string, after: string): DiffLine[] {
   let head = 0
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1
   let tail = 0
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
+  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail])
+    tail += 1
   const same = (text: string, index: number): DiffLine => ({ kind: 'same', text, number: index + 1 })
   const middle = between(a.slice(head, a.length - tail), b.slice(head, b.length - tail), head)
-  return [...b.slice(0, head).map(same), ...middle, ...b.slice(b.length - tail).map((text, index) => same(text, b.length - tail + index))]
+  return [
+    ...b.slice(0, head).map(same),
+    ...middle,
+    ...b.slice(b.length - tail).map((text, index) => same(text, b.length - tail + index)),
+  ]
 }
 
 function between(a: readonly string[], b: readonly string[], offset: number): DiffLine[] {
@@ -40,11 +49,15 @@ function between(a: readonly string[], b: readonly string[], offset: number): Di
 function table(a: readonly string[], b: readonly string[]): Uint32Array[] {
   const common = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1))
   for (let i = a.length - 1; i >= 0; i -= 1)
-    for (let j = b.length - 1; j >= 0; j -= 1) common[i]![j] = a[i] === b[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      common[i]![j] = a[i] === b[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
   return common
 }
 
-export interface Pair { readonly before: DiffLine | null; readonly after: DiffLine | null }
+export interface Pair {
+  readonly before: DiffLine | null
+  readonly after: DiffLine | null
+}
 
 /** The lines of both texts beside each other: what was taken away stands beside what came in its place. */
 export function pairs(lines: readonly DiffLine[]): Pair[] {
@@ -53,7 +66,8 @@ export function pairs(lines: readonly DiffLine[]): Pair[] {
   let added: DiffLine[] = []
   let old = 0
   const flush = () => {
-    for (let at = 0; at < Math.max(removed.length, added.length); at += 1) found.push({ before: removed[at] ?? null, after: added[at] ?? null })
+    for (let at = 0; at < Math.max(removed.length, added.length); at += 1)
+      found.push({ before: removed[at] ?? null, after: added[at] ?? null })
     removed = []
     added = []
   }

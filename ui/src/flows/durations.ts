@@ -10,7 +10,12 @@ const DURATION = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?
 export function partsOf(text: string): Parts | null {
   const found = DURATION.exec(text)
   if (!found || text === 'P') return null
-  const [days, hours, minutes, seconds] = found.slice(1).map((one) => Number(one ?? 0)) as [number, number, number, number]
+  const [days, hours, minutes, seconds] = found.slice(1).map((one) => Number(one ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   return { days, hours, minutes, seconds }
 }
 

@@ -5,12 +5,25 @@ export type Examination = Shapes['Examination']
 export type Examine = (form: FormData, signal: AbortSignal) => Promise<Examination>
 
 /** Of an execution of a flow, at a revision or at the newest one. */
-export const examineStart = (namespace: string, flowId: string, revision?: number): Examine => (form, signal) =>
-  post('/api/v1/executions/{namespace}/{flow_id}/validate', { path: { namespace, flow_id: flowId }, query: { revision }, body: small(form), signal })
+export const examineStart =
+  (namespace: string, flowId: string, revision?: number): Examine =>
+  (form, signal) =>
+    post('/api/v1/executions/{namespace}/{flow_id}/validate', {
+      path: { namespace, flow_id: flowId },
+      query: { revision },
+      body: small(form),
+      signal,
+    })
 
 /** Of a paused execution that is resumed. */
-export const examineResume = (executionId: string): Examine => (form, signal) =>
-  post('/api/v1/executions/{execution_id}/actions/resume/validate', { path: { execution_id: executionId }, body: small(form), signal })
+export const examineResume =
+  (executionId: string): Examine =>
+  (form, signal) =>
+    post('/api/v1/executions/{execution_id}/actions/resume/validate', {
+      path: { execution_id: executionId },
+      body: small(form),
+      signal,
+    })
 
 /** A file counts by its name here: its content would be sent at every change. */
 function small(form: FormData): FormData {

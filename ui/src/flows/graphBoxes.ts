@@ -4,13 +4,35 @@ import type { Shapes } from '../api/client'
 export type Graph = Shapes['Graph']
 type GraphEdge = Graph['edges'][number]
 
-export type BoxKind = 'triggers' | 'group' | 'loop' | 'parallel' | 'dag' | 'choice' | 'errors' | 'finally' | 'afterExecution' | 'subflow'
+export type BoxKind =
+  | 'triggers'
+  | 'group'
+  | 'loop'
+  | 'parallel'
+  | 'dag'
+  | 'choice'
+  | 'errors'
+  | 'finally'
+  | 'afterExecution'
+  | 'subflow'
 
-export interface Box { readonly id: string; readonly kind: BoxKind; readonly title: string; readonly nodes: readonly string[] }
+export interface Box {
+  readonly id: string
+  readonly kind: BoxKind
+  readonly title: string
+  readonly nodes: readonly string[]
+}
 
-export interface Sketch { readonly edges: readonly GraphEdge[]; /** Outer boxes before those inside them. */ readonly boxes: readonly Box[] }
+export interface Sketch {
+  readonly edges: readonly GraphEdge[] /** Outer boxes before those inside them. */
+  readonly boxes: readonly Box[]
+}
 
-const HANDLERS: Readonly<Record<string, BoxKind>> = { ERROR: 'errors', FINALLY: 'finally', AFTER_EXECUTION: 'afterExecution' }
+const HANDLERS: Readonly<Record<string, BoxKind>> = {
+  ERROR: 'errors',
+  FINALLY: 'finally',
+  AFTER_EXECUTION: 'afterExecution',
+}
 const INSIDE: Readonly<Record<string, BoxKind>> = { DYNAMIC: 'loop', PARALLEL: 'parallel', CHOICE: 'choice' }
 
 export function sketch(graph: Graph): Sketch {
@@ -18,7 +40,9 @@ export function sketch(graph: Graph): Sketch {
     const kind = HANDLERS[edge.relation.relationType ?? '']
     return kind ? [{ id: `handler ${edge.target}`, kind, title: '', nodes: handlerNodes(edge, graph) }] : []
   })
-  const groups = graph.clusters.map(({ cluster, nodes }): Box => ({ id: cluster.uid, ...kindOf(cluster.uid.replace(/^cluster_/, ''), graph), nodes }))
+  const groups = graph.clusters.map(
+    ({ cluster, nodes }): Box => ({ id: cluster.uid, ...kindOf(cluster.uid.replace(/^cluster_/, ''), graph), nodes }),
+  )
   // Of a handler that is one group, the handler stands around the group.
   const boxes = [...handlers, ...groups].sort((a, b) => b.nodes.length - a.nodes.length)
   return { edges: inTurn(graph.edges, handlers), boxes }
@@ -45,7 +69,11 @@ function kindOf(uid: string, graph: Graph): { kind: BoxKind; title: string } {
   if (called) return { kind: 'subflow', title: called.flowId }
   const inside = graph.edges.filter((one) => one.source === uid).map((one) => INSIDE[one.relation.relationType ?? ''])
   // Until it ends, its tasks run one after the other again and again.
-  const kind = task?.type.endsWith('.LoopUntil') ? 'loop' : task?.type.endsWith('.Dag') ? 'dag' : (inside.find((one) => one !== undefined) ?? 'group')
+  const kind = task?.type.endsWith('.LoopUntil')
+    ? 'loop'
+    : task?.type.endsWith('.Dag')
+      ? 'dag'
+      : (inside.find((one) => one !== undefined) ?? 'group')
   return { kind, title: '' }
 }
 
@@ -53,7 +81,9 @@ function kindOf(uid: string, graph: Graph): { kind: BoxKind; title: string } {
 export function calledBy(task: object | null | undefined): { namespace: string; flowId: string } | undefined {
   const { type, namespace, flowId } = (task ?? {}) as Record<string, unknown>
   const isName = (value: unknown): value is string => typeof value === 'string' && /^[\w.-]+$/.test(value)
-  return typeof type === 'string' && /\.(Subflow|ForEachItem)$/.test(type) && isName(namespace) && isName(flowId) ? { namespace, flowId } : undefined
+  return typeof type === 'string' && /\.(Subflow|ForEachItem)$/.test(type) && isName(namespace) && isName(flowId)
+    ? { namespace, flowId }
+    : undefined
 }
 
 /**
@@ -66,11 +96,19 @@ function inTurn(edges: readonly GraphEdge[], handlers: readonly Box[]): GraphEdg
   for (const box of later) {
     const inside = new Set(box.nodes)
     const into = found.find((one) => HANDLERS[one.relation.relationType ?? ''] === box.kind && inside.has(one.target))
-    const ends = new Set(found.filter((one) => inside.has(one.source) && !inside.has(one.target)).map((one) => one.target))
+    const ends = new Set(
+      found.filter((one) => inside.has(one.source) && !inside.has(one.target)).map((one) => one.target),
+    )
     if (!into) continue
     const tails = found.filter((one) => inside.has(one.source) && ends.has(one.target)).map((one) => one.source)
     found = found.filter((one) => !(one.source === into.source && ends.has(one.target)))
-    found = found.map((one) => (one.source === into.source && !inside.has(one.target) && HANDLERS[one.relation.relationType ?? ''] === 'afterExecution' ? { ...one, source: tails.at(-1) ?? one.source } : one))
+    found = found.map((one) =>
+      one.source === into.source &&
+      !inside.has(one.target) &&
+      HANDLERS[one.relation.relationType ?? ''] === 'afterExecution'
+        ? { ...one, source: tails.at(-1) ?? one.source }
+        : one,
+    )
   }
   return found
 }

@@ -21,21 +21,43 @@ describe('a field that nobody has touched', () => {
 })
 
 test('a form begins with what is given, else with what the flow suggests', () => {
-  const inputs: Input[] = [{ id: 'a', type: 'STRING', required: true, prefill: 'suggested' }, { id: 'b', type: 'INT', required: true, prefill: '5' }, { id: 'c', type: 'STRING', required: true, defaults: 'of the flow' }]
+  const inputs: Input[] = [
+    { id: 'a', type: 'STRING', required: true, prefill: 'suggested' },
+    { id: 'b', type: 'INT', required: true, prefill: '5' },
+    { id: 'c', type: 'STRING', required: true, defaults: 'of the flow' },
+  ]
 
   expect(startValues(inputs, { a: 'given' })).toEqual({ a: 'given', b: '5', c: undefined })
 })
 
 test('values of an execution are read through dots; secrets are not', () => {
-  const inputs: Input[] = [{ id: 'db.host', type: 'STRING', required: true }, { id: 'pass', type: 'SECRET', required: true }, { id: 'file', type: 'FILE', required: true }, { id: 'list', type: 'ARRAY', required: true }]
+  const inputs: Input[] = [
+    { id: 'db.host', type: 'STRING', required: true },
+    { id: 'pass', type: 'SECRET', required: true },
+    { id: 'file', type: 'FILE', required: true },
+    { id: 'list', type: 'ARRAY', required: true },
+  ]
 
-  expect(valuesOf(inputs, { db: { host: 'localhost' }, pass: 'x', file: 'kestra:///a.csv', list: [1, 'b'] })).toEqual({ 'db.host': 'localhost', pass: undefined, file: 'kestra:///a.csv', list: ['1', 'b'] })
+  expect(valuesOf(inputs, { db: { host: 'localhost' }, pass: 'x', file: 'kestra:///a.csv', list: [1, 'b'] })).toEqual({
+    'db.host': 'localhost',
+    pass: undefined,
+    file: 'kestra:///a.csv',
+    list: ['1', 'b'],
+  })
 })
 
 test('an address fills a form', () => {
-  const inputs: Input[] = [{ id: 'limit', type: 'INT', required: true }, { id: 'is', type: 'BOOL', required: true }, { id: 'pass', type: 'SECRET', required: true }]
+  const inputs: Input[] = [
+    { id: 'limit', type: 'INT', required: true },
+    { id: 'is', type: 'BOOL', required: true },
+    { id: 'pass', type: 'SECRET', required: true },
+  ]
 
-  expect(valuesOfSearch(inputs, { 'inputs.limit': 50, 'inputs.is': true, 'inputs.pass': 'x', limit: 3 })).toEqual({ limit: '50', is: true, pass: undefined })
+  expect(valuesOfSearch(inputs, { 'inputs.limit': 50, 'inputs.is': true, 'inputs.pass': 'x', limit: 3 })).toEqual({
+    limit: '50',
+    is: true,
+    pass: undefined,
+  })
 })
 
 describe('fault', () => {
@@ -92,7 +114,12 @@ describe('what is sent', () => {
   test('as a form holds files under their names, lists as JSON, and nothing for what is empty', () => {
     const form = toFormData(inputs, values)
 
-    expect([...form].filter(([, value]) => typeof value === 'string')).toEqual([['list', '[1,2]'], ['texts', '["1"]'], ['text', 'a'], ['is', 'false']])
+    expect([...form].filter(([, value]) => typeof value === 'string')).toEqual([
+      ['list', '[1,2]'],
+      ['texts', '["1"]'],
+      ['text', 'a'],
+      ['is', 'false'],
+    ])
     expect((form.get('file') as File).name).toBe('a.txt')
   })
 

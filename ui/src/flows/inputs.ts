@@ -31,7 +31,8 @@ export function fieldValue({ type }: Pick<Input, 'type'>, value: unknown): Input
 }
 
 /** What stands in a field that nobody has touched; expressions are left to the server. */
-export const defaultOf = (input: Input): InputValue | undefined => (isExpression(input.defaults) ? undefined : fieldValue(input, input.defaults))
+export const defaultOf = (input: Input): InputValue | undefined =>
+  isExpression(input.defaults) ? undefined : fieldValue(input, input.defaults)
 
 const isExpression = (value: unknown): boolean => JSON.stringify(value ?? null).includes('{{')
 
@@ -57,7 +58,10 @@ function listOf(given: unknown): string[] {
 const asText = (item: unknown): string => (typeof item === 'string' ? item : JSON.stringify(item))
 
 /** The inputs of an execution as values of a form: files by their address, secrets left out. */
-export function valuesOf(inputs: readonly Input[], given: Readonly<Record<string, unknown>> | null | undefined): Values {
+export function valuesOf(
+  inputs: readonly Input[],
+  given: Readonly<Record<string, unknown>> | null | undefined,
+): Values {
   return Object.fromEntries(inputs.map((one) => [one.id, fieldValue(one, at(given, one.id))]))
 }
 
@@ -65,7 +69,15 @@ export function valuesOf(inputs: readonly Input[], given: Readonly<Record<string
 function at(given: unknown, id: string): unknown {
   if (typeof given !== 'object' || given === null) return undefined
   const named = given as Readonly<Record<string, unknown>>
-  return id in named ? named[id] : id.split('.').reduce<unknown>((within, name) => (typeof within === 'object' && within !== null ? (within as Record<string, unknown>)[name] : undefined), given)
+  return id in named
+    ? named[id]
+    : id
+        .split('.')
+        .reduce<unknown>(
+          (within, name) =>
+            typeof within === 'object' && within !== null ? (within as Record<string, unknown>)[name] : undefined,
+          given,
+        )
 }
 
 /** What of an address names inputs, `inputs.limit=50`, as values of a form. */
@@ -74,17 +86,25 @@ export function valuesOfSearch(inputs: readonly Input[], search: Readonly<Record
 }
 
 /** What a form begins with: what is given, else what the flow suggests, else nothing. */
-export const startValues = (inputs: readonly Input[], before?: Values): Values => Object.fromEntries(inputs.map((one) => [one.id, before?.[one.id] ?? fieldValue(one, one.prefill)]))
+export const startValues = (inputs: readonly Input[], before?: Values): Values =>
+  Object.fromEntries(inputs.map((one) => [one.id, before?.[one.id] ?? fieldValue(one, one.prefill)]))
 
 /** The values that can be chosen. */
-export const choicesOf = ({ values, options }: Pick<Input, 'values' | 'options'>): string[] => (values ?? options ?? []).map(String)
+export const choicesOf = ({ values, options }: Pick<Input, 'values' | 'options'>): string[] =>
+  (values ?? options ?? []).map(String)
 
 /** The endings that a file may have, `.csv`; none when any is right. */
-export const extensionsOf = ({ allowedFileExtensions, accept }: Pick<Input, 'allowedFileExtensions' | 'accept'>): readonly string[] => (allowedFileExtensions ?? accept ?? []).map((one) => (one.startsWith('.') ? one : `.${one}`))
+export const extensionsOf = ({
+  allowedFileExtensions,
+  accept,
+}: Pick<Input, 'allowedFileExtensions' | 'accept'>): readonly string[] =>
+  (allowedFileExtensions ?? accept ?? []).map((one) => (one.startsWith('.') ? one : `.${one}`))
 
-export const isEmpty = (value: InputValue | undefined): value is null | undefined => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+export const isEmpty = (value: InputValue | undefined): value is null | undefined =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
-export const hasDefault = ({ defaults }: Pick<Input, 'defaults'>): boolean => defaults !== undefined && defaults !== null
+export const hasDefault = ({ defaults }: Pick<Input, 'defaults'>): boolean =>
+  defaults !== undefined && defaults !== null
 
 /**
  * Why a value can not be sent; null when it can. The server decides in the end.
@@ -108,7 +128,9 @@ export function fault(input: Input, value: InputValue | undefined, uploadBytes =
     case 'JSON':
       return jsonFault(text)
     case 'STRING':
-      return input.validator && !matches(input.validator, text) ? t('input.pattern', { pattern: input.validator }) : null
+      return input.validator && !matches(input.validator, text)
+        ? t('input.pattern', { pattern: input.validator })
+        : null
     default:
       return null
   }
@@ -116,14 +138,17 @@ export function fault(input: Input, value: InputValue | undefined, uploadBytes =
 
 function faultOfFile(input: Input, file: File, uploadBytes: number): string | null {
   const allowed = extensionsOf(input)
-  if (allowed.length > 0 && !allowed.some((one) => file.name.toLowerCase().endsWith(one.toLowerCase()))) return t('input.extension', { extensions: allowed.join(', ') })
+  if (allowed.length > 0 && !allowed.some((one) => file.name.toLowerCase().endsWith(one.toLowerCase())))
+    return t('input.extension', { extensions: allowed.join(', ') })
   if (file.size === 0) return t('input.emptyFile')
   return file.size > uploadBytes ? t('input.tooLarge', { size: bytes(file.size), limit: bytes(uploadBytes) }) : null
 }
 
 function inRange(input: Input, value: number): string | null {
-  if (input.min !== undefined && input.min !== null && value < Number(input.min)) return t('input.min', { min: String(input.min) })
-  if (input.max !== undefined && input.max !== null && value > Number(input.max)) return t('input.max', { max: String(input.max) })
+  if (input.min !== undefined && input.min !== null && value < Number(input.min))
+    return t('input.min', { min: String(input.min) })
+  if (input.max !== undefined && input.max !== null && value > Number(input.max))
+    return t('input.max', { max: String(input.max) })
   return null
 }
 
@@ -162,7 +187,11 @@ export function toJson(inputs: readonly Input[], values: Values): Record<string,
   for (const input of inputs) {
     const value = values[input.id]
     if (isEmpty(value) || value instanceof File) continue
-    found[input.id] = Array.isArray(value) ? itemsOf(input, value) : typeof value === 'boolean' ? value : textOf(input, value)
+    found[input.id] = Array.isArray(value)
+      ? itemsOf(input, value)
+      : typeof value === 'boolean'
+        ? value
+        : textOf(input, value)
   }
   return found
 }
@@ -173,7 +202,8 @@ export function textOf(input: Pick<Input, 'type' | 'itemType'>, value: Exclude<I
   return input.type === 'DATETIME' ? instantOf(String(value), zone()) : String(value)
 }
 
-const itemsOf = ({ type, itemType }: Pick<Input, 'type' | 'itemType'>, items: readonly string[]): unknown[] => items.map((one) => (type === 'ARRAY' && itemType && itemType !== 'STRING' ? parsed(one) : one))
+const itemsOf = ({ type, itemType }: Pick<Input, 'type' | 'itemType'>, items: readonly string[]): unknown[] =>
+  items.map((one) => (type === 'ARRAY' && itemType && itemType !== 'STRING' ? parsed(one) : one))
 
 function parsed(text: string): unknown {
   try {

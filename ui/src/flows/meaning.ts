@@ -20,7 +20,12 @@ const LONGEST = 40
 
 type Values = Readonly<Record<string, unknown>>
 
-interface Known { readonly part: Part; readonly id: string; readonly place: string; readonly values: Values }
+interface Known {
+  readonly part: Part
+  readonly id: string
+  readonly place: string
+  readonly values: Values
+}
 
 /** Null when one of both is no YAML; then only the texts can be compared. */
 export function meaningsOf(before: string, after: string): Meaning[] | null {
@@ -30,7 +35,9 @@ export function meaningsOf(before: string, after: string): Meaning[] | null {
   return [
     ...differences('flow', '', without(old.value, LISTS), without(fresh.value, LISTS)),
     ...[...is].flatMap(([key, one]) => compared(was.get(key), one)),
-    ...[...was].filter(([key]) => !is.has(key)).map(([, one]): Meaning => ({ kind: 'removed', part: one.part, id: one.id })),
+    ...[...was]
+      .filter(([key]) => !is.has(key))
+      .map(([, one]): Meaning => ({ kind: 'removed', part: one.part, id: one.id })),
     ...reordered(old.lists, fresh.lists),
   ]
 }
@@ -48,11 +55,13 @@ function known(flow: Flow): Map<string, Known> {
   const visit = (list: List, part: Part, place: string): void => {
     for (const item of list.items) {
       const key = `${part} ${item.id}`
-      if (item.id && !found.has(key)) found.set(key, { part, id: item.id, place: `${place}/${list.name}`, values: valuesOf(flow, item) })
+      if (item.id && !found.has(key))
+        found.set(key, { part, id: item.id, place: `${place}/${list.name}`, values: valuesOf(flow, item) })
       item.lists.forEach((inner) => visit(inner, part, `${place}/${list.name}/${item.id}`))
     }
   }
-  for (const list of flow.lists) visit(list, list.name === 'inputs' ? 'input' : list.name === 'triggers' ? 'trigger' : 'task', '')
+  for (const list of flow.lists)
+    visit(list, list.name === 'inputs' ? 'input' : list.name === 'triggers' ? 'trigger' : 'task', '')
   return found
 }
 
@@ -64,7 +73,8 @@ function valuesOf(flow: Flow, item: Item): Values {
   return without(at as Values, ['id', ...inside])
 }
 
-const without = (values: Values, names: readonly string[]): Values => Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)))
+const without = (values: Values, names: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)))
 
 function differences(part: Part, id: string, was: Values, is: Values, prefix = ''): Meaning[] {
   const names = [...new Set([...Object.keys(is), ...Object.keys(was)])]
@@ -92,6 +102,14 @@ function reordered(old: readonly List[], fresh: readonly List[]): Meaning[] {
     const after = list.items.map((one) => one.id).filter((id) => before.includes(id))
     const same = before.filter((id) => after.includes(id))
     const first = after.find((id, at) => id !== same[at])
-    return first === undefined ? [] : [{ kind: 'moved', part: list.name === 'inputs' ? 'input' : list.name === 'triggers' ? 'trigger' : 'task', id: first }]
+    return first === undefined
+      ? []
+      : [
+          {
+            kind: 'moved',
+            part: list.name === 'inputs' ? 'input' : list.name === 'triggers' ? 'trigger' : 'task',
+            id: first,
+          },
+        ]
   })
 }

@@ -10,7 +10,8 @@ export interface Chosen {
 
 /** What a move begins with: all that the flow names and the new namespace lacks, and all that can name the new flow. */
 export function chosenOf(plan: Shapes['MovePlan']): Chosen {
-  const wanted = (found: Shapes['MovePlan']['keys']) => found.filter((one) => one.named && !one.taken).map((one) => one.name)
+  const wanted = (found: Shapes['MovePlan']['keys']) =>
+    found.filter((one) => one.named && !one.taken).map((one) => one.name)
   return {
     triggers: true,
     keys: wanted(plan.keys),

@@ -18,11 +18,21 @@ export function namespaceTree(counts: ReadonlyMap<string, number>): Branch[] {
     const parts = one.split('.')
     parts.forEach((_, at) => all.add(parts.slice(0, at + 1).join('.')))
   }
-  const below = (parent: string): Branch[] => [...all].filter((one) => parentOf(one) === parent).sort().map((namespace) => {
-    const children = below(namespace)
-    const own = counts.get(namespace) ?? 0
-    return { namespace, name: namespace.slice(parent === '' ? 0 : parent.length + 1), own, total: children.reduce((sum, child) => sum + child.total, own), children }
-  })
+  const below = (parent: string): Branch[] =>
+    [...all]
+      .filter((one) => parentOf(one) === parent)
+      .sort()
+      .map((namespace) => {
+        const children = below(namespace)
+        const own = counts.get(namespace) ?? 0
+        return {
+          namespace,
+          name: namespace.slice(parent === '' ? 0 : parent.length + 1),
+          own,
+          total: children.reduce((sum, child) => sum + child.total, own),
+          children,
+        }
+      })
   return below('')
 }
 

@@ -2,7 +2,12 @@
 
 /** The values of a text; a JSON list, or fields between commas, semicolons, tabs and ends of lines. */
 export function pastedItems(text: string): string[] {
-  return jsonItems(text) ?? fieldsOf(text).map((one) => one.trim()).filter((one) => one !== '')
+  return (
+    jsonItems(text) ??
+    fieldsOf(text)
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+  )
 }
 
 function jsonItems(text: string): string[] | null {
@@ -18,4 +23,5 @@ function jsonItems(text: string): string[] | null {
 /** A field in quotes may hold separators, and a quote written twice (RFC 4180). */
 const FIELD = /"((?:[^"]|"")*)"|([^,;\t\r\n"][^,;\t\r\n]*)/g
 
-const fieldsOf = (text: string): string[] => [...text.matchAll(FIELD)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
+const fieldsOf = (text: string): string[] =>
+  [...text.matchAll(FIELD)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')

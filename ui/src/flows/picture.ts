@@ -2,15 +2,31 @@
 import { getSmoothStepPath, Position } from '@xyflow/react'
 import type { Drawn, Line, Placed } from './topology'
 
-export interface Palette { readonly background: string; readonly text: string; readonly soft: string; readonly line: string; readonly error: string; readonly box: string }
+export interface Palette {
+  readonly background: string
+  readonly text: string
+  readonly soft: string
+  readonly line: string
+  readonly error: string
+  readonly box: string
+}
 
-interface Named { readonly palette: Palette; /** What is written on a box. */ readonly boxTitle: (box: Placed) => string; /** The colour of a task by its state. */ readonly colourOf?: (task: Placed) => string | undefined }
+interface Named {
+  readonly palette: Palette /** What is written on a box. */
+  readonly boxTitle: (box: Placed) => string /** The colour of a task by its state. */
+  readonly colourOf?: (task: Placed) => string | undefined
+}
 
 const MARGIN = 24
 const LETTER = 6.4
-const FONT = "font-family=\"'Inter Variable', Inter, system-ui, sans-serif\""
+const FONT = 'font-family="\'Inter Variable\', Inter, system-ui, sans-serif"'
 
-interface Place { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+}
 
 /** An SVG document, and how large it is in pixels. */
 export function svgOf(drawn: Drawn, named: Named): { text: string; width: number; height: number } {
@@ -53,8 +69,22 @@ function lineOf(line: Line, places: ReadonlyMap<string, Place>, drawn: Drawn, pa
   if (!from || !to) return ''
   const isDown = drawn.direction === 'down'
   const ends = isDown
-    ? { sourceX: from.x + from.w / 2, sourceY: from.y + from.h, sourcePosition: Position.Bottom, targetX: to.x + to.w / 2, targetY: to.y, targetPosition: Position.Top }
-    : { sourceX: from.x + from.w, sourceY: from.y + from.h / 2, sourcePosition: Position.Right, targetX: to.x, targetY: to.y + to.h / 2, targetPosition: Position.Left }
+    ? {
+        sourceX: from.x + from.w / 2,
+        sourceY: from.y + from.h,
+        sourcePosition: Position.Bottom,
+        targetX: to.x + to.w / 2,
+        targetY: to.y,
+        targetPosition: Position.Top,
+      }
+    : {
+        sourceX: from.x + from.w,
+        sourceY: from.y + from.h / 2,
+        sourcePosition: Position.Right,
+        targetX: to.x,
+        targetY: to.y + to.h / 2,
+        targetPosition: Position.Left,
+      }
   const [path, labelX, labelY] = getSmoothStepPath({ ...ends, ...STEPS, stepPosition: stepOf(line) })
   const stroke = line.isError ? `stroke="${palette.error}" stroke-dasharray="4 3"` : `stroke="${palette.line}"`
   return `<path d="${path}" fill="none" ${stroke}/>${line.label ? `<text x="${labelX}" y="${labelY + 4}" text-anchor="middle" font-size="11" fill="${palette.soft}" ${FONT}>${escaped(line.label)}</text>` : ''}`
@@ -72,7 +102,8 @@ function written(text: string, x: number, y: number, room: number, fill: string,
   return text ? `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" ${FONT}>${escaped(shown)}</text>` : ''
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** Browsers refuse canvases that are larger on a side. */
 const LARGEST = 8000
@@ -83,14 +114,26 @@ export async function pngOf({ text, width, height }: { text: string; width: numb
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`
   await image.decode()
   const scale = Math.min(2, LARGEST / Math.max(width, height))
-  const canvas = Object.assign(document.createElement('canvas'), { width: Math.floor(width * scale), height: Math.floor(height * scale) })
+  const canvas = Object.assign(document.createElement('canvas'), {
+    width: Math.floor(width * scale),
+    height: Math.floor(height * scale),
+  })
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'))
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
+  )
 }
 
 /** The colours of the page as it is now. */
 export function paletteOfPage(): Palette {
   const style = getComputedStyle(document.documentElement)
   const of = (name: string) => style.getPropertyValue(name).trim()
-  return { background: of('--bg'), text: of('--fg'), soft: of('--fg2'), line: of('--line-strong'), error: of('--st-FAILED'), box: of('--s1') }
+  return {
+    background: of('--bg'),
+    text: of('--fg'),
+    soft: of('--fg2'),
+    line: of('--line-strong'),
+    error: of('--st-FAILED'),
+    box: of('--s1'),
+  }
 }

@@ -16,7 +16,12 @@ export function useSaveFlow(flow: Flow): (source: string, message: (revision: nu
   const client = useQueryClient()
   const keep = async (source: string, ifRevision: number): Promise<Flow | null> => {
     try {
-      const kept = await put('/api/v1/flows/{namespace}/{flow_id}', { path: { namespace: flow.namespace, flow_id: flow.id }, body: source, type: 'application/x-yaml', ifRevision })
+      const kept = await put('/api/v1/flows/{namespace}/{flow_id}', {
+        path: { namespace: flow.namespace, flow_id: flow.id },
+        body: source,
+        type: 'application/x-yaml',
+        ifRevision,
+      })
       client.setQueryData(['flow', kept.namespace, kept.id], kept)
       await client.invalidateQueries({ queryKey: ['flows'] })
       return kept
@@ -32,6 +37,16 @@ export function useSaveFlow(flow: Flow): (source: string, message: (revision: nu
       notifications.hide(id)
       await keep(flow.source, kept.revision)
     }
-    const id = notifications.show({ autoClose: UNDO_MS, message: <span className="undo">{message(kept.revision)}<Button variant="default" size="compact-xs" onClick={() => void undo()}>{t('common.undo')}</Button></span> })
+    const id = notifications.show({
+      autoClose: UNDO_MS,
+      message: (
+        <span className="undo">
+          {message(kept.revision)}
+          <Button variant="default" size="compact-xs" onClick={() => void undo()}>
+            {t('common.undo')}
+          </Button>
+        </span>
+      ),
+    })
   }
 }

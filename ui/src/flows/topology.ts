@@ -27,8 +27,18 @@ export interface Placed {
   h: number
 }
 
-export interface Line { readonly id: string; readonly source: string; readonly target: string; readonly label: string | undefined; readonly isError: boolean }
-export interface Drawn { readonly nodes: Placed[]; readonly edges: Line[]; readonly direction: Direction }
+export interface Line {
+  readonly id: string
+  readonly source: string
+  readonly target: string
+  readonly label: string | undefined
+  readonly isError: boolean
+}
+export interface Drawn {
+  readonly nodes: Placed[]
+  readonly edges: Line[]
+  readonly direction: Direction
+}
 
 const TASK = { w: 190, h: 42 }
 const DOT = { w: 8, h: 8 }
@@ -47,7 +57,12 @@ export function layout(graph: Graph, direction: Direction = 'down'): Drawn {
   for (const box of boxes) for (const node of box.nodes) boxOf.set(node, box.id)
   const parentOf = new Map<string, string | undefined>(boxOf)
   const outer = boxes.map((one) => new Set(one.nodes))
-  boxes.forEach((box, at) => parentOf.set(box.id, boxes.findLast((_, index) => index < at && box.nodes.every((node) => outer[index]!.has(node)))?.id))
+  boxes.forEach((box, at) =>
+    parentOf.set(
+      box.id,
+      boxes.findLast((_, index) => index < at && box.nodes.every((node) => outer[index]!.has(node)))?.id,
+    ),
+  )
   const placed = new Map<string, Placed>()
   for (const box of boxes) placed.set(box.id, placedBox(box, parentOf.get(box.id)))
   for (const node of graph.nodes) placed.set(node.uid, placedNode(node, parentOf.get(node.uid)))
@@ -61,8 +76,11 @@ export function layout(graph: Graph, direction: Direction = 'down'): Drawn {
     direction,
     nodes: all.sort((a, b) => depth(a) - depth(b)),
     edges: edges.map((edge) => ({
-      id: `${edge.source}>${edge.target}`, source: edge.source, target: edge.target,
-      label: edge.relation.value ?? undefined, isError: edge.relation.relationType === 'ERROR',
+      id: `${edge.source}>${edge.target}`,
+      source: edge.source,
+      target: edge.target,
+      label: edge.relation.value ?? undefined,
+      isError: edge.relation.relationType === 'ERROR',
     })),
   }
 }
@@ -72,20 +90,51 @@ function turn(one: Placed): void {
   Object.assign(one, { x: y, y: x, w: h, h: w })
 }
 
-const placedBox = (box: Box, parent: string | undefined): Placed => ({ id: box.id, kind: 'box', parent, title: box.title, type: '', box: box.kind, taskId: undefined, inner: undefined, triggerId: undefined, calls: undefined, x: 0, y: 0, w: 0, h: 0 })
+const placedBox = (box: Box, parent: string | undefined): Placed => ({
+  id: box.id,
+  kind: 'box',
+  parent,
+  title: box.title,
+  type: '',
+  box: box.kind,
+  taskId: undefined,
+  inner: undefined,
+  triggerId: undefined,
+  calls: undefined,
+  x: 0,
+  y: 0,
+  w: 0,
+  h: 0,
+})
 
 function placedNode(node: Graph['nodes'][number], parent: string | undefined): Placed {
   const declared = node.task ?? node.triggerDeclaration
   const kind = node.task ? 'task' : node.triggerDeclaration ? 'trigger' : 'dot'
   const isOwn = !node.uid.includes('/')
   return {
-    id: node.uid, kind, parent, title: declared?.id ?? '', type: declared ? shortName(declared.type) : '', box: undefined,
-    taskId: isOwn ? node.task?.id : undefined, inner: isOwn || !node.task ? undefined : { caller: node.uid.slice(0, node.uid.lastIndexOf('/')), taskId: node.task.id }, triggerId: isOwn ? node.triggerDeclaration?.id : undefined, calls: calledBy(node.task),
-    x: 0, y: 0, ...(kind === 'dot' ? DOT : TASK),
+    id: node.uid,
+    kind,
+    parent,
+    title: declared?.id ?? '',
+    type: declared ? shortName(declared.type) : '',
+    box: undefined,
+    taskId: isOwn ? node.task?.id : undefined,
+    inner:
+      isOwn || !node.task ? undefined : { caller: node.uid.slice(0, node.uid.lastIndexOf('/')), taskId: node.task.id },
+    triggerId: isOwn ? node.triggerDeclaration?.id : undefined,
+    calls: calledBy(node.task),
+    x: 0,
+    y: 0,
+    ...(kind === 'dot' ? DOT : TASK),
   }
 }
 
-interface Plan extends Sketch { readonly all: readonly Placed[]; readonly graph: Graph; readonly parentOf: ReadonlyMap<string, string | undefined>; readonly direction: Direction }
+interface Plan extends Sketch {
+  readonly all: readonly Placed[]
+  readonly graph: Graph
+  readonly parentOf: ReadonlyMap<string, string | undefined>
+  readonly direction: Direction
+}
 
 /** Lays out what is directly inside a box (or the whole graph), smaller boxes first. */
 function arrange(box: string | undefined, plan: Plan): { w: number; h: number } {
@@ -101,8 +150,14 @@ function arrange(box: string | undefined, plan: Plan): { w: number; h: number } 
   const before = predecessors(inside, plan)
   const ordered = bySource(inside, plan)
   const isDag = plan.boxes.find((one) => one.id === box)?.kind === 'dag'
-  const size = isDag ? placeLayers(layersOf(ordered, before)) : placeColumns(columnsOf(ordered, before), before, box === undefined)
-  if (box !== undefined) for (const one of inside) { one.x += PAD + head.x; one.y += PAD + head.y }
+  const size = isDag
+    ? placeLayers(layersOf(ordered, before))
+    : placeColumns(columnsOf(ordered, before), before, box === undefined)
+  if (box !== undefined)
+    for (const one of inside) {
+      one.x += PAD + head.x
+      one.y += PAD + head.y
+    }
   return size
 }
 
@@ -147,7 +202,11 @@ function columnsOf(ordered: readonly Placed[], before: ReadonlyMap<string, Reado
   return columns
 }
 
-function placeColumns(columns: readonly Placed[][], before: ReadonlyMap<string, ReadonlySet<string>>, isWhole: boolean): { w: number; h: number } {
+function placeColumns(
+  columns: readonly Placed[][],
+  before: ReadonlyMap<string, ReadonlySet<string>>,
+  isWhole: boolean,
+): { w: number; h: number } {
   const bottom = new Map<string, number>()
   let x = 0
   for (const column of columns) {
@@ -184,14 +243,17 @@ export function layersOf(ordered: readonly Placed[], before: ReadonlyMap<string,
   for (const one of ordered) (layers[depthOf(one.id)] ??= []).push(one)
   const places = new Map<string, number>()
   for (const layer of layers) {
-    const middle = new Map(layer.map((one) => [one.id, mean([...(before.get(one.id) ?? [])].map((id) => places.get(id) ?? 0))]))
+    const middle = new Map(
+      layer.map((one) => [one.id, mean([...(before.get(one.id) ?? [])].map((id) => places.get(id) ?? 0))]),
+    )
     layer.sort((a, b) => middle.get(a.id)! - middle.get(b.id)!)
     layer.forEach((one, at) => places.set(one.id, (at + 0.5) / layer.length))
   }
   return layers
 }
 
-const mean = (all: readonly number[]): number => (all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length)
+const mean = (all: readonly number[]): number =>
+  all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length
 
 /** Layers under each other, each in the middle. */
 function placeLayers(layers: readonly Placed[][]): { w: number; h: number } {
@@ -220,7 +282,11 @@ function lowerEnds(columns: readonly Placed[][], bottom: Map<string, number>): v
 }
 
 /** Where a box branches, what comes before the branches, and the end of all of them, stand in the middle. */
-function centreShared(columns: readonly Placed[][], before: ReadonlyMap<string, ReadonlySet<string>>, width: number): void {
+function centreShared(
+  columns: readonly Placed[][],
+  before: ReadonlyMap<string, ReadonlySet<string>>,
+  width: number,
+): void {
   if (columns.length < 2) return
   const [first = []] = columns
   const forks = new Set(columns.slice(1).flatMap(([top]) => (top ? [...(before.get(top.id) ?? [])] : [])))

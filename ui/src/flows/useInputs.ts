@@ -3,7 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { get } from '../api/client'
 import type { Examination, Examine } from './examine'
-import { choicesOf, defaultOf, fault, fieldValue, isEmpty, startValues, toFormData, toJson, type Input, type InputValue, type Values } from './inputs'
+import {
+  choicesOf,
+  defaultOf,
+  fault,
+  fieldValue,
+  isEmpty,
+  startValues,
+  toFormData,
+  toJson,
+  type Input,
+  type InputValue,
+  type Values,
+} from './inputs'
 
 /** How long a form waits after the last key before it asks the server. */
 const PAUSE = 500
@@ -45,10 +57,16 @@ export function useInputs({ inputs, before, examine }: Asked): InputState {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [told, setTold] = useState<Told>({ found: null, of: {}, isChecking: examine !== undefined })
   const { found, of, isChecking } = told
-  const configs = useQuery({ queryKey: ['configs'], queryFn: () => get('/api/v1/configs'), staleTime: Infinity, enabled: inputs.some((one) => one.type === 'FILE') })
+  const configs = useQuery({
+    queryKey: ['configs'],
+    queryFn: () => get('/api/v1/configs'),
+    staleTime: Infinity,
+    enabled: inputs.some((one) => one.type === 'FILE'),
+  })
   const uploadBytes = configs.data?.uploadBytes ?? undefined
   const examined = new Map((found?.inputs ?? []).map((one) => [one.input.id, one]))
-  const asked = inputs.filter((one) => examined.get(one.id)?.enabled ?? !(examine && one.dependsOn && isChecking))
+  const asked = inputs
+    .filter((one) => examined.get(one.id)?.enabled ?? !(examine && one.dependsOn && isChecking))
     .map((one) => ({ ...one, ...choicesFound(examined.get(one.id)?.input) }))
   const fallback = (input: Input) => {
     const one = examined.get(input.id)
@@ -56,19 +74,34 @@ export function useInputs({ inputs, before, examine }: Asked): InputState {
   }
   const chosen = firstChoices(asked, values, fallback)
   const given: Values = { ...values, ...chosen }
-  useExamination({ examine, values, chosen: JSON.stringify(chosen), isFirst: found === null, form: () => toFormData(inputs, given), take: setTold })
+  useExamination({
+    examine,
+    values,
+    chosen: JSON.stringify(chosen),
+    isFirst: found === null,
+    form: () => toFormData(inputs, given),
+    take: setTold,
+  })
   const faultOf = (input: Input): string | null => {
     const own = fault(input, given[input.id] ?? fallback(input), uploadBytes)
     const told = examined.get(input.id)?.errors[0]?.message
     return own ?? (of[input.id] === values[input.id] ? (told ?? null) : null)
   }
   return {
-    inputs: asked, values: given, checks: found?.checks ?? [], isChecking, uploadBytes, fallback,
+    inputs: asked,
+    values: given,
+    checks: found?.checks ?? [],
+    isChecking,
+    uploadBytes,
+    fallback,
     shown: (input) => (given[input.id] === undefined ? fallback(input) : given[input.id]),
     errorOf: (input) => (touched.has(input.id) ? faultOf(input) : null),
     set: (id, value) => setValues((all) => ({ ...all, [id]: value })),
     touch: (id) => setTouched((all) => new Set(all).add(id)),
-    fill: (all) => { setValues(startValues(inputs, all)); setTouched(new Set()) },
+    fill: (all) => {
+      setValues(startValues(inputs, all))
+      setTouched(new Set())
+    },
     firstWrong: () => {
       setTouched(new Set(inputs.map((one) => one.id)))
       return asked.find((one) => faultOf(one) !== null)
@@ -81,12 +114,26 @@ export function useInputs({ inputs, before, examine }: Asked): InputState {
 const choicesFound = (input: Input | undefined): Partial<Input> => (input?.values ? { values: input.values } : {})
 
 /** What a form chooses by itself, where the flow says so and has no default. */
-function firstChoices(inputs: readonly Input[], values: Values, fallback: (input: Input) => InputValue | undefined): Values {
+function firstChoices(
+  inputs: readonly Input[],
+  values: Values,
+  fallback: (input: Input) => InputValue | undefined,
+): Values {
   const open = inputs.filter((one) => one.autoSelectFirst && values[one.id] === undefined && isEmpty(fallback(one)))
-  return Object.fromEntries(open.flatMap((one) => choicesOf(one).slice(0, 1).map((choice) => [one.id, one.type === 'MULTISELECT' ? [choice] : choice])))
+  return Object.fromEntries(
+    open.flatMap((one) =>
+      choicesOf(one)
+        .slice(0, 1)
+        .map((choice) => [one.id, one.type === 'MULTISELECT' ? [choice] : choice]),
+    ),
+  )
 }
 
-interface Told { readonly found: Examination | null; readonly of: Values; readonly isChecking: boolean }
+interface Told {
+  readonly found: Examination | null
+  readonly of: Values
+  readonly isChecking: boolean
+}
 
 interface Examined {
   readonly examine: Examine | undefined

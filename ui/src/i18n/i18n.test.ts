@@ -5,7 +5,9 @@ import { fr } from './fr'
 const values = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 test('every text in French names the values that the English one names', () => {
-  const wrong = (Object.keys(en) as (keyof typeof en)[]).filter((key) => values(en[key]).join() !== values(fr[key]).join())
+  const wrong = (Object.keys(en) as (keyof typeof en)[]).filter(
+    (key) => values(en[key]).join() !== values(fr[key]).join(),
+  )
 
   expect(wrong).toEqual([])
 })

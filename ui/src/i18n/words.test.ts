@@ -8,7 +8,11 @@ import { shell } from './en/shell'
 
 const HERE = import.meta.dirname
 const SRC = join(HERE, '..')
-const AREAS = new Map([['flows', ['flows.create', 'flows.count.one', 'flows.count.other', 'box.dag']], ['logs', ['level.INFO', 'level.ERROR']], ['tour', ['tour.next']]])
+const AREAS = new Map([
+  ['flows', ['flows.create', 'flows.count.one', 'flows.count.other', 'box.dag']],
+  ['logs', ['level.INFO', 'level.ERROR']],
+  ['tour', ['tour.next']],
+])
 
 test.each([
   ["t('flows.create')", ['flows']],
@@ -28,7 +32,9 @@ test('every word is in an area, or there from the start', () => {
 
 test('no module makes keys in a way that the build does not see', () => {
   const unseen = /\b(?:t|count)\(`\$\{|as Key\)?\s*\+|\b(?:t|count)\((?:'[^']*'|`[^`]*`)\s*\+/
-  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('i18n'))
+  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('i18n'),
+  )
 
   expect(names.filter((name) => unseen.test(readFileSync(join(SRC, name), 'utf8')))).toEqual([])
 })

@@ -29,9 +29,14 @@ export default function DeleteLogs({ namespace, flowId, triggerId, close, done }
       <Confirm label={t('common.delete')} color="red" act={act} close={close}>
         {triggerId === undefined ? (
           <Radio.Group label={t('logs.deleteOf', { flow: `${namespace}.${flowId}` })} value={what} onChange={choose}>
-            <Stack gap={6} mt={6}><Radio size="xs" value="all" label={t('logs.deleteAll')} /><Radio size="xs" value="triggers" label={t('logs.deleteTriggers')} /></Stack>
+            <Stack gap={6} mt={6}>
+              <Radio size="xs" value="all" label={t('logs.deleteAll')} />
+              <Radio size="xs" value="triggers" label={t('logs.deleteTriggers')} />
+            </Stack>
           </Radio.Group>
-        ) : <p className="flush">{t('logs.deleteTrigger', { trigger: triggerId })}</p>}
+        ) : (
+          <p className="flush">{t('logs.deleteTrigger', { trigger: triggerId })}</p>
+        )}
         <p className="soft flush">{t('logs.deleteForGood')}</p>
       </Confirm>
     </Modal>

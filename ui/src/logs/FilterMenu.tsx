@@ -7,7 +7,11 @@ import type { List } from '../shell/useList'
 /** @param field of the list, @param value of it that was chosen at a place of the page. */
 export type Pick = (at: HTMLElement, field: string, value: string) => void
 
-interface Picked { readonly at: HTMLElement; readonly field: string; readonly value: string }
+interface Picked {
+  readonly at: HTMLElement
+  readonly field: string
+  readonly value: string
+}
 
 export function useFilterMenu(list: List): { readonly pick: Pick; readonly menu: ReactNode } {
   const [picked, setPicked] = useState<Picked | null>(null)
@@ -20,14 +24,33 @@ export function useFilterMenu(list: List): { readonly pick: Pick; readonly menu:
   }
   const field = list.fields.find((one) => one.id === picked?.field)
   const { left = 0, bottom = 0 } = picked?.at.getBoundingClientRect() ?? {}
-  const menu = picked && field ? (
-    <Menu opened onChange={(isOpen) => { if (!isOpen) close() }} position="bottom-start" withInitialFocusPlaceholder={false} withinPortal>
-      <Menu.Target><button type="button" className="menu-place" tabIndex={-1} aria-label={picked.value} style={{ left, top: bottom }} /></Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => filter(false)}>{t('filters.onlyThis', { value: picked.value })}</Menu.Item>
-        {field.canBeNot ? <Menu.Item onClick={() => filter(true)}>{t('filters.withoutThis', { value: picked.value })}</Menu.Item> : null}
-      </Menu.Dropdown>
-    </Menu>
-  ) : null
+  const menu =
+    picked && field ? (
+      <Menu
+        opened
+        onChange={(isOpen) => {
+          if (!isOpen) close()
+        }}
+        position="bottom-start"
+        withInitialFocusPlaceholder={false}
+        withinPortal
+      >
+        <Menu.Target>
+          <button
+            type="button"
+            className="menu-place"
+            tabIndex={-1}
+            aria-label={picked.value}
+            style={{ left, top: bottom }}
+          />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => filter(false)}>{t('filters.onlyThis', { value: picked.value })}</Menu.Item>
+          {field.canBeNot ? (
+            <Menu.Item onClick={() => filter(true)}>{t('filters.withoutThis', { value: picked.value })}</Menu.Item>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+    ) : null
   return { pick: (at, name, value) => setPicked({ at, field: name, value }), menu }
 }

@@ -19,24 +19,56 @@ interface Props {
 }
 
 export default function LogPatterns({ filters, news, choose, empty }: Props) {
-  const found = useQuery({ queryKey: ['logs', 'patterns', filters], queryFn: ({ signal }) => get('/api/v1/logs/patterns', { query: filters, signal }), placeholderData: keepPreviousData })
+  const found = useQuery({
+    queryKey: ['logs', 'patterns', filters],
+    queryFn: ({ signal }) => get('/api/v1/logs/patterns', { query: filters, signal }),
+    placeholderData: keepPreviousData,
+  })
   useReread(news, found.refetch)
   const columns: Column<Pattern>[] = [
     { id: 'count', title: t('logs.times'), isEnd: true, cell: (one) => number(one.count) },
-    { id: 'level', title: t('logs.worst'), cell: (one) => <span className={`mono level-${one.level}`}>{one.level}</span> },
-    { id: 'pattern', title: t('logs.pattern'), isWide: true, cell: (one) => <button type="button" className="as-link mono" title={t('logs.ofPattern')} onClick={() => choose(one.pattern)}>{one.pattern || '∅'}</button> },
-    { id: 'flows', title: t('nav.flows'), cell: (one) => <span className="soft" title={one.flows.map(({ namespace, flowId }) => `${namespace}.${flowId}`).join(', ')}>{one.flows[0]?.flowId}{one.flows.length > 1 ? ` +${one.flows.length - 1}` : ''}</span> },
+    {
+      id: 'level',
+      title: t('logs.worst'),
+      cell: (one) => <span className={`mono level-${one.level}`}>{one.level}</span>,
+    },
+    {
+      id: 'pattern',
+      title: t('logs.pattern'),
+      isWide: true,
+      cell: (one) => (
+        <button type="button" className="as-link mono" title={t('logs.ofPattern')} onClick={() => choose(one.pattern)}>
+          {one.pattern || '∅'}
+        </button>
+      ),
+    },
+    {
+      id: 'flows',
+      title: t('nav.flows'),
+      cell: (one) => (
+        <span className="soft" title={one.flows.map(({ namespace, flowId }) => `${namespace}.${flowId}`).join(', ')}>
+          {one.flows[0]?.flowId}
+          {one.flows.length > 1 ? ` +${one.flows.length - 1}` : ''}
+        </span>
+      ),
+    },
     { id: 'first', title: t('logs.first'), cell: (one) => <Ago at={one.first} /> },
     { id: 'last', title: t('logs.lastTime'), cell: (one) => <Ago at={one.latest.timestamp} /> },
   ]
   return (
     <Loading query={found}>
-      {({ results, lines, total, isPartial }) => results.length === 0 ? empty : (
-        <>
-          <p className="soft meta list-note" role="status">{count(isPartial ? 'logs.patternsOfNewest' : 'logs.patternsOf', total, { lines: number(lines) })}</p>
-          <DataTable label={t('logs.patterns')} columns={columns} rows={results} idOf={(one) => one.pattern} />
-        </>
-      )}
+      {({ results, lines, total, isPartial }) =>
+        results.length === 0 ? (
+          empty
+        ) : (
+          <>
+            <p className="soft meta list-note" role="status">
+              {count(isPartial ? 'logs.patternsOfNewest' : 'logs.patternsOf', total, { lines: number(lines) })}
+            </p>
+            <DataTable label={t('logs.patterns')} columns={columns} rows={results} idOf={(one) => one.pattern} />
+          </>
+        )
+      }
     </Loading>
   )
 }

@@ -14,7 +14,17 @@ import { LogLines, type Chosen } from './LogLines'
 import { isEverything, isForHere, LEVELS, type Level, type LogFilter } from './logStore'
 import { LogToolbar } from './LogToolbar'
 import { OlderMatches, type OlderLines } from './olderLines'
-import { byTaskRun, inOrder, instantOf, levelCounts, levelOf, lineAtPlace, placeIn, stepsIn, type Line } from './shownLines'
+import {
+  byTaskRun,
+  inOrder,
+  instantOf,
+  levelCounts,
+  levelOf,
+  lineAtPlace,
+  placeIn,
+  stepsIn,
+  type Line,
+} from './shownLines'
 import { foldedSimilar } from './similar'
 import { useEveryCount } from './useEveryCount'
 
@@ -44,10 +54,15 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   const [closedOnes, close] = useState<ReadonlySet<string> | null>(settings().isLogFolded ? null : NONE_CLOSED)
   const [chosen, choose] = useState(NOTHING)
   const [isDetailOpen, openDetail] = useState(false)
-  const filter = useMemo(() => ({ ...wanted, text: isOnly && !isUnreadable(wanted) ? wanted.text : '', minLevel, taskRunId, attempt }), [wanted, isOnly, minLevel, taskRunId, attempt])
+  const filter = useMemo(
+    () => ({ ...wanted, text: isOnly && !isUnreadable(wanted) ? wanted.text : '', minLevel, taskRunId, attempt }),
+    [wanted, isOnly, minLevel, taskRunId, attempt],
+  )
   const older = useOlder(live, executionId, filter)
   const isAllWanted = isLogGrouped || isForHere(filter)
-  useEffect(() => { if (isAllWanted) void older?.loadAll() }, [isAllWanted, older])
+  useEffect(() => {
+    if (isAllWanted) void older?.loadAll()
+  }, [isAllWanted, older])
   const { logs, version } = live
   const closed = useMemo(() => closedOnes ?? new Set(logs.run), [closedOnes, logs, version])
   const above = older instanceof OlderMatches ? older.matches : null
@@ -65,14 +80,21 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   const counts = useMemo(() => levelCounts(shown), [shown])
   const everyCount = useEveryCount(live, executionId, isEverything(filter))
   const find = useMemo(() => Find.of(wanted), [wanted])
-  const isStepOf = useCallback((level: Level) => (find ? ({ store, at }: Line) => find.isIn(store.text[at]!) : (line: Line) => levelOf(line) === level && line.store.begins[line.at]!), [find])
+  const isStepOf = useCallback(
+    (level: Level) =>
+      find
+        ? ({ store, at }: Line) => find.isIn(store.text[at]!)
+        : (line: Line) => levelOf(line) === level && line.store.begins[line.at]!,
+    [find],
+  )
   const steps = useMemo(() => stepsIn(shown, isStepOf(jumpLevel)), [shown, isStepOf, jumpLevel])
   const step = async (isForward: boolean, level = jumpLevel) => {
     setJumpLevel(level)
     const index = LEVELS.indexOf(level)
     const isBeforeAll = steps.every((one) => row >= 0 && one >= row)
     // Lines further above are fetched where some of them may be the next ones.
-    if (older?.before && (find ? !isForward && isBeforeAll : (everyCount?.[index] ?? 0) > counts[index]!)) await older.loadAll()
+    if (older?.before && (find ? !isForward && isBeforeAll : (everyCount?.[index] ?? 0) > counts[index]!))
+      await older.loadAll()
     const rows = stepsIn(build(), isStepOf(level))
     const from = row < 0 ? Infinity : row + (above ?? logs).prepended - moved
     if (rows.length > 0) goTo(nextHit(rows, from, isForward))
@@ -80,9 +102,17 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   useListed('log')
   useKeys({ n: () => void step(true), N: () => void step(false), Escape: () => openDetail(false) })
   useLinkedLine(live, (at) => goTo(shown.rowOf(at)))
-  const changeLevel = (level: Level) => { setLevel(level); goTo(-1) }
+  const changeLevel = (level: Level) => {
+    setLevel(level)
+    goTo(-1)
+  }
   const line = row < 0 ? undefined : shown.lineAt(row)
-  const toggle = (run: string) => close((before) => { const next = new Set(before ?? logs.run); if (!next.delete(run)) next.add(run); return next })
+  const toggle = (run: string) =>
+    close((before) => {
+      const next = new Set(before ?? logs.run)
+      if (!next.delete(run)) next.add(run)
+      return next
+    })
   const start = live.execution ? Date.parse(live.execution.state.startDate) : 0
   /** What was filtered out around a line is shown, with the line where it was. */
   const showAround = () => {
@@ -101,16 +131,81 @@ export function LogView({ live, executionId, isRunning, taskRunId, onClearTask }
   }
   return (
     <>
-      <LogToolbar executionId={executionId} filter={filter} shown={shown} wanted={wanted} want={(next) => { want(next); goTo(-1) }} isOnly={isOnly} onOnly={(only) => { showOnly(only); goTo(-1) }} onLevel={changeLevel}
-        attempts={taskRunId ? (live.tree.runs.get(taskRunId)?.attempts ?? 0) : logs.attempts} onAttempt={(next) => { setAttempt(next); goTo(-1) }} onClearTask={taskRunId ? onClearTask : undefined}
-        counts={everyCount ?? counts} jumpLevel={jumpLevel} onJump={(level) => void step(true, level)} steps={steps} row={row} step={(isForward) => void step(isForward)} isPartial={Boolean(older?.before)}
-        onFold={isLogGrouped ? (isFolded) => close(isFolded ? new Set(logs.run) : NONE_CLOSED) : undefined} />
+      <LogToolbar
+        executionId={executionId}
+        filter={filter}
+        shown={shown}
+        wanted={wanted}
+        want={(next) => {
+          want(next)
+          goTo(-1)
+        }}
+        isOnly={isOnly}
+        onOnly={(only) => {
+          showOnly(only)
+          goTo(-1)
+        }}
+        onLevel={changeLevel}
+        attempts={taskRunId ? (live.tree.runs.get(taskRunId)?.attempts ?? 0) : logs.attempts}
+        onAttempt={(next) => {
+          setAttempt(next)
+          goTo(-1)
+        }}
+        onClearTask={taskRunId ? onClearTask : undefined}
+        counts={everyCount ?? counts}
+        jumpLevel={jumpLevel}
+        onJump={(level) => void step(true, level)}
+        steps={steps}
+        row={row}
+        step={(isForward) => void step(isForward)}
+        isPartial={Boolean(older?.before)}
+        onFold={isLogGrouped ? (isFolded) => close(isFolded ? new Set(logs.run) : NONE_CLOSED) : undefined}
+      />
       <Bar isOn={older?.isLoading ?? false} />
-      {older?.error ? <div className="pad"><Failure error={older.error} retry={() => void older.load()} /></div> : null}
-      {shown.length > 0 ? <LogLines key={executionId} shown={shown} moved={moved} older={older} find={find} current={row} chosen={chosen} isRunning={isRunning} start={start} onChoose={(next) => { choose({ row: next, moved }); openDetail(true) }} onToggle={toggle} />
-        : older?.isLoading ? <div className="empty">{t('logs.searching')}</div>
-          : <div className="empty">{t(logs.length > 0 ? 'logs.noMatch' : isRunning ? 'logs.notYet' : 'logs.none')}</div>}
-      {line && isDetailOpen ? <Suspense><LineDetail line={line} place={placeIn(logs, line)} runs={live.tree.runs} execution={live.execution} close={() => openDetail(false)} showAround={isEverything(filter) ? undefined : showAround} onLevel={changeLevel} onValue={(text) => { want({ text }); goTo(-1) }} /></Suspense> : null}
+      {older?.error ? (
+        <div className="pad">
+          <Failure error={older.error} retry={() => void older.load()} />
+        </div>
+      ) : null}
+      {shown.length > 0 ? (
+        <LogLines
+          key={executionId}
+          shown={shown}
+          moved={moved}
+          older={older}
+          find={find}
+          current={row}
+          chosen={chosen}
+          isRunning={isRunning}
+          start={start}
+          onChoose={(next) => {
+            choose({ row: next, moved })
+            openDetail(true)
+          }}
+          onToggle={toggle}
+        />
+      ) : older?.isLoading ? (
+        <div className="empty">{t('logs.searching')}</div>
+      ) : (
+        <div className="empty">{t(logs.length > 0 ? 'logs.noMatch' : isRunning ? 'logs.notYet' : 'logs.none')}</div>
+      )}
+      {line && isDetailOpen ? (
+        <Suspense>
+          <LineDetail
+            line={line}
+            place={placeIn(logs, line)}
+            runs={live.tree.runs}
+            execution={live.execution}
+            close={() => openDetail(false)}
+            showAround={isEverything(filter) ? undefined : showAround}
+            onLevel={changeLevel}
+            onValue={(text) => {
+              want({ text })
+              goTo(-1)
+            }}
+          />
+        </Suspense>
+      ) : null}
     </>
   )
 }
@@ -139,12 +234,17 @@ function useOlder(live: LiveExecution, executionId: string, filter: LogFilter): 
   const [asked] = useDebouncedValue(filter, 200)
   const before = live.older?.before ?? null
   const matching = useMemo(
-    () => (before === null || isEverything(asked) || isForHere(asked) ? undefined : new OlderMatches(executionId, asked, before, () => live.touch())),
+    () =>
+      before === null || isEverything(asked) || isForHere(asked)
+        ? undefined
+        : new OlderMatches(executionId, asked, before, () => live.touch()),
     [live, executionId, asked, before],
   )
   useEffect(() => void matching?.load(), [matching])
   const isAll = isForHere(asked)
-  useEffect(() => { if (isAll) void live.older?.loadAll() }, [isAll, live.older])
+  useEffect(() => {
+    if (isAll) void live.older?.loadAll()
+  }, [isAll, live.older])
   if (isEverything(filter) || isForHere(filter)) return live.older
   return matching
 }

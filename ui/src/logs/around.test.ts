@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { around } from './around'
 import type { LogEntry } from './tail'
 
-const line = (second: number, message: string): LogEntry => ({ timestamp: `2026-10-21T03:00:0${second}.000Z`, level: 'INFO', message, namespace: 'shop', flowId: 'daily', executionId: '1', attemptNumber: 0 })
+const line = (second: number, message: string): LogEntry => ({
+  timestamp: `2026-10-21T03:00:0${second}.000Z`,
+  level: 'INFO',
+  message,
+  namespace: 'shop',
+  flowId: 'daily',
+  executionId: '1',
+  attemptNumber: 0,
+})
 const [a, b, c, d, e] = [line(1, 'a'), line(2, 'b'), line(2, 'c'), line(2, 'd'), line(3, 'e')]
 
 test('lines of the same instant stand on their side of the line', () => {

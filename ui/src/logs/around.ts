@@ -2,16 +2,32 @@
 import { get } from '../api/client'
 import { lineKey, type LogEntry } from './tail'
 
-export interface Around { readonly before: readonly LogEntry[]; readonly line: LogEntry; readonly after: readonly LogEntry[] }
+export interface Around {
+  readonly before: readonly LogEntry[]
+  readonly line: LogEntry
+  readonly after: readonly LogEntry[]
+}
 
-const asked = (line: LogEntry): Record<string, string> => line.executionId ? { 'filters[executionId][EQUALS]': line.executionId }
-  : { 'filters[namespace][EQUALS]': line.namespace, 'filters[flowId][EQUALS]': line.flowId, 'filters[triggerId][EQUALS]': line.triggerId ?? '' }
+const asked = (line: LogEntry): Record<string, string> =>
+  line.executionId
+    ? { 'filters[executionId][EQUALS]': line.executionId }
+    : {
+        'filters[namespace][EQUALS]': line.namespace,
+        'filters[flowId][EQUALS]': line.flowId,
+        'filters[triggerId][EQUALS]': line.triggerId ?? '',
+      }
 
 export async function linesAround(line: LogEntry, amount: number, signal: AbortSignal): Promise<Around> {
   const of = asked(line)
   const [older, newer] = await Promise.all([
-    get('/api/v1/logs/search', { query: { ...of, endDate: line.timestamp, sort: 'timestamp:desc', size: amount + 1 }, signal }),
-    get('/api/v1/logs/search', { query: { ...of, startDate: line.timestamp, sort: 'timestamp:asc', size: amount + 1 }, signal }),
+    get('/api/v1/logs/search', {
+      query: { ...of, endDate: line.timestamp, sort: 'timestamp:desc', size: amount + 1 },
+      signal,
+    }),
+    get('/api/v1/logs/search', {
+      query: { ...of, startDate: line.timestamp, sort: 'timestamp:asc', size: amount + 1 },
+      signal,
+    }),
   ])
   return around(line, older.results.toReversed(), newer.results)
 }

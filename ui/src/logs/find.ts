@@ -2,7 +2,11 @@
 
 const ANSI = /\u001b\[[0-9;]*m/g
 
-export interface Wanted { readonly text: string; readonly isRegex?: boolean; readonly isCase?: boolean }
+export interface Wanted {
+  readonly text: string
+  readonly isRegex?: boolean
+  readonly isCase?: boolean
+}
 
 /** Where in a line something was found: from, to. */
 export type Span = readonly [number, number]

@@ -1,9 +1,17 @@
 /** Links in what logs say: to executions, as the engine writes them, and to the web. */
 
 /** A part of a text; with a place of ours or of the web where it leads there. */
-export interface Part { readonly text: string; readonly execution?: Execution; readonly href?: string }
+export interface Part {
+  readonly text: string
+  readonly execution?: Execution
+  readonly href?: string
+}
 
-export interface Execution { readonly id: string; readonly namespace: string; readonly flowId: string }
+export interface Execution {
+  readonly id: string
+  readonly namespace: string
+  readonly flowId: string
+}
 
 const LINK = /\[\[link ([^\]]{1,600})\]\]|https?:\/\/[^\s"'<>\u001b]{1,2000}/g
 const MEMBER = /(\w+)="([^"]*)"/g
@@ -35,6 +43,14 @@ function ofWeb(whole: string): Part {
 }
 
 function ofExecution(members: string): Part | null {
-  const { execution: id, namespace, flowId } = Object.fromEntries([...members.matchAll(MEMBER)].map(([, name, value]) => [name, value])) as Partial<Record<string, string>>
-  return id && namespace && flowId ? { text: `${flowId} ${id.slice(0, 10)}`, execution: { id, namespace, flowId } } : null
+  const {
+    execution: id,
+    namespace,
+    flowId,
+  } = Object.fromEntries([...members.matchAll(MEMBER)].map(([, name, value]) => [name, value])) as Partial<
+    Record<string, string>
+  >
+  return id && namespace && flowId
+    ? { text: `${flowId} ${id.slice(0, 10)}`, execution: { id, namespace, flowId } }
+    : null
 }

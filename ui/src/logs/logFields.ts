@@ -7,8 +7,25 @@ import { LEVELS } from './logStore'
 /** Of one flow: neither its namespace nor its id. */
 export const FLOW_LOG_FIELDS: readonly Field[] = [
   TEXT,
-  { id: 'minLevel', as: 'level', name: 'level', title: 'logs.level', kind: 'least', values: LEVELS.slice(1), nameOf: (value) => t(`level.${value}` as Key), isSingle: true },
-  { id: 'level', name: 'only', title: 'logs.exactLevel', kind: 'choice', values: LEVELS, canBeNot: true, isAlone: true },
+  {
+    id: 'minLevel',
+    as: 'level',
+    name: 'level',
+    title: 'logs.level',
+    kind: 'least',
+    values: LEVELS.slice(1),
+    nameOf: (value) => t(`level.${value}` as Key),
+    isSingle: true,
+  },
+  {
+    id: 'level',
+    name: 'only',
+    title: 'logs.exactLevel',
+    kind: 'choice',
+    values: LEVELS,
+    canBeNot: true,
+    isAlone: true,
+  },
   ...TIME_FIELDS,
   { id: 'taskId', name: 'task', title: 'logs.task', kind: 'text', canBeNot: true },
   { id: 'triggerId', name: 'trigger', title: 'executions.trigger', kind: 'text', canBeNot: true },

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { LogStore, type LogMessage } from './logStore'
 
-const line = (message: string, more: Partial<LogMessage> = {}): LogMessage => ({ timestamp: '2026-10-21T03:00:00.000Z', level: 'INFO', message, ...more })
+const line = (message: string, more: Partial<LogMessage> = {}): LogMessage => ({
+  timestamp: '2026-10-21T03:00:00.000Z',
+  level: 'INFO',
+  message,
+  ...more,
+})
 
 test('a message of several lines becomes several rows', () => {
   const logs = new LogStore()
@@ -20,7 +25,10 @@ test('nothing is filtered while all is wanted', () => {
 
 test('rows are found by text without case and colours, by level and by task run', () => {
   const logs = new LogStore()
-  logs.add([line('\u001b[31mDISK\u001b[0m full', { level: 'ERROR', taskRunId: 'x' }), line('disk fine', { taskRunId: 'y' })])
+  logs.add([
+    line('\u001b[31mDISK\u001b[0m full', { level: 'ERROR', taskRunId: 'x' }),
+    line('disk fine', { taskRunId: 'y' }),
+  ])
 
   expect(logs.filtered({ text: 'disk full', minLevel: 'TRACE' })).toEqual([0])
   expect(logs.filtered({ text: 'disk', minLevel: 'WARN' })).toEqual([0])
@@ -42,7 +50,10 @@ test('lines of tasks that ran side by side find their place by time', () => {
   const logs = new LogStore()
   logs.add([line('b', { timestamp: '2026-10-21T03:00:02.000Z' })])
 
-  logs.prepend([line('a', { timestamp: '2026-10-21T03:00:01.000Z' }), line('c', { timestamp: '2026-10-21T03:00:03.000Z' })])
+  logs.prepend([
+    line('a', { timestamp: '2026-10-21T03:00:01.000Z' }),
+    line('c', { timestamp: '2026-10-21T03:00:03.000Z' }),
+  ])
 
   expect(logs.text).toEqual(['a', 'b', 'c'])
 })

@@ -21,10 +21,12 @@ export interface LogFilter extends Wanted {
   readonly attempt?: number
 }
 
-export const isEverything = ({ text, minLevel, taskRunId, attempt }: LogFilter): boolean => minLevel === 'TRACE' && text.trim() === '' && !taskRunId && attempt === undefined
+export const isEverything = ({ text, minLevel, taskRunId, attempt }: LogFilter): boolean =>
+  minLevel === 'TRACE' && text.trim() === '' && !taskRunId && attempt === undefined
 
 /** The server looks for plain texts without case: patterns are looked for here, in all of the log. */
-export const isForHere = ({ text, isRegex, isCase }: LogFilter): boolean => text.trim() !== '' && Boolean(isRegex || isCase)
+export const isForHere = ({ text, isRegex, isCase }: LogFilter): boolean =>
+  text.trim() !== '' && Boolean(isRegex || isCase)
 
 /** What there is of each row. */
 const COLUMNS = ['at', 'level', 'text', 'task', 'run', 'attempt', 'begins', 'lower'] as const
@@ -46,7 +48,9 @@ export class LogStore {
   attempts = 0
   lower: string[] = []
 
-  get length(): number { return this.text.length }
+  get length(): number {
+    return this.text.length
+  }
 
   /** Adds messages; each of their lines becomes one of ours, so that all rows are equally high. */
   add(messages: readonly LogMessage[]): void {
@@ -79,7 +83,9 @@ export class LogStore {
   }
 
   private sortByTime(): void {
-    const rows = [...this.at.keys()].sort((a, b) => (this.at[a]! < this.at[b]! ? -1 : this.at[a]! > this.at[b]! ? 1 : a - b))
+    const rows = [...this.at.keys()].sort((a, b) =>
+      this.at[a]! < this.at[b]! ? -1 : this.at[a]! > this.at[b]! ? 1 : a - b,
+    )
     for (const column of COLUMNS) Object.assign(this, { [column]: rows.map((row) => this[column][row]) })
   }
 

@@ -48,8 +48,18 @@ export class OlderLines {
     try {
       while (this.before !== null && !isEnough()) {
         const { text, minLevel, taskRunId, attempt } = this.filter
-        const query = { before: this.before, limit, q: text.trim() || undefined, minLevel: minLevel === 'TRACE' ? undefined : minLevel, taskRunId, attempt }
-        const { results, before } = await get('/api/v1/logs/{execution_id}/last', { path: { execution_id: this.executionId }, query })
+        const query = {
+          before: this.before,
+          limit,
+          q: text.trim() || undefined,
+          minLevel: minLevel === 'TRACE' ? undefined : minLevel,
+          taskRunId,
+          attempt,
+        }
+        const { results, before } = await get('/api/v1/logs/{execution_id}/last', {
+          path: { execution_id: this.executionId },
+          query,
+        })
         this.store.prepend(results)
         this.before = before
         this.changed()
@@ -72,4 +82,3 @@ export class OlderMatches extends OlderLines {
     this.matches = matches
   }
 }
-

@@ -8,18 +8,32 @@ import { partsOf, type Part } from './linked'
 export function painted(text: string, find: Find | null): ReactNode {
   if (!text.includes('\u001b')) return linked(text, find)
   return Anser.ansiToJson(text, { use_classes: true, remove_empty: true }).map((part, index) => (
-    <span key={index} className={part.fg ? part.fg : undefined}>{linked(part.content, find)}</span>
+    <span key={index} className={part.fg ? part.fg : undefined}>
+      {linked(part.content, find)}
+    </span>
   ))
 }
 
 function linked(text: string, find: Find | null): ReactNode {
   const parts = partsOf(text)
-  return parts.length === 1 && parts[0]!.text === text && !parts[0]!.href ? marked(text, find) : parts.map((part, index) => <Shown key={index} part={part} find={find} />)
+  return parts.length === 1 && parts[0]!.text === text && !parts[0]!.href
+    ? marked(text, find)
+    : parts.map((part, index) => <Shown key={index} part={part} find={find} />)
 }
 
 function Shown({ part: { text, execution, href }, find }: { part: Part; find: Find | null }) {
-  if (execution) return <Link to={`/executions/${execution.namespace}/${execution.flowId}/${execution.id}`} title={execution.id}>{marked(text, find)}</Link>
-  if (href) return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{marked(text, find)}</a>
+  if (execution)
+    return (
+      <Link to={`/executions/${execution.namespace}/${execution.flowId}/${execution.id}`} title={execution.id}>
+        {marked(text, find)}
+      </Link>
+    )
+  if (href)
+    return (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {marked(text, find)}
+      </a>
+    )
   return <>{marked(text, find)}</>
 }
 

@@ -2,10 +2,19 @@
 import { LEVELS, type LogStore } from './logStore'
 
 /** A line: where it is kept. */
-export interface Line { readonly store: LogStore; readonly at: number }
+export interface Line {
+  readonly store: LogStore
+  readonly at: number
+}
 
 /** The head of the lines of one task run. */
-export interface Head { readonly run: string; readonly task: string; readonly lines: number; readonly worst: number; readonly isClosed: boolean }
+export interface Head {
+  readonly run: string
+  readonly task: string
+  readonly lines: number
+  readonly worst: number
+  readonly isClosed: boolean
+}
 
 export interface Shown {
   readonly length: number
@@ -24,7 +33,10 @@ export function inOrder(logs: LogStore, rows: readonly number[] | null, above: L
   const offset = above?.length ?? 0
   return {
     length: offset + (rows?.length ?? logs.length),
-    lineAt: (row) => (above && row < offset ? { store: above, at: row } : { store: logs, at: rows ? rows[row - offset]! : row - offset }),
+    lineAt: (row) =>
+      above && row < offset
+        ? { store: above, at: row }
+        : { store: logs, at: rows ? rows[row - offset]! : row - offset },
     headAt: () => undefined,
     rowOf: (at) => {
       const row = rows ? rows.indexOf(at) : at
@@ -97,7 +109,8 @@ export function placeIn(logs: LogStore, { store, at }: Line): string {
 export const instantOf = (place: string): string => place.split(/[~@]/)[0]!
 
 /** The place of the first line that a task run said at an instant, as lists of lines know it. */
-export const placeOfRun = (instant: string, run: string | null | undefined): string => (run ? `${instant}@${run}` : instant)
+export const placeOfRun = (instant: string, run: string | null | undefined): string =>
+  run ? `${instant}@${run}` : instant
 
 /** The line at a place, or the first one after it; -1 in a log that ends before. */
 export function lineAtPlace(store: LogStore, place: string): number {
@@ -120,7 +133,9 @@ export function prettyJson(text: string): string | null {
   if (start < 0 || !/[}\]]\s*$/.test(text)) return null
   try {
     const value: unknown = JSON.parse(text.slice(start))
-    return typeof value === 'object' && value !== null ? `${text.slice(0, start)}${JSON.stringify(value, null, 2)}` : null
+    return typeof value === 'object' && value !== null
+      ? `${text.slice(0, start)}${JSON.stringify(value, null, 2)}`
+      : null
   } catch {
     return null
   }

@@ -5,10 +5,22 @@ import { foldedSimilar, patternOf } from './similar'
 
 function shownOf(...messages: string[]): Shown {
   const store = new LogStore()
-  store.add(messages.map((message, second) => ({ timestamp: `2026-10-21T03:00:0${second}.000Z`, level: message.includes('!') ? 'ERROR' : 'INFO', message, taskRunId: 'x' })))
+  store.add(
+    messages.map((message, second) => ({
+      timestamp: `2026-10-21T03:00:0${second}.000Z`,
+      level: message.includes('!') ? 'ERROR' : 'INFO',
+      message,
+      taskRunId: 'x',
+    })),
+  )
   return inOrder(store, null, null)
 }
-const texts = (shown: Shown) => Array.from({ length: shown.length }, (_, row) => { const line = shown.lineAt(row); const head = shown.headAt(row); return line ? line.store.text[line.at] : `${head!.task} ×${head!.lines}` })
+const texts = (shown: Shown) =>
+  Array.from({ length: shown.length }, (_, row) => {
+    const line = shown.lineAt(row)
+    const head = shown.headAt(row)
+    return line ? line.store.text[line.at] : `${head!.task} ×${head!.lines}`
+  })
 const NONE: ReadonlySet<string> = new Set()
 
 test('numbers, times and ids make no difference', () => {
@@ -17,7 +29,13 @@ test('numbers, times and ids make no difference', () => {
 })
 
 test('lines that are alike and follow each other are one, the others stay', () => {
-  expect(texts(foldedSimilar(shownOf('begin', 'row 1', 'row 2', 'row 3', 'end', 'row 4', 'row 5'), NONE))).toEqual(['begin', 'row # ×3', 'end', 'row 4', 'row 5'])
+  expect(texts(foldedSimilar(shownOf('begin', 'row 1', 'row 2', 'row 3', 'end', 'row 4', 'row 5'), NONE))).toEqual([
+    'begin',
+    'row # ×3',
+    'end',
+    'row 4',
+    'row 5',
+  ])
 })
 
 test('what is folded is opened, and tells the worst of its levels', () => {

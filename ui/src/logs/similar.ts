@@ -3,7 +3,8 @@ import { bare } from './find'
 import type { Head, Line, Shown } from './shownLines'
 
 /** What a pattern leaves open; the server's (`log_patterns.py`) tells more kinds apart. */
-const OPEN = /\d{4}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d+(?:[.,:]\d+)*/gi
+const OPEN =
+  /\d{4}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d+(?:[.,:]\d+)*/gi
 /** Fewer are read as fast as their head. */
 const FEWEST = 3
 const MOST_KNOWN = 200_000
@@ -20,7 +21,8 @@ export function patternOf(text: string): string {
   return pattern
 }
 
-const isAlike = (a: Line, b: Line): boolean => a.store.run[a.at] === b.store.run[b.at] && patternOf(a.store.text[a.at]!) === patternOf(b.store.text[b.at]!)
+const isAlike = (a: Line, b: Line): boolean =>
+  a.store.run[a.at] === b.store.run[b.at] && patternOf(a.store.text[a.at]!) === patternOf(b.store.text[b.at]!)
 
 /** @param open keys of the heads whose lines are shown. */
 export function foldedSimilar(lines: Shown, open: ReadonlySet<string>): Shown {
@@ -41,7 +43,13 @@ export function foldedSimilar(lines: Shown, open: ReadonlySet<string>): Shown {
     const key = `${first.store.at[first.at]} ${first.store.run[first.at]} ${first.store.text[first.at]}`
     if (isGroup) {
       entries.push(-1 - heads.length)
-      heads.push({ run: key, task: patternOf(first.store.text[first.at]!), lines: end - row, worst, isClosed: !open.has(key) })
+      heads.push({
+        run: key,
+        task: patternOf(first.store.text[first.at]!),
+        lines: end - row,
+        worst,
+        isClosed: !open.has(key),
+      })
     }
     if (!isGroup || open.has(key)) for (let at = row; at < end; at += 1) entries.push(at)
     row = end

@@ -1,14 +1,27 @@
 import { expect, test } from 'vitest'
 import { joined, NOTHING_TOLD, released, withLines, type LogEntry } from './tail'
 
-const line = (second: number, message = `line ${second}`): LogEntry => ({ timestamp: `2026-10-21T03:00:${String(second).padStart(2, '0')}.000Z`, level: 'INFO', message, namespace: 'shop', flowId: 'daily', executionId: '1', attemptNumber: 0 })
+const line = (second: number, message = `line ${second}`): LogEntry => ({
+  timestamp: `2026-10-21T03:00:${String(second).padStart(2, '0')}.000Z`,
+  level: 'INFO',
+  message,
+  namespace: 'shop',
+  flowId: 'daily',
+  executionId: '1',
+  attemptNumber: 0,
+})
 const messages = (lines: readonly LogEntry[]): string[] => lines.map((one) => one.message)
 
 test('new lines wait until they are released, the newest first', () => {
   const waiting = withLines(withLines(NOTHING_TOLD, [line(1), line(2)]), [line(3)])
 
   expect([messages(waiting.waiting), waiting.shown]).toEqual([['line 3', 'line 2', 'line 1'], []])
-  expect(messages(released(withLines(released(waiting), [line(4)])).shown)).toEqual(['line 4', 'line 3', 'line 2', 'line 1'])
+  expect(messages(released(withLines(released(waiting), [line(4)])).shown)).toEqual([
+    'line 4',
+    'line 3',
+    'line 2',
+    'line 1',
+  ])
 })
 
 test('of very many lines the newest are kept, and the others are counted', () => {

@@ -19,7 +19,11 @@ const MOST_KEPT = 500
 /** @param lines oldest first, as the server tells them. */
 export function withLines(told: Told, lines: readonly LogEntry[]): Told {
   const waiting = [...lines.toReversed(), ...told.waiting]
-  return { ...told, waiting: waiting.slice(0, MOST_KEPT), missed: told.missed + Math.max(0, waiting.length - MOST_KEPT) }
+  return {
+    ...told,
+    waiting: waiting.slice(0, MOST_KEPT),
+    missed: told.missed + Math.max(0, waiting.length - MOST_KEPT),
+  }
 }
 
 /** What has waited is shown. */
@@ -29,7 +33,8 @@ export function released(told: Told): Told {
 }
 
 /** What tells a line from others; two that are alike to the millisecond are one. */
-export const lineKey = (one: LogEntry): string => [one.timestamp, one.level, one.executionId, one.taskRunId, one.attemptNumber, one.triggerId, one.message].join(' ')
+export const lineKey = (one: LogEntry): string =>
+  [one.timestamp, one.level, one.executionId, one.taskRunId, one.attemptNumber, one.triggerId, one.message].join(' ')
 
 /** The lines of a page below those that were said since; what the page has been read with by now stands there once. */
 export function joined(shown: readonly LogEntry[], page: readonly LogEntry[]): readonly LogEntry[] {

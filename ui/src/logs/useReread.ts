@@ -14,8 +14,11 @@ export function useReread(news: unknown, read: () => unknown): void {
       void latest.current()
     }, PAUSE_MS)
   }, [news])
-  useEffect(() => () => {
-    clearTimeout(timer.current)
-    timer.current = undefined
-  }, [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
 }

@@ -26,14 +26,21 @@ export function useTail(address: string | null, follower: Follower): Tail {
   useEffect(() => {
     tell(NOTHING_TOLD)
     if (address === null) return
-    const stream = new LiveStream(address, {
-      ready: () => latest.current.reread(),
-      logs: (data) => {
-        const isShown = latest.current.isAtTop()
-        tell((before) => { const next = withLines(before, data as LogEntry[]); return isShown ? released(next) : next })
+    const stream = new LiveStream(
+      address,
+      {
+        ready: () => latest.current.reread(),
+        logs: (data) => {
+          const isShown = latest.current.isAtTop()
+          tell((before) => {
+            const next = withLines(before, data as LogEntry[])
+            return isShown ? released(next) : next
+          })
+        },
+        missed: (data) => tell((before) => ({ ...before, missed: before.missed + (data as { lines: number }).lines })),
       },
-      missed: (data) => tell((before) => ({ ...before, missed: before.missed + (data as { lines: number }).lines })),
-    }, setStatus)
+      setStatus,
+    )
     return () => stream.close()
   }, [address])
   return { ...told, status, release: () => tell(released), clear: () => tell(NOTHING_TOLD) }

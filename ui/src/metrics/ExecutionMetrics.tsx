@@ -26,29 +26,83 @@ export default function ExecutionMetrics({ live, execution }: { live: LiveExecut
   const list = useList(METRIC_FIELDS)
   const sort = list.sort ?? 'timestamp:asc'
   const query = { ...list.query, sort }
-  const found = useQuery({ queryKey: ['metrics', execution.id, query], queryFn: () => get('/api/v1/metrics/{execution_id}', { path: { execution_id: execution.id }, query }), placeholderData: keepPreviousData })
+  const found = useQuery({
+    queryKey: ['metrics', execution.id, query],
+    queryFn: () => get('/api/v1/metrics/{execution_id}', { path: { execution_id: execution.id }, query }),
+    placeholderData: keepPreviousData,
+  })
   // Metrics are kept with the end of their task run.
   const ended = live.tree.everyState.get('SUCCESS') ?? 0
   const { refetch } = found
   useEffect(() => void refetch(), [ended, refetch])
   const columns: Column<Entry>[] = [
     { id: 'task', title: t('gantt.task'), sort: 'taskId', cell: (one) => one.taskId },
-    { id: 'name', title: t('metrics.name'), sort: 'name', cell: (one) => <b style={{ fontWeight: 500 }}>{one.name}</b> },
+    {
+      id: 'name',
+      title: t('metrics.name'),
+      sort: 'name',
+      cell: (one) => <b style={{ fontWeight: 500 }}>{one.name}</b>,
+    },
     { id: 'type', title: t('triggers.type'), sort: 'type', cell: (one) => <span className="soft">{one.type}</span> },
     { id: 'value', title: t('kv.value'), sort: 'value', isEnd: true, cell: (one) => measured(one.type, one.value) },
-    { id: 'tags', title: t('metrics.tags'), cell: (one) => <span className="labels">{Object.entries(one.tags).map(([key, value]) => <span key={key} className="label">{key}: {value}</span>)}</span> },
-    { id: 'at', title: t('logs.time'), sort: 'timestamp', cell: (one) => <span className="num soft">{clock(one.timestamp)}</span> },
+    {
+      id: 'tags',
+      title: t('metrics.tags'),
+      cell: (one) => (
+        <span className="labels">
+          {Object.entries(one.tags).map(([key, value]) => (
+            <span key={key} className="label">
+              {key}: {value}
+            </span>
+          ))}
+        </span>
+      ),
+    },
+    {
+      id: 'at',
+      title: t('logs.time'),
+      sort: 'timestamp',
+      cell: (one) => <span className="num soft">{clock(one.timestamp)}</span>,
+    },
   ]
   return (
     <>
-      <div className="toolbar"><FilterBar fields={METRIC_FIELDS} search={list.search} onChange={list.open} /></div>
+      <div className="toolbar">
+        <FilterBar fields={METRIC_FIELDS} search={list.search} onChange={list.open} />
+      </div>
       <div className="content" tabIndex={0} role="region" aria-label={t('tab.metrics')}>
         <Loading query={found}>
-          {(data) => data.results.length === 0 ? list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} /> : <Empty text={t('metrics.none')} />
-            : <><OverRuns execution={execution} measures={data.results} /><DataTable label={t('tab.metrics')} columns={columns} rows={data.results} idOf={(one) => `${one.taskRunId}${one.name}${one.timestamp}${JSON.stringify(one.tags)}`} sort={sort} onSort={(next) => list.set({ sort: next })} /></>}
+          {(data) =>
+            data.results.length === 0 ? (
+              list.chips.length > 0 ? (
+                <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
+              ) : (
+                <Empty text={t('metrics.none')} />
+              )
+            ) : (
+              <>
+                <OverRuns execution={execution} measures={data.results} />
+                <DataTable
+                  label={t('tab.metrics')}
+                  columns={columns}
+                  rows={data.results}
+                  idOf={(one) => `${one.taskRunId}${one.name}${one.timestamp}${JSON.stringify(one.tags)}`}
+                  sort={sort}
+                  onSort={(next) => list.set({ sort: next })}
+                />
+              </>
+            )
+          }
         </Loading>
       </div>
-      {found.data ? <Pager page={list.page} size={list.size} total={found.data.total} onChange={(page, size) => list.set({ page, size })} /> : null}
+      {found.data ? (
+        <Pager
+          page={list.page}
+          size={list.size}
+          total={found.data.total}
+          onChange={(page, size) => list.set({ page, size })}
+        />
+      ) : null}
     </>
   )
 }

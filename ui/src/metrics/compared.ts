@@ -1,7 +1,11 @@
 /** Some runs of a flow beside each other, by what each has measured in all. */
 
 /** What one execution has measured of one metric. */
-export interface RunValue { readonly executionId: string; readonly date: string; readonly value: number }
+export interface RunValue {
+  readonly executionId: string
+  readonly date: string
+  readonly value: number
+}
 
 /** A run in the table of a metric; the first that is chosen is what the others differ from. */
 export interface Compared extends RunValue {
@@ -22,7 +26,11 @@ export function runsOf(series: readonly (readonly RunValue[])[]): RunValue[] {
 }
 
 /** What is compared while nobody has chosen: the last two, the earlier of them first. */
-export const lastTwo = (latestFirst: readonly RunValue[]): string[] => latestFirst.slice(0, 2).map((one) => one.executionId).reverse()
+export const lastTwo = (latestFirst: readonly RunValue[]): string[] =>
+  latestFirst
+    .slice(0, 2)
+    .map((one) => one.executionId)
+    .reverse()
 
 /** The chosen runs that have measured this metric, in the order in which they were chosen. */
 export function compared(values: readonly RunValue[], chosen: readonly string[]): Compared[] {
@@ -32,6 +40,12 @@ export function compared(values: readonly RunValue[], chosen: readonly string[])
     const one = byRun.get(id)
     if (!one) return []
     const difference = first && one !== first ? one.value - first.value : undefined
-    return [{ ...one, difference, part: difference === undefined || first!.value === 0 ? undefined : difference / Math.abs(first!.value) }]
+    return [
+      {
+        ...one,
+        difference,
+        part: difference === undefined || first!.value === 0 ? undefined : difference / Math.abs(first!.value),
+      },
+    ]
   })
 }

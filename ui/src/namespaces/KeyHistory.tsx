@@ -10,7 +10,10 @@ import { Ago, Copy, Failure, Loading } from '../shell/parts'
 import type { Entry } from './keys'
 import { held } from './values'
 
-interface Props { readonly entry: Entry; readonly restore: (value: Shapes['Value']) => void }
+interface Props {
+  readonly entry: Entry
+  readonly restore: (value: Shapes['Value']) => void
+}
 
 export function KeyHistory({ entry, restore }: Props) {
   const client = useQueryClient()
@@ -18,7 +21,11 @@ export function KeyHistory({ entry, restore }: Props) {
   const [error, setError] = useState<unknown>(null)
   const path = { namespace: entry.namespace, key: entry.key }
   const name = ['kv', 'history', entry.namespace, entry.key]
-  const found = useQuery({ queryKey: [...name, entry.version], queryFn: () => get('/api/v1/namespaces/{namespace}/kv/{key}/history', { path }), retry: false })
+  const found = useQuery({
+    queryKey: [...name, entry.version],
+    queryFn: () => get('/api/v1/namespaces/{namespace}/kv/{key}/history', { path }),
+    retry: false,
+  })
   const forget = async () => {
     try {
       await remove('/api/v1/namespaces/{namespace}/kv/{key}/history', { path })
@@ -33,13 +40,32 @@ export function KeyHistory({ entry, restore }: Props) {
       <Loading query={found} rows={2}>
         {([now, ...before]) => (
           <>
-            {now ? <p className="meta">{t('kv.setNow', { version: now.version })} <SetBy value={now} /></p> : null}
-            {before.length === 0 ? <p className="soft">{t('kv.noHistory')}</p> : (
+            {now ? (
+              <p className="meta">
+                {t('kv.setNow', { version: now.version })} <SetBy value={now} />
+              </p>
+            ) : null}
+            {before.length === 0 ? (
+              <p className="soft">{t('kv.noHistory')}</p>
+            ) : (
               <ul className="old-values">
                 {before.map((one) => (
                   <li key={one.version}>
                     <span className="old-value">
-                      {one.kept ? <button type="button" className="as-link" aria-expanded={shown === one.version} onClick={() => show(shown === one.version ? null : one.version)}>{t('kv.version', { version: one.version })}</button> : <span className="soft">{t('kv.version', { version: one.version })}: {t('kv.notKept')}</span>}
+                      {one.kept ? (
+                        <button
+                          type="button"
+                          className="as-link"
+                          aria-expanded={shown === one.version}
+                          onClick={() => show(shown === one.version ? null : one.version)}
+                        >
+                          {t('kv.version', { version: one.version })}
+                        </button>
+                      ) : (
+                        <span className="soft">
+                          {t('kv.version', { version: one.version })}: {t('kv.notKept')}
+                        </span>
+                      )}
                       <SetBy value={one} />
                     </span>
                     {shown === one.version ? <OldValue entry={entry} version={one.version} restore={restore} /> : null}
@@ -47,7 +73,11 @@ export function KeyHistory({ entry, restore }: Props) {
                 ))}
               </ul>
             )}
-            {before.length > 0 ? <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void forget()}>{t('kv.forgetHistory')}</Button> : null}
+            {before.length > 0 ? (
+              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void forget()}>
+                {t('kv.forgetHistory')}
+              </Button>
+            ) : null}
           </>
         )}
       </Loading>
@@ -59,16 +89,43 @@ export function KeyHistory({ entry, restore }: Props) {
 function SetBy({ value: { updateDate, person, namespace, flowId, executionId } }: { value: Shapes['OldValue'] }) {
   return (
     <span className="soft meta">
-      <Ago at={updateDate} />{executionId ? <> · <Link to={`/executions/${namespace}/${flowId}/${executionId}`}>{t('kv.byExecution', { flow: flowId ?? '' })}</Link></> : person ? <> · {person}</> : null}
+      <Ago at={updateDate} />
+      {executionId ? (
+        <>
+          {' '}
+          ·{' '}
+          <Link to={`/executions/${namespace}/${flowId}/${executionId}`}>
+            {t('kv.byExecution', { flow: flowId ?? '' })}
+          </Link>
+        </>
+      ) : person ? (
+        <> · {person}</>
+      ) : null}
     </span>
   )
 }
 
 function OldValue({ entry: { namespace, key }, version, restore }: Props & { version: number }) {
-  const found = useQuery({ queryKey: ['kv-value', namespace, key, 'old', version], queryFn: () => get('/api/v1/namespaces/{namespace}/kv/{key}/history/{revision}', { path: { namespace, key, revision: String(version) } }), gcTime: 0, retry: false })
+  const found = useQuery({
+    queryKey: ['kv-value', namespace, key, 'old', version],
+    queryFn: () =>
+      get('/api/v1/namespaces/{namespace}/kv/{key}/history/{revision}', {
+        path: { namespace, key, revision: String(version) },
+      }),
+    gcTime: 0,
+    retry: false,
+  })
   return (
     <Loading query={found} rows={1}>
-      {(value) => <div className="value"><Json value={value.value} /><Copy value={held(value.value)} label={t('kv.copyValue')} /><Button variant="default" onClick={() => restore(value)}>{t('kv.setAgain')}</Button></div>}
+      {(value) => (
+        <div className="value">
+          <Json value={value.value} />
+          <Copy value={held(value.value)} label={t('kv.copyValue')} />
+          <Button variant="default" onClick={() => restore(value)}>
+            {t('kv.setAgain')}
+          </Button>
+        </div>
+      )}
     </Loading>
   )
 }

@@ -15,17 +15,42 @@ type Namespace = Shapes['Namespace']
 
 export function NamespaceOverview({ namespace }: { namespace: string }) {
   const path = { namespace }
-  const found = useQuery({ queryKey: ['namespaces', namespace], queryFn: () => get('/api/v1/namespaces/{namespace}', { path }) })
+  const found = useQuery({
+    queryKey: ['namespaces', namespace],
+    queryFn: () => get('/api/v1/namespaces/{namespace}', { path }),
+  })
   const [isEditing, edit] = useState(false)
-  useCommands([{ id: 'describe', text: t('namespaces.describe'), of: t('palette.ofNamespace'), isRefused: !found.data, run: () => edit(true) }])
+  useCommands([
+    {
+      id: 'describe',
+      text: t('namespaces.describe'),
+      of: t('palette.ofNamespace'),
+      isRefused: !found.data,
+      run: () => edit(true),
+    },
+  ])
   return (
     <div className="content pad" tabIndex={0} role="region" aria-label={t('tab.overview')}>
       <Loading query={found}>
         {(kept) => (
-          <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(340px, 100%), 1fr))', alignItems: 'start' }}>
+          <div
+            className="grid"
+            style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(340px, 100%), 1fr))', alignItems: 'start' }}
+          >
             <section className="card" style={{ gridColumn: '1 / -1' }}>
-              <header><h2>{t('flows.about')}</h2><Button variant="default" style={{ marginLeft: 'auto' }} onClick={() => edit(true)}>{t('namespaces.describe')}</Button></header>
-              <div className="body">{kept.description ? <Markdown source={kept.description} /> : <span className="soft">{t('namespaces.undescribed')}</span>}</div>
+              <header>
+                <h2>{t('flows.about')}</h2>
+                <Button variant="default" style={{ marginLeft: 'auto' }} onClick={() => edit(true)}>
+                  {t('namespaces.describe')}
+                </Button>
+              </header>
+              <div className="body">
+                {kept.description ? (
+                  <Markdown source={kept.description} />
+                ) : (
+                  <span className="soft">{t('namespaces.undescribed')}</span>
+                )}
+              </div>
             </section>
             <LastDays namespace={namespace} />
             {isEditing ? <Edit kept={kept} close={() => edit(false)} /> : null}
@@ -46,7 +71,10 @@ function Edit({ kept, close }: { kept: Namespace; close: () => void }) {
   const save = async () => {
     try {
       const { id, variables, pluginDefaults } = await get('/api/v1/namespaces/{namespace}', { path })
-      await put('/api/v1/namespaces/{namespace}', { path, body: { id, variables, pluginDefaults, description: description || undefined } })
+      await put('/api/v1/namespaces/{namespace}', {
+        path,
+        body: { id, variables, pluginDefaults, description: description || undefined },
+      })
       await client.invalidateQueries({ queryKey: ['namespaces'] })
       close()
     } catch (problem) {
@@ -60,14 +88,40 @@ function Edit({ kept, close }: { kept: Namespace; close: () => void }) {
     await navigate({ to: '/namespaces' })
   }
   return (
-    <Modal opened onClose={close} size="lg" title={t('namespaces.describe')} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      {isForgetting ? <Confirm label={t('namespaces.forget')} color="red" act={forget} close={() => askToForget(false)}><p style={{ margin: 0 }}>{t('namespaces.forgetSure')}</p></Confirm> : (
-        <form onSubmit={(event) => { event.preventDefault(); void save() }}>
+    <Modal
+      opened
+      onClose={close}
+      size="lg"
+      title={t('namespaces.describe')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {isForgetting ? (
+        <Confirm label={t('namespaces.forget')} color="red" act={forget} close={() => askToForget(false)}>
+          <p style={{ margin: 0 }}>{t('namespaces.forgetSure')}</p>
+        </Confirm>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save()
+          }}
+        >
           <Stack gap={12}>
-            <Textarea data-autofocus label={t('common.description')} autosize minRows={3} maxRows={16} maxLength={10_000} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
+            <Textarea
+              data-autofocus
+              label={t('common.description')}
+              autosize
+              minRows={3}
+              maxRows={16}
+              maxLength={10_000}
+              value={description}
+              onChange={(event) => setDescription(event.currentTarget.value)}
+            />
             {error ? <Failure error={error} /> : null}
             <div className="dialog-actions">
-              <Button variant="default" color="red" onClick={() => askToForget(true)}>{t('namespaces.forget')}</Button>
+              <Button variant="default" color="red" onClick={() => askToForget(true)}>
+                {t('namespaces.forget')}
+              </Button>
               <Button type="submit">{t('common.save')}</Button>
             </div>
           </Stack>

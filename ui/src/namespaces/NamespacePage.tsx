@@ -12,9 +12,21 @@ import { NamespaceOverview } from './NamespaceOverview'
 import { NamespaceValues } from './NamespaceValues'
 import { Secrets } from './SecretsPage'
 
-const DependenciesOfNamespace = lazy(() => import('../dependencies/Dependencies').then((found) => ({ default: found.DependenciesOfNamespace })))
+const DependenciesOfNamespace = lazy(() =>
+  import('../dependencies/Dependencies').then((found) => ({ default: found.DependenciesOfNamespace })),
+)
 
-const TABS = ['overview', 'files', 'flows', 'executions', 'dependencies', 'kv', 'secrets', 'variables', 'defaults'] as const
+const TABS = [
+  'overview',
+  'files',
+  'flows',
+  'executions',
+  'dependencies',
+  'kv',
+  'secrets',
+  'variables',
+  'defaults',
+] as const
 
 export default function NamespacePage() {
   useWords()
@@ -23,14 +35,36 @@ export default function NamespacePage() {
   const current = TABS.find((one) => one === tab) ?? 'overview'
   return (
     <>
-      <PageHead title={namespace} id={namespace} crumbs={<><Link to="/namespaces">{t('nav.namespaces')}</Link>{parentsOf(namespace).map((one) => <Fragment key={one}><span aria-hidden="true">/</span><Link to={`/namespaces/edit/${one}`}>{one}</Link></Fragment>)}</>} />
+      <PageHead
+        title={namespace}
+        id={namespace}
+        crumbs={
+          <>
+            <Link to="/namespaces">{t('nav.namespaces')}</Link>
+            {parentsOf(namespace).map((one) => (
+              <Fragment key={one}>
+                <span aria-hidden="true">/</span>
+                <Link to={`/namespaces/edit/${one}`}>{one}</Link>
+              </Fragment>
+            ))}
+          </>
+        }
+      />
       <Tabs base={`/namespaces/edit/${namespace}`} tabs={TABS} current={current} />
       <Content tab={current} namespace={namespace} search={search} />
     </>
   )
 }
 
-function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; namespace: string; search: ExecutionSearch & FlowSearch }) {
+function Content({
+  tab,
+  namespace,
+  search,
+}: {
+  tab: (typeof TABS)[number]
+  namespace: string
+  search: ExecutionSearch & FlowSearch
+}) {
   switch (tab) {
     case 'overview':
       return <NamespaceOverview namespace={namespace} />
@@ -39,7 +73,11 @@ function Content({ tab, namespace, search }: { tab: (typeof TABS)[number]; names
     case 'executions':
       return <ExecutionList search={search} namespace={namespace} />
     case 'dependencies':
-      return <Suspense><DependenciesOfNamespace namespace={namespace} /></Suspense>
+      return (
+        <Suspense>
+          <DependenciesOfNamespace namespace={namespace} />
+        </Suspense>
+      )
     case 'files':
       return <Files key={namespace} namespace={namespace} />
     case 'kv':

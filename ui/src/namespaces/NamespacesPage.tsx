@@ -22,18 +22,31 @@ const REREAD_MS = 2000
 
 export default function NamespacesPage() {
   useWords()
-  const found = useQuery({ queryKey: ['namespaces'], queryFn: () => everyRow((page, size) => get('/api/v1/namespaces/search', { query: { page, size } })) })
+  const found = useQuery({
+    queryKey: ['namespaces'],
+    queryFn: () => everyRow((page, size) => get('/api/v1/namespaces/search', { query: { page, size } })),
+  })
   const list = useList(NAME_FIELDS)
   const live = useLiveList(['namespaces'], REREAD_MS, { isOn: useIsLive() })
   const [isOpening, open] = useState(false)
   useCommands([{ id: 'create', text: t('namespaces.create'), run: () => open(true) }])
   return (
     <>
-      <PageHead title={t('nav.namespaces')}><Button variant="default" onClick={() => open(true)}>{t('namespaces.create')}</Button></PageHead>
+      <PageHead title={t('nav.namespaces')}>
+        <Button variant="default" onClick={() => open(true)}>
+          {t('namespaces.create')}
+        </Button>
+      </PageHead>
       <ListBar list={list} page={undefined} query={found} live={live} />
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.namespaces')}>
         <Loading query={found}>
-          {(all) => all.length === 0 ? <Empty text={t('namespaces.none')} /> : <Tree ids={all.map((one) => one.id)} list={list} />}
+          {(all) =>
+            all.length === 0 ? (
+              <Empty text={t('namespaces.none')} />
+            ) : (
+              <Tree ids={all.map((one) => one.id)} list={list} />
+            )
+          }
         </Loading>
       </div>
       {isOpening ? <Naming close={() => open(false)} /> : null}
@@ -44,16 +57,36 @@ export default function NamespacesPage() {
 function Tree({ ids, list }: { ids: readonly string[]; list: List }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const rows = branches(ids, closed, String(list.search.q ?? ''))
-  const toggle = (id: string) => setClosed((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next })
+  const toggle = (id: string) =>
+    setClosed((before) => {
+      const next = new Set(before)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
   if (rows.length === 0) return <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
-  return <ul className="namespaces" aria-label={t('nav.namespaces')}>{rows.map((one) => <Row key={one.id} branch={one} isOpen={!closed.has(one.id)} toggle={() => toggle(one.id)} />)}</ul>
+  return (
+    <ul className="namespaces" aria-label={t('nav.namespaces')}>
+      {rows.map((one) => (
+        <Row key={one.id} branch={one} isOpen={!closed.has(one.id)} toggle={() => toggle(one.id)} />
+      ))}
+    </ul>
+  )
 }
 
 function Row({ branch, isOpen, toggle }: { branch: Branch; isOpen: boolean; toggle: () => void }) {
   return (
     <li style={{ paddingLeft: branch.depth * 20 }}>
-      {branch.hasChildren ? <button type="button" className="fold" aria-expanded={isOpen} aria-label={branch.id} onClick={toggle}>{isOpen ? '▾' : '▸'}</button> : <span className="fold" />}
-      <IconFolders size={15} /><Link to={`/namespaces/edit/${branch.id}`} title={branch.id}>{branch.name}</Link>
+      {branch.hasChildren ? (
+        <button type="button" className="fold" aria-expanded={isOpen} aria-label={branch.id} onClick={toggle}>
+          {isOpen ? '▾' : '▸'}
+        </button>
+      ) : (
+        <span className="fold" />
+      )}
+      <IconFolders size={15} />
+      <Link to={`/namespaces/edit/${branch.id}`} title={branch.id}>
+        {branch.name}
+      </Link>
       <span className="faint meta">{branch.depth > 0 ? branch.id : ''}</span>
     </li>
   )
@@ -68,10 +101,23 @@ function Naming({ close }: { close: () => void }) {
   const isRight = NAMESPACE.test(id)
   return (
     <Modal opened onClose={close} title={t('namespaces.create')} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <form onSubmit={(event) => { event.preventDefault(); if (isRight) void navigate({ to: `/namespaces/edit/${id}` }) }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (isRight) void navigate({ to: `/namespaces/edit/${id}` })
+        }}
+      >
         <Stack gap={12}>
-          <TextInput data-autofocus label={t('common.namespace')} description={t('namespaces.createHint')} value={id} onChange={(event) => setId(event.currentTarget.value.trim())} />
-          <Button type="submit" disabled={!isRight} style={{ alignSelf: 'flex-end' }}>{t('namespaces.open')}</Button>
+          <TextInput
+            data-autofocus
+            label={t('common.namespace')}
+            description={t('namespaces.createHint')}
+            value={id}
+            onChange={(event) => setId(event.currentTarget.value.trim())}
+          />
+          <Button type="submit" disabled={!isRight} style={{ alignSelf: 'flex-end' }}>
+            {t('namespaces.open')}
+          </Button>
         </Stack>
       </form>
     </Modal>

@@ -29,7 +29,13 @@ test('a date that has passed leaves one second', () => {
 
 test('who names a key is found, not who names a longer one', () => {
   const key = new RegExp(mentionOf('kv', 'last.run'))
-  expect(["{{ kv('last.run') }}", '{{ kv(key="last.run") }}', 'key: last.run', '{type: Get, key: last.run}'].map((one) => key.test(one))).toEqual([true, true, true, true])
-  expect(["kv('last-run')", "kv('last.run2')", 'key: last.run2', "secret('last.run')"].map((one) => key.test(one))).toEqual([false, false, false, false])
+  expect(
+    ["{{ kv('last.run') }}", '{{ kv(key="last.run") }}', 'key: last.run', '{type: Get, key: last.run}'].map((one) =>
+      key.test(one),
+    ),
+  ).toEqual([true, true, true, true])
+  expect(
+    ["kv('last-run')", "kv('last.run2')", 'key: last.run2', "secret('last.run')"].map((one) => key.test(one)),
+  ).toEqual([false, false, false, false])
   expect(new RegExp(mentionOf('secret', 'TOKEN')).test("{{ secret('TOKEN') }}")).toBe(true)
 })

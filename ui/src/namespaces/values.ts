@@ -50,7 +50,8 @@ function isJson(text: string): boolean {
 }
 
 /** Seconds from now until a date, at least one, as the server takes a time to live. */
-export const durationUntil = (date: string, now: number): string => `PT${Math.max(1, Math.round((Date.parse(date) - now) / 1000))}S`
+export const durationUntil = (date: string, now: number): string =>
+  `PT${Math.max(1, Math.round((Date.parse(date) - now) / 1000))}S`
 
 /** A pattern of the lines of sources that name a key or a secret. */
 export function mentionOf(call: 'kv' | 'secret', name: string): string {

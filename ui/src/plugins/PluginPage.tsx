@@ -16,16 +16,35 @@ export default function PluginPage() {
   const navigate = useNavigate()
   const current = useType(type).data?.type
   useEffect(() => {
-    if (current && current !== type) void navigate({ to: `/plugins/${current}`, search: { old: type } as never, replace: true })
+    if (current && current !== type)
+      void navigate({ to: `/plugins/${current}`, search: { old: type } as never, replace: true })
   }, [current, type, navigate])
   const { group, subgroup, name } = placeOf(type)
   return (
     <>
-      <PageHead title={name} id={type} crumbs={<><Link to="/plugins">{t('nav.plugins')}</Link><span aria-hidden="true">/</span><Link to="/plugins" search={{ q: subgroup ? `${group}.${subgroup}` : group } as never}>{subgroup ? `${group}.${subgroup}` : group}</Link></>}>
-        <Button variant="default" leftSection={<IconPin size={14} />} onClick={() => change({ pinnedType: type })}>{t('aside.pin')}</Button>
+      <PageHead
+        title={name}
+        id={type}
+        crumbs={
+          <>
+            <Link to="/plugins">{t('nav.plugins')}</Link>
+            <span aria-hidden="true">/</span>
+            <Link to="/plugins" search={{ q: subgroup ? `${group}.${subgroup}` : group } as never}>
+              {subgroup ? `${group}.${subgroup}` : group}
+            </Link>
+          </>
+        }
+      >
+        <Button variant="default" leftSection={<IconPin size={14} />} onClick={() => change({ pinnedType: type })}>
+          {t('aside.pin')}
+        </Button>
       </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={name}>
-        {old && old !== type ? <p className="type-note" role="note">{t('plugins.oldName', { old, type })}</p> : null}
+        {old && old !== type ? (
+          <p className="type-note" role="note">
+            {t('plugins.oldName', { old, type })}
+          </p>
+        ) : null}
         {current && current !== type ? null : <TypePage key={type} type={type} isPage />}
       </div>
     </>

@@ -12,7 +12,13 @@ import { TypeIcon } from './TypeIcon'
 
 export type Page = Shapes['TypePage']
 
-export const useType = (type: string) => useQuery({ queryKey: ['plugin', type], queryFn: () => get('/api/v1/plugins/{cls}', { path: { cls: type } }), staleTime: Infinity, retry: false })
+export const useType = (type: string) =>
+  useQuery({
+    queryKey: ['plugin', type],
+    queryFn: () => get('/api/v1/plugins/{cls}', { path: { cls: type } }),
+    staleTime: Infinity,
+    retry: false,
+  })
 
 interface Props {
   readonly type: string
@@ -28,7 +34,11 @@ export function TypePage({ type, insert, isPage = false }: Props) {
 }
 
 /** A part of a page: its name, and the properties in it. */
-interface Section { readonly id: string; readonly title: string; readonly properties: readonly Property[] }
+interface Section {
+  readonly id: string
+  readonly title: string
+  readonly properties: readonly Property[]
+}
 
 function sectionsOf(page: Page): { sections: Section[]; definitions: ReturnType<typeof definitionsOf> } {
   const { properties: declared, outputs } = page.schema
@@ -37,10 +47,17 @@ function sectionsOf(page: Page): { sections: Section[]; definitions: ReturnType<
   const all = propertiesOf(declared, definitions)
   const sections = [
     { id: 'properties', title: t('plugins.properties'), properties: all.filter((one) => !common.has(one.name)) },
-    { id: 'outputs', title: t('plugins.outputs'), properties: propertiesOf(outputs, definitions).map((one) => ({ ...one, isRequired: false })) },
+    {
+      id: 'outputs',
+      title: t('plugins.outputs'),
+      properties: propertiesOf(outputs, definitions).map((one) => ({ ...one, isRequired: false })),
+    },
     { id: 'common', title: t('plugins.common'), properties: all.filter((one) => common.has(one.name)) },
   ]
-  return { sections: sections.filter((one) => one.properties.length > 0), definitions: definitionsOf([declared, outputs], definitions) }
+  return {
+    sections: sections.filter((one) => one.properties.length > 0),
+    definitions: definitionsOf([declared, outputs], definitions),
+  }
 }
 
 function About({ page, asked, insert, isPage }: { page: Page; asked: string } & Omit<Props, 'type'>) {
@@ -51,30 +68,75 @@ function About({ page, asked, insert, isPage }: { page: Page; asked: string } & 
   const { version, differs, missing } = page.compatibility
   const parts = [
     ...(page.examples.length > 0 ? [{ id: 'examples', title: t('plugins.examples'), names: [] as string[] }] : []),
-    ...sections.map((one) => ({ id: one.id, title: one.title, names: one.id === 'common' ? [] : one.properties.map(({ name }) => name) })),
-    ...(definitions.length > 0 ? [{ id: 'definitions', title: t('plugins.definitions'), names: definitions.map(({ name }) => name) }] : []),
+    ...sections.map((one) => ({
+      id: one.id,
+      title: one.title,
+      names: one.id === 'common' ? [] : one.properties.map(({ name }) => name),
+    })),
+    ...(definitions.length > 0
+      ? [{ id: 'definitions', title: t('plugins.definitions'), names: definitions.map(({ name }) => name) }]
+      : []),
   ]
   return (
     <div className="type-page" data-page={isPage || undefined}>
       <div className="type-text">
-        {asked !== page.type ? <p className="type-note" role="note">{t('plugins.oldName', { old: asked, type: page.type })}</p> : null}
-        <div className="type-head"><TypeIcon type={page.type} size={28} /><div><strong>{title?.replace(/\.$/, '')}</strong><code className="soft">{page.type}</code></div></div>
+        {asked !== page.type ? (
+          <p className="type-note" role="note">
+            {t('plugins.oldName', { old: asked, type: page.type })}
+          </p>
+        ) : null}
+        <div className="type-head">
+          <TypeIcon type={page.type} size={28} />
+          <div>
+            <strong>{title?.replace(/\.$/, '')}</strong>
+            <code className="soft">{page.type}</code>
+          </div>
+        </div>
         {description ? <Markdown source={description} /> : null}
-        <p className="soft meta">{t('plugins.follows', { version })}{page.aliases.length > 0 ? <> {t('plugins.oldNames')} {page.aliases.map((one, index) => <span key={one}>{index > 0 ? ', ' : ''}<code>{one}</code></span>)}</> : null}</p>
+        <p className="soft meta">
+          {t('plugins.follows', { version })}
+          {page.aliases.length > 0 ? (
+            <>
+              {' '}
+              {t('plugins.oldNames')}{' '}
+              {page.aliases.map((one, index) => (
+                <span key={one}>
+                  {index > 0 ? ', ' : ''}
+                  <code>{one}</code>
+                </span>
+              ))}
+            </>
+          ) : null}
+        </p>
         {differs.length + missing.length > 0 ? <Differences differs={differs} missing={missing} /> : null}
         <Examples page={page} id={`${prefix}examples`} insert={insert} />
-        {sections.filter((one) => one.id !== 'common').map((one) => <Properties key={one.id} section={one} prefix={prefix} />)}
-        {definitions.length > 0 ? <h2 id={`${prefix}definitions`} tabIndex={-1}>{t('plugins.definitions')}</h2> : null}
+        {sections
+          .filter((one) => one.id !== 'common')
+          .map((one) => (
+            <Properties key={one.id} section={one} prefix={prefix} />
+          ))}
+        {definitions.length > 0 ? (
+          <h2 id={`${prefix}definitions`} tabIndex={-1}>
+            {t('plugins.definitions')}
+          </h2>
+        ) : null}
         {definitions.map((one) => (
           <section key={one.name} aria-label={one.name}>
-            <h3 id={`${prefix}definitions-${one.name}`} tabIndex={-1}>{one.name}</h3>
+            <h3 id={`${prefix}definitions-${one.name}`} tabIndex={-1}>
+              {one.name}
+            </h3>
             {one.description ? <Markdown source={one.description} /> : null}
             <List properties={one.properties} prefix={prefix} of={`definitions-${one.name}`} />
           </section>
         ))}
-        {sections.filter((one) => one.id === 'common').map((one) => (
-          <details key={one.id} id={`${prefix}common`}><summary>{count('plugins.commonOf', one.properties.length)}</summary><List properties={one.properties} prefix={prefix} of="common" /></details>
-        ))}
+        {sections
+          .filter((one) => one.id === 'common')
+          .map((one) => (
+            <details key={one.id} id={`${prefix}common`}>
+              <summary>{count('plugins.commonOf', one.properties.length)}</summary>
+              <List properties={one.properties} prefix={prefix} of="common" />
+            </details>
+          ))}
       </div>
       {isPage ? <Contents parts={parts} /> : null}
     </div>
@@ -84,7 +146,24 @@ function About({ page, asked, insert, isPage }: { page: Page; asked: string } & 
 function Contents({ parts }: { parts: readonly { id: string; title: string; names: readonly string[] }[] }) {
   return (
     <nav className="type-contents" aria-label={t('plugins.contents')}>
-      <ul>{parts.map(({ id, title, names }) => <li key={id}><Jump id={id}>{title}</Jump>{names.length > 0 ? <ul>{names.map((name) => <li key={name}><Jump id={`${id}-${name}`}><code>{name}</code></Jump></li>)}</ul> : null}</li>)}</ul>
+      <ul>
+        {parts.map(({ id, title, names }) => (
+          <li key={id}>
+            <Jump id={id}>{title}</Jump>
+            {names.length > 0 ? (
+              <ul>
+                {names.map((name) => (
+                  <li key={name}>
+                    <Jump id={`${id}-${name}`}>
+                      <code>{name}</code>
+                    </Jump>
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+          </li>
+        ))}
+      </ul>
     </nav>
   )
 }
@@ -98,7 +177,11 @@ function Jump({ id, children }: { id: string; children: React.ReactNode }) {
     target?.scrollIntoView({ block: 'start' })
     target?.focus({ preventScroll: true })
   }
-  return <a href={`#${id}`} onClick={go}>{children}</a>
+  return (
+    <a href={`#${id}`} onClick={go}>
+      {children}
+    </a>
+  )
 }
 
 function Differences({ differs, missing }: Pick<Page['compatibility'], 'differs' | 'missing'>) {
@@ -106,15 +189,30 @@ function Differences({ differs, missing }: Pick<Page['compatibility'], 'differs'
     <section className="type-differs" aria-label={t('plugins.differs')}>
       <h2>{t('plugins.differs')}</h2>
       <ul>
-        {differs.map((one) => <li key={one.what}>{inline(one.what)}: {inline(one.how)}</li>)}
-        {missing.map((one) => <li key={one.what}><span className="label">{t('plugins.missing')}</span> {inline(one.what)}: {inline(one.how)}</li>)}
+        {differs.map((one) => (
+          <li key={one.what}>
+            {inline(one.what)}: {inline(one.how)}
+          </li>
+        ))}
+        {missing.map((one) => (
+          <li key={one.what}>
+            <span className="label">{t('plugins.missing')}</span> {inline(one.what)}: {inline(one.how)}
+          </li>
+        ))}
       </ul>
     </section>
   )
 }
 
 function Properties({ section, prefix }: { section: Section; prefix: string }) {
-  return <section aria-label={section.title}><h2 id={`${prefix}${section.id}`} tabIndex={-1}>{section.title}</h2><List properties={section.properties} prefix={prefix} of={section.id} /></section>
+  return (
+    <section aria-label={section.title}>
+      <h2 id={`${prefix}${section.id}`} tabIndex={-1}>
+        {section.title}
+      </h2>
+      <List properties={section.properties} prefix={prefix} of={section.id} />
+    </section>
+  )
 }
 
 function List({ properties, prefix, of }: { properties: readonly Property[]; prefix: string; of: string }) {
@@ -124,18 +222,40 @@ function List({ properties, prefix, of }: { properties: readonly Property[]; pre
         <dt key={one.name} id={`${prefix}${of}-${one.name}`} tabIndex={-1} data-old={one.isDeprecated || undefined}>
           <code>{one.name}</code>
           <span className="soft">{one.type}</span>
-          {one.isRequired ? <span className="label" data-kind="required">{t('plugins.required')}</span> : null}
-          {one.isDynamic ? <span className="label" title={t('plugins.dynamicHint')}>{t('plugins.dynamic')}</span> : null}
-          {one.isDeprecated ? <span className="label" data-kind="deprecated">{t('plugins.deprecated')}</span> : null}
+          {one.isRequired ? (
+            <span className="label" data-kind="required">
+              {t('plugins.required')}
+            </span>
+          ) : null}
+          {one.isDynamic ? (
+            <span className="label" title={t('plugins.dynamicHint')}>
+              {t('plugins.dynamic')}
+            </span>
+          ) : null}
+          {one.isDeprecated ? (
+            <span className="label" data-kind="deprecated">
+              {t('plugins.deprecated')}
+            </span>
+          ) : null}
         </dt>,
         <dd key={`${one.name} of`}>
           {one.description ? <span>{inline(one.description)} </span> : null}
-          {one.standard ? <span className="soft">{t('plugins.default')} <code>{one.standard}</code> </span> : null}
-          {one.examples.length > 0 ? <span className="soft">{t('plugins.forExample')} {one.examples.map((text, index) => <code key={index}>{text}</code>)} </span> : null}
+          {one.standard ? (
+            <span className="soft">
+              {t('plugins.default')} <code>{one.standard}</code>{' '}
+            </span>
+          ) : null}
+          {one.examples.length > 0 ? (
+            <span className="soft">
+              {t('plugins.forExample')}{' '}
+              {one.examples.map((text, index) => (
+                <code key={index}>{text}</code>
+              ))}{' '}
+            </span>
+          ) : null}
           {one.of ? <Jump id={`${prefix}definitions-${one.of}`}>{one.of}</Jump> : null}
         </dd>,
       ])}
     </dl>
   )
 }
-

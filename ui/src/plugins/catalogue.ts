@@ -9,8 +9,15 @@ export function placeOf(type: string): { group: string; subgroup: string; name: 
   return { group: parts[0] ?? '', subgroup: parts.slice(1, -1).join('.'), name: parts.at(-1) ?? type }
 }
 
-export interface Subgroup { readonly name: string; readonly entries: readonly Entry[] }
-export interface Group { readonly name: string; readonly subgroups: readonly Subgroup[]; readonly size: number }
+export interface Subgroup {
+  readonly name: string
+  readonly entries: readonly Entry[]
+}
+export interface Group {
+  readonly name: string
+  readonly subgroups: readonly Subgroup[]
+  readonly size: number
+}
 
 /** In the order of the names. */
 export function groupsOf(entries: readonly Entry[]): Group[] {
@@ -30,8 +37,17 @@ export function groupsOf(entries: readonly Entry[]): Group[] {
 export type Where = 'name' | 'title' | 'alias' | 'property' | 'description' | 'meaning'
 
 /** Where a text was found: in the name, the title, an old name, the name of a property, a description, that of a property. */
-export interface Match { readonly where: Where; readonly text: string; readonly start: number; readonly end: number; /** The property that it is about. */ readonly property?: string }
-export interface Hit { readonly entry: Entry; readonly match: Match }
+export interface Match {
+  readonly where: Where
+  readonly text: string
+  readonly start: number
+  readonly end: number /** The property that it is about. */
+  readonly property?: string
+}
+export interface Hit {
+  readonly entry: Entry
+  readonly match: Match
+}
 
 /** The nearer to the name, the earlier; within that, words that begin with the text before those that hold it. */
 const RANKS: readonly Where[] = ['name', 'title', 'alias', 'property', 'description', 'meaning']
@@ -49,7 +65,9 @@ function* textsOf(entry: Entry): Generator<{ where: Where; text: string; propert
 export function matchOf(entry: Entry, words: readonly string[]): Match | null {
   const found = words.map((word) => firstOf(entry, word))
   if (found.length === 0 || found.some((one) => one === null)) return null
-  return (found as Match[]).reduce((worst, one) => (RANKS.indexOf(one.where) > RANKS.indexOf(worst.where) ? one : worst))
+  return (found as Match[]).reduce((worst, one) =>
+    RANKS.indexOf(one.where) > RANKS.indexOf(worst.where) ? one : worst,
+  )
 }
 
 function firstOf(entry: Entry, word: string): Match | null {
@@ -64,7 +82,10 @@ export const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+
 
 export function search(entries: readonly Entry[], text: string): Hit[] {
   const words = wordsOf(text)
-  const hits = entries.flatMap((entry) => { const match = matchOf(entry, words); return match ? [{ entry, match }] : [] })
+  const hits = entries.flatMap((entry) => {
+    const match = matchOf(entry, words)
+    return match ? [{ entry, match }] : []
+  })
   const rank = ({ entry, match }: Hit): number => {
     const own = placeOf(entry.type).name.toLowerCase()
     const isName = words.some((word) => own === word) ? 0 : words.some((word) => own.startsWith(word)) ? 1 : 2
@@ -80,11 +101,17 @@ const AROUND = 60
 export function cutOf({ text, start, end }: Match): [string, string, string] {
   const from = start > AROUND ? text.lastIndexOf(' ', start - AROUND / 2) + 1 : 0
   const to = text.length - end > AROUND ? text.indexOf(' ', end + AROUND / 2) : -1
-  return [`${from > 0 ? '… ' : ''}${text.slice(from, start)}`, text.slice(start, end), to > 0 ? `${text.slice(end, to)} …` : text.slice(end)]
+  return [
+    `${from > 0 ? '… ' : ''}${text.slice(from, start)}`,
+    text.slice(start, end),
+    to > 0 ? `${text.slice(end, to)} …` : text.slice(end),
+  ]
 }
 
 /** The plug-ins of Kestra that are not here and match; a word may also be the name of one of their types. */
 export function elsewhere(plugins: readonly Shapes['ElsewherePlugin'][], text: string): Shapes['ElsewherePlugin'][] {
   const words = wordsOf(text)
-  return plugins.filter((one) => words.every((word) => `${one.name} ${one.title} ${one.types.join(' ')}`.toLowerCase().includes(word)))
+  return plugins.filter((one) =>
+    words.every((word) => `${one.name} ${one.title} ${one.types.join(' ')}`.toLowerCase().includes(word)),
+  )
 }

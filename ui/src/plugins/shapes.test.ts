@@ -3,7 +3,11 @@ import { definitionsOf, propertiesOf, typeText, type Definitions } from './shape
 
 const DEFINITIONS: Definitions = {
   Level: { enum: ['INFO', 'WARN'] },
-  Options: { description: 'How it is done.', properties: { auth: { $ref: '#/definitions/Auth' }, tries: { type: 'integer', default: 3 } }, required: ['auth'] },
+  Options: {
+    description: 'How it is done.',
+    properties: { auth: { $ref: '#/definitions/Auth' }, tries: { type: 'integer', default: 3 } },
+    required: ['auth'],
+  },
   Auth: { properties: { user: { type: 'string' } } },
 }
 const of = (shape: object) => typeText(shape as never, DEFINITIONS)
@@ -19,7 +23,13 @@ test('what a value may be is said in words', () => {
 })
 
 test('what must be given comes first, what is out of date last', () => {
-  const schema = { properties: { old: { type: 'string', $deprecated: true, $required: true }, may: { type: 'string', default: 'x' }, must: { type: 'string', $required: true, $dynamic: true } } }
+  const schema = {
+    properties: {
+      old: { type: 'string', $deprecated: true, $required: true },
+      may: { type: 'string', default: 'x' },
+      must: { type: 'string', $required: true, $dynamic: true },
+    },
+  }
 
   const found = propertiesOf(schema, DEFINITIONS)
 
@@ -29,13 +39,27 @@ test('what must be given comes first, what is out of date last', () => {
 })
 
 test('a default that is empty is none', () => {
-  const [list, nothing, no] = propertiesOf({ properties: { a: { default: [] }, b: { default: null }, c: { default: false } } }, DEFINITIONS)
+  const [list, nothing, no] = propertiesOf(
+    { properties: { a: { default: [] }, b: { default: null }, c: { default: false } } },
+    DEFINITIONS,
+  )
 
   expect([list!.standard, nothing!.standard, no!.standard]).toEqual(['', '', 'false'])
 })
 
 test('objects are found through others, each once', () => {
-  const found = definitionsOf([{ properties: { options: { $ref: '#/definitions/Options' }, more: { $ref: '#/definitions/Options' }, level: { $ref: '#/definitions/Level' } } }], DEFINITIONS)
+  const found = definitionsOf(
+    [
+      {
+        properties: {
+          options: { $ref: '#/definitions/Options' },
+          more: { $ref: '#/definitions/Options' },
+          level: { $ref: '#/definitions/Level' },
+        },
+      },
+    ],
+    DEFINITIONS,
+  )
 
   expect(found.map((one) => one.name)).toEqual(['Options', 'Auth'])
   expect(found[0]!.properties[0]).toMatchObject({ name: 'auth', isRequired: true, of: 'Auth' })

@@ -19,13 +19,24 @@ export interface Property {
   readonly of: string
 }
 
-const NAMES: Readonly<Record<string, 'plugins.text' | 'plugins.integer' | 'plugins.number' | 'plugins.boolean'>> = { string: 'plugins.text', integer: 'plugins.integer', number: 'plugins.number', boolean: 'plugins.boolean' }
-const DECLARED: Readonly<Record<string, 'plugins.task' | 'plugins.trigger' | 'plugins.condition'>> = { Task: 'plugins.task', Trigger: 'plugins.trigger', Condition: 'plugins.condition' }
+const NAMES: Readonly<Record<string, 'plugins.text' | 'plugins.integer' | 'plugins.number' | 'plugins.boolean'>> = {
+  string: 'plugins.text',
+  integer: 'plugins.integer',
+  number: 'plugins.number',
+  boolean: 'plugins.boolean',
+}
+const DECLARED: Readonly<Record<string, 'plugins.task' | 'plugins.trigger' | 'plugins.condition'>> = {
+  Task: 'plugins.task',
+  Trigger: 'plugins.trigger',
+  Condition: 'plugins.condition',
+}
 
-const shapesIn = (value: unknown): Record<string, Shape> => (typeof value === 'object' && value !== null ? (value as Record<string, Shape>) : {})
+const shapesIn = (value: unknown): Record<string, Shape> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, Shape>) : {}
 const referred = (shape: Shape): string => (typeof shape.$ref === 'string' ? (shape.$ref.split('/').at(-1) ?? '') : '')
 const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
-const alternatives = (shape: Shape): Shape[] => ((shape.anyOf ?? shape.oneOf ?? []) as Shape[]).filter((one) => one.type !== 'null')
+const alternatives = (shape: Shape): Shape[] =>
+  ((shape.anyOf ?? shape.oneOf ?? []) as Shape[]).filter((one) => one.type !== 'null')
 
 /** What a value may be: `text`, `list of tasks`, `one of A, B`. */
 export function typeText(shape: Shape | undefined, definitions: Definitions): string {
@@ -41,10 +52,13 @@ export function typeText(shape: Shape | undefined, definitions: Definitions): st
   if (among.length > 0) return [...new Set(among.map((one) => typeText(one, definitions)))].join(t('plugins.or'))
   if (shape.const !== undefined) return written(shape.const)
   if (Array.isArray(shape.enum)) return oneOf(shape.enum)
-  if (shape.type === 'array') return t('plugins.listOf', { of: typeText(shape.items as Shape | undefined, definitions) })
+  if (shape.type === 'array')
+    return t('plugins.listOf', { of: typeText(shape.items as Shape | undefined, definitions) })
   if (shape.type === 'object') {
     const values = shape.additionalProperties
-    return typeof values === 'object' && values !== null ? t('plugins.mapOf', { of: typeText(values as Shape, definitions) }) : t('plugins.map')
+    return typeof values === 'object' && values !== null
+      ? t('plugins.mapOf', { of: typeText(values as Shape, definitions) })
+      : t('plugins.map')
   }
   if (typeof shape.format === 'string') return shape.format
   return typeof shape.type === 'string' && NAMES[shape.type] ? t(NAMES[shape.type]!) : t('plugins.anything')
@@ -57,19 +71,31 @@ function objectsIn(value: unknown, definitions: Definitions): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => objectsIn(one, definitions))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, inner]) => {
-    if (key === '$ref') { const name = String(inner).split('/').at(-1) ?? ''; return DECLARED[name] || definitions[name]?.enum || !definitions[name] ? [] : [name] }
+    if (key === '$ref') {
+      const name = String(inner).split('/').at(-1) ?? ''
+      return DECLARED[name] || definitions[name]?.enum || !definitions[name] ? [] : [name]
+    }
     return ['default', 'examples', '$examples', 'discriminator'].includes(key) ? [] : objectsIn(inner, definitions)
   })
 }
 
 function propertyOf(name: string, shape: Shape, isRequired: boolean, definitions: Definitions): Property {
   const standard = shape.default
-  const hasStandard = standard !== undefined && standard !== null && !(Array.isArray(standard) && standard.length === 0) && JSON.stringify(standard) !== '{}'
+  const hasStandard =
+    standard !== undefined &&
+    standard !== null &&
+    !(Array.isArray(standard) && standard.length === 0) &&
+    JSON.stringify(standard) !== '{}'
   const examples = (shape.$examples ?? shape.examples ?? []) as unknown[]
   return {
-    name, type: typeText(shape, definitions), description: String(shape.description ?? ''), standard: hasStandard ? written(standard) : '',
+    name,
+    type: typeText(shape, definitions),
+    description: String(shape.description ?? ''),
+    standard: hasStandard ? written(standard) : '',
     examples: Array.isArray(examples) ? examples.map(written) : [],
-    isRequired: isRequired || shape.$required === true, isDynamic: shape.$dynamic === true, isDeprecated: shape.$deprecated === true || shape.deprecated === true,
+    isRequired: isRequired || shape.$required === true,
+    isDynamic: shape.$dynamic === true,
+    isDeprecated: shape.$deprecated === true || shape.deprecated === true,
     of: objectsIn(shape, definitions)[0] ?? '',
   }
 }
@@ -78,12 +104,21 @@ function propertyOf(name: string, shape: Shape, isRequired: boolean, definitions
 export function propertiesOf(schema: unknown, definitions: Definitions): Property[] {
   const { properties, required } = shapesIn(schema) as { properties?: unknown; required?: unknown }
   const must = new Set(Array.isArray(required) ? (required as string[]) : [])
-  const found = Object.entries(shapesIn(properties)).map(([name, shape]) => propertyOf(name, shape, must.has(name), definitions))
+  const found = Object.entries(shapesIn(properties)).map(([name, shape]) =>
+    propertyOf(name, shape, must.has(name), definitions),
+  )
   const rank = (one: Property) => (one.isDeprecated ? 2 : one.isRequired ? 0 : 1)
-  return found.map((one, index) => [one, index] as const).sort(([a, at], [b, bt]) => rank(a) - rank(b) || at - bt).map(([one]) => one)
+  return found
+    .map((one, index) => [one, index] as const)
+    .sort(([a, at], [b, bt]) => rank(a) - rank(b) || at - bt)
+    .map(([one]) => one)
 }
 
-export interface Definition { readonly name: string; readonly description: string; readonly properties: readonly Property[] }
+export interface Definition {
+  readonly name: string
+  readonly description: string
+  readonly properties: readonly Property[]
+}
 
 /** The objects that schemas refer to, directly or not, in the order in which they are named. */
 export function definitionsOf(schemas: readonly unknown[], definitions: Definitions): Definition[] {
@@ -95,5 +130,9 @@ export function definitionsOf(schemas: readonly unknown[], definitions: Definiti
     found.push(name)
     waiting.push(...objectsIn(definitions[name], definitions))
   }
-  return found.map((name) => ({ name, description: String(definitions[name]?.description ?? ''), properties: propertiesOf(definitions[name], definitions) }))
+  return found.map((name) => ({
+    name,
+    description: String(definitions[name]?.description ?? ''),
+    properties: propertiesOf(definitions[name], definitions),
+  }))
 }

@@ -16,7 +16,11 @@ export function targetOf(search: string): string {
 
 export default function LoginPage() {
   useWords()
-  const login = useQuery({ queryKey: ['configs', 'login'], queryFn: () => get('/api/v1/configs/login'), staleTime: Infinity })
+  const login = useQuery({
+    queryKey: ['configs', 'login'],
+    queryFn: () => get('/api/v1/configs/login'),
+    staleTime: Infinity,
+  })
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [error, setError] = useState<unknown>(null)
@@ -37,10 +41,28 @@ export default function LoginPage() {
     <Gate title={t('login.title')}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap={12}>
-          <TextInput size="sm" label={t('login.user')} value={username} onChange={(event) => setUsername(event.currentTarget.value)} autoComplete="username" required autoFocus />
-          <PasswordInput size="sm" label={t('login.password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" required visibilityToggleButtonProps={{ 'aria-label': t('login.show') }} />
+          <TextInput
+            size="sm"
+            label={t('login.user')}
+            value={username}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+            autoComplete="username"
+            required
+            autoFocus
+          />
+          <PasswordInput
+            size="sm"
+            label={t('login.password')}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="current-password"
+            required
+            visibilityToggleButtonProps={{ 'aria-label': t('login.show') }}
+          />
           {error ? <Failure error={error} /> : null}
-          <Button size="sm" type="submit" loading={isBusy}>{t('login.submit')}</Button>
+          <Button size="sm" type="submit" loading={isBusy}>
+            {t('login.submit')}
+          </Button>
         </Stack>
       </form>
       {login.data ? <Origin credentials={login.data.credentials} /> : null}
@@ -50,6 +72,15 @@ export default function LoginPage() {
 
 /** Where the credentials come from: somebody who has never logged in here knows whom to ask. */
 function Origin({ credentials }: { credentials: Shapes['Login']['credentials'] }) {
-  if (credentials === 'SETTINGS') return <p className="meta soft">{t('login.where')} <code>WINDHOVER_USERNAME</code>, <code>WINDHOVER_PASSWORD</code></p>
-  return <p className="meta soft">{t(credentials === 'SET_UP' ? 'login.setUp' : credentials === 'TOKEN' ? 'setup.token' : 'login.nobody')}</p>
+  if (credentials === 'SETTINGS')
+    return (
+      <p className="meta soft">
+        {t('login.where')} <code>WINDHOVER_USERNAME</code>, <code>WINDHOVER_PASSWORD</code>
+      </p>
+    )
+  return (
+    <p className="meta soft">
+      {t(credentials === 'SET_UP' ? 'login.setUp' : credentials === 'TOKEN' ? 'setup.token' : 'login.nobody')}
+    </p>
+  )
 }

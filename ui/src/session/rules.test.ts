@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { isAccepted, RULES } from './rules'
 
-const broken = (email: string, password: string) => RULES.filter((rule) => !rule.holds(email, password)).map((rule) => rule.key)
+const broken = (email: string, password: string) =>
+  RULES.filter((rule) => !rule.holds(email, password)).map((rule) => rule.key)
 
 test.each([
   ['ada@example.com', 'Enchantress1', []],

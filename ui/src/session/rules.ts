@@ -1,7 +1,10 @@
 /** The rules of new credentials, as the server holds them. */
 import type { Key } from '../i18n'
 
-export interface Rule { readonly key: Key; readonly holds: (email: string, password: string) => boolean }
+export interface Rule {
+  readonly key: Key
+  readonly holds: (email: string, password: string) => boolean
+}
 
 export const RULES: readonly Rule[] = [
   { key: 'setup.ruleEmail', holds: (email) => /^[^@\s]{1,64}@[^@\s]{1,190}$/.test(email) },
@@ -10,4 +13,5 @@ export const RULES: readonly Rule[] = [
   { key: 'setup.ruleDigit', holds: (_, password) => /[0-9]/.test(password) },
 ]
 
-export const isAccepted = (email: string, password: string): boolean => RULES.every((rule) => rule.holds(email, password))
+export const isAccepted = (email: string, password: string): boolean =>
+  RULES.every((rule) => rule.holds(email, password))

@@ -17,7 +17,8 @@ export const isBeforeLogin = (path: string): boolean => path.startsWith('/ui/log
 
 whenLoggedOut(() => {
   if (current) take(null)
-  if (!isBeforeLogin(location.pathname)) location.assign(`/ui/login?from=${encodeURIComponent(location.pathname + location.search)}`)
+  if (!isBeforeLogin(location.pathname))
+    location.assign(`/ui/login?from=${encodeURIComponent(location.pathname + location.search)}`)
 })
 
 /** Asks the server; on a refusal the log-in page opens. */
@@ -36,5 +37,11 @@ export async function logOut(): Promise<void> {
 }
 
 export function useSession(): Session | null {
-  return useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener) }, () => current)
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => current,
+  )
 }

@@ -38,12 +38,24 @@ export default function SettingsPage() {
             <ChoiceList name="logLevel" chosen={chosen} nameOf={(one) => t(`level.${one}`)} />
             <Choice name="logDensity" chosen={chosen} nameOf={(one) => t(`settings.${one}`)} />
             <FontSize name="logFontSize" step={1} chosen={chosen} />
-            {LOG_SWITCHES.map((name) => <Toggle key={name} name={name} chosen={chosen} />)}
+            {LOG_SWITCHES.map((name) => (
+              <Toggle key={name} name={name} chosen={chosen} />
+            ))}
           </Group>
           <Group title={t('settings.editor')}>
             <ChoiceList name="editorSide" chosen={chosen} nameOf={(one) => t(`editor.${one}`)} />
-            <Choice name="editorTheme" chosen={chosen} nameOf={(one) => t(one === 'auto' ? 'settings.asPages' : `settings.${one}`)} />
-            <TextInput label={t('settings.editorFont')} description={t('settings.editorFontHint')} defaultValue={chosen.editorFont} placeholder="JetBrains Mono" onBlur={(event) => change({ editorFont: event.currentTarget.value.trim() })} />
+            <Choice
+              name="editorTheme"
+              chosen={chosen}
+              nameOf={(one) => t(one === 'auto' ? 'settings.asPages' : `settings.${one}`)}
+            />
+            <TextInput
+              label={t('settings.editorFont')}
+              description={t('settings.editorFontHint')}
+              defaultValue={chosen.editorFont}
+              placeholder="JetBrains Mono"
+              onBlur={(event) => change({ editorFont: event.currentTarget.value.trim() })}
+            />
             <Toggle name="isEditorFolded" chosen={chosen} />
             <FontSize name="editorFontSize" step={0.5} chosen={chosen} />
           </Group>
@@ -58,29 +70,80 @@ export default function SettingsPage() {
   )
 }
 
-interface Chosen { readonly chosen: Settings }
+interface Chosen {
+  readonly chosen: Settings
+}
 
 function Group({ title, children }: { title: string; children: ReactNode }) {
-  return <section className="card" aria-label={title}><header><h2>{title}</h2></header><div className="body settings-group">{children}</div></section>
+  return (
+    <section className="card" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+      </header>
+      <div className="body settings-group">{children}</div>
+    </section>
+  )
 }
 
 type Named = keyof typeof CHOICES
 
 /** One of a few, side by side. */
-function Choice<Name extends Named>({ name, chosen, nameOf }: Chosen & { name: Name; nameOf: (value: Settings[Name]) => string }) {
+function Choice<Name extends Named>({
+  name,
+  chosen,
+  nameOf,
+}: Chosen & { name: Name; nameOf: (value: Settings[Name]) => string }) {
   const values: readonly string[] = CHOICES[name]
-  return <div><div className="soft meta" id={name}>{t(`settings.${name}` as Key)}</div><SegmentedControl size="xs" aria-labelledby={name} data={values.map((value) => ({ value, label: nameOf(value as Settings[Name]) }))} value={chosen[name]} onChange={(value) => change({ [name]: value })} /></div>
+  return (
+    <div>
+      <div className="soft meta" id={name}>
+        {t(`settings.${name}` as Key)}
+      </div>
+      <SegmentedControl
+        size="xs"
+        aria-labelledby={name}
+        data={values.map((value) => ({ value, label: nameOf(value as Settings[Name]) }))}
+        value={chosen[name]}
+        onChange={(value) => change({ [name]: value })}
+      />
+    </div>
+  )
 }
 
 /** One of many, in a list. */
-function ChoiceList<Name extends Named>({ name, chosen, nameOf }: Chosen & { name: Name; nameOf: (value: Settings[Name]) => string }) {
+function ChoiceList<Name extends Named>({
+  name,
+  chosen,
+  nameOf,
+}: Chosen & { name: Name; nameOf: (value: Settings[Name]) => string }) {
   const values: readonly string[] = CHOICES[name]
-  return <Select label={t(`settings.${name}` as Key)} allowDeselect={false} data={values.map((value) => ({ value, label: nameOf(value as Settings[Name]) }))} value={chosen[name]} onChange={(value) => { if (value !== null) change({ [name]: value }) }} />
+  return (
+    <Select
+      label={t(`settings.${name}` as Key)}
+      allowDeselect={false}
+      data={values.map((value) => ({ value, label: nameOf(value as Settings[Name]) }))}
+      value={chosen[name]}
+      onChange={(value) => {
+        if (value !== null) change({ [name]: value })
+      }}
+    />
+  )
 }
 
 function FontSize({ name, step, chosen }: Chosen & { name: 'editorFontSize' | 'logFontSize'; step: number }) {
   const { least, most } = FONT_SIZES
-  return <NumberInput label={t(`settings.${name}`)} min={least} max={most} step={step} value={chosen[name]} onChange={(size) => { if (typeof size === 'number' && size >= least && size <= most) change({ [name]: size }) }} />
+  return (
+    <NumberInput
+      label={t(`settings.${name}`)}
+      min={least}
+      max={most}
+      step={step}
+      value={chosen[name]}
+      onChange={(size) => {
+        if (typeof size === 'number' && size >= least && size <= most) change({ [name]: size })
+      }}
+    />
+  )
 }
 
 const LOG_SWITCHES = ['isLogGrouped', 'isLogFolded', 'isLogWrapped', 'isLogPretty'] as const
@@ -88,7 +151,14 @@ const LOG_SWITCHES = ['isLogGrouped', 'isLogFolded', 'isLogWrapped', 'isLogPrett
 type Switched = (typeof LOG_SWITCHES)[number] | 'opensTab' | 'hasShortcuts' | 'isEditorFolded'
 
 function Toggle({ name, chosen }: Chosen & { name: Switched }) {
-  return <Switch size="xs" label={t(`settings.${name}`)} checked={chosen[name]} onChange={(event) => change({ [name]: event.currentTarget.checked })} />
+  return (
+    <Switch
+      size="xs"
+      label={t(`settings.${name}`)}
+      checked={chosen[name]}
+      onChange={(event) => change({ [name]: event.currentTarget.checked })}
+    />
+  )
 }
 
 const SHOWN_STATES = ['SUCCESS', 'WARNING', 'FAILED', 'RUNNING'] as const
@@ -98,20 +168,41 @@ function Colours({ chosen }: Chosen) {
   return (
     <div>
       <Choice name="palette" chosen={chosen} nameOf={(one) => t(`settings.palette.${one}`)} />
-      <div className="settings-states">{SHOWN_STATES.map((state) => <StateBadge key={state} state={state} />)}</div>
+      <div className="settings-states">
+        {SHOWN_STATES.map((state) => (
+          <StateBadge key={state} state={state} />
+        ))}
+      </div>
       <div className="soft meta">{t('settings.paletteHint')}</div>
     </div>
   )
 }
 
-const RANGES: Readonly<Record<Settings['timeRange'], Key>> = { '': 'time.any', PT1H: 'time.hour', PT24H: 'time.day', P7D: 'time.week', P30D: 'time.month' }
-const REFRESHING: Readonly<Record<Settings['refresh'], Key>> = { off: 'refresh.off', 5: 'refresh.every5', 30: 'refresh.every30', live: 'refresh.live' }
+const RANGES: Readonly<Record<Settings['timeRange'], Key>> = {
+  '': 'time.any',
+  PT1H: 'time.hour',
+  PT24H: 'time.day',
+  P7D: 'time.week',
+  P30D: 'time.month',
+}
+const REFRESHING: Readonly<Record<Settings['refresh'], Key>> = {
+  off: 'refresh.off',
+  5: 'refresh.every5',
+  30: 'refresh.every30',
+  live: 'refresh.live',
+}
 
 function Work({ chosen }: Chosen) {
   const tab = (one: string) => t(`tab.${one}` as Key)
   return (
     <Group title={t('settings.main')}>
-      <TextInput label={t('settings.namespace')} description={t('settings.namespaceHint')} defaultValue={chosen.namespace} placeholder="company.team" onBlur={(event) => change({ namespace: event.currentTarget.value.trim() })} />
+      <TextInput
+        label={t('settings.namespace')}
+        description={t('settings.namespaceHint')}
+        defaultValue={chosen.namespace}
+        placeholder="company.team"
+        onBlur={(event) => change({ namespace: event.currentTarget.value.trim() })}
+      />
       <ChoiceList name="timeRange" chosen={chosen} nameOf={(one) => t(RANGES[one])} />
       <ChoiceList name="flowTab" chosen={chosen} nameOf={tab} />
       <ChoiceList name="executionTab" chosen={chosen} nameOf={tab} />
@@ -127,11 +218,36 @@ function Region({ chosen }: Chosen) {
     await loadLanguage(language)
     change({ language })
   }
-  const example = (dateFormat: Settings['dateFormat']) => `${t(`settings.date.${dateFormat}`)}${dateFormat === chosen.dateFormat ? ` · ${dateTime(EXAMPLE)}` : ''}`
+  const example = (dateFormat: Settings['dateFormat']) =>
+    `${t(`settings.date.${dateFormat}`)}${dateFormat === chosen.dateFormat ? ` · ${dateTime(EXAMPLE)}` : ''}`
   return (
     <Group title={t('settings.region')}>
-      <div><div className="soft meta" id="language">{t('settings.language')}</div><SegmentedControl size="xs" aria-labelledby="language" data={[{ value: 'en', label: 'English' }, { value: 'fr', label: 'Français' }]} value={chosen.language} onChange={(language) => void setLanguage(language as Settings['language'])} /></div>
-      <Select label={t('settings.zone')} description={t('settings.zoneHint')} data={ZONES} value={chosen.timeZone || null} placeholder={Intl.DateTimeFormat().resolvedOptions().timeZone} onChange={(zone) => change({ timeZone: zone ?? '' })} searchable clearable clearButtonProps={{ 'aria-label': t('list.clear') }} />
+      <div>
+        <div className="soft meta" id="language">
+          {t('settings.language')}
+        </div>
+        <SegmentedControl
+          size="xs"
+          aria-labelledby="language"
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'fr', label: 'Français' },
+          ]}
+          value={chosen.language}
+          onChange={(language) => void setLanguage(language as Settings['language'])}
+        />
+      </div>
+      <Select
+        label={t('settings.zone')}
+        description={t('settings.zoneHint')}
+        data={ZONES}
+        value={chosen.timeZone || null}
+        placeholder={Intl.DateTimeFormat().resolvedOptions().timeZone}
+        onChange={(zone) => change({ timeZone: zone ?? '' })}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t('list.clear') }}
+      />
       <ChoiceList name="dateFormat" chosen={chosen} nameOf={example} />
     </Group>
   )
@@ -143,10 +259,31 @@ function Environment({ chosen }: Chosen) {
   const given = (server.data?.environment as { readonly name: string } | undefined)?.name
   return (
     <Group title={t('settings.environment')}>
-      <TextInput label={t('settings.environmentName')} description={t('settings.environmentHint')} defaultValue={chosen.environmentName} placeholder={given ?? t('settings.environmentNone')} maxLength={40} onBlur={(event) => change({ environmentName: event.currentTarget.value.trim() })} />
+      <TextInput
+        label={t('settings.environmentName')}
+        description={t('settings.environmentHint')}
+        defaultValue={chosen.environmentName}
+        placeholder={given ?? t('settings.environmentNone')}
+        maxLength={40}
+        onBlur={(event) => change({ environmentName: event.currentTarget.value.trim() })}
+      />
       <div>
-        <label className="soft meta" htmlFor="environment-color">{t('settings.environmentColor')}</label>
-        <div className="inline"><input id="environment-color" type="color" value={chosen.environmentColor || '#5470c6'} onChange={(event) => change({ environmentColor: event.currentTarget.value })} />{chosen.environmentColor ? <Button variant="subtle" onClick={() => change({ environmentColor: '' })}>{t('settings.environmentNoColor')}</Button> : null}</div>
+        <label className="soft meta" htmlFor="environment-color">
+          {t('settings.environmentColor')}
+        </label>
+        <div className="inline">
+          <input
+            id="environment-color"
+            type="color"
+            value={chosen.environmentColor || '#5470c6'}
+            onChange={(event) => change({ environmentColor: event.currentTarget.value })}
+          />
+          {chosen.environmentColor ? (
+            <Button variant="subtle" onClick={() => change({ environmentColor: '' })}>
+              {t('settings.environmentNoColor')}
+            </Button>
+          ) : null}
+        </div>
       </div>
     </Group>
   )
@@ -169,10 +306,16 @@ function Everybody({ chosen }: Chosen) {
   return (
     <Group title={t('settings.everybody')}>
       <p className="soft">{t('settings.everybodyHint')}</p>
-      <p className="meta" role="status">{set === 0 ? t('settings.noDefaults') : count('settings.defaults', set)}</p>
+      <p className="meta" role="status">
+        {set === 0 ? t('settings.noDefaults') : count('settings.defaults', set)}
+      </p>
       <div className="ways">
-        <Button variant="default" onClick={() => void keep(chosenOf(chosen), t('settings.defaultsKept'))}>{t('settings.makeDefaults')}</Button>
-        <Button variant="subtle" disabled={set === 0} onClick={() => void keep({}, t('settings.defaultsGone'))}>{t('settings.forgetDefaults')}</Button>
+        <Button variant="default" onClick={() => void keep(chosenOf(chosen), t('settings.defaultsKept'))}>
+          {t('settings.makeDefaults')}
+        </Button>
+        <Button variant="subtle" disabled={set === 0} onClick={() => void keep({}, t('settings.defaultsGone'))}>
+          {t('settings.forgetDefaults')}
+        </Button>
       </div>
     </Group>
   )
@@ -181,13 +324,21 @@ function Everybody({ chosen }: Chosen) {
 function Account() {
   const session = useSession()
   const isOpen = session !== null && session.username === 'anybody'
-  return <Group title={t('settings.account')}><p className="soft">{isOpen ? t('settings.nobody') : t('settings.loggedIn', { name: session?.username ?? '' })}</p>{isOpen ? <a href="/ui/setup">{t('settings.protect')}</a> : null}</Group>
+  return (
+    <Group title={t('settings.account')}>
+      <p className="soft">
+        {isOpen ? t('settings.nobody') : t('settings.loggedIn', { name: session?.username ?? '' })}
+      </p>
+      {isOpen ? <a href="/ui/setup">{t('settings.protect')}</a> : null}
+    </Group>
+  )
 }
 
 /** Out to a file, in from one, back to how it was; and all flows. */
 function Keeping() {
   const server = useQuery({ queryKey: ['configs'], queryFn: () => get('/api/v1/configs') })
-  const save = () => keepFile(new Blob([JSON.stringify(settings(), null, 2)], { type: 'application/json' }), 'windhover-settings.json')
+  const save = () =>
+    keepFile(new Blob([JSON.stringify(settings(), null, 2)], { type: 'application/json' }), 'windhover-settings.json')
   const take = async (file: File | null) => {
     try {
       const found = known(JSON.parse(await file!.text()))
@@ -201,12 +352,33 @@ function Keeping() {
   return (
     <Group title={t('settings.export')}>
       <div className="ways">
-        <Button variant="default" onClick={save}>{t('settings.save')}</Button>
-        <FileButton onChange={(file) => { if (file) void take(file) }} accept="application/json">{(props) => <Button variant="default" {...props}>{t('settings.take')}</Button>}</FileButton>
-        <Button component="a" variant="default" href={address('/api/v1/flows/export/by-query')} download>{t('settings.flows')}</Button>
-        <Button variant="default" color="red" onClick={reset}>{t('settings.reset')}</Button>
+        <Button variant="default" onClick={save}>
+          {t('settings.save')}
+        </Button>
+        <FileButton
+          onChange={(file) => {
+            if (file) void take(file)
+          }}
+          accept="application/json"
+        >
+          {(props) => (
+            <Button variant="default" {...props}>
+              {t('settings.take')}
+            </Button>
+          )}
+        </FileButton>
+        <Button component="a" variant="default" href={address('/api/v1/flows/export/by-query')} download>
+          {t('settings.flows')}
+        </Button>
+        <Button variant="default" color="red" onClick={reset}>
+          {t('settings.reset')}
+        </Button>
       </div>
-      {server.data ? <p className="faint meta">Windhover {server.data.windhoverVersion} · API {server.data.version}</p> : null}
+      {server.data ? (
+        <p className="faint meta">
+          Windhover {server.data.windhoverVersion} · API {server.data.version}
+        </p>
+      ) : null}
     </Group>
   )
 }

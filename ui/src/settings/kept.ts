@@ -13,7 +13,8 @@ const PAUSE_MS = 400
 export const DEFAULTS_OF_ALL = ['defaults']
 export const readDefaults = (): Promise<unknown> => get('/api/v1/me/defaults')
 
-const ofPerson = (changes: Partial<Settings>): Partial<Settings> => Object.fromEntries(Object.entries(changes).filter(([name]) => !OF_BROWSER.has(name)))
+const ofPerson = (changes: Partial<Settings>): Partial<Settings> =>
+  Object.fromEntries(Object.entries(changes).filter(([name]) => !OF_BROWSER.has(name)))
 
 /** Takes the settings that the server has, and keeps there what is changed from now on. Only what was chosen is kept: what was not follows the defaults. */
 export async function followSettings(client: QueryClient): Promise<void> {
@@ -22,7 +23,13 @@ export async function followSettings(client: QueryClient): Promise<void> {
   const send = () => {
     const changes = waiting
     waiting = {}
-    void changePreferences((before) => ({ ...before, settings: changes === null ? {} : { ...before.settings, ...changes } })).then((kept) => client.setQueryData(PREFERENCES, kept), () => undefined)
+    void changePreferences((before) => ({
+      ...before,
+      settings: changes === null ? {} : { ...before.settings, ...changes },
+    })).then(
+      (kept) => client.setQueryData(PREFERENCES, kept),
+      () => undefined,
+    )
   }
   whenChanged((changes) => {
     const mine = changes === null ? null : ofPerson(changes)

@@ -5,13 +5,23 @@ import type { Progress } from '../tour/progress'
 import type { Settings } from './settings'
 
 /** The filters of a list as they stand in its address, under a name. */
-export interface SavedFilter { readonly name: string; readonly search: Readonly<Record<string, unknown>> }
+export interface SavedFilter {
+  readonly name: string
+  readonly search: Readonly<Record<string, unknown>>
+}
 
 /** A page under a name, with the filters of its address. */
-export interface Bookmark { readonly name: string; readonly href: string }
+export interface Bookmark {
+  readonly name: string
+  readonly href: string
+}
 
 /** A place that was opened from the palette, and what kind of thing it is. */
-export interface Recent { readonly group: string; readonly text: string; readonly to: string }
+export interface Recent {
+  readonly group: string
+  readonly text: string
+  readonly to: string
+}
 
 export interface Preferences {
   readonly recent?: readonly Recent[]
@@ -28,7 +38,9 @@ let last: Promise<unknown> = Promise.resolve()
 
 /** Changes one after the other, each on what is there: another browser may have kept something since. */
 export function changePreferences(changed: (before: Preferences) => Preferences): Promise<Preferences> {
-  const next = last.catch(() => undefined).then(async () => (await put('/api/v1/me/preferences', { body: changed(await readPreferences()) })) as Preferences)
+  const next = last
+    .catch(() => undefined)
+    .then(async () => (await put('/api/v1/me/preferences', { body: changed(await readPreferences()) })) as Preferences)
   last = next
   return next
 }
@@ -44,7 +56,10 @@ export function useFilters(page: string): Filters {
   const client = useQueryClient()
   const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
   const change = async (changed: (before: readonly SavedFilter[]) => readonly SavedFilter[]) => {
-    const preferences = await changePreferences((before) => ({ ...before, filters: { ...before.filters, [page]: changed(before.filters?.[page] ?? []) } }))
+    const preferences = await changePreferences((before) => ({
+      ...before,
+      filters: { ...before.filters, [page]: changed(before.filters?.[page] ?? []) },
+    }))
     client.setQueryData(PREFERENCES, preferences)
   }
   return {
@@ -64,7 +79,10 @@ export function useBookmarks(): Bookmarks {
   const client = useQueryClient()
   const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
   const change = async (changed: (before: readonly Bookmark[]) => readonly Bookmark[]) => {
-    client.setQueryData(PREFERENCES, await changePreferences((before) => ({ ...before, bookmarks: changed(before.bookmarks ?? []) })))
+    client.setQueryData(
+      PREFERENCES,
+      await changePreferences((before) => ({ ...before, bookmarks: changed(before.bookmarks ?? []) })),
+    )
   }
   return {
     all: found.data?.bookmarks ?? [],
@@ -75,7 +93,9 @@ export function useBookmarks(): Bookmarks {
 
 /** One of the same address gets the new name and keeps its place. */
 export function withBookmark(before: readonly Bookmark[], bookmark: Bookmark): Bookmark[] {
-  return before.some((one) => one.href === bookmark.href) ? before.map((one) => (one.href === bookmark.href ? bookmark : one)) : [...before, bookmark]
+  return before.some((one) => one.href === bookmark.href)
+    ? before.map((one) => (one.href === bookmark.href ? bookmark : one))
+    : [...before, bookmark]
 }
 
 /** In the order of the names; one of the same name is replaced. */
@@ -91,7 +111,12 @@ export function useRecent(): { readonly recent: readonly Recent[]; readonly keep
   const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
   return {
     recent: found.data?.recent ?? [],
-    keep: async (place) => { client.setQueryData(PREFERENCES, await changePreferences((before) => ({ ...before, recent: withRecent(before.recent ?? [], place) }))) },
+    keep: async (place) => {
+      client.setQueryData(
+        PREFERENCES,
+        await changePreferences((before) => ({ ...before, recent: withRecent(before.recent ?? [], place) })),
+      )
+    },
   }
 }
 

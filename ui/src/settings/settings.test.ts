@@ -2,10 +2,15 @@ import { afterEach, expect, test } from 'vitest'
 import { dateTime } from '../shell/format'
 import { change, chosenOf, known, reset, settings, takeDefaults } from './settings'
 
-afterEach(() => { takeDefaults({}, {}); reset() })
+afterEach(() => {
+  takeDefaults({}, {})
+  reset()
+})
 
 test('of a foreign object only what can be settings is taken', () => {
-  expect(known({ theme: 'dark', density: 'huge', pageSize: '25', hasChart: true, columns: null, colour: 'red' })).toEqual({ theme: 'dark', hasChart: true })
+  expect(
+    known({ theme: 'dark', density: 'huge', pageSize: '25', hasChart: true, columns: null, colour: 'red' }),
+  ).toEqual({ theme: 'dark', hasChart: true })
 })
 
 test('what is not an object gives no settings', () => {

@@ -157,15 +157,27 @@ function defaults(): Settings {
 }
 
 /** What of these settings is not as it comes. */
-export const chosenOf = (all: Settings): Partial<Settings> => Object.fromEntries(Object.entries(all).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[name as keyof Settings])))
+export const chosenOf = (all: Settings): Partial<Settings> =>
+  Object.fromEntries(
+    Object.entries(all).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[name as keyof Settings]),
+    ),
+  )
 
 /** What of a foreign object can be settings: of a known name, and of its kind. */
 export function known(given: unknown): Partial<Settings> {
   if (typeof given !== 'object' || given === null) return {}
-  return Object.fromEntries(Object.entries(given).filter(([name, value]) => {
-    const choices: readonly unknown[] | undefined = CHOICES[name as keyof typeof CHOICES]
-    return name in DEFAULTS && typeof value === typeof DEFAULTS[name as keyof Settings] && value !== null && (choices?.includes(value) ?? true)
-  })) as Partial<Settings>
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => {
+      const choices: readonly unknown[] | undefined = CHOICES[name as keyof typeof CHOICES]
+      return (
+        name in DEFAULTS &&
+        typeof value === typeof DEFAULTS[name as keyof Settings] &&
+        value !== null &&
+        (choices?.includes(value) ?? true)
+      )
+    }),
+  ) as Partial<Settings>
 }
 
 export const settings = (): Settings => current

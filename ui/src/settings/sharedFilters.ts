@@ -15,8 +15,14 @@ export interface SharedFilters {
 export function useSharedFilters(page: string, isWanted: boolean): SharedFilters {
   const client = useQueryClient()
   const key = ['filters', page]
-  const found = useQuery({ queryKey: key, queryFn: () => get('/api/v1/filters', { query: { page } }), enabled: isWanted })
-  const keep = (filters: readonly SharedFilter[]): void => { client.setQueryData(key, filters) }
+  const found = useQuery({
+    queryKey: key,
+    queryFn: () => get('/api/v1/filters', { query: { page } }),
+    enabled: isWanted,
+  })
+  const keep = (filters: readonly SharedFilter[]): void => {
+    client.setQueryData(key, filters)
+  }
   return {
     shared: found.data ?? [],
     share: async ({ name, search }) => keep(await put('/api/v1/filters', { body: { page, name, search } })),

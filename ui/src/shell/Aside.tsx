@@ -15,14 +15,22 @@ import { Ago, Copy } from './parts'
 export type Panel = 'help' | 'notices' | 'type'
 
 export default function Aside({ panel, type, close }: { panel: Panel; type: string; close: () => void }) {
-  const title = panel === 'help' ? t('aside.help') : panel === 'notices' ? t('aside.notices') : (type.split('.').at(-1) ?? type)
+  const title =
+    panel === 'help' ? t('aside.help') : panel === 'notices' ? t('aside.notices') : (type.split('.').at(-1) ?? type)
   return (
     <aside className="aside" aria-label={title}>
-      <header><h2>{title}</h2><CloseButton size="sm" aria-label={t('common.close')} title={t('common.close')} onClick={close} /></header>
+      <header>
+        <h2>{title}</h2>
+        <CloseButton size="sm" aria-label={t('common.close')} title={t('common.close')} onClick={close} />
+      </header>
       <div className="aside-body" tabIndex={0} role="region" aria-label={title}>
         {panel === 'help' ? <Help /> : panel === 'notices' ? <Notices /> : <TypePage type={type} />}
       </div>
-      {panel === 'type' ? <footer><Link to={`/plugins/${type}`}>{t('aside.asPage')}</Link></footer> : null}
+      {panel === 'type' ? (
+        <footer>
+          <Link to={`/plugins/${type}`}>{t('aside.asPage')}</Link>
+        </footer>
+      ) : null}
     </aside>
   )
 }
@@ -33,15 +41,35 @@ function Help() {
   return (
     <>
       <ul className="aside-links">
-        <li><Link to="/plugins">{t('aside.types')}</Link></li>
-        <li><Link to="/blueprints">{t('aside.blueprints')}</Link></li>
-        <li><Link to="/welcome">{t('tour.start')}</Link></li>
-        <li><a href="/openapi.json" target="_blank" rel="noopener">{t('aside.api')}</a></li>
-        <li><Link to="/admin/stats">{t('aside.system')}</Link></li>
+        <li>
+          <Link to="/plugins">{t('aside.types')}</Link>
+        </li>
+        <li>
+          <Link to="/blueprints">{t('aside.blueprints')}</Link>
+        </li>
+        <li>
+          <Link to="/welcome">{t('tour.start')}</Link>
+        </li>
+        <li>
+          <a href="/openapi.json" target="_blank" rel="noopener">
+            {t('aside.api')}
+          </a>
+        </li>
+        <li>
+          <Link to="/admin/stats">{t('aside.system')}</Link>
+        </li>
       </ul>
       <h3>{t('keys.title')}</h3>
       <KeyList />
-      {windhoverVersion ? <p className="soft meta aside-version">Windhover {windhoverVersion} · API {version}<Copy value={`Windhover ${windhoverVersion}, API ${version}, ${navigator.userAgent}`} label={t('aside.copyVersion')} /></p> : null}
+      {windhoverVersion ? (
+        <p className="soft meta aside-version">
+          Windhover {windhoverVersion} · API {version}
+          <Copy
+            value={`Windhover ${windhoverVersion}, API ${version}, ${navigator.userAgent}`}
+            label={t('aside.copyVersion')}
+          />
+        </p>
+      ) : null}
     </>
   )
 }
@@ -52,8 +80,16 @@ function Notices() {
   if (notices.length === 0) return <p className="soft">{t('aside.noNotices')}</p>
   return (
     <>
-      <ol className="notices">{notices.map((one) => <li key={one.id} data-error={one.isError || undefined}><NoticeItem notice={one} /></li>)}</ol>
-      <Button variant="subtle" leftSection={<IconX size={14} />} onClick={clearNotices}>{t('aside.clear')}</Button>
+      <ol className="notices">
+        {notices.map((one) => (
+          <li key={one.id} data-error={one.isError || undefined}>
+            <NoticeItem notice={one} />
+          </li>
+        ))}
+      </ol>
+      <Button variant="subtle" leftSection={<IconX size={14} />} onClick={clearNotices}>
+        {t('aside.clear')}
+      </Button>
     </>
   )
 }
@@ -63,21 +99,38 @@ function NoticeItem({ notice: { title, message, at, refusal } }: { notice: Notic
     <>
       {title ? <strong>{title}</strong> : null}
       <div className="notice-text">{message}</div>
-      <div className="soft meta"><Ago at={new Date(at).toISOString()} /></div>
+      <div className="soft meta">
+        <Ago at={new Date(at).toISOString()} />
+      </div>
       {refusal ? (
         <details>
           <summary>{t('aside.details')}</summary>
           <dl className="kv">
-            <Detail name={t('aside.asked')}><code>{refusal.method} {refusal.path}</code></Detail>
+            <Detail name={t('aside.asked')}>
+              <code>
+                {refusal.method} {refusal.path}
+              </code>
+            </Detail>
             <Detail name={t('aside.status')}>{refusal.status}</Detail>
-            {refusal.requestId ? <Detail name={t('aside.request')}><code>{refusal.requestId}</code><Copy value={refusal.requestId} label={t('common.copy')} /></Detail> : null}
+            {refusal.requestId ? (
+              <Detail name={t('aside.request')}>
+                <code>{refusal.requestId}</code>
+                <Copy value={refusal.requestId} label={t('common.copy')} />
+              </Detail>
+            ) : null}
           </dl>
-          <pre className="listing" tabIndex={0} aria-label={t('aside.answer')}>{refusal.answer}</pre>
+          <pre className="listing" tabIndex={0} aria-label={t('aside.answer')}>
+            {refusal.answer}
+          </pre>
         </details>
       ) : null}
     </>
   )
 }
 
-const Detail = ({ name, children }: { name: string; children: ReactNode }) => <><dt>{name}</dt><dd>{children}</dd></>
-
+const Detail = ({ name, children }: { name: string; children: ReactNode }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+)

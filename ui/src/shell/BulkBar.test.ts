@@ -4,7 +4,10 @@ import { reasonsOf } from './BulkBar'
 const invalid = (message: string) => ({ message, invalidValue: 'one' })
 
 test('those that do not qualify are counted by their reason', () => {
-  const invalids = [...Array.from({ length: 17 }, () => invalid('execution already finished')), invalid('execution not found')]
+  const invalids = [
+    ...Array.from({ length: 17 }, () => invalid('execution already finished')),
+    invalid('execution not found'),
+  ]
 
   expect(reasonsOf(invalids)).toBe('17 have ended, 1 is gone')
 })

@@ -34,7 +34,12 @@ interface Props {
   readonly refusedAs?: (id: string) => string
 }
 
-interface Refused { readonly action: BulkAction; readonly act: BulkAction['act']; readonly invalids: readonly Invalid[]; readonly of: number }
+interface Refused {
+  readonly action: BulkAction
+  readonly act: BulkAction['act']
+  readonly invalids: readonly Invalid[]
+  readonly of: number
+}
 
 /** So many stand in the bar, the others in a menu. */
 const IN_BAR = 3
@@ -42,15 +47,21 @@ const MOST_LISTED = 100
 
 /** What the server says of a thing that does not qualify, as a person would. */
 const REASONS: Readonly<Record<string, Counted>> = {
-  'execution already finished': 'bulk.ended', 'execution is not terminated': 'bulk.notEnded', 'execution not found': 'bulk.gone',
-  'execution not in state RUNNING': 'bulk.notRunning', 'execution not in state PAUSED': 'bulk.notPaused', 'execution not in state QUEUED': 'bulk.notQueued',
+  'execution already finished': 'bulk.ended',
+  'execution is not terminated': 'bulk.notEnded',
+  'execution not found': 'bulk.gone',
+  'execution not in state RUNNING': 'bulk.notRunning',
+  'execution not in state PAUSED': 'bulk.notPaused',
+  'execution not in state QUEUED': 'bulk.notQueued',
 }
 
 /** `17 have ended, 2 are gone`. */
 export function reasonsOf(invalids: readonly Invalid[]): string {
   const amounts = new Map<string, number>()
   for (const { message } of invalids) amounts.set(message, (amounts.get(message) ?? 0) + 1)
-  return [...amounts].map(([message, amount]) => (REASONS[message] ? count(REASONS[message], amount) : `${number(amount)}: ${message}`)).join(', ')
+  return [...amounts]
+    .map(([message, amount]) => (REASONS[message] ? count(REASONS[message], amount) : `${number(amount)}: ${message}`))
+    .join(', ')
 }
 
 export function BulkBar({ selected, total, clear, actions, everyId, done, refusedAs = (id) => id }: Props) {
@@ -69,7 +80,8 @@ export function BulkBar({ selected, total, clear, actions, everyId, done, refuse
       clear()
       notifications.show({ message: `${action.label}: ${count('bulk.done', answer?.count ?? ids?.length ?? total)}` })
     } catch (error) {
-      if (error instanceof ApiError && error.invalids.length > 0) setRefused({ action, act, invalids: error.invalids, of: amount })
+      if (error instanceof ApiError && error.invalids.length > 0)
+        setRefused({ action, act, invalids: error.invalids, of: amount })
       else notifications.show({ title: action.label, message: messageOf(error), color: 'red', autoClose: false })
     }
     setBusy(null)
@@ -84,32 +96,105 @@ export function BulkBar({ selected, total, clear, actions, everyId, done, refuse
   const withoutRefused = async ({ action, act, invalids }: Refused) => {
     const bad = new Set(invalids.map((one) => one.invalidValue))
     const ids = isAll ? await everyId() : [...selected]
-    await run(action, act, ids.filter((id) => !bad.has(refusedAs(id))))
+    await run(
+      action,
+      act,
+      ids.filter((id) => !bad.has(refusedAs(id))),
+    )
   }
-  const button = (action: BulkAction) => <Button key={action.id} variant="default" color={action.isDestructive ? 'red' : undefined} loading={busy === action.id} disabled={busy !== null && busy !== action.id} onClick={() => begin(action)}>{action.label}</Button>
+  const button = (action: BulkAction) => (
+    <Button
+      key={action.id}
+      variant="default"
+      color={action.isDestructive ? 'red' : undefined}
+      loading={busy === action.id}
+      disabled={busy !== null && busy !== action.id}
+      onClick={() => begin(action)}
+    >
+      {action.label}
+    </Button>
+  )
   return (
     <div className="toolbar bulk-bar" role="region" aria-label={t('bulk.title')}>
       <span className="num">{count('bulk.selected', amount)}</span>
-      {!isAll && total > selected.size ? <Button variant="subtle" onClick={() => chooseAll(true)}>{t('bulk.chooseAll', { total: number(total) })}</Button> : null}
+      {!isAll && total > selected.size ? (
+        <Button variant="subtle" onClick={() => chooseAll(true)}>
+          {t('bulk.chooseAll', { total: number(total) })}
+        </Button>
+      ) : null}
       {actions.slice(0, IN_BAR).map(button)}
       {actions.length > IN_BAR ? (
         <Menu position="bottom-start">
-          <Menu.Target><Button variant="default" leftSection={<IconDots size={14} />}>{t('bulk.more')}</Button></Menu.Target>
-          <Menu.Dropdown>{actions.slice(IN_BAR).map((action) => <Menu.Item key={action.id} color={action.isDestructive ? 'red' : undefined} onClick={() => begin(action)}>{action.label}</Menu.Item>)}</Menu.Dropdown>
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconDots size={14} />}>
+              {t('bulk.more')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {actions.slice(IN_BAR).map((action) => (
+              <Menu.Item key={action.id} color={action.isDestructive ? 'red' : undefined} onClick={() => begin(action)}>
+                {action.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
         </Menu>
       ) : null}
-      <Button variant="subtle" onClick={clear}>{t('list.clearSelection')}</Button>
-      <Modal opened={asked !== null} onClose={() => ask(null)} title={asked?.label} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        {asked ? <Confirm label={asked.label} color="red" close={() => ask(null)} act={() => run(asked, asked.act, target())}><p style={{ margin: 0 }}>{count('bulk.sure', amount)} {asked.warning}</p></Confirm> : null}
+      <Button variant="subtle" onClick={clear}>
+        {t('list.clearSelection')}
+      </Button>
+      <Modal
+        opened={asked !== null}
+        onClose={() => ask(null)}
+        title={asked?.label}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        {asked ? (
+          <Confirm label={asked.label} color="red" close={() => ask(null)} act={() => run(asked, asked.act, target())}>
+            <p style={{ margin: 0 }}>
+              {count('bulk.sure', amount)} {asked.warning}
+            </p>
+          </Confirm>
+        ) : null}
       </Modal>
-      <Modal opened={refused !== null} onClose={() => setRefused(null)} title={refused?.action.label} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal
+        opened={refused !== null}
+        onClose={() => setRefused(null)}
+        title={refused?.action.label}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         {refused ? (
           <Stack gap={12}>
-            <p style={{ margin: 0 }}>{t('bulk.able', { able: number(refused.of - refused.invalids.length), total: number(refused.of), reasons: reasonsOf(refused.invalids) })} <span className="soft">{t('bulk.nothingDone')}</span></p>
-            <ul className="mono" tabIndex={0} aria-label={t('bulk.refusedList')} style={{ margin: 0, paddingLeft: 18, maxHeight: 240, overflow: 'auto' }}>
-              {refused.invalids.slice(0, MOST_LISTED).map((one, index) => <li key={index}>{one.invalidValue} <span className="soft">{REASONS[one.message] ? count(REASONS[one.message]!, 1) : one.message}</span></li>)}
+            <p style={{ margin: 0 }}>
+              {t('bulk.able', {
+                able: number(refused.of - refused.invalids.length),
+                total: number(refused.of),
+                reasons: reasonsOf(refused.invalids),
+              })}{' '}
+              <span className="soft">{t('bulk.nothingDone')}</span>
+            </p>
+            <ul
+              className="mono"
+              tabIndex={0}
+              aria-label={t('bulk.refusedList')}
+              style={{ margin: 0, paddingLeft: 18, maxHeight: 240, overflow: 'auto' }}
+            >
+              {refused.invalids.slice(0, MOST_LISTED).map((one, index) => (
+                <li key={index}>
+                  {one.invalidValue}{' '}
+                  <span className="soft">{REASONS[one.message] ? count(REASONS[one.message]!, 1) : one.message}</span>
+                </li>
+              ))}
             </ul>
-            {refused.of > refused.invalids.length ? <Button style={{ alignSelf: 'flex-end' }} loading={busy !== null} onClick={() => void withoutRefused(refused)}>{count('bulk.others', refused.of - refused.invalids.length)}</Button> : null}
+            {refused.of > refused.invalids.length ? (
+              <Button
+                style={{ alignSelf: 'flex-end' }}
+                loading={busy !== null}
+                onClick={() => void withoutRefused(refused)}
+              >
+                {count('bulk.others', refused.of - refused.invalids.length)}
+              </Button>
+            ) : null}
           </Stack>
         ) : null}
       </Modal>

@@ -22,13 +22,23 @@ export function useColumns<Row>(list: string, columns: readonly Column<Row>[]): 
   return { shown: chosenColumns(columns, chosen), choose }
 }
 
-export function ColumnsButton<Row>({ columns, choice: { shown, choose } }: { columns: readonly Column<Row>[]; choice: Choice<Row> }) {
+export function ColumnsButton<Row>({
+  columns,
+  choice: { shown, choose },
+}: {
+  columns: readonly Column<Row>[]
+  choice: Choice<Row>
+}) {
   const ids = shown.map((one) => one.id)
   const listed = [...shown, ...columns.filter((one) => !ids.includes(one.id))].filter((one) => one.title !== '')
   const toggle = (id: string) => choose(ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id])
   return (
     <Popover position="bottom-end" trapFocus returnFocus shadow="sm">
-      <Popover.Target><ActionIcon variant="default" size={30} aria-label={t('columns.title')} title={t('columns.title')}><IconColumns size={16} /></ActionIcon></Popover.Target>
+      <Popover.Target>
+        <ActionIcon variant="default" size={30} aria-label={t('columns.title')} title={t('columns.title')}>
+          <IconColumns size={16} />
+        </ActionIcon>
+      </Popover.Target>
       <Popover.Dropdown aria-label={t('columns.title')}>
         <ul className="columns">
           {listed.map((column) => {
@@ -36,14 +46,38 @@ export function ColumnsButton<Row>({ columns, choice: { shown, choose } }: { col
             const isFirst = at <= shown.filter((one) => one.isFixed).length
             return (
               <li key={column.id}>
-                <Checkbox size="xs" label={column.title} checked={at >= 0} disabled={column.isFixed} onChange={() => toggle(column.id)} />
-                <ActionIcon variant="subtle" size={24} aria-label={t('columns.earlier', { column: column.title })} disabled={at < 0 || column.isFixed || isFirst} onClick={() => choose(moved(ids, at, -1))}><IconArrowUp size={14} /></ActionIcon>
-                <ActionIcon variant="subtle" size={24} aria-label={t('columns.later', { column: column.title })} disabled={at < 0 || column.isFixed || at === ids.length - 1} onClick={() => choose(moved(ids, at, 1))}><IconArrowDown size={14} /></ActionIcon>
+                <Checkbox
+                  size="xs"
+                  label={column.title}
+                  checked={at >= 0}
+                  disabled={column.isFixed}
+                  onChange={() => toggle(column.id)}
+                />
+                <ActionIcon
+                  variant="subtle"
+                  size={24}
+                  aria-label={t('columns.earlier', { column: column.title })}
+                  disabled={at < 0 || column.isFixed || isFirst}
+                  onClick={() => choose(moved(ids, at, -1))}
+                >
+                  <IconArrowUp size={14} />
+                </ActionIcon>
+                <ActionIcon
+                  variant="subtle"
+                  size={24}
+                  aria-label={t('columns.later', { column: column.title })}
+                  disabled={at < 0 || column.isFixed || at === ids.length - 1}
+                  onClick={() => choose(moved(ids, at, 1))}
+                >
+                  <IconArrowDown size={14} />
+                </ActionIcon>
               </li>
             )
           })}
         </ul>
-        <Button variant="subtle" onClick={() => choose(null)}>{t('columns.reset')}</Button>
+        <Button variant="subtle" onClick={() => choose(null)}>
+          {t('columns.reset')}
+        </Button>
       </Popover.Dropdown>
     </Popover>
   )

@@ -17,7 +17,15 @@ interface Props {
 }
 
 /** Asks once more, then acts; what was refused is said where it was asked. */
-export function Confirm({ label, color, cancel = t('common.cancel'), isDisabled = false, act, close, children }: Props) {
+export function Confirm({
+  label,
+  color,
+  cancel = t('common.cancel'),
+  isDisabled = false,
+  act,
+  close,
+  children,
+}: Props) {
   const [error, setError] = useState<unknown>(null)
   const [isBusy, setBusy] = useState(false)
   const go = async () => {
@@ -40,8 +48,12 @@ export function Confirm({ label, color, cancel = t('common.cancel'), isDisabled 
       {children}
       {error ? <Failure error={error} /> : null}
       <div className="dialog-actions">
-        <Button variant="default" onClick={close}>{cancel}</Button>
-        <Button color={color} loading={isBusy} disabled={isDisabled} data-autofocus onClick={() => void go()}>{label}</Button>
+        <Button variant="default" onClick={close}>
+          {cancel}
+        </Button>
+        <Button color={color} loading={isBusy} disabled={isDisabled} data-autofocus onClick={() => void go()}>
+          {label}
+        </Button>
       </div>
     </Stack>
   )

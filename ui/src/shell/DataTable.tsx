@@ -42,7 +42,19 @@ interface Props<Row> {
   readonly onSelect?: (selected: ReadonlySet<string>) => void
 }
 
-export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, searchOf, keys, sort, onSort, selected, onSelect }: Props<Row>) {
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  idOf,
+  hrefOf,
+  searchOf,
+  keys,
+  sort,
+  onSort,
+  selected,
+  onSelect,
+}: Props<Row>) {
   useListed('list')
   const follow = useFollow()
   const open = (row: Row, event?: MouseEvent<HTMLElement>) => {
@@ -54,15 +66,45 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, searchOf, k
     <table className="table" aria-label={label}>
       <thead>
         <tr>
-          {onSelect ? <th style={{ width: 16 }}><Checkbox size="xs" checked={all} aria-label={t('list.selectAll')} onChange={() => onSelect(new Set(all ? [] : rows.map(idOf)))} /></th> : null}
-          {columns.map((column) => <Head key={column.id} column={column} sort={sort} onSort={onSort} />)}
+          {onSelect ? (
+            <th style={{ width: 16 }}>
+              <Checkbox
+                size="xs"
+                checked={all}
+                aria-label={t('list.selectAll')}
+                onChange={() => onSelect(new Set(all ? [] : rows.map(idOf)))}
+              />
+            </th>
+          ) : null}
+          {columns.map((column) => (
+            <Head key={column.id} column={column} sort={sort} onSort={onSort} />
+          ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={idOf(row)} data-active={index === active || undefined} data-linked={hrefOf !== undefined || undefined} onClick={(event) => open(row, event)} onAuxClick={hrefOf ? (event) => open(row, event) : undefined}>
-            {onSelect ? <td><Checkbox size="xs" checked={selected?.has(idOf(row)) ?? false} aria-label={t('list.select', { id: idOf(row) })} onChange={() => onSelect(toggled(selected, idOf(row)))} /></td> : null}
-            {columns.map((column) => <td key={column.id} className={classOf(column)} data-title={column.title}>{column.cell(row)}</td>)}
+          <tr
+            key={idOf(row)}
+            data-active={index === active || undefined}
+            data-linked={hrefOf !== undefined || undefined}
+            onClick={(event) => open(row, event)}
+            onAuxClick={hrefOf ? (event) => open(row, event) : undefined}
+          >
+            {onSelect ? (
+              <td>
+                <Checkbox
+                  size="xs"
+                  checked={selected?.has(idOf(row)) ?? false}
+                  aria-label={t('list.select', { id: idOf(row) })}
+                  onChange={() => onSelect(toggled(selected, idOf(row)))}
+                />
+              </td>
+            ) : null}
+            {columns.map((column) => (
+              <td key={column.id} className={classOf(column)} data-title={column.title}>
+                {column.cell(row)}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -75,17 +117,24 @@ function classOf<Row>({ isEnd, isWide, isFluid }: Column<Row>): string | undefin
   return isWide ? 'wide' : isFluid ? 'fluid' : undefined
 }
 
-interface Place { readonly to: string; readonly search: never }
+interface Place {
+  readonly to: string
+  readonly search: never
+}
 
 /** Whether a click is beside what a row offers, and chooses no text. */
-const isBeside = (event: MouseEvent<HTMLElement>): boolean => event.button <= 1 && getSelection()?.type !== 'Range' && !(event.target as HTMLElement).closest('a, button, input, label, [role="menu"], [role="dialog"]')
+const isBeside = (event: MouseEvent<HTMLElement>): boolean =>
+  event.button <= 1 &&
+  getSelection()?.type !== 'Range' &&
+  !(event.target as HTMLElement).closest('a, button, input, label, [role="menu"], [role="dialog"]')
 
 /** Opens a page; by a click with the middle button or a key in a tab of its own, as a link does. */
 function useFollow() {
   const navigate = useNavigate()
   const router = useRouter()
   return (place: Place, event?: MouseEvent<HTMLElement>) => {
-    if (event && (event.button === 1 || event.ctrlKey || event.metaKey)) window.open(router.buildLocation(place).publicHref, '_blank', 'noopener')
+    if (event && (event.button === 1 || event.ctrlKey || event.metaKey))
+      window.open(router.buildLocation(place).publicHref, '_blank', 'noopener')
     else void navigate(place)
   }
 }
@@ -97,10 +146,17 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: strin
   return (
     <th aria-sort={order} className={column.isEnd ? 'end' : undefined}>
       {column.sort && onSort ? (
-        <button type="button" className="sort" onClick={() => onSort(`${column.sort}:${isSorted && direction !== 'desc' ? 'desc' : 'asc'}`)}>
-          {column.title}<span aria-hidden="true">{order === 'descending' ? '↓' : order === 'ascending' ? '↑' : ''}</span>
+        <button
+          type="button"
+          className="sort"
+          onClick={() => onSort(`${column.sort}:${isSorted && direction !== 'desc' ? 'desc' : 'asc'}`)}
+        >
+          {column.title}
+          <span aria-hidden="true">{order === 'descending' ? '↓' : order === 'ascending' ? '↑' : ''}</span>
         </button>
-      ) : column.title}
+      ) : (
+        column.title
+      )}
     </th>
   )
 }
@@ -137,7 +193,8 @@ function useKeys(ids: readonly string[], acts: Acts): number {
       else if (event.key === 'Escape') {
         move(-1)
         if (acts.selected?.size) acts.onSelect?.(new Set())
-      } else if (event.key === 'Enter' && id !== undefined && !document.activeElement?.closest('a, button, input')) acts.open(active)
+      } else if (event.key === 'Enter' && id !== undefined && !document.activeElement?.closest('a, button, input'))
+        acts.open(active)
       else {
         const act = acts.keys?.[event.key]
         if (!act || id === undefined) return
@@ -149,6 +206,8 @@ function useKeys(ids: readonly string[], acts: Acts): number {
     document.addEventListener('keydown', onKey, true)
     return () => document.removeEventListener('keydown', onKey, true)
   })
-  useEffect(() => { if (activeId !== undefined) document.querySelector('tr[data-active]')?.scrollIntoView({ block: 'nearest' }) }, [activeId])
+  useEffect(() => {
+    if (activeId !== undefined) document.querySelector('tr[data-active]')?.scrollIntoView({ block: 'nearest' })
+  }, [activeId])
   return active
 }

@@ -3,10 +3,17 @@ import { useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { t } from '../i18n'
 import { draggedSpan, type Stretches } from './draggedSpan'
 
-interface Props { readonly of: Stretches; readonly onSpan: (start: string, end: string) => void; readonly children: ReactNode }
+interface Props {
+  readonly of: Stretches
+  readonly onSpan: (start: string, end: string) => void
+  readonly children: ReactNode
+}
 
 /** Parts of the width, from 0 to 1. */
-interface Drag { readonly from: number; readonly to: number }
+interface Drag {
+  readonly from: number
+  readonly to: number
+}
 
 export function DragSpan({ of, onSpan, children }: Props) {
   const box = useRef<HTMLDivElement>(null)
@@ -21,7 +28,8 @@ export function DragSpan({ of, onSpan, children }: Props) {
   const move = (event: PointerEvent) => {
     if (!drag) return
     // A click on a bar is the bar's; only what has moved is a drag.
-    if (!box.current!.hasPointerCapture(event.pointerId) && Math.abs(partOf(event) - drag.from) > 0.01) box.current!.setPointerCapture(event.pointerId)
+    if (!box.current!.hasPointerCapture(event.pointerId) && Math.abs(partOf(event) - drag.from) > 0.01)
+      box.current!.setPointerCapture(event.pointerId)
     setDrag({ ...drag, to: partOf(event) })
   }
   const end = () => {
@@ -30,9 +38,22 @@ export function DragSpan({ of, onSpan, children }: Props) {
     if (span && Math.abs(drag!.to - drag!.from) > 0.01) onSpan(span.start, span.end)
   }
   return (
-    <div ref={box} className="drag-box" title={t('list.dragHint')} onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={() => setDrag(null)}>
+    <div
+      ref={box}
+      className="drag-box"
+      title={t('list.dragHint')}
+      onPointerDown={begin}
+      onPointerMove={move}
+      onPointerUp={end}
+      onPointerCancel={() => setDrag(null)}
+    >
       {children}
-      {drag ? <span className="drag-span" style={{ left: `${Math.min(drag.from, drag.to) * 100}%`, width: `${Math.abs(drag.to - drag.from) * 100}%` }} /> : null}
+      {drag ? (
+        <span
+          className="drag-span"
+          style={{ left: `${Math.min(drag.from, drag.to) * 100}%`, width: `${Math.abs(drag.to - drag.from) * 100}%` }}
+        />
+      ) : null}
     </div>
   )
 }

@@ -10,8 +10,17 @@ export function KeyList() {
   return (
     <>
       {hasShortcuts ? null : <p className="soft">{t('keys.off')}</p>}
-      {here.map((part) => <Keys key={part} part={part} />)}
-      {elsewhere.length > 0 ? <details><summary>{t('keys.elsewhere')}</summary>{elsewhere.map((part) => <Keys key={part} part={part} />)}</details> : null}
+      {here.map((part) => (
+        <Keys key={part} part={part} />
+      ))}
+      {elsewhere.length > 0 ? (
+        <details>
+          <summary>{t('keys.elsewhere')}</summary>
+          {elsewhere.map((part) => (
+            <Keys key={part} part={part} />
+          ))}
+        </details>
+      ) : null}
     </>
   )
 }
@@ -20,7 +29,14 @@ function Keys({ part }: { part: Part }) {
   return (
     <section aria-label={t(`keys.of.${part}`)}>
       <h3 className="key-group">{t(`keys.of.${part}`)}</h3>
-      <dl className="kv">{KEYS[part].map(([keys, name]) => [<dt key={keys}><Kbd>{keys}</Kbd></dt>, <dd key={`${keys} does`}>{t(name)}</dd>])}</dl>
+      <dl className="kv">
+        {KEYS[part].map(([keys, name]) => [
+          <dt key={keys}>
+            <Kbd>{keys}</Kbd>
+          </dt>,
+          <dd key={`${keys} does`}>{t(name)}</dd>,
+        ])}
+      </dl>
     </section>
   )
 }

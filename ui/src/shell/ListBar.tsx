@@ -32,11 +32,24 @@ interface Props<Row> {
 export function ListBar<Row>({ list, page, query, live, columns, choice, table, chart, children }: Props<Row>) {
   return (
     <div className="toolbar">
-      <FilterBar fields={list.fields} search={list.search} onChange={list.open}>{page === undefined ? null : <SavedFilters page={page} search={list.search} />}</FilterBar>
+      <FilterBar fields={list.fields} search={list.search} onChange={list.open}>
+        {page === undefined ? null : <SavedFilters page={page} search={list.search} />}
+      </FilterBar>
       <span className="toolbar-end">
         {children}
         <Refresh query={query} live={live} />
-        {chart ? <ActionIcon variant={chart.isShown ? 'light' : 'default'} size={30} aria-pressed={chart.isShown} aria-label={t('list.chart')} title={t('list.chart')} onClick={chart.toggle}><IconChartBar size={16} /></ActionIcon> : null}
+        {chart ? (
+          <ActionIcon
+            variant={chart.isShown ? 'light' : 'default'}
+            size={30}
+            aria-pressed={chart.isShown}
+            aria-label={t('list.chart')}
+            title={t('list.chart')}
+            onClick={chart.toggle}
+          >
+            <IconChartBar size={16} />
+          </ActionIcon>
+        ) : null}
         {columns && choice ? <ColumnsButton columns={columns} choice={choice} /> : null}
         {table === undefined ? null : <TableLink href={table} />}
       </span>

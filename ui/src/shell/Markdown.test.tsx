@@ -16,7 +16,9 @@ test('links lead to http addresses only', () => {
 })
 
 test('headings, lists, code and tables become elements', () => {
-  const { container } = render(<Markdown source={'# Title\n\n- a\n- `b`\n\n```yaml\nid: x\n```\n\n| k | v |\n|---|---|\n| 1 | 2 |'} />)
+  const { container } = render(
+    <Markdown source={'# Title\n\n- a\n- `b`\n\n```yaml\nid: x\n```\n\n| k | v |\n|---|---|\n| 1 | 2 |'} />,
+  )
 
   expect(screen.getByRole('heading', { name: 'Title' })).toBeInTheDocument()
   expect(screen.getAllByRole('listitem')).toHaveLength(2)

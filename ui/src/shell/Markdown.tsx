@@ -34,14 +34,36 @@ export function blocksOf(source: string): Block[] {
     } else if (heading) {
       blocks.push({ kind: 'heading', level: heading[1]!.length, text: heading[2]! })
       at += 1
-    } else if (ROW.test(line)) blocks.push({ kind: 'table', rows: take((one) => ROW.test(one)).filter((one) => !/^[\s|:-]+$/.test(one)).map(cells) })
-    else if (ITEM.test(line)) blocks.push({ kind: 'list', isOrdered: ITEM.exec(line)![1] !== undefined, items: items(take((one) => ITEM.test(one) || /^\s+\S/.test(one))) })
-    else blocks.push({ kind: 'paragraph', text: take((one) => one.trim() !== '' && !FENCE.test(one) && !HEADING.test(one) && !ITEM.test(one) && !ROW.test(one)).join(' ') })
+    } else if (ROW.test(line))
+      blocks.push({
+        kind: 'table',
+        rows: take((one) => ROW.test(one))
+          .filter((one) => !/^[\s|:-]+$/.test(one))
+          .map(cells),
+      })
+    else if (ITEM.test(line))
+      blocks.push({
+        kind: 'list',
+        isOrdered: ITEM.exec(line)![1] !== undefined,
+        items: items(take((one) => ITEM.test(one) || /^\s+\S/.test(one))),
+      })
+    else
+      blocks.push({
+        kind: 'paragraph',
+        text: take(
+          (one) => one.trim() !== '' && !FENCE.test(one) && !HEADING.test(one) && !ITEM.test(one) && !ROW.test(one),
+        ).join(' '),
+      })
   }
   return blocks
 }
 
-const cells = (row: string): string[] => row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((one) => one.trim().replaceAll('\\|', '|'))
+const cells = (row: string): string[] =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((one) => one.trim().replaceAll('\\|', '|'))
 
 function items(lines: readonly string[]): string[] {
   const found: string[] = []
@@ -65,7 +87,12 @@ export function inline(text: string): ReactNode[] {
     const key = match.index
     if (code !== undefined) parts.push(<code key={key}>{code}</code>)
     else if (bold !== undefined) parts.push(<strong key={key}>{bold}</strong>)
-    else if (href !== undefined && /^https?:\/\//.test(href)) parts.push(<a key={key} href={href} target="_blank" rel="noopener noreferrer">{label}</a>)
+    else if (href !== undefined && /^https?:\/\//.test(href))
+      parts.push(
+        <a key={key} href={href} target="_blank" rel="noopener noreferrer">
+          {label}
+        </a>,
+      )
     else parts.push(label)
     from = key + whole.length
   }
@@ -74,7 +101,13 @@ export function inline(text: string): ReactNode[] {
 }
 
 export function Markdown({ source }: { source: string }) {
-  return <div className="markdown">{blocksOf(source).map((block, index) => <Fragment key={index}>{rendered(block)}</Fragment>)}</div>
+  return (
+    <div className="markdown">
+      {blocksOf(source).map((block, index) => (
+        <Fragment key={index}>{rendered(block)}</Fragment>
+      ))}
+    </div>
+  )
 }
 
 function rendered(block: Block): ReactNode {
@@ -84,13 +117,42 @@ function rendered(block: Block): ReactNode {
       return <Tag>{inline(block.text)}</Tag>
     }
     case 'code':
-      return <pre className="mono" tabIndex={0}><code>{block.text}</code></pre>
+      return (
+        <pre className="mono" tabIndex={0}>
+          <code>{block.text}</code>
+        </pre>
+      )
     case 'list': {
       const Tag = block.isOrdered ? 'ol' : 'ul'
-      return <Tag>{block.items.map((item, index) => <li key={index}>{inline(item)}</li>)}</Tag>
+      return (
+        <Tag>
+          {block.items.map((item, index) => (
+            <li key={index}>{inline(item)}</li>
+          ))}
+        </Tag>
+      )
     }
     case 'table':
-      return <table tabIndex={0}><thead><tr>{block.rows[0]?.map((cell, index) => <th key={index}>{inline(cell)}</th>)}</tr></thead><tbody>{block.rows.slice(1).map((row, at) => <tr key={at}>{row.map((cell, index) => <td key={index}>{inline(cell)}</td>)}</tr>)}</tbody></table>
+      return (
+        <table tabIndex={0}>
+          <thead>
+            <tr>
+              {block.rows[0]?.map((cell, index) => (
+                <th key={index}>{inline(cell)}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {block.rows.slice(1).map((row, at) => (
+              <tr key={at}>
+                {row.map((cell, index) => (
+                  <td key={index}>{inline(cell)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )
     case 'paragraph':
       return <p>{inline(block.text)}</p>
   }

@@ -12,4 +12,10 @@ export function Refit({ options }: { options: FitViewOptions }) {
 }
 
 /** Keys of a picture that it would take from the whole page: with Space to pan by, none can be typed into an editor beside it. */
-export const NO_KEYS = { panActivationKeyCode: null, selectionKeyCode: null, multiSelectionKeyCode: null, zoomActivationKeyCode: null, deleteKeyCode: null } as const
+export const NO_KEYS = {
+  panActivationKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  zoomActivationKeyCode: null,
+  deleteKeyCode: null,
+} as const

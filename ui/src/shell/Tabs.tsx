@@ -24,10 +24,23 @@ export function Tabs<T extends string>({ base, tabs, current }: { base: string; 
     return () => document.removeEventListener('keydown', onKey)
   }, [base, hasShortcuts, navigate, tabs])
   useListed('tabs')
-  useCommands(tabs.map((tab, index) => ({ id: `tab ${tab}`, text: t(`tab.${tab}` as Key), of: t('palette.view'), key: index < 9 ? String(index + 1) : undefined, isRefused: tab === current, run: () => void navigate({ to: `${base}/${tab}` }) })))
+  useCommands(
+    tabs.map((tab, index) => ({
+      id: `tab ${tab}`,
+      text: t(`tab.${tab}` as Key),
+      of: t('palette.view'),
+      key: index < 9 ? String(index + 1) : undefined,
+      isRefused: tab === current,
+      run: () => void navigate({ to: `${base}/${tab}` }),
+    })),
+  )
   return (
     <nav className="tabs" ref={list} aria-label={t('shell.tabs')}>
-      {tabs.map((tab) => <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === current ? 'page' : undefined}>{t(`tab.${tab}` as Key)}</Link>)}
+      {tabs.map((tab) => (
+        <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === current ? 'page' : undefined}>
+          {t(`tab.${tab}` as Key)}
+        </Link>
+      ))}
     </nav>
   )
 }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { chosenColumns, moved } from './columnChoice'
 
-const COLUMNS = [{ id: 'id', isFixed: true }, { id: 'state' }, { id: 'flow' }, { id: 'inputs', isExtra: true }, { id: 'run', isLast: true }]
+const COLUMNS = [
+  { id: 'id', isFixed: true },
+  { id: 'state' },
+  { id: 'flow' },
+  { id: 'inputs', isExtra: true },
+  { id: 'run', isLast: true },
+]
 const idsOf = (chosen?: readonly string[]) => chosenColumns(COLUMNS, chosen).map((one) => one.id)
 
 test('without a choice all but the extra columns are shown', () => {

@@ -11,9 +11,14 @@ interface Choosable {
 }
 
 /** The columns that were chosen, in their order; those that are not extra when nothing was. What is no column any more is left out. */
-export function chosenColumns<Column extends Choosable>(columns: readonly Column[], chosen: readonly string[] | undefined): Column[] {
+export function chosenColumns<Column extends Choosable>(
+  columns: readonly Column[],
+  chosen: readonly string[] | undefined,
+): Column[] {
   const free = columns.filter((one) => !one.isFixed && !one.isLast)
-  const wanted = chosen ? chosen.flatMap((id) => free.find((one) => one.id === id) ?? []) : free.filter((one) => !one.isExtra)
+  const wanted = chosen
+    ? chosen.flatMap((id) => free.find((one) => one.id === id) ?? [])
+    : free.filter((one) => !one.isExtra)
   return [...columns.filter((one) => one.isFixed), ...wanted, ...columns.filter((one) => one.isLast)]
 }
 

@@ -9,10 +9,24 @@ function Part({ offers }: { offers: readonly Offer[] }) {
 
 test('a page offers what it allows now, and nothing once it is left', () => {
   const run = vi.fn()
-  const page = render(<Part offers={[{ id: 'kill', text: 'Kill', run }, { id: 'replay', text: 'Replay', run, isRefused: true }]} />)
+  const page = render(
+    <Part
+      offers={[
+        { id: 'kill', text: 'Kill', run },
+        { id: 'replay', text: 'Replay', run, isRefused: true },
+      ]}
+    />,
+  )
   expect(commandsOfPage().map((one) => one.id)).toEqual(['kill'])
 
-  page.rerender(<Part offers={[{ id: 'kill', text: 'Kill', run, isRefused: true }, { id: 'replay', text: 'Replay', run }]} />)
+  page.rerender(
+    <Part
+      offers={[
+        { id: 'kill', text: 'Kill', run, isRefused: true },
+        { id: 'replay', text: 'Replay', run },
+      ]}
+    />,
+  )
   expect(commandsOfPage().map((one) => one.id)).toEqual(['replay'])
 
   page.unmount()

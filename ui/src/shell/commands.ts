@@ -30,6 +30,7 @@ export function useCommands(offers: readonly Offer[]): void {
 /** What can be done on the page, each once, in the order in which its parts came. */
 export function commandsOfPage(): Command[] {
   const found = new Map<string, Command>()
-  for (const tell of tellers.values()) for (const { isRefused, ...command } of tell()) if (!isRefused) found.set(command.id, command)
+  for (const tell of tellers.values())
+    for (const { isRefused, ...command } of tell()) if (!isRefused) found.set(command.id, command)
   return [...found.values()]
 }

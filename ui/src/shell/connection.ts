@@ -29,22 +29,30 @@ export function lost(): void {
 /** A stream was refused or cut, which says nothing about why: the server is asked before anybody is alarmed. */
 export function suspect(): void {
   if (isLost) return
-  fetch('/ping', { cache: 'no-store' }).then((answer) => { if (!answer.ok) lost() }, lost)
+  fetch('/ping', { cache: 'no-store' }).then((answer) => {
+    if (!answer.ok) lost()
+  }, lost)
 }
 
 function ask(pause: number): void {
   setTimeout(() => {
-    fetch('/ping', { cache: 'no-store' }).then((answer) => {
-      if (!answer.ok) return ask(Math.min(LONGEST_PAUSE, pause * 2))
-      set(false)
-      whenBack()
-    }, () => ask(Math.min(LONGEST_PAUSE, pause * 2)))
+    fetch('/ping', { cache: 'no-store' }).then(
+      (answer) => {
+        if (!answer.ok) return ask(Math.min(LONGEST_PAUSE, pause * 2))
+        set(false)
+        whenBack()
+      },
+      () => ask(Math.min(LONGEST_PAUSE, pause * 2)),
+    )
   }, pause)
 }
 
 export function useIsLost(): boolean {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, () => isLost)
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => isLost,
+  )
 }

@@ -15,7 +15,10 @@ test('a drag to the left is one to the right', () => {
 
 test('the last bar is as long as it is said to be', () => {
   expect(draggedSpan(DAYS, 0.9, 1)).toEqual({ start: '2026-10-23T00:00:00.000Z', end: '2026-10-23T23:59:59.999Z' })
-  expect(draggedSpan({ starts: midnights('2026-10-20'), length: HOUR }, 0, 1)).toEqual({ start: '2026-10-20T00:00:00.000Z', end: '2026-10-20T00:59:59.999Z' })
+  expect(draggedSpan({ starts: midnights('2026-10-20'), length: HOUR }, 0, 1)).toEqual({
+    start: '2026-10-20T00:00:00.000Z',
+    end: '2026-10-20T00:59:59.999Z',
+  })
 })
 
 test('without bars there is no span', () => {

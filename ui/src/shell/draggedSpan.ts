@@ -7,7 +7,11 @@ export interface Stretches {
 }
 
 /** From the first moment of the first stretch that a drag touches to the last moment of the last; null without any. Parts of the width are from 0 to 1. */
-export function draggedSpan({ starts, length }: Stretches, from: number, to: number): { readonly start: string; readonly end: string } | null {
+export function draggedSpan(
+  { starts, length }: Stretches,
+  from: number,
+  to: number,
+): { readonly start: string; readonly end: string } | null {
   const at = (part: number): number => Math.min(starts.length - 1, Math.floor(part * starts.length))
   const [first, last] = [starts[at(Math.min(from, to))], starts[at(Math.max(from, to))]]
   if (!first || !last) return null

@@ -60,7 +60,8 @@ export function utcMonth(iso: string): string {
   return inUtc(iso, { month: 'short', year: 'numeric' })
 }
 
-const inUtc = (iso: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(settings().language, { ...options, timeZone: 'UTC' }).format(new Date(iso))
+const inUtc = (iso: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(settings().language, { ...options, timeZone: 'UTC' }).format(new Date(iso))
 
 /** `22:35`. */
 export function shortClock(iso: string): string {
@@ -69,7 +70,8 @@ export function shortClock(iso: string): string {
 }
 
 /** `Wed, 21 Oct`, of a date without a time. */
-export const weekday = (date: string): string => inUtc(`${date}T00:00:00Z`, { weekday: 'short', day: 'numeric', month: 'short' })
+export const weekday = (date: string): string =>
+  inUtc(`${date}T00:00:00Z`, { weekday: 'short', day: 'numeric', month: 'short' })
 
 /** `22:35:13.123`. */
 export function clock(iso: string): string {
@@ -79,7 +81,10 @@ export function clock(iso: string): string {
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
 ]
 
 /** `3 minutes ago`; the date itself when it is more than a week away. */
@@ -90,7 +95,10 @@ export function relative(iso: string, now: number): string {
   if (Math.abs(seconds) < 1) return t('time.now')
   if (Math.abs(seconds) > 7 * 86_400) return dateTime(iso)
   const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
-  return new Intl.RelativeTimeFormat(settings().language, { numeric: 'auto', style: 'short' }).format(Math.trunc(seconds / length), unit)
+  return new Intl.RelativeTimeFormat(settings().language, { numeric: 'auto', style: 'short' }).format(
+    Math.trunc(seconds / length),
+    unit,
+  )
 }
 
 /** Milliseconds as `850ms`, `12.4s`, `3m 5s`, `2h 14m`. */
@@ -120,7 +128,8 @@ export function bytes(size: number): string {
 export const number = (value: number): string => new Intl.NumberFormat(settings().language).format(value)
 
 /** A part of 1 as `42 %`. */
-export const share = (part: number): string => new Intl.NumberFormat(settings().language, { style: 'percent', maximumFractionDigits: 1 }).format(part)
+export const share = (part: number): string =>
+  new Intl.NumberFormat(settings().language, { style: 'percent', maximumFractionDigits: 1 }).format(part)
 
 /** Between two instants of a state; until now while it goes on. */
 export function elapsed(start: string, end: string | undefined, now: number): number {

@@ -24,5 +24,8 @@ function hasInOrder(letters: string, text: string): boolean {
 export function fitting<T>(typed: string, all: readonly T[], textOf: (one: T) => string): T[] {
   const ranked = all.map((one) => ({ one, rank: rankOf(typed, textOf(one)) })).filter(({ rank }) => rank !== null)
   const isGood = ranked.some(({ rank }) => rank !== 2)
-  return ranked.filter(({ rank }) => !isGood || rank !== 2).sort((a, b) => a.rank! - b.rank!).map(({ one }) => one)
+  return ranked
+    .filter(({ rank }) => !isGood || rank !== 2)
+    .sort((a, b) => a.rank! - b.rank!)
+    .map(({ one }) => one)
 }

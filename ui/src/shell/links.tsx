@@ -12,5 +12,11 @@ export const MenuLink = createLink((props: MenuItemProps & Anchor) => <Menu.Item
 
 /** A list that its filters leave nothing of, and the way back to all of it. */
 export function NothingFound() {
-  return <Empty text={t('list.nothing')}><ButtonLink variant="default" to="." search={{} as never}>{t('list.clear')}</ButtonLink></Empty>
+  return (
+    <Empty text={t('list.nothing')}>
+      <ButtonLink variant="default" to="." search={{} as never}>
+        {t('list.clear')}
+      </ButtonLink>
+    </Empty>
+  )
 }

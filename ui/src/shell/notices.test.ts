@@ -11,11 +11,21 @@ test('messages stay, the newest first, each once', () => {
   keep({ id: 'b', message: 'Refused', color: 'red' }, 2)
   keep({ id: 'a', message: 'Saved' }, 3)
 
-  expect(kept().map(({ id, at, isError }) => [id, at, isError])).toEqual([['b', 2, true], ['a', 1, false]])
+  expect(kept().map(({ id, at, isError }) => [id, at, isError])).toEqual([
+    ['b', 2, true],
+    ['a', 1, false],
+  ])
 })
 
 test('a message about a refusal tells what the server was asked', () => {
-  const refusal = { method: 'POST', path: '/api/v1/flows', status: 422, requestId: 'r1', message: 'tasks: required', answer: '{}' }
+  const refusal = {
+    method: 'POST',
+    path: '/api/v1/flows',
+    status: 422,
+    requestId: 'r1',
+    message: 'tasks: required',
+    answer: '{}',
+  }
   remember(refusal)
   keep({ id: 'a', message: 'tasks: required', color: 'red' }, 1)
   keep({ id: 'b', message: 'Saved' }, 2)

@@ -28,15 +28,28 @@ function set(next: readonly Notice[]): void {
   for (const one of listeners) one()
 }
 
-interface Shown { readonly id?: string; readonly title?: ReactNode; readonly message?: ReactNode; readonly color?: string }
+interface Shown {
+  readonly id?: string
+  readonly title?: ReactNode
+  readonly message?: ReactNode
+  readonly color?: string
+}
 
 /** Keeps a message that is shown; one that is known already is kept as it is now. */
 export function keep(shown: Shown, at: number): void {
   const refusal = refusals.find((one) => one.message === shown.message)
-  const notice: Notice = { id: shown.id ?? String(at), at, title: shown.title, message: shown.message, isError: shown.color === 'red', refusal }
+  const notice: Notice = {
+    id: shown.id ?? String(at),
+    at,
+    title: shown.title,
+    message: shown.message,
+    isError: shown.color === 'red',
+    refusal,
+  }
   const isKnown = notices.some((one) => one.id === notice.id)
   if (!isKnown) set([notice, ...notices])
-  else if (notices.some((one) => one.id === notice.id && one.message !== notice.message)) set(notices.map((one) => (one.id === notice.id ? notice : one)))
+  else if (notices.some((one) => one.id === notice.id && one.message !== notice.message))
+    set(notices.map((one) => (one.id === notice.id ? notice : one)))
 }
 
 /** Remembers what the server has refused: the message about it comes next. */
@@ -57,7 +70,9 @@ export function markSeen(): void {
 /** Begins to keep; once for a page. */
 export function keepNotices(): void {
   whenRefused(remember)
-  notificationsStore.subscribe(({ notifications, queue }) => { for (const one of [...notifications, ...queue]) keep(one, Date.now()) })
+  notificationsStore.subscribe(({ notifications, queue }) => {
+    for (const one of [...notifications, ...queue]) keep(one, Date.now())
+  })
 }
 
 const subscribe = (listener: () => void) => {

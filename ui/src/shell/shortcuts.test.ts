@@ -4,7 +4,13 @@ import { isTyping } from './shortcuts'
 function typedOn(html: string, init: KeyboardEventInit = {}): boolean {
   document.body.innerHTML = html
   let result = false
-  document.body.addEventListener('keydown', (event) => { result = isTyping(event) }, { once: true })
+  document.body.addEventListener(
+    'keydown',
+    (event) => {
+      result = isTyping(event)
+    },
+    { once: true },
+  )
   document.querySelector('#here')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', bubbles: true, ...init }))
   return result
 }

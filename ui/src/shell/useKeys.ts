@@ -8,7 +8,9 @@ export function useKeys(acts: Readonly<Record<string, () => void>>) {
   latest.current = acts
   const { hasShortcuts } = useSettings()
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => { if (hasShortcuts && !isTyping(event)) latest.current[event.key]?.() }
+    const onKey = (event: KeyboardEvent) => {
+      if (hasShortcuts && !isTyping(event)) latest.current[event.key]?.()
+    }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [hasShortcuts])

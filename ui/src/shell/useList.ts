@@ -38,8 +38,23 @@ export function useList(fields: readonly Field[], fixed: Query = {}, leastSize =
   const sort = search.sort as string | undefined
   const open = (next: Search, isTyping = false) => void navigate({ to: '.', search: next as never, replace: isTyping })
   return {
-    fields, search, chips, filters, page, size, sort, open, query: { ...filters, page, size, sort },
-    put: (...added) => open(withChips(search, fields, added.reduce<readonly Chip[]>((all, chip) => putChip(all, chip), chips))),
+    fields,
+    search,
+    chips,
+    filters,
+    page,
+    size,
+    sort,
+    open,
+    query: { ...filters, page, size, sort },
+    put: (...added) =>
+      open(
+        withChips(
+          search,
+          fields,
+          added.reduce<readonly Chip[]>((all, chip) => putChip(all, chip), chips),
+        ),
+      ),
     set: (changes) => open({ ...search, page: undefined, ...changes }, true),
   }
 }

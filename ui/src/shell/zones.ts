@@ -4,9 +4,25 @@ const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 
 /** Milliseconds by which the clocks of a zone are ahead of UTC at an instant. */
 export function offsetAt(instant: number, zone: string): number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
   const found = new Map(format.formatToParts(instant).map((part) => [part.type, Number(part.value)]))
-  const [year, month, day, hour, minute, second] = PARTS.map((part) => found.get(part) ?? 0) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = PARTS.map((part) => found.get(part) ?? 0) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
 }
 
@@ -33,4 +49,5 @@ export function localTextOf(text: string, zone: string): string {
   return Number.isNaN(instant) ? '' : new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 19)
 }
 
-const isoOr = (instant: number, text: string): string => (Number.isNaN(instant) ? text : new Date(instant).toISOString())
+const isoOr = (instant: number, text: string): string =>
+  Number.isNaN(instant) ? text : new Date(instant).toISOString()

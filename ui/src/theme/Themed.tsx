@@ -7,5 +7,9 @@ import { cssVariablesOf, theme } from './theme'
 export function Themed({ children }: { children: ReactNode }) {
   const { palette } = useSettings()
   const variables = useMemo(() => cssVariablesOf(palette), [palette])
-  return <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme={settings().theme}>{children}</MantineProvider>
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme={settings().theme}>
+      {children}
+    </MantineProvider>
+  )
 }

@@ -42,23 +42,71 @@ export default function WelcomePage() {
   const isAll = progress.done.length === CHAPTERS.length
   return (
     <>
-      <PageHead title={t('welcome.title')}><ButtonLink variant="default" to="/dashboards" onClick={() => change({ isTourDone: true })}>{t('welcome.skip')}</ButtonLink></PageHead>
+      <PageHead title={t('welcome.title')}>
+        <ButtonLink variant="default" to="/dashboards" onClick={() => change({ isTourDone: true })}>
+          {t('welcome.skip')}
+        </ButtonLink>
+      </PageHead>
       <div className="content pad" tabIndex={0} role="region" aria-label={t('welcome.title')}>
-        <p className="soft" style={{ marginTop: 0, maxWidth: 720 }}>{t(isAll ? 'welcome.finished' : 'welcome.hint')}</p>
+        <p className="soft" style={{ marginTop: 0, maxWidth: 720 }}>
+          {t(isAll ? 'welcome.finished' : 'welcome.hint')}
+        </p>
         <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginBottom: 16 }}>
-          {isAll ? null : <Button loading={beginning === current.lesson.id} onClick={() => void begin(current, progress.step)}>{t(isBegun ? 'tour.resume' : 'tour.start')}</Button>}
-          <ButtonLink variant={isAll ? 'filled' : 'default'} to="/flows/new" onClick={() => change({ isTourDone: true })}>{t('flows.create')}</ButtonLink>
-          <ButtonLink variant="default" to="/blueprints" onClick={() => change({ isTourDone: true })}>{t('nav.blueprints')}</ButtonLink>
-          {progress.made.length > 0 ? <Removal made={progress.made} done={() => move({ ...START, execution: undefined })} /> : null}
+          {isAll ? null : (
+            <Button loading={beginning === current.lesson.id} onClick={() => void begin(current, progress.step)}>
+              {t(isBegun ? 'tour.resume' : 'tour.start')}
+            </Button>
+          )}
+          <ButtonLink
+            variant={isAll ? 'filled' : 'default'}
+            to="/flows/new"
+            onClick={() => change({ isTourDone: true })}
+          >
+            {t('flows.create')}
+          </ButtonLink>
+          <ButtonLink variant="default" to="/blueprints" onClick={() => change({ isTourDone: true })}>
+            {t('nav.blueprints')}
+          </ButtonLink>
+          {progress.made.length > 0 ? (
+            <Removal made={progress.made} done={() => move({ ...START, execution: undefined })} />
+          ) : null}
         </div>
-        <ol className="grid" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))', listStyle: 'none', margin: 0, padding: 0 }}>
+        <ol
+          className="grid"
+          style={{
+            gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))',
+            listStyle: 'none',
+            margin: 0,
+            padding: 0,
+          }}
+        >
           {CHAPTERS.map((chapter, index) => {
             const { id } = chapter.lesson
             const isDone = progress.done.includes(id)
             return (
               <li key={id} className="card">
-                <header>{isDone ? <StateGlyph state="SUCCESS" /> : null}<h2>{index + 1}. {t(`tour.${id}`)}</h2>{isDone ? <span className="soft meta" style={{ marginLeft: 'auto' }}>{t('tour.done')}</span> : null}</header>
-                <div className="body"><p style={{ marginTop: 0, minHeight: 40 }}>{t(`tour.${id}Text`)}</p><Button variant="default" loading={beginning === id} onClick={() => void begin(chapter)} aria-label={`${t(isDone ? 'welcome.again' : 'welcome.open')}: ${t(`tour.${id}`)}`}>{t(isDone ? 'welcome.again' : 'welcome.open')}</Button></div>
+                <header>
+                  {isDone ? <StateGlyph state="SUCCESS" /> : null}
+                  <h2>
+                    {index + 1}. {t(`tour.${id}`)}
+                  </h2>
+                  {isDone ? (
+                    <span className="soft meta" style={{ marginLeft: 'auto' }}>
+                      {t('tour.done')}
+                    </span>
+                  ) : null}
+                </header>
+                <div className="body">
+                  <p style={{ marginTop: 0, minHeight: 40 }}>{t(`tour.${id}Text`)}</p>
+                  <Button
+                    variant="default"
+                    loading={beginning === id}
+                    onClick={() => void begin(chapter)}
+                    aria-label={`${t(isDone ? 'welcome.again' : 'welcome.open')}: ${t(`tour.${id}`)}`}
+                  >
+                    {t(isDone ? 'welcome.again' : 'welcome.open')}
+                  </Button>
+                </div>
               </li>
             )
           })}
@@ -86,11 +134,26 @@ function Removal({ made, done }: { made: readonly LessonId[]; done: () => void }
   }
   return (
     <>
-      <Button variant="subtle" color="red" onClick={() => ask(true)}>{t('tour.remove')}</Button>
-      <Modal opened={isAsking} onClose={() => ask(false)} title={t('tour.remove')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Button variant="subtle" color="red" onClick={() => ask(true)}>
+        {t('tour.remove')}
+      </Button>
+      <Modal
+        opened={isAsking}
+        onClose={() => ask(false)}
+        title={t('tour.remove')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <p style={{ marginTop: 0 }}>{t('tour.removeHint', { namespace: NAMESPACE })}</p>
-        <ul>{flows.map((one) => <li key={one} className="mono">{one}</li>)}</ul>
-        <Button color="red" onClick={() => void destroy()}>{t('common.delete')}</Button>
+        <ul>
+          {flows.map((one) => (
+            <li key={one} className="mono">
+              {one}
+            </li>
+          ))}
+        </ul>
+        <Button color="red" onClick={() => void destroy()}>
+          {t('common.delete')}
+        </Button>
       </Modal>
     </>
   )
@@ -98,7 +161,10 @@ function Removal({ made, done }: { made: readonly LessonId[]; done: () => void }
 
 /** With their executions; a chapter that was only looked at has saved nothing. */
 async function removeFlows(wanted: readonly string[]): Promise<void> {
-  for (const flowId of wanted) await remove('/api/v1/executions/by-query', { query: { 'filters[namespace][EQUALS]': NAMESPACE, 'filters[flowId][EQUALS]': flowId } })
+  for (const flowId of wanted)
+    await remove('/api/v1/executions/by-query', {
+      query: { 'filters[namespace][EQUALS]': NAMESPACE, 'filters[flowId][EQUALS]': flowId },
+    })
   const there = await get('/api/v1/flows/{namespace}', { path: { namespace: NAMESPACE } })
   const flows = there.filter((one) => wanted.includes(one.id)).map((one) => ({ namespace: NAMESPACE, id: one.id }))
   if (flows.length > 0) await remove('/api/v1/flows/delete/by-ids', { body: flows })

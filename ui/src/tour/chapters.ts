@@ -10,12 +10,38 @@ export interface Sight {
 }
 
 export type StepId =
-  | 'mend' | 'picture' | 'run' | 'confirm' | 'watch' | 'read'
-  | 'declare' | 'fill' | 'outputs' | 'values'
-  | 'repeat' | 'rounds' | 'preview'
-  | 'divide' | 'break' | 'reason' | 'cause' | 'fix' | 'revisions' | 'difference' | 'replay' | 'reuse' | 'reused'
-  | 'cron' | 'save' | 'triggers' | 'dates' | 'call' | 'called'
-  | 'script' | 'wait' | 'result'
+  | 'mend'
+  | 'picture'
+  | 'run'
+  | 'confirm'
+  | 'watch'
+  | 'read'
+  | 'declare'
+  | 'fill'
+  | 'outputs'
+  | 'values'
+  | 'repeat'
+  | 'rounds'
+  | 'preview'
+  | 'divide'
+  | 'break'
+  | 'reason'
+  | 'cause'
+  | 'fix'
+  | 'revisions'
+  | 'difference'
+  | 'replay'
+  | 'reuse'
+  | 'reused'
+  | 'cron'
+  | 'save'
+  | 'triggers'
+  | 'dates'
+  | 'call'
+  | 'called'
+  | 'script'
+  | 'wait'
+  | 'result'
 
 type Place = 'editor' | 'flow' | 'execution'
 
@@ -32,7 +58,10 @@ export interface Step {
   readonly isDone?: (sight: Sight, lesson: Lesson) => boolean
 }
 
-export interface Chapter { readonly lesson: Lesson; readonly steps: readonly Step[] }
+export interface Chapter {
+  readonly lesson: Lesson
+  readonly steps: readonly Step[]
+}
 
 const EDITOR = '[data-tour=source]'
 const DIALOG = '[role=dialog] form'
@@ -47,9 +76,19 @@ export const flowPath = ({ flowId }: Lesson): string => `/flows/edit/${NAMESPACE
 const isAtExecution = ({ path }: Sight, lesson: Lesson): boolean => path.startsWith(executionsOf(lesson))
 
 const READ: Pick<Step, 'place' | 'targets'> = { place: 'editor', targets: [EDITOR] }
-const RUN: Step = { id: 'run', place: 'editor', targets: ['[data-tour=run]'], isDone: (sight, lesson) => sight.has(DIALOG) || isAtExecution(sight, lesson) }
+const RUN: Step = {
+  id: 'run',
+  place: 'editor',
+  targets: ['[data-tour=run]'],
+  isDone: (sight, lesson) => sight.has(DIALOG) || isAtExecution(sight, lesson),
+}
 const CONFIRM: Step = { id: 'confirm', place: 'editor', targets: [SUBMIT, '[data-tour=run]'], isDone: isAtExecution }
-const OUTPUTS: Step = { id: 'outputs', place: 'execution', targets: [tabLink('outputs')], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.path.endsWith('/outputs') }
+const OUTPUTS: Step = {
+  id: 'outputs',
+  place: 'execution',
+  targets: [tabLink('outputs')],
+  isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.path.endsWith('/outputs'),
+}
 
 const STEPS: Readonly<Record<LessonId, readonly Step[]>> = {
   hello: [
@@ -57,7 +96,13 @@ const STEPS: Readonly<Record<LessonId, readonly Step[]>> = {
     { id: 'picture', place: 'editor', targets: ['[data-tour=side]'] },
     RUN,
     CONFIRM,
-    { id: 'watch', place: 'execution', tab: 'gantt', targets: ['.gantt'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS) },
+    {
+      id: 'watch',
+      place: 'execution',
+      tab: 'gantt',
+      targets: ['.gantt'],
+      isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS),
+    },
     { id: 'read', place: 'execution', tab: 'gantt', targets: ['.log-line'] },
   ],
   inputs: [
@@ -73,34 +118,105 @@ const STEPS: Readonly<Record<LessonId, readonly Step[]>> = {
     CONFIRM,
     { id: 'rounds', place: 'execution', tab: 'gantt', targets: ['.gantt'] },
     OUTPUTS,
-    { id: 'preview', place: 'execution', tab: 'outputs', targets: ['[data-tour=preview]'], isDone: (sight) => sight.has('[data-tour=preview][aria-expanded=true]') },
+    {
+      id: 'preview',
+      place: 'execution',
+      tab: 'outputs',
+      targets: ['[data-tour=preview]'],
+      isDone: (sight) => sight.has('[data-tour=preview][aria-expanded=true]'),
+    },
   ],
   failure: [
     { ...READ, id: 'divide' },
     RUN,
     { ...CONFIRM, id: 'break', targets: [DIALOG, '[data-tour=run]'] },
-    { id: 'reason', place: 'execution', targets: [tabLink('overview')], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has('.failure-box') },
+    {
+      id: 'reason',
+      place: 'execution',
+      targets: [tabLink('overview')],
+      isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has('.failure-box'),
+    },
     { id: 'cause', place: 'execution', tab: 'overview', targets: ['.failure-box'] },
-    { ...READ, id: 'fix', code: MENDED, isDone: (sight) => sight.has('[data-tour=save][data-revision]:disabled:not([data-revision="1"])') },
-    { id: 'revisions', place: 'flow', targets: [tabLink('revisions')], isDone: (sight, lesson) => sight.path === `${flowPath(lesson)}/revisions` },
+    {
+      ...READ,
+      id: 'fix',
+      code: MENDED,
+      isDone: (sight) => sight.has('[data-tour=save][data-revision]:disabled:not([data-revision="1"])'),
+    },
+    {
+      id: 'revisions',
+      place: 'flow',
+      targets: [tabLink('revisions')],
+      isDone: (sight, lesson) => sight.path === `${flowPath(lesson)}/revisions`,
+    },
     { id: 'difference', place: 'flow', tab: 'revisions', targets: ['.revision'] },
-    { id: 'replay', place: 'execution', tab: 'overview', targets: ['[data-tour=replay]'], isDone: (sight) => sight.has(DIALOG) },
-    { id: 'reuse', place: 'execution', targets: [DIALOG, '[data-tour=replay]'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.path.endsWith('/gantt') },
-    { id: 'reused', place: 'execution', tab: 'gantt', targets: ['.gantt'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS) },
+    {
+      id: 'replay',
+      place: 'execution',
+      tab: 'overview',
+      targets: ['[data-tour=replay]'],
+      isDone: (sight) => sight.has(DIALOG),
+    },
+    {
+      id: 'reuse',
+      place: 'execution',
+      targets: [DIALOG, '[data-tour=replay]'],
+      isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.path.endsWith('/gantt'),
+    },
+    {
+      id: 'reused',
+      place: 'execution',
+      tab: 'gantt',
+      targets: ['.gantt'],
+      isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS),
+    },
   ],
   schedule: [
     { ...READ, id: 'cron' },
-    { id: 'save', place: 'editor', targets: ['[data-tour=save]'], isDone: (sight, lesson) => sight.path.startsWith(flowPath(lesson)) },
-    { id: 'triggers', place: 'flow', targets: [tabLink('triggers')], isDone: (sight, lesson) => sight.path === `${flowPath(lesson)}/triggers` },
-    { id: 'dates', place: 'flow', tab: 'triggers', targets: ['[data-tour=next-dates]', '[data-tour=dates]'], isDone: (sight) => sight.has('[data-tour=next-dates] time') },
-    { id: 'call', place: 'flow', tab: 'triggers', targets: ['[data-tour=called]', '[data-tour=call]'], isDone: isAtExecution },
-    { id: 'called', place: 'execution', targets: ['.page-head .state'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS) },
+    {
+      id: 'save',
+      place: 'editor',
+      targets: ['[data-tour=save]'],
+      isDone: (sight, lesson) => sight.path.startsWith(flowPath(lesson)),
+    },
+    {
+      id: 'triggers',
+      place: 'flow',
+      targets: [tabLink('triggers')],
+      isDone: (sight, lesson) => sight.path === `${flowPath(lesson)}/triggers`,
+    },
+    {
+      id: 'dates',
+      place: 'flow',
+      tab: 'triggers',
+      targets: ['[data-tour=next-dates]', '[data-tour=dates]'],
+      isDone: (sight) => sight.has('[data-tour=next-dates] time'),
+    },
+    {
+      id: 'call',
+      place: 'flow',
+      tab: 'triggers',
+      targets: ['[data-tour=called]', '[data-tour=call]'],
+      isDone: isAtExecution,
+    },
+    {
+      id: 'called',
+      place: 'execution',
+      targets: ['.page-head .state'],
+      isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS),
+    },
   ],
   python: [
     { ...READ, id: 'script' },
     RUN,
     CONFIRM,
-    { id: 'wait', place: 'execution', tab: 'gantt', targets: ['.gantt'], isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS) },
+    {
+      id: 'wait',
+      place: 'execution',
+      tab: 'gantt',
+      targets: ['.gantt'],
+      isDone: (sight, lesson) => isAtExecution(sight, lesson) && sight.has(SUCCESS),
+    },
     { id: 'result', place: 'execution', tab: 'gantt', targets: ['.log-line'] },
   ],
 }
@@ -125,7 +241,8 @@ export function isHere(step: Step, lesson: Lesson, path: string): boolean {
  * @param execution its last execution that was seen; without one its executions are listed.
  */
 export function placeOf(step: Step, lesson: Lesson, isSaved: boolean, execution: string | undefined): string {
-  if (step.place === 'editor' || !isSaved) return isSaved ? `${flowPath(lesson)}/edit` : `/flows/new?lesson=${lesson.id}`
+  if (step.place === 'editor' || !isSaved)
+    return isSaved ? `${flowPath(lesson)}/edit` : `/flows/new?lesson=${lesson.id}`
   if (step.place === 'flow') return `${flowPath(lesson)}/${step.tab ?? 'overview'}`
   return execution ? `${executionsOf(lesson)}${execution}/${step.tab ?? 'gantt'}` : `${flowPath(lesson)}/executions`
 }

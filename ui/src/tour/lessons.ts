@@ -2,7 +2,11 @@
 
 export type LessonId = 'hello' | 'inputs' | 'loop' | 'failure' | 'schedule' | 'python'
 
-export interface Lesson { readonly id: LessonId; readonly flowId: string; readonly source: string }
+export interface Lesson {
+  readonly id: LessonId
+  readonly flowId: string
+  readonly source: string
+}
 
 export const NAMESPACE = 'tutorial'
 

@@ -1,8 +1,19 @@
 /** Where the tour's card stands: beside what it points at, or in the corner that covers least of it. */
 
-export interface Box { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
-interface Size { readonly width: number; readonly height: number }
-interface Point { readonly left: number; readonly top: number }
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+interface Point {
+  readonly left: number
+  readonly top: number
+}
 
 const GAP = 12
 
@@ -20,7 +31,12 @@ export function placeCard(target: Box | null, card: Size, view: Size): Point {
     { left: target.left - card.width - GAP, top: within(target.top, bottom) },
   ]
   const fits = ({ left, top }: Point) => left >= GAP && top >= GAP && left <= right && top <= bottom
-  const corners: readonly Point[] = [corner, { left: GAP, top: bottom }, { left: right, top: GAP }, { left: GAP, top: GAP }]
+  const corners: readonly Point[] = [
+    corner,
+    { left: GAP, top: bottom },
+    { left: right, top: GAP },
+    { left: GAP, top: GAP },
+  ]
   const covered = (at: Point) => overlap(target, { ...at, ...card })
   return beside.find(fits) ?? corners.reduce((best, one) => (covered(one) < covered(best) ? one : best))
 }

@@ -17,18 +17,24 @@ export interface Progress {
 
 export const START: Progress = { chapter: 'hello', step: 0, done: [], made: [] }
 
-interface Tour { readonly progress: Progress | undefined; readonly move: (change: Partial<Progress>) => void }
+interface Tour {
+  readonly progress: Progress | undefined
+  readonly move: (change: Partial<Progress>) => void
+}
 
 /** Undefined progress: not known yet. */
 export function useProgress(): Tour {
   const client = useQueryClient()
   const found = useQuery({ queryKey: PREFERENCES, queryFn: readPreferences, staleTime: 60_000 })
-  const move = useCallback((change: Partial<Progress>) => {
-    const moved = (before: Preferences): Preferences => ({ ...before, tour: { ...START, ...before.tour, ...change } })
-    // The page goes on at once; what was not kept is lost with the page, and the tour goes on before it.
-    client.setQueryData<Preferences>(PREFERENCES, (before) => moved(before ?? {}))
-    void changePreferences(moved).catch(() => undefined)
-  }, [client])
+  const move = useCallback(
+    (change: Partial<Progress>) => {
+      const moved = (before: Preferences): Preferences => ({ ...before, tour: { ...START, ...before.tour, ...change } })
+      // The page goes on at once; what was not kept is lost with the page, and the tour goes on before it.
+      client.setQueryData<Preferences>(PREFERENCES, (before) => moved(before ?? {}))
+      void changePreferences(moved).catch(() => undefined)
+    },
+    [client],
+  )
   return { progress: found.data ? { ...START, ...found.data.tour } : found.isError ? START : undefined, move }
 }
 

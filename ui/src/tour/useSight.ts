@@ -10,10 +10,17 @@ export function useSight(card: { readonly current: HTMLElement | null }): Sight 
   const [, look] = useReducer((count: number) => count + 1, 0)
   useEffect(() => {
     let frame = 0
-    const later = () => { frame ||= requestAnimationFrame(() => { frame = 0; look() }) }
+    const later = () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        look()
+      })
+    }
     // What the tour itself draws must not make it look again, or it would never stop.
     const isOwn = ({ target }: MutationRecord) => Boolean(card.current?.contains(target))
-    const observer = new MutationObserver((changes) => { if (!changes.every(isOwn)) later() })
+    const observer = new MutationObserver((changes) => {
+      if (!changes.every(isOwn)) later()
+    })
     observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
     const events = ['scroll', 'resize', 'transitionend', 'animationend'] as const
     for (const name of events) addEventListener(name, later, { capture: true, passive: true })
@@ -39,6 +46,11 @@ export function visible(selector: string): HTMLElement | null {
 export function boxOf(element: HTMLElement | null): Box | null {
   if (!element) return null
   const { left, top, right, bottom } = element.getBoundingClientRect()
-  const box = { left: Math.max(0, left), top: Math.max(0, top), width: Math.min(innerWidth, right) - Math.max(0, left), height: Math.min(innerHeight, bottom) - Math.max(0, top) }
+  const box = {
+    left: Math.max(0, left),
+    top: Math.max(0, top),
+    width: Math.min(innerWidth, right) - Math.max(0, left),
+    height: Math.min(innerHeight, bottom) - Math.max(0, top),
+  }
   return box.width > 0 && box.height > 0 ? box : null
 }

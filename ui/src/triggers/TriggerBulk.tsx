@@ -3,9 +3,16 @@ import { everyRow } from '../api/pages'
 import { t } from '../i18n'
 import { BulkBar, type BulkAction } from '../shell/BulkBar'
 
-interface Props { readonly selected: ReadonlySet<string>; readonly total: number; readonly query: Query; readonly clear: () => void; readonly done: () => void }
+interface Props {
+  readonly selected: ReadonlySet<string>
+  readonly total: number
+  readonly query: Query
+  readonly clear: () => void
+  readonly done: () => void
+}
 
-export const triggerKey = (one: { namespace: string; flowId: string; triggerId: string }): string => `${one.namespace}/${one.flowId}/${one.triggerId}`
+export const triggerKey = (one: { namespace: string; flowId: string; triggerId: string }): string =>
+  `${one.namespace}/${one.flowId}/${one.triggerId}`
 
 /** What a key names. */
 export function keyIn(text: string): { namespace: string; flowId: string; triggerId: string } {
@@ -19,16 +26,62 @@ const named = (ids: readonly string[]) => ids.map(keyIn)
 export function TriggerBulk({ selected, total, query, clear, done }: Props) {
   const switched = (id: 'enable' | 'disable'): BulkAction => {
     const disabled = id === 'disable'
-    return { id, label: t(`flows.${id}`), act: (ids) => (ids ? post('/api/v1/triggers/set-disabled/by-triggers', { body: { triggers: named(ids), disabled } }) : post('/api/v1/triggers/set-disabled/by-query', { query: { ...query, disabled } })) }
+    return {
+      id,
+      label: t(`flows.${id}`),
+      act: (ids) =>
+        ids
+          ? post('/api/v1/triggers/set-disabled/by-triggers', { body: { triggers: named(ids), disabled } })
+          : post('/api/v1/triggers/set-disabled/by-query', { query: { ...query, disabled } }),
+    }
   }
   const backfill = (name: 'pause' | 'unpause' | 'delete', label: string): BulkAction => ({
-    id: `backfill-${name}`, label, act: (ids) => (ids ? post(`/api/v1/triggers/backfill/${name}/by-triggers`, { body: named(ids) }) : post(`/api/v1/triggers/backfill/${name}/by-query`, { query })),
+    id: `backfill-${name}`,
+    label,
+    act: (ids) =>
+      ids
+        ? post(`/api/v1/triggers/backfill/${name}/by-triggers`, { body: named(ids) })
+        : post(`/api/v1/triggers/backfill/${name}/by-query`, { query }),
   })
   const actions: BulkAction[] = [
-    switched('enable'), switched('disable'),
-    { id: 'unlock', label: t('triggers.unlock'), isDestructive: true, warning: t('triggers.unlockWarning'), act: (ids) => (ids ? post('/api/v1/triggers/unlock/by-triggers', { body: named(ids) }) : post('/api/v1/triggers/unlock/by-query', { query })) },
-    backfill('pause', t('triggers.backfillPause')), backfill('unpause', t('triggers.backfillGoOn')), backfill('delete', t('triggers.backfillStop')),
-    { id: 'delete', label: t('triggers.forget'), isDestructive: true, act: (ids) => (ids ? remove('/api/v1/triggers/delete/by-triggers', { body: named(ids) }) : remove('/api/v1/triggers/delete/by-query', { query })) },
+    switched('enable'),
+    switched('disable'),
+    {
+      id: 'unlock',
+      label: t('triggers.unlock'),
+      isDestructive: true,
+      warning: t('triggers.unlockWarning'),
+      act: (ids) =>
+        ids
+          ? post('/api/v1/triggers/unlock/by-triggers', { body: named(ids) })
+          : post('/api/v1/triggers/unlock/by-query', { query }),
+    },
+    backfill('pause', t('triggers.backfillPause')),
+    backfill('unpause', t('triggers.backfillGoOn')),
+    backfill('delete', t('triggers.backfillStop')),
+    {
+      id: 'delete',
+      label: t('triggers.forget'),
+      isDestructive: true,
+      act: (ids) =>
+        ids
+          ? remove('/api/v1/triggers/delete/by-triggers', { body: named(ids) })
+          : remove('/api/v1/triggers/delete/by-query', { query }),
+    },
   ]
-  return <BulkBar selected={selected} total={total} clear={clear} actions={actions} done={done} refusedAs={(id) => id.split('/').slice(2).join('/')} everyId={async () => (await everyRow((page, size) => get('/api/v1/triggers/search', { query: { ...query, page, size } }))).map((one) => triggerKey(one.state))} />
+  return (
+    <BulkBar
+      selected={selected}
+      total={total}
+      clear={clear}
+      actions={actions}
+      done={done}
+      refusedAs={(id) => id.split('/').slice(2).join('/')}
+      everyId={async () =>
+        (await everyRow((page, size) => get('/api/v1/triggers/search', { query: { ...query, page, size } }))).map(
+          (one) => triggerKey(one.state),
+        )
+      }
+    />
+  )
 }

@@ -23,9 +23,16 @@ const ALL = 100
 
 export default function TriggersOfFlow({ flow }: { flow: Shapes['FlowWithSource'] }) {
   const client = useQueryClient()
-  const list = useList(FLOW_TRIGGER_FIELDS, { 'filters[namespace][EQUALS]': flow.namespace, 'filters[flowId][EQUALS]': flow.id })
+  const list = useList(FLOW_TRIGGER_FIELDS, {
+    'filters[namespace][EQUALS]': flow.namespace,
+    'filters[flowId][EQUALS]': flow.id,
+  })
   const query = { ...list.filters, sort: list.sort, size: ALL }
-  const found = useQuery({ queryKey: ['triggers', query], queryFn: ({ signal }) => get('/api/v1/triggers/search', { query, signal }), placeholderData: keepPreviousData })
+  const found = useQuery({
+    queryKey: ['triggers', query],
+    queryFn: ({ signal }) => get('/api/v1/triggers/search', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
   const live = useLiveList(['triggers'], REREAD_MS, { isOn: useIsLive() })
   // The server knows no state of what waits, and so does not find it.
   const declared = list.chips.length > 0 ? [] : (flow.triggers ?? []).map((one) => waiting(flow, one))
@@ -37,12 +44,39 @@ export default function TriggersOfFlow({ flow }: { flow: Shapes['FlowWithSource'
     <>
       <ListBar list={list} page={undefined} query={found} live={live} columns={columns} choice={choice} />
       {/* All that there are stand in the list: there is nothing more to choose. */}
-      {selected.size > 0 ? <TriggerBulk selected={selected} total={selected.size} query={list.filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['triggers'] })} /> : null}
+      {selected.size > 0 ? (
+        <TriggerBulk
+          selected={selected}
+          total={selected.size}
+          query={list.filters}
+          clear={() => select(new Set())}
+          done={() => void client.invalidateQueries({ queryKey: ['triggers'] })}
+        />
+      ) : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
         <Loading query={found}>
-          {() => items.length > 0 ? <DataTable label={t('nav.triggers')} columns={choice.shown} rows={items} idOf={({ state }) => triggerKey(state)} hrefOf={hrefOf} searchOf={searchOf} sort={list.sort} onSort={(sort) => list.set({ sort })} selected={selected} onSelect={select} />
-            : list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
-              : <Empty text={t('triggers.noneOfFlow')}><ButtonLink to={`/flows/edit/${flow.namespace}/${flow.id}/edit`}>{t('executions.editFlow')}</ButtonLink></Empty>}
+          {() =>
+            items.length > 0 ? (
+              <DataTable
+                label={t('nav.triggers')}
+                columns={choice.shown}
+                rows={items}
+                idOf={({ state }) => triggerKey(state)}
+                hrefOf={hrefOf}
+                searchOf={searchOf}
+                sort={list.sort}
+                onSort={(sort) => list.set({ sort })}
+                selected={selected}
+                onSelect={select}
+              />
+            ) : list.chips.length > 0 ? (
+              <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
+            ) : (
+              <Empty text={t('triggers.noneOfFlow')}>
+                <ButtonLink to={`/flows/edit/${flow.namespace}/${flow.id}/edit`}>{t('executions.editFlow')}</ButtonLink>
+              </Empty>
+            )
+          }
         </Loading>
       </div>
       {dialogs}
@@ -51,9 +85,19 @@ export default function TriggersOfFlow({ flow }: { flow: Shapes['FlowWithSource'
 }
 
 /** The first of each: a state is there for what the clock fires, and for what was switched. */
-const withoutDoubles = (items: readonly TriggerItem[]): TriggerItem[] => [...new Map([...items].reverse().map((one) => [triggerKey(one.state), one])).values()].reverse()
+const withoutDoubles = (items: readonly TriggerItem[]): TriggerItem[] =>
+  [...new Map([...items].reverse().map((one) => [triggerKey(one.state), one])).values()].reverse()
 
 /** What is called, or listens to executions, keeps no state: it waits. */
 function waiting(flow: { namespace: string; id: string }, trigger: Shapes['Task']): TriggerItem {
-  return { trigger, state: { namespace: flow.namespace, flowId: flow.id, triggerId: trigger.id, disabled: trigger.disabled === true, locked: false } }
+  return {
+    trigger,
+    state: {
+      namespace: flow.namespace,
+      flowId: flow.id,
+      triggerId: trigger.id,
+      disabled: trigger.disabled === true,
+      locked: false,
+    },
+  }
 }

@@ -23,25 +23,77 @@ export default function TriggersPage() {
   useWords()
   const client = useQueryClient()
   const list = useList(TRIGGER_FIELDS)
-  const found = useQuery({ queryKey: ['triggers', list.query], queryFn: ({ signal }) => get('/api/v1/triggers/search', { query: list.query, signal }), placeholderData: keepPreviousData })
+  const found = useQuery({
+    queryKey: ['triggers', list.query],
+    queryFn: ({ signal }) => get('/api/v1/triggers/search', { query: list.query, signal }),
+    placeholderData: keepPreviousData,
+  })
   const live = useLiveList(['triggers'], REREAD_MS, { isOn: useIsLive() })
   const [selected, select] = useState<ReadonlySet<string>>(new Set())
   const { columns, hrefOf, searchOf, dialogs } = useTriggerTable(found.data?.results ?? [], false)
   const choice = useColumns('triggers', columns)
   return (
     <>
-      <PageHead title={t('nav.triggers')}><ButtonLink variant="default" to="/admin/calendar" leftSection={<IconCalendar size={14} />}>{t('calendar.title')}</ButtonLink></PageHead>
-      <ListBar list={list} page="triggers" query={found} live={live} columns={columns} choice={choice} table={address('/api/v1/triggers/export/by-query/csv', { query: list.filters })} />
+      <PageHead title={t('nav.triggers')}>
+        <ButtonLink variant="default" to="/admin/calendar" leftSection={<IconCalendar size={14} />}>
+          {t('calendar.title')}
+        </ButtonLink>
+      </PageHead>
+      <ListBar
+        list={list}
+        page="triggers"
+        query={found}
+        live={live}
+        columns={columns}
+        choice={choice}
+        table={address('/api/v1/triggers/export/by-query/csv', { query: list.filters })}
+      />
       <Bar isOn={found.isFetching && found.isPlaceholderData} />
-      {selected.size > 0 ? <TriggerBulk selected={selected} total={found.data?.total ?? 0} query={list.filters} clear={() => select(new Set())} done={() => void client.invalidateQueries({ queryKey: ['triggers'] })} /> : null}
+      {selected.size > 0 ? (
+        <TriggerBulk
+          selected={selected}
+          total={found.data?.total ?? 0}
+          query={list.filters}
+          clear={() => select(new Set())}
+          done={() => void client.invalidateQueries({ queryKey: ['triggers'] })}
+        />
+      ) : null}
       <div className="content" tabIndex={0} role="region" aria-label={t('nav.triggers')}>
         <Loading query={found}>
-          {(data) => data.results.length > 0 ? <DataTable label={t('nav.triggers')} columns={choice.shown} rows={data.results} idOf={({ state }) => triggerKey(state)} hrefOf={hrefOf} searchOf={searchOf} sort={list.sort} onSort={(sort) => list.set({ sort })} selected={selected} onSelect={select} />
-            : list.chips.length > 0 ? <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
-              : <Empty text={t('triggers.none')}><ButtonLink variant="default" to="/flows">{t('nav.flows')}</ButtonLink></Empty>}
+          {(data) =>
+            data.results.length > 0 ? (
+              <DataTable
+                label={t('nav.triggers')}
+                columns={choice.shown}
+                rows={data.results}
+                idOf={({ state }) => triggerKey(state)}
+                hrefOf={hrefOf}
+                searchOf={searchOf}
+                sort={list.sort}
+                onSort={(sort) => list.set({ sort })}
+                selected={selected}
+                onSelect={select}
+              />
+            ) : list.chips.length > 0 ? (
+              <NothingMatches fields={list.fields} search={list.search} onChange={list.open} />
+            ) : (
+              <Empty text={t('triggers.none')}>
+                <ButtonLink variant="default" to="/flows">
+                  {t('nav.flows')}
+                </ButtonLink>
+              </Empty>
+            )
+          }
         </Loading>
       </div>
-      {found.data ? <Pager page={list.page} size={list.size} total={found.data.total} onChange={(page, size) => list.set({ page, size })} /> : null}
+      {found.data ? (
+        <Pager
+          page={list.page}
+          size={list.size}
+          total={found.data.total}
+          onChange={(page, size) => list.set({ page, size })}
+        />
+      ) : null}
       {dialogs}
     </>
   )

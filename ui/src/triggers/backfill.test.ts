@@ -16,7 +16,10 @@ test('files, and what the trigger works out for each date, are not asked for', (
 })
 
 test('what the trigger gives stands in the fields as they hold it', () => {
-  const { before, isOther } = askedInputs([input('many', 'ARRAY'), input('map', 'JSON')], { many: ['a', 2], map: { b: 1 } })
+  const { before, isOther } = askedInputs([input('many', 'ARRAY'), input('map', 'JSON')], {
+    many: ['a', 2],
+    map: { b: 1 },
+  })
 
   expect(before).toEqual({ many: ['a', '2'], map: '{\n  "b": 1\n}' })
   expect(isOther).toBe(false)

@@ -16,7 +16,9 @@ interface Asked {
  */
 export function askedInputs(inputs: readonly Input[], own: Readonly<Record<string, unknown>>): Asked {
   const asked = inputs.filter((one) => one.type !== 'FILE' && !isExpression(own[one.id]))
-  const before = Object.fromEntries(asked.filter((one) => own[one.id] !== undefined).map((one) => [one.id, fieldValue(own[one.id])]))
+  const before = Object.fromEntries(
+    asked.filter((one) => own[one.id] !== undefined).map((one) => [one.id, fieldValue(own[one.id])]),
+  )
   return { asked, before, isOther: asked.length < inputs.length }
 }
 
@@ -36,4 +38,5 @@ export function givenInputs(form: FormData): Record<string, string> | undefined 
 }
 
 /** `team:data` as a label; what is behind the first colon is the value. */
-export const labelsOf = (texts: readonly string[]): { key: string; value: string }[] => texts.map((one) => ({ key: one.slice(0, one.indexOf(':')), value: one.slice(one.indexOf(':') + 1) }))
+export const labelsOf = (texts: readonly string[]): { key: string; value: string }[] =>
+  texts.map((one) => ({ key: one.slice(0, one.indexOf(':')), value: one.slice(one.indexOf(':') + 1) }))

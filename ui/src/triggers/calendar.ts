@@ -25,7 +25,9 @@ const MOST_SINGLE = 4
 
 /** `2026-10-21`, of an instant in a zone. */
 export function dayIn(instant: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant)
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  )
 }
 
 /** The seven days from one on, as dates without a time. */
@@ -35,7 +37,8 @@ export function weekFrom(day: string): string[] {
 }
 
 /** The day so many days later; negative for earlier. */
-export const movedBy = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+export const movedBy = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 /** What stands on each day, by time. */
 export function entriesByDay(calendar: Calendar): ReadonlyMap<string, readonly Entry[]> {
@@ -44,9 +47,19 @@ export function entriesByDay(calendar: Calendar): ReadonlyMap<string, readonly E
     for (const { day, count, missed, isWhole, dates } of row.days) {
       const of = { namespace: row.namespace, flowId: row.flowId, triggerId: row.triggerId, isDisabled: row.disabled }
       const name = `${row.namespace}/${row.flowId}/${row.triggerId}`
-      const shown = count > MOST_SINGLE
-        ? dates.slice(0, 1).map((fire): Entry => ({ ...of, key: name, fire, count, isWhole, missed }))
-        : dates.map((fire): Entry => ({ ...of, key: `${name}/${fire.date}`, fire, count: 1, isWhole: true, missed: fire.outcome === 'MISSED' ? 1 : 0 }))
+      const shown =
+        count > MOST_SINGLE
+          ? dates.slice(0, 1).map((fire): Entry => ({ ...of, key: name, fire, count, isWhole, missed }))
+          : dates.map(
+              (fire): Entry => ({
+                ...of,
+                key: `${name}/${fire.date}`,
+                fire,
+                count: 1,
+                isWhole: true,
+                missed: fire.outcome === 'MISSED' ? 1 : 0,
+              }),
+            )
       found.set(day, [...(found.get(day) ?? []), ...shown])
     }
   }
@@ -57,5 +70,10 @@ export function entriesByDay(calendar: Calendar): ReadonlyMap<string, readonly E
 /** Instants at which several schedules fire, of those that are shown one by one. */
 export function collisionsIn(entries: readonly Entry[]): ReadonlySet<string> {
   const seen = new Set<string>()
-  return new Set(entries.filter((one) => one.count === 1 && !one.isDisabled).map((one) => one.fire.date).filter((date) => seen.has(date) || !seen.add(date)))
+  return new Set(
+    entries
+      .filter((one) => one.count === 1 && !one.isDisabled)
+      .map((one) => one.fire.date)
+      .filter((date) => seen.has(date) || !seen.add(date)),
+  )
 }

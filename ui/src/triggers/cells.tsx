@@ -12,13 +12,22 @@ export function BackfillBar({ backfill }: { backfill: Shapes['Backfill'] }) {
   return (
     <span className="backfill" title={span}>
       <progress value={part} aria-label={t('triggers.backfill')} />
-      <span className="num meta">{share(part)}{backfill.paused ? ` (${t('triggers.paused')})` : ''}<span className="hidden"> {span}</span></span>
+      <span className="num meta">
+        {share(part)}
+        {backfill.paused ? ` (${t('triggers.paused')})` : ''}
+        <span className="hidden"> {span}</span>
+      </span>
     </span>
   )
 }
 
 /** The execution that a trigger waits for, or that a worker looks for it. */
 export function Locked({ state }: { state: TriggerState }) {
-  if (state.executionId) return <Link className="mono" to={`/executions/${state.namespace}/${state.flowId}/${state.executionId}`}>{state.executionId.slice(0, 10)}</Link>
+  if (state.executionId)
+    return (
+      <Link className="mono" to={`/executions/${state.namespace}/${state.flowId}/${state.executionId}`}>
+        {state.executionId.slice(0, 10)}
+      </Link>
+    )
   return state.locked ? <span className="soft">{t('triggers.looking')}</span> : <span className="faint">–</span>
 }

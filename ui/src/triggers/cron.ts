@@ -3,8 +3,13 @@ import { t } from '../i18n'
 import { settings } from '../settings/settings'
 
 const NICKNAMES: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 }
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 const MONTHS = ['', 'JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
@@ -24,18 +29,28 @@ export function cronInWords(expression: string, withSeconds = false): string | u
     const [seconds = '', ...rest] = parts
     if (seconds === '0') return inWords(rest)
     const every = fieldOf(seconds)
-    return every?.kind === 'step' && rest.every((one) => one === '*') ? t('cron.seconds', { count: every.step }) : undefined
+    return every?.kind === 'step' && rest.every((one) => one === '*')
+      ? t('cron.seconds', { count: every.step })
+      : undefined
   }
   return inWords(parts)
 }
 
 function inWords(parts: readonly string[]): string | undefined {
-  const [minute, hour, date, month, day] = [fieldOf(parts[0]), fieldOf(parts[1]), fieldOf(parts[2]), fieldOf(parts[3], MONTHS), fieldOf(parts[4], DAYS)]
+  const [minute, hour, date, month, day] = [
+    fieldOf(parts[0]),
+    fieldOf(parts[1]),
+    fieldOf(parts[2]),
+    fieldOf(parts[3], MONTHS),
+    fieldOf(parts[4], DAYS),
+  ]
   if (parts.length !== 5 || !minute || !hour || !date || !month || !day) return undefined
   const time = timeOf(minute, hour)
   const when = dayOf(date, day, hasTimes(minute, hour))
   const months = namesOf(month, monthName, 'cron.months', 'cron.monthRange')
-  return time === undefined || when === undefined || months === undefined ? undefined : [time, when, months].filter(Boolean).join(', ')
+  return time === undefined || when === undefined || months === undefined
+    ? undefined
+    : [time, when, months].filter(Boolean).join(', ')
 }
 
 function fieldOf(text: string | undefined, names: readonly string[] = []): Field | undefined {
@@ -53,7 +68,9 @@ function fieldOf(text: string | undefined, names: readonly string[] = []): Field
   return values.every((one) => one >= 0) ? { kind: 'list', values } : undefined
 }
 
-const hasTimes = (minute: Field, hour: Field): boolean => minute.kind === 'list' && (hour.kind === 'list' || (hour.kind === 'range' && minute.values.length * (hour.to - hour.from + 1) <= MOST_TIMES))
+const hasTimes = (minute: Field, hour: Field): boolean =>
+  minute.kind === 'list' &&
+  (hour.kind === 'list' || (hour.kind === 'range' && minute.values.length * (hour.to - hour.from + 1) <= MOST_TIMES))
 
 function timeOf(minute: Field, hour: Field): string | undefined {
   if (hasTimes(minute, hour)) return timesOf(valuesOf(minute), valuesOf(hour))
@@ -65,9 +82,13 @@ function timeOf(minute: Field, hour: Field): string | undefined {
 
 function everyOf(minute: Field, hour: Field): string | undefined {
   if (minute.kind === 'any' && hour.kind !== 'step') return hour.kind === 'list' ? undefined : t('cron.minute')
-  if (minute.kind === 'step' && hour.kind !== 'step') return hour.kind === 'list' ? undefined : t('cron.minutes', { count: minute.step })
+  if (minute.kind === 'step' && hour.kind !== 'step')
+    return hour.kind === 'list' ? undefined : t('cron.minutes', { count: minute.step })
   if (minute.kind !== 'list') return undefined
-  const past = minute.values.length === 1 && minute.values[0] === 0 ? '' : ` ${t('cron.past', { minutes: list(minute.values.map(String)) })}`
+  const past =
+    minute.values.length === 1 && minute.values[0] === 0
+      ? ''
+      : ` ${t('cron.past', { minutes: list(minute.values.map(String)) })}`
   return (hour.kind === 'step' ? t('cron.hours', { count: hour.step }) : t('cron.hour')) + past
 }
 
@@ -81,12 +102,22 @@ function timesOf(minutes: readonly number[], hours: readonly number[]): string |
 function dayOf(date: Field, day: Field, isAtTimes: boolean): string | undefined {
   if (date.kind === 'any' && day.kind === 'any') return isAtTimes ? t('cron.daily') : ''
   const days = namesOf(day, dayName, 'cron.days', 'cron.dayRange')
-  const dates = date.kind === 'any' ? '' : date.kind === 'list' ? t('cron.dates', { dates: list(date.values.map(String)) }) : undefined
+  const dates =
+    date.kind === 'any'
+      ? ''
+      : date.kind === 'list'
+        ? t('cron.dates', { dates: list(date.values.map(String)) })
+        : undefined
   if (days === undefined || dates === undefined) return undefined
   return dates && days ? t('cron.or', { dates, days }) : dates || days
 }
 
-function namesOf(field: Field, nameOf: (value: number) => string, several: 'cron.days' | 'cron.months', range: 'cron.dayRange' | 'cron.monthRange'): string | undefined {
+function namesOf(
+  field: Field,
+  nameOf: (value: number) => string,
+  several: 'cron.days' | 'cron.months',
+  range: 'cron.dayRange' | 'cron.monthRange',
+): string | undefined {
   switch (field.kind) {
     case 'any':
       return ''
@@ -101,12 +132,17 @@ function namesOf(field: Field, nameOf: (value: number) => string, several: 'cron
 
 function valuesOf(field: Field): readonly number[] {
   if (field.kind === 'list') return field.values
-  return field.kind === 'range' ? Array.from({ length: field.to - field.from + 1 }, (_, index) => field.from + index) : []
+  return field.kind === 'range'
+    ? Array.from({ length: field.to - field.from + 1 }, (_, index) => field.from + index)
+    : []
 }
 
-const clock = (hour: number, minute: number): string => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
-const list = (words: readonly string[]): string => new Intl.ListFormat(settings().language, { type: 'conjunction' }).format(words)
+const clock = (hour: number, minute: number): string =>
+  `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+const list = (words: readonly string[]): string =>
+  new Intl.ListFormat(settings().language, { type: 'conjunction' }).format(words)
 // 1 January 2023 was a Sunday.
 const dayName = (day: number): string => named(new Date(Date.UTC(2023, 0, 1 + day)), { weekday: 'long' })
 const monthName = (month: number): string => named(new Date(Date.UTC(2023, month - 1, 1)), { month: 'long' })
-const named = (date: Date, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(settings().language, { ...options, timeZone: 'UTC' }).format(date)
+const named = (date: Date, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(settings().language, { ...options, timeZone: 'UTC' }).format(date)

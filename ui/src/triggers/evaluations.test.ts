@@ -10,7 +10,14 @@ test.each([
   expect(millisecondsOf(text)).toBe(milliseconds)
 })
 
-const looked = (scheduledDate: string | undefined) => isLate({ outcome: 'EXECUTION_CREATED', evaluatedAt: '2026-03-09T10:00:04Z', times: 1, duration: 'PT0S', scheduledDate })
+const looked = (scheduledDate: string | undefined) =>
+  isLate({
+    outcome: 'EXECUTION_CREATED',
+    evaluatedAt: '2026-03-09T10:00:04Z',
+    times: 1,
+    duration: 'PT0S',
+    scheduledDate,
+  })
 
 test('a date is told apart once it was looked at more than five seconds later', () => {
   expect(looked('2026-03-09T10:00:00Z')).toBe(false)

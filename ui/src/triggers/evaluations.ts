@@ -13,4 +13,5 @@ export function millisecondsOf(text: string): number {
 const PUNCTUAL_MS = 5000
 
 /** Whether a date was looked at so late that its own time is worth telling. */
-export const isLate = ({ evaluatedAt, scheduledDate }: Evaluation): boolean => Boolean(scheduledDate) && Date.parse(evaluatedAt) - Date.parse(scheduledDate!) > PUNCTUAL_MS
+export const isLate = ({ evaluatedAt, scheduledDate }: Evaluation): boolean =>
+  Boolean(scheduledDate) && Date.parse(evaluatedAt) - Date.parse(scheduledDate!) > PUNCTUAL_MS

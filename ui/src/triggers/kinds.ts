@@ -8,7 +8,8 @@ export type Declared = TriggerItem['trigger']
 export const isWebhook = (trigger: Declared): boolean => trigger?.type.endsWith('.Webhook') ?? false
 
 /** Whether the clock has no part in it: a call or another execution fires it. */
-export const isWaiting = (trigger: Declared): boolean => isWebhook(trigger) || /\.(trigger|types)\.Flow$/.test(trigger?.type ?? '')
+export const isWaiting = (trigger: Declared): boolean =>
+  isWebhook(trigger) || /\.(trigger|types)\.Flow$/.test(trigger?.type ?? '')
 
 export const isScheduled = (trigger: Declared): boolean => /\.(Schedule|ScheduleOnDates)$/.test(trigger?.type ?? '')
 
@@ -22,10 +23,22 @@ export const membersOf = (trigger: Declared): Readonly<Record<string, unknown>> 
 
 export const keyOf = ({ namespace, flowId, triggerId }: TriggerState) => ({ namespace, flowId, triggerId })
 
-export const pathOf = ({ namespace, flowId, triggerId }: TriggerState) => ({ namespace, flow_id: flowId, trigger_id: triggerId })
+export const pathOf = ({ namespace, flowId, triggerId }: TriggerState) => ({
+  namespace,
+  flow_id: flowId,
+  trigger_id: triggerId,
+})
 
 /** What finds it, and what belongs to it. */
-export const filtersOf = ({ namespace, flowId, triggerId }: Pick<TriggerState, 'namespace' | 'flowId' | 'triggerId'>) => ({ 'filters[namespace][EQUALS]': namespace, 'filters[flowId][EQUALS]': flowId, 'filters[triggerId][EQUALS]': triggerId })
+export const filtersOf = ({
+  namespace,
+  flowId,
+  triggerId,
+}: Pick<TriggerState, 'namespace' | 'flowId' | 'triggerId'>) => ({
+  'filters[namespace][EQUALS]': namespace,
+  'filters[flowId][EQUALS]': flowId,
+  'filters[triggerId][EQUALS]': triggerId,
+})
 
 /** Where a webhook is called; undefined when its key is an expression, which only the server reads. */
 export function addressOf(state: TriggerState, trigger: Declared): string | undefined {
@@ -35,7 +48,11 @@ export function addressOf(state: TriggerState, trigger: Declared): string | unde
 }
 
 /** How much of a backfill is behind it, from 0 to 1. */
-export function progressOf({ start, end, currentDate }: Pick<Shapes['Backfill'], 'start' | 'end' | 'currentDate'>): number {
+export function progressOf({
+  start,
+  end,
+  currentDate,
+}: Pick<Shapes['Backfill'], 'start' | 'end' | 'currentDate'>): number {
   const length = Date.parse(end) - Date.parse(start)
   return length <= 0 ? 0 : Math.min(1, Math.max(0, (Date.parse(currentDate) - Date.parse(start)) / length))
 }

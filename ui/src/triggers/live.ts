@@ -11,7 +11,11 @@ export function useTriggerStream(state: TriggerState, key: QueryKey): void {
   const address = Object.values(pathOf(state)).map(encodeURIComponent).join('/')
   useEffect(() => {
     const reread = () => void client.invalidateQueries({ queryKey: current.current })
-    const stream = new LiveStream(`/api/v1/live/triggers/${address}`, { ready: reread, trigger: reread }, () => undefined)
+    const stream = new LiveStream(
+      `/api/v1/live/triggers/${address}`,
+      { ready: reread, trigger: reread },
+      () => undefined,
+    )
     return () => stream.close()
   }, [client, address])
 }

@@ -17,7 +17,12 @@ export function TaskRunState({ live, execution, taskRunId, close }: DialogProps)
   if (!run) return null
   const name = run.value ? `${run.taskId} (${run.value})` : run.taskId
   const save = async (state: State) => {
-    live.take(await post('/api/v1/executions/{execution_id}/actions/{action}', { path: { execution_id: execution.id, action: 'state' }, body: { taskRunId: run.id, state } }))
+    live.take(
+      await post('/api/v1/executions/{execution_id}/actions/{action}', {
+        path: { execution_id: execution.id, action: 'state' },
+        body: { taskRunId: run.id, state },
+      }),
+    )
     live.restart()
     close()
   }
@@ -26,10 +31,25 @@ export function TaskRunState({ live, execution, taskRunId, close }: DialogProps)
 
 export function ExecutionState({ live, execution, close }: DialogProps) {
   const save = async (status: State) => {
-    live.take(await post('/api/v1/executions/{execution_id}/actions/{action}', { path: { execution_id: execution.id, action: 'change-status' }, query: { status } }))
+    live.take(
+      await post('/api/v1/executions/{execution_id}/actions/{action}', {
+        path: { execution_id: execution.id, action: 'change-status' },
+        query: { status },
+      }),
+    )
     close()
   }
-  return <States states={OF_EXECUTION} now={execution.state.current} name={execution.id} effect="execution" save={save} close={close} hint={t('status.hint')} />
+  return (
+    <States
+      states={OF_EXECUTION}
+      now={execution.state.current}
+      name={execution.id}
+      effect="execution"
+      save={save}
+      close={close}
+      hint={t('status.hint')}
+    />
+  )
 }
 
 interface Props {
@@ -47,10 +67,26 @@ function States({ states, now, name, effect, hint, save, close }: Props) {
   const [state, set] = useState<State>(offered[0]!)
   return (
     <Confirm close={close} label={t('status.set', { state: stateName(state) })} act={() => save(state)}>
-      <p style={{ margin: 0 }}><b className="mono">{name}</b> <StateBadge state={now} /></p>
-      {hint ? <p className="soft" style={{ margin: 0 }}>{hint}</p> : null}
+      <p style={{ margin: 0 }}>
+        <b className="mono">{name}</b> <StateBadge state={now} />
+      </p>
+      {hint ? (
+        <p className="soft" style={{ margin: 0 }}>
+          {hint}
+        </p>
+      ) : null}
       <Radio.Group label={t('status.becomes')} value={state} onChange={(value) => set(value as State)}>
-        <Stack gap={10} pt={6}>{offered.map((one) => <Radio key={one} size="xs" value={one} label={<StateBadge state={one} />} description={t(`status.${effect}.${one}` as Key)} />)}</Stack>
+        <Stack gap={10} pt={6}>
+          {offered.map((one) => (
+            <Radio
+              key={one}
+              size="xs"
+              value={one}
+              label={<StateBadge state={one} />}
+              description={t(`status.${effect}.${one}` as Key)}
+            />
+          ))}
+        </Stack>
       </Radio.Group>
     </Confirm>
   )

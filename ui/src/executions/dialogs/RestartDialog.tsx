@@ -14,18 +14,32 @@ export default function RestartDialog({ live, execution, close }: DialogProps) {
   const latest = useFlowOf(execution, 'latest')
   const isOther = revision === 'latest' && latest.data !== undefined && latest.data.revision !== execution.flowRevision
   const restart = async () => {
-    const made = await post('/api/v1/executions/{execution_id}/actions/{action}', { path: { execution_id: execution.id, action: 'restart' }, query: { revision: isOther ? latest.data!.revision : undefined } })
+    const made = await post('/api/v1/executions/{execution_id}/actions/{action}', {
+      path: { execution_id: execution.id, action: 'restart' },
+      query: { revision: isOther ? latest.data!.revision : undefined },
+    })
     close()
-    if (made.id !== execution.id) return navigate({ to: `/executions/${made.namespace}/${made.flowId}/${made.id}/gantt` })
+    if (made.id !== execution.id)
+      return navigate({ to: `/executions/${made.namespace}/${made.flowId}/${made.id}/gantt` })
     live.take(made)
     live.restart()
   }
   return (
     <Confirm close={close} label={t('action.restart')} act={restart}>
       <Runs label={t('restart.again')} none={t('why.restart')} runs={runAgain(live.tree)} />
-      <p className="soft" style={{ margin: 0 }}>{isOther ? t('restart.new', { revision: latest.data!.revision }) : t('restart.same')}</p>
-      <Radio.Group label={t('replay.whichRevision')} value={revision} onChange={(value) => setRevision(value as Revision)}>
-        <Stack gap={10} pt={6}>{revisionsOf(execution).map((one) => <Radio key={one.value} size="xs" {...one} />)}</Stack>
+      <p className="soft" style={{ margin: 0 }}>
+        {isOther ? t('restart.new', { revision: latest.data!.revision }) : t('restart.same')}
+      </p>
+      <Radio.Group
+        label={t('replay.whichRevision')}
+        value={revision}
+        onChange={(value) => setRevision(value as Revision)}
+      >
+        <Stack gap={10} pt={6}>
+          {revisionsOf(execution).map((one) => (
+            <Radio key={one.value} size="xs" {...one} />
+          ))}
+        </Stack>
       </Radio.Group>
     </Confirm>
   )

@@ -20,7 +20,10 @@ export function useFlowOf(execution: Execution, revision: Revision) {
   const { id, namespace, flowId } = execution
   return useQuery({
     queryKey: revision === 'ran' ? ['execution-flow', id] : ['flow', 'to-run', namespace, flowId],
-    queryFn: () => (revision === 'ran' ? get('/api/v1/executions/{execution_id}/flow', { path: { execution_id: id } }) : get('/api/v1/executions/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } })),
+    queryFn: () =>
+      revision === 'ran'
+        ? get('/api/v1/executions/{execution_id}/flow', { path: { execution_id: id } })
+        : get('/api/v1/executions/flows/{namespace}/{flow_id}', { path: { namespace, flow_id: flowId } }),
   })
 }
 
@@ -28,11 +31,23 @@ export type Revision = 'ran' | 'latest'
 
 /** Task runs, one line a task. */
 export function Runs({ label, none, runs }: { label: string; none: string; runs: readonly RunsOfTask[] }) {
-  if (runs.length === 0) return <p className="soft" style={{ margin: 0 }}>{none}</p>
+  if (runs.length === 0)
+    return (
+      <p className="soft" style={{ margin: 0 }}>
+        {none}
+      </p>
+    )
   return (
     <section>
       <h3 className="dialog-head">{label}</h3>
-      <ul className="runs">{runs.map(({ taskId, total }) => <li key={taskId} className="label">{taskId}{total > 1 ? <span className="num"> × {number(total)}</span> : null}</li>)}</ul>
+      <ul className="runs">
+        {runs.map(({ taskId, total }) => (
+          <li key={taskId} className="label">
+            {taskId}
+            {total > 1 ? <span className="num"> × {number(total)}</span> : null}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

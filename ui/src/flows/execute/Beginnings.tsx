@@ -40,14 +40,48 @@ export function Beginnings({ namespace, flowId, inputs, current, begin }: Props)
   }
   const data = [
     { group: t('execute.presets'), items: presets.saved.map(({ name }) => ({ value: `preset ${name}`, label: name })) },
-    { group: t('execute.runs'), items: runs.map((one) => ({ value: `run ${one.id}`, label: `${dateTime(one.state.startDate)} · ${stateName(one.state.current)}` })) },
+    {
+      group: t('execute.runs'),
+      items: runs.map((one) => ({
+        value: `run ${one.id}`,
+        label: `${dateTime(one.state.startDate)} · ${stateName(one.state.current)}`,
+      })),
+    },
   ].filter((one) => one.items.length > 0)
   const [last] = runs
   return (
     <div className="beginnings">
-      <Select size="xs" style={{ flex: 1, minWidth: 160 }} aria-label={t('execute.begin')} placeholder={t('execute.begin')} data={data} value={chosen} onChange={take} clearable clearButtonProps={{ 'aria-label': t('execute.defaults') }} disabled={data.length === 0} />
-      {last && chosen === null ? <Button variant="default" onClick={() => take(`run ${last.id}`)}>{t('execute.last')}</Button> : null}
-      {preset ? <ActionIcon variant="default" size={30} aria-label={t('execute.forget', { name: preset.name })} title={t('execute.forget', { name: preset.name })} onClick={() => { choose(null); void act(() => presets.forget(preset.name)) }}><IconTrash size={14} /></ActionIcon> : null}
+      <Select
+        size="xs"
+        style={{ flex: 1, minWidth: 160 }}
+        aria-label={t('execute.begin')}
+        placeholder={t('execute.begin')}
+        data={data}
+        value={chosen}
+        onChange={take}
+        clearable
+        clearButtonProps={{ 'aria-label': t('execute.defaults') }}
+        disabled={data.length === 0}
+      />
+      {last && chosen === null ? (
+        <Button variant="default" onClick={() => take(`run ${last.id}`)}>
+          {t('execute.last')}
+        </Button>
+      ) : null}
+      {preset ? (
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label={t('execute.forget', { name: preset.name })}
+          title={t('execute.forget', { name: preset.name })}
+          onClick={() => {
+            choose(null)
+            void act(() => presets.forget(preset.name))
+          }}
+        >
+          <IconTrash size={14} />
+        </ActionIcon>
+      ) : null}
       <Keep keep={(name) => void act(() => presets.keep({ name, search: searchOf(inputs, current) }))} />
     </div>
   )
@@ -63,11 +97,33 @@ function Keep({ keep }: { keep: (name: string) => void }) {
   }
   return (
     <Popover opened={isOpen} onChange={open} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target><ActionIcon variant="default" size={30} aria-label={t('execute.keep')} title={t('execute.keep')} onClick={() => open(!isOpen)}><IconBookmark size={14} /></ActionIcon></Popover.Target>
+      <Popover.Target>
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label={t('execute.keep')}
+          title={t('execute.keep')}
+          onClick={() => open(!isOpen)}
+        >
+          <IconBookmark size={14} />
+        </ActionIcon>
+      </Popover.Target>
       <Popover.Dropdown>
         <div style={{ display: 'flex', gap: 8, alignItems: 'flex-end' }}>
-          <TextInput size="xs" label={t('execute.presetName')} maxLength={60} value={name} onChange={(event) => setName(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter' && name.trim()) save() }} data-autofocus />
-          <Button disabled={name.trim() === ''} onClick={save}>{t('common.save')}</Button>
+          <TextInput
+            size="xs"
+            label={t('execute.presetName')}
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && name.trim()) save()
+            }}
+            data-autofocus
+          />
+          <Button disabled={name.trim() === ''} onClick={save}>
+            {t('common.save')}
+          </Button>
         </div>
       </Popover.Dropdown>
     </Popover>

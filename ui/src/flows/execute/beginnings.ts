@@ -4,7 +4,10 @@ import { get } from '../../api/client'
 import { useFilters, type Filters } from '../../settings/preferences'
 import { toJson, valuesOf, valuesOfSearch, type Input, type Values } from '../inputs'
 
-export interface Beginning { readonly values: Values; readonly labels: readonly string[] }
+export interface Beginning {
+  readonly values: Values
+  readonly labels: readonly string[]
+}
 
 /** A form as an address has it, `inputs.limit=50`; files and secrets are left out. */
 export function searchOf(inputs: readonly Input[], { values, labels }: Beginning): Record<string, unknown> {
@@ -15,10 +18,16 @@ export function searchOf(inputs: readonly Input[], { values, labels }: Beginning
 
 export function beginningOf(inputs: readonly Input[], search: Readonly<Record<string, unknown>>): Beginning {
   const { labels } = search
-  return { values: valuesOfSearch(inputs, search), labels: Array.isArray(labels) ? labels.map(String) : typeof labels === 'string' ? [labels] : [] }
+  return {
+    values: valuesOfSearch(inputs, search),
+    labels: Array.isArray(labels) ? labels.map(String) : typeof labels === 'string' ? [labels] : [],
+  }
 }
 
-interface Run { readonly inputs?: Readonly<Record<string, unknown>> | null; readonly labels: readonly { readonly key: string; readonly value: string }[] }
+interface Run {
+  readonly inputs?: Readonly<Record<string, unknown>> | null
+  readonly labels: readonly { readonly key: string; readonly value: string }[]
+}
 
 /** What an execution was given; labels of the system are not. */
 export const beginningOfRun = (inputs: readonly Input[], run: Run): Beginning => ({
@@ -31,7 +40,10 @@ const RECENT = 10
 /** The newest executions of a flow. */
 export function useRecentRuns(namespace: string, flowId: string) {
   const query = { namespace, flowId, size: RECENT, sort: 'state.startDate:desc' }
-  return useQuery({ queryKey: ['executions', 'begun', query], queryFn: () => get('/api/v1/executions/search', { query }) }).data?.results ?? []
+  return (
+    useQuery({ queryKey: ['executions', 'begun', query], queryFn: () => get('/api/v1/executions/search', { query }) })
+      .data?.results ?? []
+  )
 }
 
 /** What is kept of a flow under names; on the server, beside the filters of lists. */

@@ -18,7 +18,10 @@ export const NO_OPTIONS: Options = { labels: [], scheduleDate: '', revision: und
 
 /** The parameters of the request. */
 export const queryOf = ({ labels, scheduleDate, revision, breakpoints }: Options) => ({
-  labels, revision, breakpoints, scheduleDate: scheduleDate === '' ? undefined : instantOf(scheduleDate, zone()),
+  labels,
+  revision,
+  breakpoints,
+  scheduleDate: scheduleDate === '' ? undefined : instantOf(scheduleDate, zone()),
 })
 
 export const isLabel = (text: string): boolean => /^[^:]+:./.test(text)
@@ -26,9 +29,13 @@ export const isLabel = (text: string): boolean => /^[^:]+:./.test(text)
 /** The ids of tasks, those inside of others too, in their order. */
 export function taskIds(tasks: readonly Shapes['Task'][]): string[] {
   return tasks.flatMap((task) => {
-    const inner = Object.values(task as Readonly<Record<string, unknown>>).filter(Array.isArray).flat().filter(isTask)
+    const inner = Object.values(task as Readonly<Record<string, unknown>>)
+      .filter(Array.isArray)
+      .flat()
+      .filter(isTask)
     return [task.id, ...taskIds(inner)]
   })
 }
 
-const isTask = (value: unknown): value is Shapes['Task'] => typeof value === 'object' && value !== null && 'id' in value && 'type' in value
+const isTask = (value: unknown): value is Shapes['Task'] =>
+  typeof value === 'object' && value !== null && 'id' in value && 'type' in value

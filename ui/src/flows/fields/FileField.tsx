@@ -26,19 +26,55 @@ export function FileField({ input, around, value, onChange, placeholder, uploadB
     if (field.current) field.current.value = ''
     onChange(null)
   }
-  const limits = [allowed.length > 0 ? t('input.allowed', { extensions: allowed.join(', ') }) : '', uploadBytes ? t('input.atMost', { size: bytes(uploadBytes) }) : ''].filter(Boolean)
+  const limits = [
+    allowed.length > 0 ? t('input.allowed', { extensions: allowed.join(', ') }) : '',
+    uploadBytes ? t('input.atMost', { size: bytes(uploadBytes) }) : '',
+  ].filter(Boolean)
   const { onBlur, ...wrapper } = around
   return (
     <Wrapper.Wrapper {...wrapper}>
-      <div className="drop" data-over={isOver || undefined} onDragOver={(event) => { event.preventDefault(); over(true) }} onDragLeave={() => over(false)} onDrop={drop}>
-        <input ref={field} id={around.id} className="hidden" type="file" accept={allowed.join(',') || undefined} aria-invalid={Boolean(around.error)} onBlur={onBlur} onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) onChange(file) }} />
-        <span className="ellipsis">{isNothing(value) ? <span className="soft">{placeholder ?? t('input.drop')}</span> : <Named value={value} />}</span>
+      <div
+        className="drop"
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault()
+          over(true)
+        }}
+        onDragLeave={() => over(false)}
+        onDrop={drop}
+      >
+        <input
+          ref={field}
+          id={around.id}
+          className="hidden"
+          type="file"
+          accept={allowed.join(',') || undefined}
+          aria-invalid={Boolean(around.error)}
+          onBlur={onBlur}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0]
+            if (file) onChange(file)
+          }}
+        />
+        <span className="ellipsis">
+          {isNothing(value) ? <span className="soft">{placeholder ?? t('input.drop')}</span> : <Named value={value} />}
+        </span>
         <span style={{ marginLeft: 'auto', display: 'flex', gap: 4, flex: 'none' }}>
-          {isNothing(value) ? null : <Button size="compact-xs" variant="subtle" color="gray" onClick={clear}>{t('input.clear')}</Button>}
-          <Button size="compact-xs" variant="default" tabIndex={-1} onClick={() => field.current?.click()}>{t(isNothing(value) && !placeholder ? 'input.file' : 'input.replace')}</Button>
+          {isNothing(value) ? null : (
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={clear}>
+              {t('input.clear')}
+            </Button>
+          )}
+          <Button size="compact-xs" variant="default" tabIndex={-1} onClick={() => field.current?.click()}>
+            {t(isNothing(value) && !placeholder ? 'input.file' : 'input.replace')}
+          </Button>
         </span>
       </div>
-      {limits.length > 0 ? <div className="soft meta" style={{ marginTop: 4 }}>{limits.join(' · ')}</div> : null}
+      {limits.length > 0 ? (
+        <div className="soft meta" style={{ marginTop: 4 }}>
+          {limits.join(' · ')}
+        </div>
+      ) : null}
     </Wrapper.Wrapper>
   )
 }
@@ -46,8 +82,17 @@ export function FileField({ input, around, value, onChange, placeholder, uploadB
 const isNothing = (value: File | string | null): value is '' | null => value === null || value === ''
 
 function Named({ value }: { value: File | string }) {
-  if (typeof value === 'string') return <span title={value}>{nameOf(value)} <span className="soft meta">{t('input.stored')}</span></span>
-  return <span title={value.name}>{value.name} <span className="soft meta num">{bytes(value.size)}</span></span>
+  if (typeof value === 'string')
+    return (
+      <span title={value}>
+        {nameOf(value)} <span className="soft meta">{t('input.stored')}</span>
+      </span>
+    )
+  return (
+    <span title={value.name}>
+      {value.name} <span className="soft meta num">{bytes(value.size)}</span>
+    </span>
+  )
 }
 
 /** The last part of an address of the storage. */

@@ -14,5 +14,22 @@ export function ListField({ input, around, value, onChange, placeholder }: Field
     event.stopPropagation()
     onChange([...value, ...items])
   }
-  return <div onPasteCapture={paste}><TagsInput {...around} size="xs" splitChars={[]} allowDuplicates acceptValueOnBlur value={[...value]} onChange={onChange} placeholder={value.length > 0 ? undefined : (placeholder ?? t('input.array', { type: input.itemType ?? 'STRING' }))} clearable clearButtonProps={{ 'aria-label': `${t('input.clear')}: ${around.label}` }} /></div>
+  return (
+    <div onPasteCapture={paste}>
+      <TagsInput
+        {...around}
+        size="xs"
+        splitChars={[]}
+        allowDuplicates
+        acceptValueOnBlur
+        value={[...value]}
+        onChange={onChange}
+        placeholder={
+          value.length > 0 ? undefined : (placeholder ?? t('input.array', { type: input.itemType ?? 'STRING' }))
+        }
+        clearable
+        clearButtonProps={{ 'aria-label': `${t('input.clear')}: ${around.label}` }}
+      />
+    </div>
+  )
 }

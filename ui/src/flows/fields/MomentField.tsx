@@ -15,15 +15,51 @@ export function MomentField({ around, value, onChange, placeholder }: FieldProps
   const now = () => onChange(localTextOf(new Date().toISOString(), zone()))
   return (
     <div className="moment">
-      <TextInput {...around} style={{ flex: 1 }} value={value} placeholder={placeholder ?? '2026-10-21T05:00:00'} onChange={(event) => onChange(event.currentTarget.value)} inputWrapperOrder={['label', 'description', 'input', 'error']}
-        rightSectionWidth={96} rightSection={(
+      <TextInput
+        {...around}
+        style={{ flex: 1 }}
+        value={value}
+        placeholder={placeholder ?? '2026-10-21T05:00:00'}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        inputWrapperOrder={['label', 'description', 'input', 'error']}
+        rightSectionWidth={96}
+        rightSection={
           <span className="moment-acts">
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={now} aria-label={`${t('input.now')}: ${around.label}`}>{t('input.now')}</Button>
-            <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${t('input.pick')}: ${around.label}`} onClick={() => picker.current?.showPicker()}><IconCalendar size={14} /></ActionIcon>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              onClick={now}
+              aria-label={`${t('input.now')}: ${around.label}`}
+            >
+              {t('input.now')}
+            </Button>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={24}
+              aria-label={`${t('input.pick')}: ${around.label}`}
+              onClick={() => picker.current?.showPicker()}
+            >
+              <IconCalendar size={14} />
+            </ActionIcon>
           </span>
-        )} />
-      <input ref={picker} className="moment-picker" type="datetime-local" step={1} tabIndex={-1} aria-hidden="true" value={local} onChange={(event) => onChange(event.currentTarget.value)} />
-      <div className="soft meta num" style={{ marginTop: 4 }}>{isRead ? `${dateTime(instant)} · ` : ''}{t('input.zone', { zone: zone() })}</div>
+        }
+      />
+      <input
+        ref={picker}
+        className="moment-picker"
+        type="datetime-local"
+        step={1}
+        tabIndex={-1}
+        aria-hidden="true"
+        value={local}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <div className="soft meta num" style={{ marginTop: 4 }}>
+        {isRead ? `${dateTime(instant)} · ` : ''}
+        {t('input.zone', { zone: zone() })}
+      </div>
     </div>
   )
 }

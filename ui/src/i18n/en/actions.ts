@@ -54,7 +54,8 @@ export const actions = {
   'delete.deleteStorage': 'Delete its files',
   'force.queued': 'It starts now, above the limit of the flow on executions at once.',
   'force.paused': 'It goes on now, without waiting for anybody: inputs that the pause asks for stay empty.',
-  'force.hint': 'What waits in it is started now, whatever it waits for; work that was handed out is handed out again. A task may run twice.',
+  'force.hint':
+    'What waits in it is started now, whatever it waits for; work that was handed out is handed out again. A task may run twice.',
   'unqueue.RUNNING': 'It starts now, above the limit of the flow.',
   'unqueue.CANCELLED': 'It ends without having run.',
   'unqueue.FAILED': 'It ends without having run, and counts as a failure.',

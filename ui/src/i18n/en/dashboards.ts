@@ -51,7 +51,8 @@ export const dashboards = {
   'boards.last': 'Last {length}',
   'boards.lastDays.one': 'Last {count} day',
   'boards.lastDays.other': 'Last {count} days',
-  'boards.docs': 'A dashboard is a list of charts on twelve columns. Each counts executions, logs, metrics, flows or triggers: columns without agg tell groups apart, those with agg add up, where chooses what counts. Copy a chart from here into the list charts.',
+  'boards.docs':
+    'A dashboard is a list of charts on twelve columns. Each counts executions, logs, metrics, flows or triggers: columns without agg tell groups apart, those with agg add up, where chooses what counts. Copy a chart from here into the list charts.',
   'boards.copyExample': 'Copy the example: {kind}',
   'boards.TimeSeries': 'Over time',
   'boards.Bar': 'Bars',

@@ -79,14 +79,16 @@ export const editor = {
   'playground.unfinished': '{task} has not ended well in this run.',
   'playground.variables': 'The variables are not as they were in this run.',
   'playground.inputs': 'The inputs are not declared as they were in this run: run up to the task with new ones.',
-  'playground.notSound': 'This run has taken over outputs of an older revision: choose another one to run a task alone.',
+  'playground.notSound':
+    'This run has taken over outputs of an older revision: choose another one to run a task alone.',
   'playground.from': 'Outputs from an execution',
   'playground.fromNone': 'Choose an execution',
   'playground.view': 'What is shown of the run',
   'playground.none': 'Nothing was tried yet.',
   'playground.runs': 'Last tries',
   'conflict.title': 'Somebody else has saved this flow',
-  'conflict.hint': 'You began with revision {mine}; there is revision {theirs} now. This is what your text changes of it:',
+  'conflict.hint':
+    'You began with revision {mine}; there is revision {theirs} now. This is what your text changes of it:',
   'conflict.take': 'Take theirs',
   'conflict.overwrite': 'Save mine over it',
 } as const

@@ -149,7 +149,8 @@ export const executions = {
   'metrics.tags': 'Tags',
   'metrics.overRuns': 'over the last runs',
   'metrics.none': 'No task has measured anything.',
-  'metrics.noneOfFlow': 'This flow has measured nothing yet. Tasks and scripts that count or time something appear here.',
+  'metrics.noneOfFlow':
+    'This flow has measured nothing yet. Tasks and scripts that count or time something appear here.',
   'metrics.aggregation': 'Aggregation',
   'metrics.sum': 'Sum',
   'metrics.avg': 'Average',

@@ -118,7 +118,8 @@ export const flows = {
   'transfer.download.one': 'Download {count} flow',
   'transfer.download.other': 'Download {count} flows',
   'transfer.exportHint': 'An archive with a file for each flow; it can be imported again.',
-  'concurrency.none': 'This flow has no limit: any number of its executions run side by side. A limit stands in its source.',
+  'concurrency.none':
+    'This flow has no limit: any number of its executions run side by side. A limit stands in its source.',
   'concurrency.slots': 'Slots',
   'concurrency.taken': '{taken} of {limit} taken',
   'concurrency.QUEUE': 'Further executions wait in a queue.',

@@ -8,7 +8,8 @@ export const gate = {
   'login.nobody': 'This server asks nobody to log in.',
   'setup.title': 'Set up this server',
   'setup.needed': 'Nobody can log in yet. Choose how you do: this makes the first account.',
-  'setup.open': 'This server asks nobody to log in, since only this machine reaches it. With an account it asks everybody.',
+  'setup.open':
+    'This server asks nobody to log in, since only this machine reaches it. With an account it asks everybody.',
   'setup.code': 'Code of the set-up',
   'setup.codeHint': 'The server has printed it at its start.',
   'setup.rules': 'Rules',
@@ -21,5 +22,6 @@ export const gate = {
   'setup.instead': 'The environment of the server can give the credentials instead:',
   'setup.without': 'Go on without an account',
   'setup.already': 'This server has been set up: there is an account.',
-  'setup.token': 'This server lets programs in by a token (WINDHOVER_API_TOKEN). To log in here, start it with a user name and a password too.',
+  'setup.token':
+    'This server lets programs in by a token (WINDHOVER_API_TOKEN). To log in here, start it with a user name and a password too.',
 } as const

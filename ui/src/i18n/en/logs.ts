@@ -75,7 +75,8 @@ export const logs = {
   'logs.lastTime': 'Last',
   'logs.overTime': 'Lines over time, by level',
   'logs.countedNewest': 'The newest 50,000 lines are counted.',
-  'logs.lookedAt': 'There are older lines than the {lines} that were looked at: choose an earlier span of time to see them.',
+  'logs.lookedAt':
+    'There are older lines than the {lines} that were looked at: choose an earlier span of time to see them.',
   'logs.byValue': 'Filter by {value}',
   'logs.missed.one': '{count} more line was said: read again',
   'logs.missed.other': '{count} more lines were said: read again',

@@ -2,8 +2,10 @@ export const namespaces = {
   'namespaces.describe': 'Describe',
   'namespaces.undescribed': 'Nothing has been written about this namespace.',
   'namespaces.noVariables': 'No variable is kept with this namespace.',
-  'namespaces.onlyKept': 'Kept here for people and other programs; no flow reads them: a flow declares its own variables and defaults.',
-  'namespaces.forgetSure': 'Description, variables and defaults are forgotten. Flows, files, values and secrets of the namespace stay.',
+  'namespaces.onlyKept':
+    'Kept here for people and other programs; no flow reads them: a flow declares its own variables and defaults.',
+  'namespaces.forgetSure':
+    'Description, variables and defaults are forgotten. Flows, files, values and secrets of the namespace stay.',
   'namespaces.needsMap': 'This has to be a map.',
   'namespaces.needsList': 'This has to be a list.',
   'namespaces.defaults': 'Defaults of types',
@@ -120,9 +122,11 @@ export const namespaces = {
   'secrets.valueHint': 'It is sealed, and nobody can read it here again.',
   'secrets.changeAbove': 'It is kept with a namespace above, and is changed there.',
   'secrets.changeOutside': 'It is given to the server from outside, and is changed there.',
-  'secrets.deleteSure': 'Flows that read it fail from then on, unless a namespace above or the server has one of the name.',
+  'secrets.deleteSure':
+    'Flows that read it fail from then on, unless a namespace above or the server has one of the name.',
   'secrets.noneYet': 'No secret is kept yet.',
   'secrets.use': 'How flows read it',
   'secrets.hint': 'Names only: no page ever shows a value.',
-  'secrets.none': 'The server was given no secrets. It reads SECRET_NAME from its environment, or the secret manager of the cloud.',
+  'secrets.none':
+    'The server was given no secrets. It reads SECRET_NAME from its environment, or the secret manager of the cloud.',
 } as const

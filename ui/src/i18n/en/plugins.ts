@@ -79,5 +79,6 @@ export const plugins = {
   'blueprints.of.trigger': 'Of a trigger',
   'blueprints.title': 'Title',
   'blueprints.description': 'Description',
-  'blueprints.insertHint': 'Puts its tasks behind the cursor, and its inputs, triggers and error handlers where they belong',
+  'blueprints.insertHint':
+    'Puts its tasks behind the cursor, and its inputs, triggers and error handlers where they belong',
 } as const

@@ -13,7 +13,8 @@ export const settings = {
   'settings.environmentColor': 'Colour',
   'settings.environmentNoColor': 'No colour',
   'settings.everybody': 'For everybody',
-  'settings.everybodyHint': 'The administrator makes what is chosen on this page what others begin with. Whoever chooses otherwise keeps their own.',
+  'settings.everybodyHint':
+    'The administrator makes what is chosen on this page what others begin with. Whoever chooses otherwise keeps their own.',
   'settings.noDefaults': 'Nothing has been set for everybody.',
   'settings.defaults.one': '{count} setting holds for everybody.',
   'settings.defaults.other': '{count} settings hold for everybody.',

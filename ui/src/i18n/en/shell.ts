@@ -26,7 +26,8 @@ export const shell = {
   'shell.tabs': 'Views',
   'shell.notFound': 'Not found',
   'shell.notFoundHint': 'There is no such page.',
-  'shell.lost': 'The server can not be reached. What is shown may be old; it is tried again, and nothing that you typed is lost.',
+  'shell.lost':
+    'The server can not be reached. What is shown may be old; it is tried again, and nothing that you typed is lost.',
   'shell.unreachable': 'The server can not be reached. It is tried again by itself.',
   'nav.dashboard': 'Dashboard',
   'nav.flows': 'Flows',

@@ -45,7 +45,8 @@ export const system = {
   'system.storagePart': 'Only the first 20,000 files were added up.',
   'system.letters': 'Dead letters',
   'system.noLetters': 'No message was put aside.',
-  'system.lettersHint': 'Messages that could not be handled. What waited for one has failed. Retry one once what was wrong is mended; of an execution that has ended, restart the execution and discard the letter.',
+  'system.lettersHint':
+    'Messages that could not be handled. What waited for one has failed. Retry one once what was wrong is mended; of an execution that has ended, restart the execution and discard the letter.',
   'system.kind': 'Kind',
   'system.reason': 'Why',
   'system.retry': 'Retry',

@@ -53,12 +53,15 @@ export const actions = {
   'delete.deleteMetrics': 'Supprimer ses mesures',
   'delete.deleteStorage': 'Supprimer ses fichiers',
   'force.queued': 'Elle commence maintenant, au-delà de la limite d’exécutions simultanées du flux.',
-  'force.paused': 'Elle continue maintenant, sans attendre personne : les entrées demandées par la pause restent vides.',
-  'force.hint': 'Ce qui y attend commence maintenant, quoi qu’il attende ; le travail déjà distribué l’est à nouveau. Une tâche peut s’exécuter deux fois.',
+  'force.paused':
+    'Elle continue maintenant, sans attendre personne : les entrées demandées par la pause restent vides.',
+  'force.hint':
+    'Ce qui y attend commence maintenant, quoi qu’il attende ; le travail déjà distribué l’est à nouveau. Une tâche peut s’exécuter deux fois.',
   'unqueue.RUNNING': 'Elle commence maintenant, au-delà de la limite du flux.',
   'unqueue.CANCELLED': 'Elle se termine sans avoir été exécutée.',
   'unqueue.FAILED': 'Elle se termine sans avoir été exécutée, et compte comme un échec.',
-  'labels.hint': 'À écrire clé:valeur. Une clé déjà présente reçoit la nouvelle valeur ; une étiquette ne peut pas être retirée.',
+  'labels.hint':
+    'À écrire clé:valeur. Une clé déjà présente reçoit la nouvelle valeur ; une étiquette ne peut pas être retirée.',
   'resume.since': 'En pause à {task} depuis {date}.',
   'status.hint': 'L’état change ; rien n’est exécuté à nouveau.',
   'status.becomes': 'Elle devient',

@@ -51,7 +51,8 @@ export const dashboards = {
   'boards.last': '{length} passées',
   'boards.lastDays.one': '{count} dernier jour',
   'boards.lastDays.other': '{count} derniers jours',
-  'boards.docs': 'Un tableau de bord est une liste de graphiques sur douze colonnes. Chacun compte des exécutions, journaux, métriques, flux ou déclencheurs : les colonnes sans agg distinguent les groupes, celles avec agg additionnent, where choisit ce qui compte. Copiez un graphique d’ici dans la liste charts.',
+  'boards.docs':
+    'Un tableau de bord est une liste de graphiques sur douze colonnes. Chacun compte des exécutions, journaux, métriques, flux ou déclencheurs : les colonnes sans agg distinguent les groupes, celles avec agg additionnent, where choisit ce qui compte. Copiez un graphique d’ici dans la liste charts.',
   'boards.copyExample': 'Copier l’exemple : {kind}',
   'boards.TimeSeries': 'Dans le temps',
   'boards.Bar': 'Barres',

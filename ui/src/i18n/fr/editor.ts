@@ -69,7 +69,8 @@ export const editor = {
   'form.take': 'Retirer {item}',
   'playground.unsaved': 'Enregistrez d’abord le flux : c’est ce qui est enregistré qu’on essaie.',
   'playground.noTask': 'Un flux a besoin d’une tâche pour être essayé.',
-  'playground.hint': 'Exécute une partie du flux, qui est enregistré avant ; listes et statistiques ignorent ces exécutions.',
+  'playground.hint':
+    'Exécute une partie du flux, qui est enregistré avant ; listes et statistiques ignorent ces exécutions.',
   'playground.upTo': 'Exécuter jusqu’à {task}',
   'playground.only': 'Exécuter seulement {task}',
   'playground.fromTo': 'Exécuter de {from} à {task}',
@@ -78,15 +79,18 @@ export const editor = {
   'playground.changed': '{task} n’est plus comme dans cette exécution.',
   'playground.unfinished': '{task} ne s’est pas bien terminée dans cette exécution.',
   'playground.variables': 'Les variables ne sont plus comme dans cette exécution.',
-  'playground.inputs': 'Les entrées ne sont plus déclarées comme dans cette exécution : exécutez jusqu’à la tâche avec de nouvelles.',
-  'playground.notSound': 'Cette exécution a repris des sorties d’une révision plus ancienne : choisissez-en une autre pour exécuter une tâche seule.',
+  'playground.inputs':
+    'Les entrées ne sont plus déclarées comme dans cette exécution : exécutez jusqu’à la tâche avec de nouvelles.',
+  'playground.notSound':
+    'Cette exécution a repris des sorties d’une révision plus ancienne : choisissez-en une autre pour exécuter une tâche seule.',
   'playground.from': 'Sorties d’une exécution',
   'playground.fromNone': 'Choisir une exécution',
   'playground.view': 'Ce qui est montré de l’exécution',
   'playground.none': 'Rien n’a encore été essayé.',
   'playground.runs': 'Derniers essais',
   'conflict.title': 'Quelqu’un d’autre a enregistré ce flux',
-  'conflict.hint': 'Vous êtes parti de la révision {mine} ; il y a maintenant la révision {theirs}. Voici ce que votre texte y change :',
+  'conflict.hint':
+    'Vous êtes parti de la révision {mine} ; il y a maintenant la révision {theirs}. Voici ce que votre texte y change :',
   'conflict.take': 'Prendre la sienne',
   'conflict.overwrite': 'Enregistrer la mienne par-dessus',
 } as const

@@ -149,7 +149,8 @@ export const executions = {
   'metrics.tags': 'Étiquettes',
   'metrics.overRuns': 'sur les dernières exécutions',
   'metrics.none': 'Aucune tâche n’a rien mesuré.',
-  'metrics.noneOfFlow': 'Ce flux n’a encore rien mesuré. Les tâches et scripts qui comptent ou chronomètrent apparaissent ici.',
+  'metrics.noneOfFlow':
+    'Ce flux n’a encore rien mesuré. Les tâches et scripts qui comptent ou chronomètrent apparaissent ici.',
   'metrics.aggregation': 'Agrégation',
   'metrics.sum': 'Somme',
   'metrics.avg': 'Moyenne',

@@ -14,7 +14,8 @@ export const flows = {
   'flows.amount.one': '{count} flux',
   'flows.amount.other': '{count} flux',
   'flows.all': 'Tous les {count}',
-  'flows.treeFiltered': 'Les nombres comptent tous les flux ; dans un espace de noms s’affichent ceux qui passent les filtres.',
+  'flows.treeFiltered':
+    'Les nombres comptent tous les flux ; dans un espace de noms s’affichent ceux qui passent les filtres.',
   'flows.disabled': 'Désactivé',
   'flows.about': 'À propos',
   'flows.inputs': 'Entrées',
@@ -24,10 +25,12 @@ export const flows = {
   'move.open': 'Déplacer ou renommer',
   'move.title': 'Déplacer ou renommer {flow}',
   'move.do': 'Déplacer',
-  'move.hint': 'Un nouveau flow est créé avec la même source. Celui-ci reste, désactivé, jusqu’à ce que vous le supprimiez.',
+  'move.hint':
+    'Un nouveau flow est créé avec la même source. Celui-ci reste, désactivé, jusqu’à ce que vous le supprimiez.',
   'move.checking': 'Vérification…',
   'move.triggers': 'Emporter l’état de ses déclencheurs',
-  'move.triggersHint': 'Interrupteurs, prochaines dates et rattrapages de {ids}. Rien ne part deux fois, rien n’est manqué.',
+  'move.triggersHint':
+    'Interrupteurs, prochaines dates et rattrapages de {ids}. Rien ne part deux fois, rien n’est manqué.',
   'move.webhook': 'L’adresse de son webhook change avec le flow.',
   'move.keys': 'Clés à copier vers {namespace}',
   'move.files': 'Fichiers à copier vers {namespace}',
@@ -58,7 +61,8 @@ export const flows = {
   'flows.restored': '{flow} est de nouveau là.',
   'flows.daily': 'Deux semaines',
   'flows.inDays': '{count} exécutions en {days} jours',
-  'flows.readOnly': 'Ce flux est tenu ailleurs : son étiquette system.readOnly le dit, et il ne peut pas être modifié ici.',
+  'flows.readOnly':
+    'Ce flux est tenu ailleurs : son étiquette system.readOnly le dit, et il ne peut pas être modifié ici.',
   'revisions.one': 'Il n’y a qu’une révision. Enregistrez le flux à nouveau pour comparer.',
   'revisions.name': 'Révision {revision}',
   'revisions.lines': 'Ligne par ligne',
@@ -118,7 +122,8 @@ export const flows = {
   'transfer.download.one': 'Télécharger {count} flux',
   'transfer.download.other': 'Télécharger {count} flux',
   'transfer.exportHint': 'Une archive avec un fichier par flux ; elle peut être réimportée.',
-  'concurrency.none': 'Ce flux n’a pas de limite : autant d’exécutions que l’on veut tournent côte à côte. Une limite s’écrit dans sa source.',
+  'concurrency.none':
+    'Ce flux n’a pas de limite : autant d’exécutions que l’on veut tournent côte à côte. Une limite s’écrit dans sa source.',
   'concurrency.slots': 'Places',
   'concurrency.taken': '{taken} sur {limit} prises',
   'concurrency.QUEUE': 'Les exécutions suivantes attendent dans une file.',

@@ -8,7 +8,8 @@ export const gate = {
   'login.nobody': 'Ce serveur ne demande à personne de se connecter.',
   'setup.title': 'Installer ce serveur',
   'setup.needed': 'Personne ne peut encore se connecter. Choisissez comment : le premier compte est créé ici.',
-  'setup.open': 'Ce serveur ne demande à personne de se connecter, car seule cette machine l’atteint. Avec un compte, il le demande à tous.',
+  'setup.open':
+    'Ce serveur ne demande à personne de se connecter, car seule cette machine l’atteint. Avec un compte, il le demande à tous.',
   'setup.code': 'Code d’installation',
   'setup.codeHint': 'Le serveur l’a affiché à son démarrage.',
   'setup.rules': 'Règles',
@@ -21,5 +22,6 @@ export const gate = {
   'setup.instead': 'L’environnement du serveur peut donner les identifiants :',
   'setup.without': 'Continuer sans compte',
   'setup.already': 'Ce serveur est déjà installé : il y a un compte.',
-  'setup.token': 'Ce serveur laisse entrer les programmes par un jeton (WINDHOVER_API_TOKEN). Pour se connecter ici, démarrez-le aussi avec un nom et un mot de passe.',
+  'setup.token':
+    'Ce serveur laisse entrer les programmes par un jeton (WINDHOVER_API_TOKEN). Pour se connecter ici, démarrez-le aussi avec un nom et un mot de passe.',
 } as const

@@ -66,8 +66,10 @@ export const logs = {
   'logs.view': 'Présentation des lignes',
   'logs.patternsOf.one': '{count} motif dans {lines} lignes : nombres, heures et identifiants sont omis.',
   'logs.patternsOf.other': '{count} motifs dans {lines} lignes : nombres, heures et identifiants sont omis.',
-  'logs.patternsOfNewest.one': '{count} motif dans les {lines} dernières lignes : nombres, heures et identifiants sont omis.',
-  'logs.patternsOfNewest.other': '{count} motifs dans les {lines} dernières lignes : nombres, heures et identifiants sont omis.',
+  'logs.patternsOfNewest.one':
+    '{count} motif dans les {lines} dernières lignes : nombres, heures et identifiants sont omis.',
+  'logs.patternsOfNewest.other':
+    '{count} motifs dans les {lines} dernières lignes : nombres, heures et identifiants sont omis.',
   'logs.ofPattern': 'Montrer les lignes de ce motif',
   'logs.times': 'Fois',
   'logs.worst': 'Pire',
@@ -75,7 +77,8 @@ export const logs = {
   'logs.lastTime': 'Dernière',
   'logs.overTime': 'Lignes dans le temps, par niveau',
   'logs.countedNewest': 'Les 50 000 dernières lignes sont comptées.',
-  'logs.lookedAt': 'Il y a des lignes plus anciennes que les {lines} examinées : choisissez une période antérieure pour les voir.',
+  'logs.lookedAt':
+    'Il y a des lignes plus anciennes que les {lines} examinées : choisissez une période antérieure pour les voir.',
   'logs.byValue': 'Filtrer par {value}',
   'logs.missed.one': '{count} autre ligne a été écrite : relire',
   'logs.missed.other': '{count} autres lignes ont été écrites : relire',

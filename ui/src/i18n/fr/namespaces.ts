@@ -2,8 +2,10 @@ export const namespaces = {
   'namespaces.describe': 'Décrire',
   'namespaces.undescribed': 'Rien n’a été écrit sur cet espace.',
   'namespaces.noVariables': 'Aucune variable n’est gardée avec cet espace.',
-  'namespaces.onlyKept': 'Gardées ici pour les personnes et d’autres programmes ; aucun flux ne les lit : un flux déclare les siennes.',
-  'namespaces.forgetSure': 'Description, variables et valeurs par défaut sont oubliées. Flux, fichiers, valeurs et secrets de l’espace restent.',
+  'namespaces.onlyKept':
+    'Gardées ici pour les personnes et d’autres programmes ; aucun flux ne les lit : un flux déclare les siennes.',
+  'namespaces.forgetSure':
+    'Description, variables et valeurs par défaut sont oubliées. Flux, fichiers, valeurs et secrets de l’espace restent.',
   'namespaces.needsMap': 'Ce doit être un dictionnaire.',
   'namespaces.needsList': 'Ce doit être une liste.',
   'namespaces.defaults': 'Valeurs par défaut des types',
@@ -12,7 +14,8 @@ export const namespaces = {
   'namespaces.forget': 'Tout oublier',
   'namespaces.none': 'Les espaces de noms apparaissent avec leur premier flux.',
   'namespaces.create': 'Ouvrir ou créer',
-  'namespaces.createHint': 'Les points placent l’un sous l’autre : company.team. Il reste dès que quelque chose s’y trouve.',
+  'namespaces.createHint':
+    'Les points placent l’un sous l’autre : company.team. Il reste dès que quelque chose s’y trouve.',
   'namespaces.open': 'Ouvrir',
   'files.upload': 'Envoyer des fichiers',
   'files.none': 'Cet espace de noms n’a pas encore de fichiers.',
@@ -68,7 +71,8 @@ export const namespaces = {
   'files.byLine': 'Contenus',
   'files.searchHint': 'Écrivez ce que contient une ligne.',
   'files.lines': 'Lignes trouvées',
-  'files.notAll': 'Il peut y en avoir d’autres : les grands fichiers, et ce qui dépasse les limites d’une recherche, sont laissés de côté.',
+  'files.notAll':
+    'Il peut y en avoir d’autres : les grands fichiers, et ce qui dépasse les limites d’une recherche, sont laissés de côté.',
   'files.tooLarge': 'Ce fichier est trop grand pour être modifié ici.',
   'kv.add': 'Ajouter une valeur',
   'kv.key': 'Clé',
@@ -120,9 +124,11 @@ export const namespaces = {
   'secrets.valueHint': 'Elle est scellée, et personne ne pourra plus la lire ici.',
   'secrets.changeAbove': 'Il est conservé avec un espace de noms au-dessus, et se modifie là.',
   'secrets.changeOutside': 'Il est donné au serveur de l’extérieur, et se modifie là.',
-  'secrets.deleteSure': 'Les flux qui le lisent échoueront, sauf si un espace de noms au-dessus ou le serveur en a un de ce nom.',
+  'secrets.deleteSure':
+    'Les flux qui le lisent échoueront, sauf si un espace de noms au-dessus ou le serveur en a un de ce nom.',
   'secrets.noneYet': 'Aucun secret n’est encore conservé.',
   'secrets.use': 'Comment les flux le lisent',
   'secrets.hint': 'Les noms seulement : aucune page ne montre une valeur.',
-  'secrets.none': 'Le serveur n’a reçu aucun secret. Il lit SECRET_NOM dans son environnement, ou le gestionnaire de secrets du nuage.',
+  'secrets.none':
+    'Le serveur n’a reçu aucun secret. Il lit SECRET_NOM dans son environnement, ou le gestionnaire de secrets du nuage.',
 } as const

@@ -79,5 +79,6 @@ export const plugins = {
   'blueprints.of.trigger': 'D’un déclencheur',
   'blueprints.title': 'Titre',
   'blueprints.description': 'Description',
-  'blueprints.insertHint': 'Met ses tâches derrière le curseur, et ses entrées, déclencheurs et gestions d’erreurs à leur place',
+  'blueprints.insertHint':
+    'Met ses tâches derrière le curseur, et ses entrées, déclencheurs et gestions d’erreurs à leur place',
 } as const

@@ -13,7 +13,8 @@ export const settings = {
   'settings.environmentColor': 'Couleur',
   'settings.environmentNoColor': 'Sans couleur',
   'settings.everybody': 'Pour tous',
-  'settings.everybodyHint': 'L’administrateur fait de ce qui est choisi sur cette page ce avec quoi les autres commencent. Qui choisit autrement garde son choix.',
+  'settings.everybodyHint':
+    'L’administrateur fait de ce qui est choisi sur cette page ce avec quoi les autres commencent. Qui choisit autrement garde son choix.',
   'settings.noDefaults': 'Rien n’a été fixé pour tous.',
   'settings.defaults.one': '{count} réglage vaut pour tous.',
   'settings.defaults.other': '{count} réglages valent pour tous.',

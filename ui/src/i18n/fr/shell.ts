@@ -26,7 +26,8 @@ export const shell = {
   'shell.tabs': 'Vues',
   'shell.notFound': 'Introuvable',
   'shell.notFoundHint': 'Cette page n’existe pas.',
-  'shell.lost': 'Le serveur est injoignable. Ce qui s’affiche peut dater ; de nouveaux essais sont faits, et rien de ce que vous avez écrit n’est perdu.',
+  'shell.lost':
+    'Le serveur est injoignable. Ce qui s’affiche peut dater ; de nouveaux essais sont faits, et rien de ce que vous avez écrit n’est perdu.',
   'shell.unreachable': 'Le serveur est injoignable. Un nouvel essai suit de lui-même.',
   'nav.dashboard': 'Tableau de bord',
   'nav.flows': 'Flux',

@@ -45,7 +45,8 @@ export const system = {
   'system.storagePart': 'Seuls les 20 000 premiers fichiers ont été additionnés.',
   'system.letters': 'Messages écartés',
   'system.noLetters': 'Aucun message n’a été écarté.',
-  'system.lettersHint': 'Messages qui n’ont pas pu être traités. Ce qui en attendait un a échoué. Réessayez quand la cause est réparée ; pour une exécution terminée, redémarrez-la et oubliez le message.',
+  'system.lettersHint':
+    'Messages qui n’ont pas pu être traités. Ce qui en attendait un a échoué. Réessayez quand la cause est réparée ; pour une exécution terminée, redémarrez-la et oubliez le message.',
   'system.kind': 'Genre',
   'system.reason': 'Pourquoi',
   'system.retry': 'Réessayer',

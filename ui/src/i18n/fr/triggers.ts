@@ -77,7 +77,8 @@ export const triggers = {
   'triggers.parallel': 'En parallèle',
   'triggers.parallelHint': 'Exécutions qui peuvent tourner en même temps',
   'triggers.previewed': 'Dates',
-  'triggers.givenByTrigger': 'Aucun fichier ne peut être donné ici, et ce que le déclencheur calcule pour chaque date lui est laissé.',
+  'triggers.givenByTrigger':
+    'Aucun fichier ne peut être donné ici, et ce que le déclencheur calcule pour chaque date lui est laissé.',
   'triggers.unlock': 'Déverrouiller',
   'triggers.unlockWarning': 'La prochaine exécution pourra alors tourner à côté de celle qui est attendue.',
   'triggers.restart': 'Repartir de zéro',

@@ -12,7 +12,10 @@ import { draftName } from './useTexts'
 const EDITED_CHARACTERS = 500_000
 
 /** A line that is to be shown; each time it is asked for it is another object. */
-export interface Line { readonly path: string; readonly line: number }
+export interface Line {
+  readonly path: string
+  readonly line: number
+}
 
 interface Props {
   readonly namespace: string
@@ -29,20 +32,42 @@ interface Props {
 /** A text file to be read and changed. */
 export function FileContent({ namespace, file, line, unsaved, change, save }: Props) {
   const call = { path: { namespace }, query: { path: `/${file}` } }
-  const found = useQuery({ queryKey: ['file-content', namespace, file], queryFn: () => getText('/api/v1/namespaces/{namespace}/files', call), retry: false })
+  const found = useQuery({
+    queryKey: ['file-content', namespace, file],
+    queryFn: () => getText('/api/v1/namespaces/{namespace}/files', call),
+    retry: false,
+  })
   const isUnsaved = unsaved !== undefined
   const isText = found.data !== undefined && !found.data.includes('\u0000') && found.data.length <= EDITED_CHARACTERS
   return (
     <>
       <div className="toolbar">
-        <b className="mono ellipsis file-path" title={file}>{file}</b>
-        {isText ? <Button variant={isUnsaved ? 'filled' : 'default'} disabled={!isUnsaved} onClick={save} title="Ctrl S">{t('common.save')}</Button> : null}
-        <Button component="a" variant="default" download href={address('/api/v1/namespaces/{namespace}/files', call)} leftSection={<IconDownload size={14} />}>{t('common.download')}</Button>
+        <b className="mono ellipsis file-path" title={file}>
+          {file}
+        </b>
+        {isText ? (
+          <Button variant={isUnsaved ? 'filled' : 'default'} disabled={!isUnsaved} onClick={save} title="Ctrl S">
+            {t('common.save')}
+          </Button>
+        ) : null}
+        <Button
+          component="a"
+          variant="default"
+          download
+          href={address('/api/v1/namespaces/{namespace}/files', call)}
+          leftSection={<IconDownload size={14} />}
+        >
+          {t('common.download')}
+        </Button>
       </div>
       <Loading query={found}>
-        {(text) => isText
-          ? <Text namespace={namespace} file={file} line={line} saved={text} unsaved={unsaved} change={change} />
-          : <Empty text={t(text.includes('\u0000') ? 'files.binary' : 'files.tooLarge')} />}
+        {(text) =>
+          isText ? (
+            <Text namespace={namespace} file={file} line={line} saved={text} unsaved={unsaved} change={change} />
+          ) : (
+            <Empty text={t(text.includes('\u0000') ? 'files.binary' : 'files.tooLarge')} />
+          )
+        }
       </Loading>
     </>
   )
@@ -52,7 +77,9 @@ function Text({ namespace, file, line, saved, unsaved, change }: Omit<Props, 'sa
   const [draft, setDraft] = useState(() => (unsaved === undefined ? draftOf(draftName(namespace, file), saved) : null))
   const [savedBefore] = useState(saved)
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => { if (line && field.current) goTo(field.current, line.line) }, [line])
+  useEffect(() => {
+    if (line && field.current) goTo(field.current, line.line)
+  }, [line])
   const endDraft = (text: string | null) => {
     change(text)
     setDraft(null)
@@ -62,11 +89,22 @@ function Text({ namespace, file, line, saved, unsaved, change }: Omit<Props, 'sa
       {draft && unsaved === undefined && saved === savedBefore ? (
         <div className="toolbar draft-bar" role="status">
           {t('editor.draft', { date: draft.at })}
-          <Button variant="light" onClick={() => endDraft(draft.source)}>{t('editor.restore')}</Button>
-          <Button variant="subtle" onClick={() => endDraft(null)}>{t('editor.discard')}</Button>
+          <Button variant="light" onClick={() => endDraft(draft.source)}>
+            {t('editor.restore')}
+          </Button>
+          <Button variant="subtle" onClick={() => endDraft(null)}>
+            {t('editor.discard')}
+          </Button>
         </div>
       ) : null}
-      <textarea ref={field} className="file-text" spellCheck={false} aria-label={file} value={unsaved ?? saved} onChange={({ currentTarget: { value } }) => change(value === saved ? null : value)} />
+      <textarea
+        ref={field}
+        className="file-text"
+        spellCheck={false}
+        aria-label={file}
+        value={unsaved ?? saved}
+        onChange={({ currentTarget: { value } }) => change(value === saved ? null : value)}
+      />
     </>
   )
 }

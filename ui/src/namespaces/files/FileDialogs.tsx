@@ -8,16 +8,36 @@ import { bare, filesOf } from './fileTree'
 
 const MOST_LISTED = 20
 
-interface Asked { readonly close: () => void }
+interface Asked {
+  readonly close: () => void
+}
 
-const Dialog = ({ title, close, children }: Asked & { title: string; children: ReactNode }) => <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>{children}</Modal>
+const Dialog = ({ title, close, children }: Asked & { title: string; children: ReactNode }) => (
+  <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    {children}
+  </Modal>
+)
 
 function Names({ names }: { names: readonly string[] }) {
-  return <ul className="clashes mono" tabIndex={0} aria-label={t('tab.files')}>{names.slice(0, MOST_LISTED).map((one) => <li key={one}>{one}</li>)}{names.length > MOST_LISTED ? <li className="soft">{t('kv.usedByMore', { count: names.length - MOST_LISTED })}</li> : null}</ul>
+  return (
+    <ul className="clashes mono" tabIndex={0} aria-label={t('tab.files')}>
+      {names.slice(0, MOST_LISTED).map((one) => (
+        <li key={one}>{one}</li>
+      ))}
+      {names.length > MOST_LISTED ? (
+        <li className="soft">{t('kv.usedByMore', { count: names.length - MOST_LISTED })}</li>
+      ) : null}
+    </ul>
+  )
 }
 
 /** A path for a new file, or a new one for a file or folder. */
-export function Naming({ title, start, close, submit }: Asked & { title: string; start: string; submit: (path: string) => Promise<void> }) {
+export function Naming({
+  title,
+  start,
+  close,
+  submit,
+}: Asked & { title: string; start: string; submit: (path: string) => Promise<void> }) {
   const [path, setPath] = useState(start)
   const [error, setError] = useState<unknown>(null)
   const save = async () => {
@@ -30,11 +50,25 @@ export function Naming({ title, start, close, submit }: Asked & { title: string;
   }
   return (
     <Dialog title={title} close={close}>
-      <form onSubmit={(event) => { event.preventDefault(); void save() }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
         <Stack gap={12}>
-          <TextInput data-autofocus label={t('files.path')} description={t('files.pathHint')} maxLength={1000} value={path} onChange={(event) => setPath(event.currentTarget.value)} />
+          <TextInput
+            data-autofocus
+            label={t('files.path')}
+            description={t('files.pathHint')}
+            maxLength={1000}
+            value={path}
+            onChange={(event) => setPath(event.currentTarget.value)}
+          />
           {error ? <Failure error={error} /> : null}
-          <Button type="submit" disabled={bare(path.trim()) === '' || path === start} style={{ alignSelf: 'flex-end' }}>{t('common.save')}</Button>
+          <Button type="submit" disabled={bare(path.trim()) === '' || path === start} style={{ alignSelf: 'flex-end' }}>
+            {t('common.save')}
+          </Button>
         </Stack>
       </form>
     </Dialog>
@@ -42,7 +76,12 @@ export function Naming({ title, start, close, submit }: Asked & { title: string;
 }
 
 /** The folder that chosen files come into. */
-export function Moving({ amount, folders, close, submit }: Asked & { amount: number; folders: readonly string[]; submit: (folder: string) => void }) {
+export function Moving({
+  amount,
+  folders,
+  close,
+  submit,
+}: Asked & { amount: number; folders: readonly string[]; submit: (folder: string) => void }) {
   const [folder, setFolder] = useState('')
   const send = () => {
     const plain = bare(folder.trim()).replace(/\/+$/, '')
@@ -51,10 +90,26 @@ export function Moving({ amount, folders, close, submit }: Asked & { amount: num
   }
   return (
     <Dialog title={count('files.moving', amount)} close={close}>
-      <form onSubmit={(event) => { event.preventDefault(); send() }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+      >
         <Stack gap={12}>
-          <Autocomplete data-autofocus label={t('files.folder')} description={t('files.folderHint')} data={[...folders]} limit={50} maxLength={1000} value={folder} onChange={setFolder} />
-          <Button type="submit" style={{ alignSelf: 'flex-end' }}>{t('files.move')}</Button>
+          <Autocomplete
+            data-autofocus
+            label={t('files.folder')}
+            description={t('files.folderHint')}
+            data={[...folders]}
+            limit={50}
+            maxLength={1000}
+            value={folder}
+            onChange={setFolder}
+          />
+          <Button type="submit" style={{ alignSelf: 'flex-end' }}>
+            {t('files.move')}
+          </Button>
         </Stack>
       </form>
     </Dialog>
@@ -62,7 +117,12 @@ export function Moving({ amount, folders, close, submit }: Asked & { amount: num
 }
 
 /** What is there already, before it is overwritten. */
-export function Clashes({ names, rest, close, submit }: Asked & { names: readonly string[]; rest: number; submit: (isReplacing: boolean) => void }) {
+export function Clashes({
+  names,
+  rest,
+  close,
+  submit,
+}: Asked & { names: readonly string[]; rest: number; submit: (isReplacing: boolean) => void }) {
   const go = (isReplacing: boolean) => {
     close()
     submit(isReplacing)
@@ -72,9 +132,17 @@ export function Clashes({ names, rest, close, submit }: Asked & { names: readonl
       <Stack gap={12}>
         <Names names={names} />
         <div className="dialog-actions">
-          <Button variant="default" onClick={close}>{t('common.cancel')}</Button>
-          {rest > 0 ? <Button variant="default" onClick={() => go(false)}>{count('files.onlyOthers', rest)}</Button> : null}
-          <Button color="red" data-autofocus onClick={() => go(true)}>{t('files.replace')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          {rest > 0 ? (
+            <Button variant="default" onClick={() => go(false)}>
+              {count('files.onlyOthers', rest)}
+            </Button>
+          ) : null}
+          <Button color="red" data-autofocus onClick={() => go(true)}>
+            {t('files.replace')}
+          </Button>
         </div>
       </Stack>
     </Dialog>
@@ -82,7 +150,11 @@ export function Clashes({ names, rest, close, submit }: Asked & { names: readonl
 }
 
 /** Files with changes that are not saved, before their tabs are closed. */
-export function Unsaved({ names, close, submit }: Asked & { names: readonly string[]; submit: (isSaving: boolean) => void }) {
+export function Unsaved({
+  names,
+  close,
+  submit,
+}: Asked & { names: readonly string[]; submit: (isSaving: boolean) => void }) {
   const go = (isSaving: boolean) => {
     close()
     submit(isSaving)
@@ -92,22 +164,48 @@ export function Unsaved({ names, close, submit }: Asked & { names: readonly stri
       <Stack gap={12}>
         <Names names={names} />
         <div className="dialog-actions">
-          <Button variant="default" onClick={close}>{t('common.cancel')}</Button>
-          <Button variant="default" color="red" onClick={() => go(false)}>{t('files.closeUnsaved')}</Button>
-          <Button data-autofocus onClick={() => go(true)}>{t('files.saveAndClose')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          <Button variant="default" color="red" onClick={() => go(false)}>
+            {t('files.closeUnsaved')}
+          </Button>
+          <Button data-autofocus onClick={() => go(true)}>
+            {t('files.saveAndClose')}
+          </Button>
         </div>
       </Stack>
     </Dialog>
   )
 }
 
-export function Deleting({ chosen, paths, unsaved, close, submit }: Asked & { chosen: readonly string[]; paths: readonly string[]; unsaved: number; submit: () => Promise<unknown> }) {
+export function Deleting({
+  chosen,
+  paths,
+  unsaved,
+  close,
+  submit,
+}: Asked & { chosen: readonly string[]; paths: readonly string[]; unsaved: number; submit: () => Promise<unknown> }) {
   const files = chosen.reduce((sum, one) => sum + filesOf(one, paths).length, 0)
   return (
-    <Dialog title={chosen.length === 1 ? t('files.delete', { path: chosen[0]! }) : count('files.deleting', chosen.length)} close={close}>
-      <Confirm label={t('common.delete')} color="red" close={close} act={async () => { close(); await submit() }}>
+    <Dialog
+      title={chosen.length === 1 ? t('files.delete', { path: chosen[0]! }) : count('files.deleting', chosen.length)}
+      close={close}
+    >
+      <Confirm
+        label={t('common.delete')}
+        color="red"
+        close={close}
+        act={async () => {
+          close()
+          await submit()
+        }}
+      >
         {chosen.length > 1 ? <Names names={chosen} /> : null}
-        <p style={{ margin: 0 }}>{count('files.gone', files)}{unsaved > 0 ? ` ${count('files.goneUnsaved', unsaved)}` : ''}</p>
+        <p style={{ margin: 0 }}>
+          {count('files.gone', files)}
+          {unsaved > 0 ? ` ${count('files.goneUnsaved', unsaved)}` : ''}
+        </p>
       </Confirm>
     </Dialog>
   )

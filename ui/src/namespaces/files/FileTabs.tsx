@@ -35,8 +35,14 @@ export function FileTabs({ paths, front, isUnsaved, show, close }: Props) {
   const onKey = (event: KeyboardEvent, path: string) => {
     const at = paths.indexOf(path)
     const keys: Readonly<Record<string, () => void>> = {
-      ArrowRight: () => goTo(at + 1), ArrowLeft: () => goTo(at - 1), Home: () => goTo(0), End: () => goTo(-1),
-      Delete: () => { isFocusLost.current = true; close([path]) },
+      ArrowRight: () => goTo(at + 1),
+      ArrowLeft: () => goTo(at - 1),
+      Home: () => goTo(0),
+      End: () => goTo(-1),
+      Delete: () => {
+        isFocusLost.current = true
+        close([path])
+      },
     }
     const act = keys[event.key]
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return
@@ -51,23 +57,66 @@ export function FileTabs({ paths, front, isUnsaved, show, close }: Props) {
     <div className="file-tabs">
       <div ref={list} className="file-tab-list" role="tablist" aria-label={t('files.open')}>
         {paths.map((path) => (
-          <button type="button" key={path} className="file-tab" role="tab" title={path} aria-selected={path === front} aria-controls={path === front ? panelId(path) : undefined} tabIndex={path === front ? 0 : -1}
-            onClick={() => show(path)} onMouseDown={(event) => { if (event.button === MIDDLE) event.preventDefault() }} onAuxClick={(event) => { if (event.button === MIDDLE) close([path]) }} onContextMenu={(event) => onMenu(event, path)} onKeyDown={(event) => onKey(event, path)}>
+          <button
+            type="button"
+            key={path}
+            className="file-tab"
+            role="tab"
+            title={path}
+            aria-selected={path === front}
+            aria-controls={path === front ? panelId(path) : undefined}
+            tabIndex={path === front ? 0 : -1}
+            onClick={() => show(path)}
+            onMouseDown={(event) => {
+              if (event.button === MIDDLE) event.preventDefault()
+            }}
+            onAuxClick={(event) => {
+              if (event.button === MIDDLE) close([path])
+            }}
+            onContextMenu={(event) => onMenu(event, path)}
+            onKeyDown={(event) => onKey(event, path)}
+          >
             <span className="ellipsis">{titleOf(path, paths)}</span>
-            {isUnsaved(path) ? <span className="file-dot" title={t('editor.unsaved')}><span className="hidden">, {t('editor.unsaved')}</span></span> : null}
-            <span className="file-tab-close" aria-hidden="true" title={t('common.close')} onClick={(event) => { event.stopPropagation(); close([path]) }}><IconX size={12} /></span>
+            {isUnsaved(path) ? (
+              <span className="file-dot" title={t('editor.unsaved')}>
+                <span className="hidden">, {t('editor.unsaved')}</span>
+              </span>
+            ) : null}
+            <span
+              className="file-tab-close"
+              aria-hidden="true"
+              title={t('common.close')}
+              onClick={(event) => {
+                event.stopPropagation()
+                close([path])
+              }}
+            >
+              <IconX size={12} />
+            </span>
           </button>
         ))}
       </div>
       {front === null ? null : (
         <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
-          <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={t('files.tabActions', { path: front })}><IconDots size={16} /></ActionIcon></Menu.Target>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('files.tabActions', { path: front })}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
           <TabItems path={front} paths={paths} close={close} />
         </Menu>
       )}
       {asked ? (
         <Menu opened onClose={() => ask(null)} position="bottom-start" returnFocus withInitialFocusPlaceholder={false}>
-          <Menu.Target><button type="button" className="menu-place" tabIndex={-1} aria-label={t('files.tabActions', { path: asked.path })} style={{ left: asked.x, top: asked.y }} /></Menu.Target>
+          <Menu.Target>
+            <button
+              type="button"
+              className="menu-place"
+              tabIndex={-1}
+              aria-label={t('files.tabActions', { path: asked.path })}
+              style={{ left: asked.x, top: asked.y }}
+            />
+          </Menu.Target>
           <TabItems path={asked.path} paths={paths} close={close} />
         </Menu>
       ) : null}
@@ -80,8 +129,12 @@ function TabItems({ path, paths, close }: Pick<Props, 'paths' | 'close'> & { pat
   return (
     <Menu.Dropdown aria-label={t('files.tabActions', { path })}>
       <Menu.Item onClick={() => close([path])}>{t('common.close')}</Menu.Item>
-      <Menu.Item disabled={rest.length === 0} onClick={() => close(rest)}>{t('files.closeOthers')}</Menu.Item>
-      <Menu.Item disabled={right.length === 0} onClick={() => close(right)}>{t('files.closeRight')}</Menu.Item>
+      <Menu.Item disabled={rest.length === 0} onClick={() => close(rest)}>
+        {t('files.closeOthers')}
+      </Menu.Item>
+      <Menu.Item disabled={right.length === 0} onClick={() => close(right)}>
+        {t('files.closeRight')}
+      </Menu.Item>
       <Menu.Item onClick={() => close(paths)}>{t('files.closeAll')}</Menu.Item>
       <Menu.Divider />
       <Menu.Item onClick={() => void navigator.clipboard.writeText(path)}>{t('files.copyPath')}</Menu.Item>

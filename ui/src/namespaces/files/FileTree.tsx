@@ -37,14 +37,27 @@ export function FileTree({ paths, shown, chosen, text, choose, show, rename, des
   const { density } = useSettings()
   const height = HEIGHTS[density]
   const rows = rowsOf(paths, opened, text)
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => height, overscan: 10 })
-  const at = Math.max(0, rows.findIndex((one) => one.path === active))
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: 10,
+  })
+  const at = Math.max(
+    0,
+    rows.findIndex((one) => one.path === active),
+  )
   const current = rows[at]
   useEffect(() => list.measure(), [list, height])
-  useEffect(() => { if (shown) setOpened((before) => new Set([...before, ...foldersTo(shown)])) }, [shown])
+  useEffect(() => {
+    if (shown) setOpened((before) => new Set([...before, ...foldersTo(shown)]))
+  }, [shown])
 
   const toggle = (path: string) => setOpened((before) => toggled(before, path))
-  const open = (row: FileRow) => { if (row.isFolder) toggle(row.path); else show(row.path) }
+  const open = (row: FileRow) => {
+    if (row.isFolder) toggle(row.path)
+    else show(row.path)
+  }
   const goTo = (row: FileRow, { isMore, isOne }: { isMore: boolean; isOne: boolean }) => {
     setActive(row.path)
     if (isMore) return choose(new Set(span(rows, anchor.current || active, row.path)))
@@ -66,21 +79,47 @@ export function FileTree({ paths, shown, chosen, text, choose, show, rename, des
   const onKey = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || !current) return
     const keys: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => step(event, at + 1), ArrowUp: () => step(event, at - 1), Home: () => step(event, 0), End: () => step(event, rows.length - 1),
-      ArrowRight: () => { if (current.isFolder && !current.isOpen) toggle(current.path); else step(event, at + 1) },
-      ArrowLeft: () => { if (current.isFolder && current.isOpen) toggle(current.path); else step(event, rows.findIndex((one) => one.path === foldersTo(current.path).at(-1))) },
-      Enter: () => open(current), ' ': () => choose(toggled(chosen, current.path)), Escape: () => choose(new Set()),
-      Delete: destroy, F2: () => rename(current.path),
+      ArrowDown: () => step(event, at + 1),
+      ArrowUp: () => step(event, at - 1),
+      Home: () => step(event, 0),
+      End: () => step(event, rows.length - 1),
+      ArrowRight: () => {
+        if (current.isFolder && !current.isOpen) toggle(current.path)
+        else step(event, at + 1)
+      },
+      ArrowLeft: () => {
+        if (current.isFolder && current.isOpen) toggle(current.path)
+        else
+          step(
+            event,
+            rows.findIndex((one) => one.path === foldersTo(current.path).at(-1)),
+          )
+      },
+      Enter: () => open(current),
+      ' ': () => choose(toggled(chosen, current.path)),
+      Escape: () => choose(new Set()),
+      Delete: destroy,
+      F2: () => rename(current.path),
     }
-    const act = (event.ctrlKey || event.metaKey) && event.key === 'a' ? () => choose(new Set(rows.map((one) => one.path))) : keys[event.key]
+    const act =
+      (event.ctrlKey || event.metaKey) && event.key === 'a'
+        ? () => choose(new Set(rows.map((one) => one.path)))
+        : keys[event.key]
     if (!act) return
     event.preventDefault()
     event.stopPropagation()
     act()
   }
-  const drag = (event: DragEvent, row: FileRow) => event.dataTransfer.setData(DRAGGED, JSON.stringify(chosen.has(row.path) ? [...chosen] : [row.path]))
+  const drag = (event: DragEvent, row: FileRow) =>
+    event.dataTransfer.setData(DRAGGED, JSON.stringify(chosen.has(row.path) ? [...chosen] : [row.path]))
   const drop = (folder: string) => ({
-    onDragOver: (event: DragEvent) => { if (event.dataTransfer.types.some((one) => one === DRAGGED || one === 'Files')) { event.preventDefault(); event.stopPropagation(); event.currentTarget.setAttribute('data-over', 'true') } },
+    onDragOver: (event: DragEvent) => {
+      if (event.dataTransfer.types.some((one) => one === DRAGGED || one === 'Files')) {
+        event.preventDefault()
+        event.stopPropagation()
+        event.currentTarget.setAttribute('data-over', 'true')
+      }
+    },
     onDragLeave: (event: DragEvent) => event.currentTarget.removeAttribute('data-over'),
     onDrop: (event: DragEvent) => {
       event.preventDefault()
@@ -92,15 +131,41 @@ export function FileTree({ paths, shown, chosen, text, choose, show, rename, des
     },
   })
   return (
-    <div className="file-tree" ref={box} role={rows.length > 0 ? 'tree' : 'group'} aria-label={t('editor.files')} aria-multiselectable={rows.length > 0 || undefined} tabIndex={0} aria-activedescendant={current ? idOf(current) : undefined} onKeyDown={onKey} {...drop('')}>
+    <div
+      className="file-tree"
+      ref={box}
+      role={rows.length > 0 ? 'tree' : 'group'}
+      aria-label={t('editor.files')}
+      aria-multiselectable={rows.length > 0 || undefined}
+      tabIndex={0}
+      aria-activedescendant={current ? idOf(current) : undefined}
+      onKeyDown={onKey}
+      {...drop('')}
+    >
       {rows.length === 0 ? <Empty text={t(paths.length === 0 ? 'files.none' : 'list.nothing')} /> : null}
       <div role="none" style={{ height: list.getTotalSize() }}>
         {list.getVirtualItems().map(({ index, start }) => {
           const row = rows[index]!
           return (
-            <div key={row.path} id={idOf(row)} className="file-row" role="treeitem" aria-level={row.depth + 1} aria-selected={chosen.has(row.path)} aria-current={row.path === shown ? 'true' : undefined} aria-expanded={row.isFolder ? row.isOpen : undefined}
-              data-active={row === current || undefined} draggable onDragStart={(event) => drag(event, row)} onClick={(event) => onClick(event, row)} title={row.path} style={{ top: start, height, paddingLeft: 8 + row.depth * 14 }} {...drop(row.isFolder ? row.path : foldersTo(row.path).at(-1) ?? '')}>
-              {row.isFolder ? <IconFolder size={14} /> : <IconFile size={14} />}<span className="ellipsis">{row.name}</span>
+            <div
+              key={row.path}
+              id={idOf(row)}
+              className="file-row"
+              role="treeitem"
+              aria-level={row.depth + 1}
+              aria-selected={chosen.has(row.path)}
+              aria-current={row.path === shown ? 'true' : undefined}
+              aria-expanded={row.isFolder ? row.isOpen : undefined}
+              data-active={row === current || undefined}
+              draggable
+              onDragStart={(event) => drag(event, row)}
+              onClick={(event) => onClick(event, row)}
+              title={row.path}
+              style={{ top: start, height, paddingLeft: 8 + row.depth * 14 }}
+              {...drop(row.isFolder ? row.path : (foldersTo(row.path).at(-1) ?? ''))}
+            >
+              {row.isFolder ? <IconFolder size={14} /> : <IconFile size={14} />}
+              <span className="ellipsis">{row.name}</span>
             </div>
           )
         })}

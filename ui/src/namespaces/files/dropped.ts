@@ -7,7 +7,8 @@ export interface Brought {
 }
 
 /** Files of a field; those of a folder keep the names of the folders. */
-export const chosenFiles = (files: Iterable<File>): Brought[] => [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+export const chosenFiles = (files: Iterable<File>): Brought[] =>
+  [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 
 /** Files of a drop. What was dropped is gone once the event is over: entries are taken at once. */
 export async function droppedFiles(transfer: DataTransfer): Promise<Brought[]> {
@@ -16,7 +17,8 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Brought[]> {
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<Brought[]> {
-  if (entry instanceof FileSystemDirectoryEntry) return (await Promise.all((await entriesIn(entry)).map(filesIn))).flat()
+  if (entry instanceof FileSystemDirectoryEntry)
+    return (await Promise.all((await entriesIn(entry)).map(filesIn))).flat()
   const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
   return [{ path: entry.fullPath.replace(/^\//, ''), file }]
 }

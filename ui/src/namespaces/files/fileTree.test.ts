@@ -8,11 +8,22 @@ test('folders stand first and are closed', () => {
 })
 
 test('an open folder shows what is in it, one level at a time', () => {
-  expect(rowsOf(PATHS, new Set(['scripts/'])).map((one) => [one.name, one.depth])).toEqual([['scripts', 0], ['sql', 1], ['a.py', 1], ['b.py', 1], ['data.csv', 0], ['readme.md', 0]])
+  expect(rowsOf(PATHS, new Set(['scripts/'])).map((one) => [one.name, one.depth])).toEqual([
+    ['scripts', 0],
+    ['sql', 1],
+    ['a.py', 1],
+    ['b.py', 1],
+    ['data.csv', 0],
+    ['readme.md', 0],
+  ])
 })
 
 test('a search opens what leads to what it finds', () => {
-  expect(rowsOf(PATHS, new Set(), 'X.SQL').map((one) => one.path)).toEqual(['scripts/', 'scripts/sql/', 'scripts/sql/x.sql'])
+  expect(rowsOf(PATHS, new Set(), 'X.SQL').map((one) => one.path)).toEqual([
+    'scripts/',
+    'scripts/sql/',
+    'scripts/sql/x.sql',
+  ])
 })
 
 test('the folder of a file, and of a folder, is known', () => {
@@ -28,14 +39,30 @@ test('what is put into a folder keeps its name; a folder does not go into itself
 
 test('what lies in a chosen folder goes with it', () => {
   expect(topmost(['scripts/', 'scripts/a.py', 'scripts/sql/', 'scripts.md'])).toEqual(['scripts/', 'scripts.md'])
-  expect(movesInto(['scripts/sql/', 'scripts/sql/x.sql', 'old/readme.md'], 'old/')).toEqual([{ from: 'scripts/sql/', to: 'old/sql/' }])
+  expect(movesInto(['scripts/sql/', 'scripts/sql/x.sql', 'old/readme.md'], 'old/')).toEqual([
+    { from: 'scripts/sql/', to: 'old/sql/' },
+  ])
 })
 
 test('a folder is moved file by file where some are to stay, and what is there already is known', () => {
-  const moves = byFile([{ from: 'scripts/sql/', to: 'old/sql/' }, { from: 'data.csv', to: 'old/data.csv' }], PATHS)
+  const moves = byFile(
+    [
+      { from: 'scripts/sql/', to: 'old/sql/' },
+      { from: 'data.csv', to: 'old/data.csv' },
+    ],
+    PATHS,
+  )
 
-  expect(moves).toEqual([{ from: 'scripts/sql/x.sql', to: 'old/sql/x.sql' }, { from: 'data.csv', to: 'old/data.csv' }])
-  expect(clashesOf(moves.map((one) => one.to), ['/old/data.csv', '/old/sql/y.sql'])).toEqual(['old/data.csv'])
+  expect(moves).toEqual([
+    { from: 'scripts/sql/x.sql', to: 'old/sql/x.sql' },
+    { from: 'data.csv', to: 'old/data.csv' },
+  ])
+  expect(
+    clashesOf(
+      moves.map((one) => one.to),
+      ['/old/data.csv', '/old/sql/y.sql'],
+    ),
+  ).toEqual(['old/data.csv'])
 })
 
 test('a span of rows is the same from either end', () => {

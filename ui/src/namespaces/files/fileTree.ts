@@ -32,7 +32,8 @@ export function rowsOf(paths: readonly string[], open: ReadonlySet<string>, text
       rows.push({ path, name: path.slice(folder.length, -1), depth, isFolder: true, isOpen })
       if (isOpen) visit(path, depth + 1, inner)
     }
-    for (const path of here.sort((a, b) => a.localeCompare(b))) rows.push({ path, name: path.slice(folder.length), depth, isFolder: false, isOpen: false })
+    for (const path of here.sort((a, b) => a.localeCompare(b)))
+      rows.push({ path, name: path.slice(folder.length), depth, isFolder: false, isOpen: false })
   }
   visit('', 0, files)
   return rows
@@ -52,7 +53,8 @@ export function movedInto(path: string, folder: string): string | null {
 }
 
 /** Whether a path is another one, or lies in it. */
-export const isWithin = (path: string, top: string): boolean => path === top || (top.endsWith('/') && path.startsWith(top))
+export const isWithin = (path: string, top: string): boolean =>
+  path === top || (top.endsWith('/') && path.startsWith(top))
 
 /** What is chosen, without what lies in a chosen folder: it goes with the folder. */
 export function topmost(chosen: Iterable<string>): string[] {
@@ -61,9 +63,13 @@ export function topmost(chosen: Iterable<string>): string[] {
 }
 
 /** The files that a file or a folder stands for, as bare paths. */
-export const filesOf = (path: string, paths: readonly string[]): string[] => paths.map(bare).filter((one) => isWithin(one, path))
+export const filesOf = (path: string, paths: readonly string[]): string[] =>
+  paths.map(bare).filter((one) => isWithin(one, path))
 
-export interface Move { readonly from: string; readonly to: string }
+export interface Move {
+  readonly from: string
+  readonly to: string
+}
 
 /** How chosen files and folders come into a folder; those that are there already stay. */
 export function movesInto(chosen: Iterable<string>, folder: string): Move[] {
@@ -74,7 +80,10 @@ export function movesInto(chosen: Iterable<string>, folder: string): Move[] {
 }
 
 /** The same, file by file. */
-export const byFile = (moves: readonly Move[], paths: readonly string[]): Move[] => moves.flatMap(({ from, to }) => filesOf(from, paths).map((file) => ({ from: file, to: to + file.slice(from.length) })))
+export const byFile = (moves: readonly Move[], paths: readonly string[]): Move[] =>
+  moves.flatMap(({ from, to }) =>
+    filesOf(from, paths).map((file) => ({ from: file, to: to + file.slice(from.length) })),
+  )
 
 /** Which of the files that are to come are there already. */
 export function clashesOf(coming: readonly string[], paths: readonly string[]): string[] {

@@ -5,10 +5,17 @@ import { ApiError } from '../../api/client'
 export interface Job {
   readonly name: string
   /** @param onPart is told how much of it is done, from 0 to 1. */
-  readonly act: (how: { readonly signal: AbortSignal; readonly overwrite: boolean; readonly onPart: (part: number) => void }) => Promise<unknown>
+  readonly act: (how: {
+    readonly signal: AbortSignal
+    readonly overwrite: boolean
+    readonly onPart: (part: number) => void
+  }) => Promise<unknown>
 }
 
-export interface Failed { readonly job: Job; readonly error: unknown }
+export interface Failed {
+  readonly job: Job
+  readonly error: unknown
+}
 
 export interface Progress {
   readonly title: string
@@ -26,17 +33,37 @@ export const AT_ONCE = 3
 export const isClash = ({ error }: Failed): boolean => error instanceof ApiError && error.status === 409
 
 /** Does jobs; one that fails keeps no other from being done. Breaking off leaves out what has not begun. */
-export async function work(title: string, jobs: readonly Job[], overwrite: boolean, signal: AbortSignal, tell: (progress: Progress) => void): Promise<Progress> {
+export async function work(
+  title: string,
+  jobs: readonly Job[],
+  overwrite: boolean,
+  signal: AbortSignal,
+  tell: (progress: Progress) => void,
+): Promise<Progress> {
   const parts = new Map<Job, number>()
   const failed: Failed[] = []
   const waiting = [...jobs]
   let done = 0
-  const now = (isRunning: boolean): Progress => ({ title, total: jobs.length, done, part: jobs.reduce((sum, job) => sum + (parts.get(job) ?? 0), 0) / Math.max(1, jobs.length), failed: [...failed], isRunning })
+  const now = (isRunning: boolean): Progress => ({
+    title,
+    total: jobs.length,
+    done,
+    part: jobs.reduce((sum, job) => sum + (parts.get(job) ?? 0), 0) / Math.max(1, jobs.length),
+    failed: [...failed],
+    isRunning,
+  })
   const lane = async () => {
     for (let job = waiting.shift(); job && !signal.aborted; job = waiting.shift()) {
       const current = job
       try {
-        await current.act({ signal, overwrite, onPart: (part) => { parts.set(current, part); tell(now(true)) } })
+        await current.act({
+          signal,
+          overwrite,
+          onPart: (part) => {
+            parts.set(current, part)
+            tell(now(true))
+          },
+        })
         done += 1
       } catch (error) {
         if (!signal.aborted) failed.push({ job: current, error })

@@ -33,11 +33,19 @@ test('those to the right are told', () => {
 })
 
 test('a file that is renamed, or lies in a folder that is moved, keeps its tab', () => {
-  expect(moved(OPEN, [{ from: 'a.py', to: 'z.py' }, { from: 'sql/', to: 'old/sql/' }])).toEqual({ paths: ['z.py', 'old/sql/b.sql', 'c.txt'], front: 'old/sql/b.sql' })
+  expect(
+    moved(OPEN, [
+      { from: 'a.py', to: 'z.py' },
+      { from: 'sql/', to: 'old/sql/' },
+    ]),
+  ).toEqual({ paths: ['z.py', 'old/sql/b.sql', 'c.txt'], front: 'old/sql/b.sql' })
 })
 
 test('a name that begins alike is another file', () => {
-  expect(moved({ paths: ['a.py.bak'], front: 'a.py.bak' }, [{ from: 'a.py', to: 'z.py' }])).toEqual({ paths: ['a.py.bak'], front: 'a.py.bak' })
+  expect(moved({ paths: ['a.py.bak'], front: 'a.py.bak' }, [{ from: 'a.py', to: 'z.py' }])).toEqual({
+    paths: ['a.py.bak'],
+    front: 'a.py.bak',
+  })
 })
 
 test('a file moved over another one that is open shares its tab', () => {
@@ -45,8 +53,15 @@ test('a file moved over another one that is open shares its tab', () => {
 })
 
 test('unsaved text goes with its file, over that of a file which it overwrites', () => {
-  const texts = new Map([['c.txt', 'of c'], ['a.py', 'of a'], ['b', 'of b']])
-  expect([...movedTexts(texts, [{ from: 'c.txt', to: 'a.py' }])]).toEqual([['a.py', 'of c'], ['b', 'of b']])
+  const texts = new Map([
+    ['c.txt', 'of c'],
+    ['a.py', 'of a'],
+    ['b', 'of b'],
+  ])
+  expect([...movedTexts(texts, [{ from: 'c.txt', to: 'a.py' }])]).toEqual([
+    ['a.py', 'of c'],
+    ['b', 'of b'],
+  ])
 })
 
 test('a name that two files have is told apart by its folder', () => {

@@ -10,13 +10,19 @@ export interface OpenFiles {
 export const NONE_OPEN: OpenFiles = { paths: [], front: null }
 
 /** Brings a file to the front; one that was not open comes last. */
-export const opened = ({ paths }: OpenFiles, path: string): OpenFiles => ({ paths: paths.includes(path) ? paths : [...paths, path], front: path })
+export const opened = ({ paths }: OpenFiles, path: string): OpenFiles => ({
+  paths: paths.includes(path) ? paths : [...paths, path],
+  front: path,
+})
 
 /** When the one in front is closed, the next one to the right that stays takes its place, or else the next one to the left. */
 export function closed({ paths, front }: OpenFiles, gone: readonly string[]): OpenFiles {
   const stays = (path: string) => !gone.includes(path)
   const at = front === null ? 0 : paths.indexOf(front)
-  return { paths: paths.filter(stays), front: paths.slice(at).find(stays) ?? paths.slice(0, at).findLast(stays) ?? null }
+  return {
+    paths: paths.filter(stays),
+    front: paths.slice(at).find(stays) ?? paths.slice(0, at).findLast(stays) ?? null,
+  }
 }
 
 /** Tabs keep their place when their files are renamed or moved; of two that become the same file, one stays. */
@@ -50,9 +56,13 @@ export function titleOf(path: string, paths: readonly string[]): string {
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-interface Place { readonly pathname: string; readonly search: object }
+interface Place {
+  readonly pathname: string
+  readonly search: object
+}
 
 /** Whether going from one address to another does no more than bring another file to the front. */
-export const isSamePage = (from: Place, to: Place): boolean => from.pathname === to.pathname && withoutFile(from.search) === withoutFile(to.search)
+export const isSamePage = (from: Place, to: Place): boolean =>
+  from.pathname === to.pathname && withoutFile(from.search) === withoutFile(to.search)
 
 const withoutFile = (search: object): string => JSON.stringify({ ...search, file: undefined })

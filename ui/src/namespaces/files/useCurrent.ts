@@ -4,8 +4,12 @@ import { useRef, useState } from 'react'
 export function useCurrent<T>(start: () => T): readonly [T, () => T, (next: T) => void] {
   const [value, setValue] = useState(start)
   const latest = useRef(value)
-  return [value, () => latest.current, (next) => {
-    latest.current = next
-    setValue(next)
-  }]
+  return [
+    value,
+    () => latest.current,
+    (next) => {
+      latest.current = next
+      setValue(next)
+    },
+  ]
 }

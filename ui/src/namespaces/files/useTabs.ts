@@ -19,10 +19,17 @@ export function useTabs(namespace: string): Tabs {
   const { file } = useSearch({ strict: false }) as { file?: string }
   const asked = file === undefined ? null : bare(String(file))
   const navigate = useNavigate()
-  const [tabs, now, set] = useCurrent<OpenFiles>(() => (asked === null ? kept(namespace) : opened(kept(namespace), asked)))
+  const [tabs, now, set] = useCurrent<OpenFiles>(() =>
+    asked === null ? kept(namespace) : opened(kept(namespace), asked),
+  )
   const [seen, see] = useState<readonly string[]>([])
   const { front } = tabs
-  const name = (path: string | null) => void navigate({ to: '.', search: ((before: object) => ({ ...before, file: path ?? undefined })) as never, replace: true })
+  const name = (path: string | null) =>
+    void navigate({
+      to: '.',
+      search: ((before: object) => ({ ...before, file: path ?? undefined })) as never,
+      replace: true,
+    })
   const turn = (next: OpenFiles) => {
     if (next.front !== now().front) name(next.front)
     set(next)
@@ -33,9 +40,12 @@ export function useTabs(namespace: string): Tabs {
     else if (now().front !== null) name(now().front)
   }, [asked])
   useEffect(() => keep(namespace, tabs), [namespace, tabs])
-  useEffect(() => { if (front !== null) see((before) => (before.includes(front) ? before : [...before, front])) }, [front])
+  useEffect(() => {
+    if (front !== null) see((before) => (before.includes(front) ? before : [...before, front]))
+  }, [front])
   return {
-    ...tabs, seen,
+    ...tabs,
+    seen,
     now: () => now().paths,
     open: (path) => turn(opened(now(), path)),
     close: (paths) => turn(closed(now(), paths)),
@@ -48,7 +58,9 @@ const keyOf = (namespace: string): string => `windhover.tabs.${namespace}`
 function kept(namespace: string): OpenFiles {
   try {
     const { paths, front } = JSON.parse(sessionStorage.getItem(keyOf(namespace)) ?? '{}') as Partial<OpenFiles>
-    return Array.isArray(paths) ? { paths, front: front && paths.includes(front) ? front : (paths[0] ?? null) } : NONE_OPEN
+    return Array.isArray(paths)
+      ? { paths, front: front && paths.includes(front) ? front : (paths[0] ?? null) }
+      : NONE_OPEN
   } catch {
     return NONE_OPEN
   }

@@ -27,9 +27,12 @@ export function useTexts(namespace: string): Texts {
     keepDraft(draftName(namespace, path), text)
   }
   return {
-    unsaved, change,
+    unsaved,
+    change,
     isUnsaved: (path) => now().has(path),
-    saved: (path, text) => { if (now().get(path) === text) change(path, null) },
+    saved: (path, text) => {
+      if (now().get(path) === text) change(path, null)
+    },
     move: (moves) => {
       const [before, next] = [now(), movedTexts(now(), moves)]
       set(next)

@@ -29,21 +29,66 @@ export function ChipButton({ chip, field, isNew = false, onChange, onRemove }: P
   }
   return (
     <span className="chip" data-not={chip.isNot || undefined}>
-      <Popover opened={edited !== null} onDismiss={close} position="bottom-start" trapFocus returnFocus shadow="sm" withinPortal>
-        <Popover.Target><button type="button" className="chip-text" aria-haspopup="dialog" aria-expanded={edited !== null} onClick={() => edit(edited ? null : chip)}>{said}</button></Popover.Target>
+      <Popover
+        opened={edited !== null}
+        onDismiss={close}
+        position="bottom-start"
+        trapFocus
+        returnFocus
+        shadow="sm"
+        withinPortal
+      >
+        <Popover.Target>
+          <button
+            type="button"
+            className="chip-text"
+            aria-haspopup="dialog"
+            aria-expanded={edited !== null}
+            onClick={() => edit(edited ? null : chip)}
+          >
+            {said}
+          </button>
+        </Popover.Target>
         <Popover.Dropdown aria-label={t(field.title)}>
           {edited ? (
-            <form onSubmit={(event) => { event.preventDefault(); apply() }}>
+            <form
+              onSubmit={(event) => {
+                event.preventDefault()
+                apply()
+              }}
+            >
               <Stack gap={10} className="chip-form">
-                {field.canBeNot ? <SegmentedControl size="xs" aria-label={t('filters.how')} data={[{ value: 'is', label: t('filters.is') }, { value: 'not', label: t('filters.isNot') }]} value={edited.isNot ? 'not' : 'is'} onChange={(how) => edit({ ...edited, isNot: how === 'not' })} /> : null}
-                <Suspense><Values field={field} values={edited.values} onChange={(values) => edit({ ...edited, values })} /></Suspense>
-                <Button type="submit" disabled={(isNew && edited.values.length === 0) || !canCompare(field, edited)}>{t('filters.apply')}</Button>
+                {field.canBeNot ? (
+                  <SegmentedControl
+                    size="xs"
+                    aria-label={t('filters.how')}
+                    data={[
+                      { value: 'is', label: t('filters.is') },
+                      { value: 'not', label: t('filters.isNot') },
+                    ]}
+                    value={edited.isNot ? 'not' : 'is'}
+                    onChange={(how) => edit({ ...edited, isNot: how === 'not' })}
+                  />
+                ) : null}
+                <Suspense>
+                  <Values field={field} values={edited.values} onChange={(values) => edit({ ...edited, values })} />
+                </Suspense>
+                <Button type="submit" disabled={(isNew && edited.values.length === 0) || !canCompare(field, edited)}>
+                  {t('filters.apply')}
+                </Button>
               </Stack>
             </form>
           ) : null}
         </Popover.Dropdown>
       </Popover>
-      <button type="button" className="chip-remove" aria-label={t('filters.remove', { filter: said })} onClick={onRemove}>×</button>
+      <button
+        type="button"
+        className="chip-remove"
+        aria-label={t('filters.remove', { filter: said })}
+        onClick={onRemove}
+      >
+        ×
+      </button>
     </span>
   )
 }

@@ -10,4 +10,12 @@ export const TIME_FIELDS: readonly Field[] = [
 ]
 
 /** What users have made, or the system itself. */
-export const SCOPE: Field = { id: 'scope', name: 'scope', title: 'filters.scope', kind: 'choice', values: ['USER', 'SYSTEM'], nameOf: (value) => t(`filters.${value}` as Key), isSingle: true }
+export const SCOPE: Field = {
+  id: 'scope',
+  name: 'scope',
+  title: 'filters.scope',
+  kind: 'choice',
+  values: ['USER', 'SYSTEM'],
+  nameOf: (value) => t(`filters.${value}` as Key),
+  isSingle: true,
+}

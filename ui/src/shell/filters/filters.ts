@@ -13,7 +13,17 @@ import type { Key } from '../../i18n'
  * `from` and `until` are instants, `pattern` leaves open what it marks. A `text` may begin or end with a star, which stands for
  * anything.
  */
-export type Kind = 'choice' | 'text' | 'namespace' | 'least' | 'label' | 'search' | 'pattern' | 'since' | 'from' | 'until'
+export type Kind =
+  | 'choice'
+  | 'text'
+  | 'namespace'
+  | 'least'
+  | 'label'
+  | 'search'
+  | 'pattern'
+  | 'since'
+  | 'from'
+  | 'until'
 
 export interface Field {
   /** In the address. */
@@ -54,15 +64,20 @@ const parameter = ({ field, isNot }: Pick<Chip, 'field' | 'isNot'>): string => (
 const keyOf = (label: string): string => label.slice(0, label.indexOf(':'))
 
 /** What tells a chip from the others of a list. */
-export const nameOfChip = (chip: Chip): string => parameter(chip) + (chip.field === LABELS ? `:${keyOf(chip.values[0] ?? '')}` : '')
+export const nameOfChip = (chip: Chip): string =>
+  parameter(chip) + (chip.field === LABELS ? `:${keyOf(chip.values[0] ?? '')}` : '')
 
 /** The chips of an address, in the order of the fields. */
 export function chipsOf(search: Search, fields: readonly Field[]): Chip[] {
-  return fields.flatMap((field) => [false, true].flatMap((isNot) => {
-    const given = search[parameter({ field: field.id, isNot })]
-    const values = (Array.isArray(given) ? given : [given]).filter((one) => one !== undefined && one !== null && one !== '').map(String)
-    return gathered(values.map((value) => ({ field: field.id, isNot, values: [value] })))
-  }))
+  return fields.flatMap((field) =>
+    [false, true].flatMap((isNot) => {
+      const given = search[parameter({ field: field.id, isNot })]
+      const values = (Array.isArray(given) ? given : [given])
+        .filter((one) => one !== undefined && one !== null && one !== '')
+        .map(String)
+      return gathered(values.map((value) => ({ field: field.id, isNot, values: [value] })))
+    }),
+  )
 }
 
 /** Chips that are one, as one. */
@@ -78,7 +93,9 @@ function gathered(chips: readonly Chip[]): Chip[] {
 /** An address with these chips; what is no filter stays, but for the page. */
 export function withChips(search: Search, fields: readonly Field[], chips: readonly Chip[]): Search {
   const names = new Set(fields.flatMap((field) => [field.id, NOT + field.id]))
-  const result: Record<string, unknown> = Object.fromEntries(Object.entries(search).filter(([name, value]) => !names.has(name) && name !== 'page' && value !== undefined))
+  const result: Record<string, unknown> = Object.fromEntries(
+    Object.entries(search).filter(([name, value]) => !names.has(name) && name !== 'page' && value !== undefined),
+  )
   for (const name of names) {
     const values = chips.filter((chip) => parameter(chip) === name).flatMap((chip) => chip.values)
     const isList = values.length > 1 || fields.find((one) => one.id === name.replace(/^-/, ''))?.kind === 'choice'
@@ -88,15 +105,23 @@ export function withChips(search: Search, fields: readonly Field[], chips: reado
 }
 
 /** Of a span of time only one way of saying it holds: back from now, or between instants. */
-const EXCLUDED: Readonly<Record<string, readonly string[]>> = { timeRange: ['startDate', 'endDate'], startDate: ['timeRange'], endDate: ['timeRange'] }
+const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
+  timeRange: ['startDate', 'endDate'],
+  startDate: ['timeRange'],
+  endDate: ['timeRange'],
+}
 
 /** The chips with one more; it takes the place of `before`, if that is given, and of those that can not be beside it. */
 export function putChip(chips: readonly Chip[], chip: Chip, before: Chip = chip): Chip[] {
   const gone = new Set([nameOfChip(before), nameOfChip(chip)])
-  return [...chips.filter((one) => !gone.has(nameOfChip(one)) && !EXCLUDED[chip.field]?.includes(one.field)), chip].filter((one) => one.values.length > 0)
+  return [
+    ...chips.filter((one) => !gone.has(nameOfChip(one)) && !EXCLUDED[chip.field]?.includes(one.field)),
+    chip,
+  ].filter((one) => one.values.length > 0)
 }
 
-export const withoutChip = (chips: readonly Chip[], chip: Chip): Chip[] => chips.filter((one) => nameOfChip(one) !== nameOfChip(chip))
+export const withoutChip = (chips: readonly Chip[], chip: Chip): Chip[] =>
+  chips.filter((one) => nameOfChip(one) !== nameOfChip(chip))
 
 /** What the server is asked. The comparisons of a chip that has several are a group: any of them, or all of a "not". */
 export function queryOf(chips: readonly Chip[], fields: readonly Field[]): Query {
@@ -120,7 +145,9 @@ function comparisons({ id, as = id, kind, isAlone }: Field, { isNot, values }: C
     case 'choice':
     case 'text':
       if (kind === 'text' && values.some(hasStar)) return values.map((value) => starred(as, isNot, value))
-      return values.length === 1 && !isAlone ? [[`[${as}][${is}]`, values[0]!]] : [[`[${as}][${isNot ? 'NOT_IN' : 'IN'}]`, values.join(',')]]
+      return values.length === 1 && !isAlone
+        ? [[`[${as}][${is}]`, values[0]!]]
+        : [[`[${as}][${isNot ? 'NOT_IN' : 'IN'}]`, values.join(',')]]
     case 'namespace':
       return values.map((value) => [`[${as}][${isNot ? is : 'PREFIX'}]`, value])
     case 'least':
@@ -138,13 +165,21 @@ const hasStar = (value: string): boolean => value.length > 1 && (value.startsWit
 function starred(name: string, isNot: boolean, value: string): readonly [string, string] {
   const text = value.replace(/^\*|\*$/g, '')
   if (isNot) return [`[${name}][${hasStar(value) ? 'NOT_CONTAINS' : 'NOT_EQUALS'}]`, text]
-  const way = !hasStar(value) ? 'EQUALS' : !value.startsWith('*') ? 'STARTS_WITH' : value.endsWith('*') ? 'CONTAINS' : 'ENDS_WITH'
+  const way = !hasStar(value)
+    ? 'EQUALS'
+    : !value.startsWith('*')
+      ? 'STARTS_WITH'
+      : value.endsWith('*')
+        ? 'CONTAINS'
+        : 'ENDS_WITH'
   return [`[${name}][${way}]`, text]
 }
 
 /** Whether the server can compare like that: of what begins or ends with something it knows no contrary. */
 export const canCompare = ({ kind }: Field, { isNot, values }: Pick<Chip, 'isNot' | 'values'>): boolean =>
-  !isNot || kind !== 'text' || values.every((value) => !hasStar(value) || (value.startsWith('*') && value.endsWith('*')))
+  !isNot ||
+  kind !== 'text' ||
+  values.every((value) => !hasStar(value) || (value.startsWith('*') && value.endsWith('*')))
 
 /** Whether a text can be a value of a field. */
 export function isValue({ kind, values }: Field, text: string): boolean {
@@ -157,8 +192,10 @@ export function isValue({ kind, values }: Field, text: string): boolean {
 
 const DURATION = /^P(?!$)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/
 const UNITS: readonly (readonly [RegExp, (amount: string) => string])[] = [
-  [/^(\d{1,6})m$/, (amount) => `PT${amount}M`], [/^(\d{1,6})h$/, (amount) => `PT${amount}H`],
-  [/^(\d{1,6})d$/, (amount) => `P${amount}D`], [/^(\d{1,6})w$/, (amount) => `P${amount}W`],
+  [/^(\d{1,6})m$/, (amount) => `PT${amount}M`],
+  [/^(\d{1,6})h$/, (amount) => `PT${amount}H`],
+  [/^(\d{1,6})d$/, (amount) => `P${amount}D`],
+  [/^(\d{1,6})w$/, (amount) => `P${amount}W`],
 ]
 
 /** `24h` as `PT24H`; what is a duration already, as it is. */
@@ -205,7 +242,10 @@ export function lineOf(chips: readonly Chip[], fields: readonly Field[]): string
 }
 
 export type Problem = { readonly reason: 'unknown' | 'value' | 'not'; readonly text: string }
-export interface Parsed { readonly chips: readonly Chip[]; readonly problems: readonly Problem[] }
+export interface Parsed {
+  readonly chips: readonly Chip[]
+  readonly problems: readonly Problem[]
+}
 
 const WORD = /(-?)(\w+):((?:"(?:[^"\\]|\\.)*"|[^\s"])*)|"((?:[^"\\]|\\.)*)"|(\S+)/g
 const VALUE = /"((?:[^"\\]|\\.)*)"|[^,]+/g
@@ -223,7 +263,10 @@ export function parseLine(line: string, fields: readonly Field[]): Parsed {
     const field = fields.find((one) => one.name === name.toLowerCase() || one.id.toLowerCase() === name.toLowerCase())
     const found = field ? wordOf(field, not === NOT, list!) : { reason: 'unknown' as const, text: name }
     if ('reason' in found) problems.push(found.text === '' ? { ...found, text: whole } : found)
-    else chips = field?.isSingle ? putChip(chips, found) : gathered([...chips, ...found.values.map((value) => ({ ...found, values: [value] }))])
+    else
+      chips = field?.isSingle
+        ? putChip(chips, found)
+        : gathered([...chips, ...found.values.map((value) => ({ ...found, values: [value] }))])
   }
   if (words.length > 0) chips = [...chips, { field: TEXT.id, isNot: false, values: [words.join(' ')] }]
   return { chips, problems }
@@ -232,7 +275,9 @@ export function parseLine(line: string, fields: readonly Field[]): Parsed {
 /** The filter that a word of a line says, or what is wrong with it. */
 function wordOf(field: Field, isNot: boolean, list: string): Chip | Problem {
   if (isNot && !field.canBeNot) return { reason: 'not', text: field.name }
-  const values = [...list.matchAll(VALUE)].map(([whole, phrase]) => read(field, phrase === undefined ? whole : unquoted(phrase)))
+  const values = [...list.matchAll(VALUE)].map(([whole, phrase]) =>
+    read(field, phrase === undefined ? whole : unquoted(phrase)),
+  )
   const wrong = values.find((value) => !isValue(field, value))
   if (values.length === 0 || wrong !== undefined) return { reason: 'value', text: wrong ?? '' }
   if (!canCompare(field, { isNot, values })) return { reason: 'not', text: values.join(',') }

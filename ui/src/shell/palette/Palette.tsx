@@ -18,7 +18,10 @@ const PAUSE_MS = 150
 const MOST_FOUND = 6
 const PAGE = 8
 
-interface Props { readonly close: () => void; readonly openPanel: (panel: 'keys') => void }
+interface Props {
+  readonly close: () => void
+  readonly openPanel: (panel: 'keys') => void
+}
 
 export default function Palette({ close, openPanel }: Props) {
   const [text, setText] = useState('')
@@ -29,7 +32,10 @@ export default function Palette({ close, openPanel }: Props) {
   const { found, isSettled, entries: fromServer } = useFound(text)
   const groups = inGroups([...ownEntries(text, useOwn(openPanel)), ...fromServer])
   const entries = groups.flatMap(([, those]) => those)
-  const at = Math.max(0, entries.findIndex((one) => one.id === active))
+  const at = Math.max(
+    0,
+    entries.findIndex((one) => one.id === active),
+  )
   const choose = ({ group, text: name, to, run }: Entry, isBeside = false) => {
     close()
     if (to === undefined) return run?.()
@@ -63,24 +69,69 @@ export default function Palette({ close, openPanel }: Props) {
   }
   const failed = Object.entries(found.data?.failed ?? {})
   return (
-    <Modal opened onClose={close} withCloseButton={false} padding={8} size="lg" yOffset="12vh" aria-label={t('palette.title')}>
-      <TextInput data-autofocus value={text} onChange={(event) => type(event.currentTarget.value)} onKeyDown={onKey} placeholder={t('palette.hint')} maxLength={200}
-        aria-label={t('palette.title')} role="combobox" aria-expanded aria-controls="palette" aria-activedescendant={entries[at] ? `palette-${at}` : undefined} />
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding={8}
+      size="lg"
+      yOffset="12vh"
+      aria-label={t('palette.title')}
+    >
+      <TextInput
+        data-autofocus
+        value={text}
+        onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKey}
+        placeholder={t('palette.hint')}
+        maxLength={200}
+        aria-label={t('palette.title')}
+        role="combobox"
+        aria-expanded
+        aria-controls="palette"
+        aria-activedescendant={entries[at] ? `palette-${at}` : undefined}
+      />
       <Bar isOn={!isSettled} />
       <div id="palette" className="palette" role="listbox" aria-label={t('palette.title')}>
         {groups.map(([group, those]) => (
           <div key={group} role="group" aria-labelledby={`palette-of-${group}`}>
-            <div className="palette-group" id={`palette-of-${group}`}>{t(GROUPS[group])}</div>
-            {those.map((entry) => <Option key={entry.id} entry={entry} index={entries.indexOf(entry)} isActive={entry === entries[at]} choose={choose} point={() => setActive(entry.id)} />)}
+            <div className="palette-group" id={`palette-of-${group}`}>
+              {t(GROUPS[group])}
+            </div>
+            {those.map((entry) => (
+              <Option
+                key={entry.id}
+                entry={entry}
+                index={entries.indexOf(entry)}
+                isActive={entry === entries[at]}
+                choose={choose}
+                point={() => setActive(entry.id)}
+              />
+            ))}
           </div>
         ))}
       </div>
       {found.error && !found.isFetching ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
-      {failed.length > 0 ? <p className="palette-failed" role="alert">{t('palette.failed', { kinds: failed.map(([kind, why]) => `${kind in GROUPS ? t(GROUPS[kind as keyof typeof GROUPS]) : kind} (${why})`).join(', ') })}</p> : null}
-      {entries.length === 0 && isSettled && !found.error ? <div className="empty palette-none">{t('palette.none')}</div> : null}
+      {failed.length > 0 ? (
+        <p className="palette-failed" role="alert">
+          {t('palette.failed', {
+            kinds: failed
+              .map(([kind, why]) => `${kind in GROUPS ? t(GROUPS[kind as keyof typeof GROUPS]) : kind} (${why})`)
+              .join(', '),
+          })}
+        </p>
+      ) : null}
+      {entries.length === 0 && isSettled && !found.error ? (
+        <div className="empty palette-none">{t('palette.none')}</div>
+      ) : null}
       <div className="palette-foot meta soft">
         <span role="status">{text && isSettled ? count('list.results', entries.length) : ''}</span>
-        <span><Kbd>↑ ↓</Kbd> <Kbd>Enter</Kbd> {t('palette.open')}</span><span><Kbd>Ctrl Enter</Kbd> {t('palette.beside')}</span>
+        <span>
+          <Kbd>↑ ↓</Kbd> <Kbd>Enter</Kbd> {t('palette.open')}
+        </span>
+        <span>
+          <Kbd>Ctrl Enter</Kbd> {t('palette.beside')}
+        </span>
       </div>
     </Modal>
   )
@@ -91,21 +142,44 @@ function useFound(text: string) {
   const typed = typedAs(text)
   const [asked] = useDebouncedValue(typed.text, PAUSE_MS)
   const found = useQuery({
-    queryKey: ['palette', asked], placeholderData: keepPreviousData, enabled: asked.length > 0, retry: false,
+    queryKey: ['palette', asked],
+    placeholderData: keepPreviousData,
+    enabled: asked.length > 0,
+    retry: false,
     queryFn: ({ signal }) => get('/api/v1/search', { query: { q: asked, size: MOST_FOUND }, signal }),
   })
   const isCurrent = asked === typed.text && !found.isPlaceholderData
   const all = typed.text && found.data ? foundEntries(found.data, typed.verb) : []
-  return { found, isSettled: typed.text === '' || (asked === typed.text && !found.isFetching), entries: isCurrent ? all : all.filter((one) => rankOf(typed.text, one.text) !== null) }
+  return {
+    found,
+    isSettled: typed.text === '' || (asked === typed.text && !found.isFetching),
+    entries: isCurrent ? all : all.filter((one) => rankOf(typed.text, one.text) !== null),
+  }
 }
 
-interface Shown { readonly entry: Entry; readonly index: number; readonly isActive: boolean; readonly choose: (entry: Entry, isBeside: boolean) => void; readonly point: () => void }
+interface Shown {
+  readonly entry: Entry
+  readonly index: number
+  readonly isActive: boolean
+  readonly choose: (entry: Entry, isBeside: boolean) => void
+  readonly point: () => void
+}
 
 function Option({ entry, index, isActive, choose, point }: Shown) {
   const row = useRef<HTMLDivElement>(null)
-  useEffect(() => { if (isActive) row.current?.scrollIntoView({ block: 'nearest' }) }, [isActive])
+  useEffect(() => {
+    if (isActive) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive])
   return (
-    <div ref={row} id={`palette-${index}`} className="palette-option" role="option" aria-selected={isActive} onClick={(event) => choose(entry, event.ctrlKey || event.metaKey)} onMouseMove={isActive ? undefined : point}>
+    <div
+      ref={row}
+      id={`palette-${index}`}
+      className="palette-option"
+      role="option"
+      aria-selected={isActive}
+      onClick={(event) => choose(entry, event.ctrlKey || event.metaKey)}
+      onMouseMove={isActive ? undefined : point}
+    >
       <span className="ellipsis">{entry.text}</span>
       {entry.hint ? <span className="soft meta ellipsis">{entry.hint}</span> : null}
       {entry.key ? <Kbd size="xs">{entry.key}</Kbd> : null}

@@ -10,8 +10,17 @@ type Hits = Shapes['Hits']
 
 /** Groups in the order in which they stand, with their headings. */
 export const GROUPS = {
-  recent: 'palette.recent', here: 'palette.here', flows: 'nav.flows', executions: 'nav.executions', namespaces: 'nav.namespaces', files: 'tab.files',
-  keys: 'nav.kv', dashboards: 'boards.title', plugins: 'nav.plugins', pages: 'palette.pages', actions: 'palette.actions',
+  recent: 'palette.recent',
+  here: 'palette.here',
+  flows: 'nav.flows',
+  executions: 'nav.executions',
+  namespaces: 'nav.namespaces',
+  files: 'tab.files',
+  keys: 'nav.kv',
+  dashboards: 'boards.title',
+  plugins: 'nav.plugins',
+  pages: 'palette.pages',
+  actions: 'palette.actions',
 } as const satisfies Readonly<Record<string, Key>>
 export type Group = keyof typeof GROUPS
 
@@ -44,18 +53,46 @@ export function typedAs(typed: string): Typed {
   return { verb, text: verb ? rest.join(' ') : typed.trim() }
 }
 
-const place = (group: Group, text: string, to: string, hint?: string): Entry => ({ id: `${group} ${to}`, group, text, to, hint })
+const place = (group: Group, text: string, to: string, hint?: string): Entry => ({
+  id: `${group} ${to}`,
+  group,
+  text,
+  to,
+  hint,
+})
 
 /** What the server has found, as places; flows as what is to be done with them. */
-export function foundEntries({ flows, executions, namespaces, files, keys, dashboards, plugins }: Hits, verb: Typed['verb']): Entry[] {
+export function foundEntries(
+  { flows, executions, namespaces, files, keys, dashboards, plugins }: Hits,
+  verb: Typed['verb'],
+): Entry[] {
   if (verb) return flows.map((one) => ofFlow(one, verb))
   const [first] = flows
   return [
     ...flows.map((one) => place('flows', `${one.namespace} / ${one.id}`, `/flows/edit/${one.namespace}/${one.id}`)),
-    ...executions.map((one) => place('executions', `${one.flowId} ${one.id}`, `/executions/${one.namespace}/${one.flowId}/${one.id}`, t(`state.${one.state}`))),
+    ...executions.map((one) =>
+      place(
+        'executions',
+        `${one.flowId} ${one.id}`,
+        `/executions/${one.namespace}/${one.flowId}/${one.id}`,
+        t(`state.${one.state}`),
+      ),
+    ),
     ...namespaces.map((one) => place('namespaces', one, `/namespaces/edit/${one}`)),
-    ...files.map((one) => place('files', `${one.namespace}${one.path}`, `/namespaces/edit/${one.namespace}/files${defaultStringifySearch({ file: one.path })}`)),
-    ...keys.map((one) => place('keys', `${one.namespace} / ${one.key}`, `/namespaces/edit/${one.namespace}/kv${defaultStringifySearch({ q: one.key, key: one.key })}`)),
+    ...files.map((one) =>
+      place(
+        'files',
+        `${one.namespace}${one.path}`,
+        `/namespaces/edit/${one.namespace}/files${defaultStringifySearch({ file: one.path })}`,
+      ),
+    ),
+    ...keys.map((one) =>
+      place(
+        'keys',
+        `${one.namespace} / ${one.key}`,
+        `/namespaces/edit/${one.namespace}/kv${defaultStringifySearch({ q: one.key, key: one.key })}`,
+      ),
+    ),
     ...dashboards.map((one) => place('dashboards', one.title, `/dashboards/${one.id}`)),
     ...plugins.map(({ cls }) => place('plugins', cls, `/plugins/${cls}`)),
     ...(first ? [ofFlow(first, 'run')] : []),
@@ -64,12 +101,26 @@ export function foundEntries({ flows, executions, namespaces, files, keys, dashb
 
 function ofFlow({ namespace, id }: Hits['flows'][number], verb: 'run' | 'edit'): Entry {
   const page = `/flows/edit/${namespace}/${id}`
-  return place('actions', t(`palette.${verb}`, { flow: id }), verb === 'run' ? `${page}?run=true` : `${page}/edit`, namespace)
+  return place(
+    'actions',
+    t(`palette.${verb}`, { flow: id }),
+    verb === 'run' ? `${page}?run=true` : `${page}/edit`,
+    namespace,
+  )
 }
 
-export const commandEntry = ({ id, text, of, key, run }: Command): Entry => ({ id: `here ${id}`, group: 'here', text, hint: of, key, run })
+export const commandEntry = ({ id, text, of, key, run }: Command): Entry => ({
+  id: `here ${id}`,
+  group: 'here',
+  text,
+  hint: of,
+  key,
+  run,
+})
 
-export const recentEntry = ({ group, text, to }: Recent): Entry => ({ ...place('recent', text, to, group in GROUPS ? t(GROUPS[group as Group]) : undefined) })
+export const recentEntry = ({ group, text, to }: Recent): Entry => ({
+  ...place('recent', text, to, group in GROUPS ? t(GROUPS[group as Group]) : undefined),
+})
 
 /** What of the own entries fits: all of them at first, a few of each group once something is typed. */
 export function ownEntries(typed: string, own: readonly Entry[]): Entry[] {
@@ -85,5 +136,7 @@ export function ownEntries(typed: string, own: readonly Entry[]): Entry[] {
 export function inGroups(entries: readonly Entry[]): [Group, Entry[]][] {
   const seen = new Set<string>()
   const once = entries.filter(({ id, to }) => !seen.has(to ?? id) && seen.add(to ?? id))
-  return (Object.keys(GROUPS) as Group[]).map((group): [Group, Entry[]] => [group, once.filter((one) => one.group === group)]).filter(([, those]) => those.length > 0)
+  return (Object.keys(GROUPS) as Group[])
+    .map((group): [Group, Entry[]] => [group, once.filter((one) => one.group === group)])
+    .filter(([, those]) => those.length > 0)
 }
