@@ -9,6 +9,7 @@ import { SourceEditor } from '../editor/SourceEditor'
 import { useChecked } from '../editor/useChecked'
 import { t, useWords } from '../i18n'
 import { Failure, Loading, PageHead } from '../shell/parts'
+import { useCurrent } from '../shell/useCurrent'
 import './blueprints.css'
 import { useBlueprint } from './blueprints'
 
@@ -67,13 +68,13 @@ function Editing({ start, id }: { start: Start; id?: string }) {
   const [title, setTitle] = useState(start.title)
   const [description, setDescription] = useState(start.description)
   const [tags, setTags] = useState<string[]>([...start.tags])
-  const [source, setSource] = useState(start.source)
+  const [source, now, setSource] = useCurrent(() => start.source)
   const [error, setError] = useState<unknown>(null)
   const checked = useChecked(source)
   const save = async () => {
     setError(null)
     try {
-      const body = { title, description, tags, source }
+      const body = { title, description, tags, source: now() }
       const kept = id
         ? await put('/api/v1/blueprints/custom/{own_id}', { path: { own_id: id }, body })
         : await post('/api/v1/blueprints/custom', { body })

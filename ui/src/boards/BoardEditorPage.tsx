@@ -11,6 +11,7 @@ import { Verdict } from '../editor/Verdict'
 import { t, useWords } from '../i18n'
 import { ButtonLink } from '../shell/links'
 import { Bones, Copy, Empty, Loading, messageOf, PageHead } from '../shell/parts'
+import { useCurrent } from '../shell/useCurrent'
 import { BoardGrid } from './BoardGrid'
 import type { Board } from './charts'
 import { millisecondsOf } from './spans'
@@ -49,7 +50,7 @@ type Side = 'preview' | 'docs'
 function Editing({ board, start }: { board?: Board; start: string }) {
   const navigate = useNavigate()
   const client = useQueryClient()
-  const [source, setSource] = useState(start)
+  const [source, now, setSource] = useCurrent(() => start)
   const [side, setSide] = useState<Side>('preview')
   const goTo = useRef<(line: number) => void>(() => undefined)
   const isLeaving = useRef(false)
@@ -61,7 +62,7 @@ function Editing({ board, start }: { board?: Board; start: string }) {
     enableBeforeUnload: () => isLost && !isLeaving.current,
   })
   const save = async () => {
-    const call = { body: source, type: 'application/x-yaml' }
+    const call = { body: now(), type: 'application/x-yaml' }
     try {
       const kept = board
         ? await put('/api/v1/dashboards/{dashboard_id}', { ...call, path: { dashboard_id: board.id } })

@@ -11,6 +11,7 @@ import { lockOf } from '../flows/readOnly'
 import { CHOICES, settings } from '../settings/settings'
 import { IconLock } from '../shell/icons'
 import { Bones, Empty, messageOf } from '../shell/parts'
+import { useCurrent } from '../shell/useCurrent'
 import { Conflict } from './Conflict'
 import { fixesOf } from './fixes'
 import { Problems } from './Problems'
@@ -91,7 +92,8 @@ function Editing({
   const navigate = useNavigate()
   const client = useQueryClient()
   const asked = useSearch({ strict: false }) as { line?: number; file?: string }
-  const [source, setSource] = useState(start)
+  // Keys that come faster than the page is drawn are saved too.
+  const [source, now, setSource] = useCurrent(() => start)
   const [line, setLine] = useState(1)
   const [side, setSide] = useState<Side>(asked.file === undefined ? settings().editorSide : 'files')
   const hand = useRef<Hand>({ goTo: () => undefined, show: () => undefined, write: () => undefined })
@@ -115,15 +117,16 @@ function Editing({
   }
   const [isOutdated, setOutdated] = useState(false)
   const save = async (isRun = false, isOverwriting = false): Promise<Flow | null> => {
+    const sent = now()
     try {
-      const call = { body: source, type: 'application/x-yaml', ifRevision: isOverwriting ? undefined : flow?.revision }
+      const call = { body: sent, type: 'application/x-yaml', ifRevision: isOverwriting ? undefined : flow?.revision }
       const kept = flow
         ? await put('/api/v1/flows/{namespace}/{flow_id}', {
             ...call,
             path: { namespace: flow.namespace, flow_id: flow.id },
           })
         : await post('/api/v1/flows', call)
-      keepDraft(name, null)
+      if (now() === sent) keepDraft(name, null)
       notifications.show({ message: t('editor.saved', { revision: kept.revision }) })
       await client.invalidateQueries({ queryKey: ['flows'] })
       client.setQueryData(['flow', kept.namespace, kept.id], kept)
@@ -152,7 +155,7 @@ function Editing({
     if (fix) hand.current.write(fix.text)
   }
   const saveAndRun = async () => {
-    const kept = isDirty ? await save(true) : flow
+    const kept = now() !== saved ? await save(true) : flow
     if (kept) onRun?.()
   }
   return (

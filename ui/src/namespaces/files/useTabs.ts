@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { bare, type Move } from './fileTree'
 import { closed, moved, NONE_OPEN, opened, type OpenFiles } from './tabs'
-import { useCurrent } from './useCurrent'
+import { useCurrent } from '../../shell/useCurrent'
 
 export interface Tabs extends OpenFiles {
   /** Those that were in front since the page was opened: what was done in them is not forgotten. */

@@ -2,7 +2,7 @@
 import { keepDraft } from '../../editor/drafts'
 import type { Move } from './fileTree'
 import { movedTexts } from './tabs'
-import { useCurrent } from './useCurrent'
+import { useCurrent } from '../../shell/useCurrent'
 
 export interface Texts {
   readonly unsaved: ReadonlyMap<string, string>
