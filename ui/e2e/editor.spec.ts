@@ -195,7 +195,7 @@ test('the usual mistakes are mended by a click, and by the keyboard', async ({ p
     .filter({ hasText: 'tasks.log.Log' })
     .click({ position: { x: 60, y: 8 } })
   await page.keyboard.press('Control+.')
-  await page.getByText('Change to io.kestra.plugin.core.log.Log').last().waitFor()
+  await page.locator('.action-widget').getByText('Change to io.kestra.plugin.core.log.Log').waitFor()
   await page.keyboard.press('Enter')
 
   await expect(page.locator('.view-lines')).toContainText('type: io.kestra.plugin.core.log.Log')
