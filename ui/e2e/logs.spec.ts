@@ -148,7 +148,10 @@ test('JSON and long lines take the room that they need', async ({ page }) => {
 
 test('JSON in a line is folded to one line, and opens with a click or Enter until the page is left', async ({
   page,
+  request,
 }) => {
+  // What the test before this one has chosen may have been kept.
+  await request.put('/api/v1/me/preferences', { data: {} })
   await open(page)
   const json = line(page, '4711')
   const fold = json.getByRole('button', { name: 'JSON' })
