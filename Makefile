@@ -23,8 +23,7 @@ COVERED := model expressions engine
 UNIT_TESTS := $(COVERED:%=tests/unit/%) tests/expressions
 STAMP := .venv/.set-up
 CODE := main.py infra functions shared plugins emulators tests docs examples $(wildcard benchmarks)
-IN_LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	--allow-unsafe --all-extras --no-strip-extras --no-header
+IN_LOCK := --quiet --generate-hashes --allow-unsafe --all-extras --no-strip-extras --no-header
 
 # Empty where there is no Node.js, or one that is too old: then everything but the interface works.
 NODE := $(shell command -v npm > /dev/null && node -e '\
@@ -238,12 +237,13 @@ docs: $(STAMP) ## Write the generated pages of docs/reference
 docs-check: $(STAMP)
 	@$(BIN)/python -m docs.generate --check
 
+# Options name addresses and folders of the machine that resolves: the lock has none.
 .PHONY: lock
 lock: $(STAMP) ## Resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/pip-compile $(IN_LOCK) --output-file requirements.lock pyproject.toml
 	@{ echo '# Every dependency with its version and hashes, the development tools included.'; \
 		echo '# Made by "make lock" from pyproject.toml; do not edit.'; \
-		cat requirements.lock; } > .requirements.lock.new
+		sed '/^--/d; /./,$$!d' requirements.lock; } > .requirements.lock.new
 	@mv .requirements.lock.new requirements.lock
 	@echo 'Written: requirements.lock. Next: "make setup".'
 
