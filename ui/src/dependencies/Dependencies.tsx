@@ -22,7 +22,7 @@ import type { Execution } from '../executions/live'
 import type { StateCounts } from '../executions/taskRunTree'
 import { number } from '../shell/format'
 import { Empty, Loading } from '../shell/parts'
-import { NO_KEYS, Refit } from '../shell/Refit'
+import { FIXED_GRAPH, Refit } from '../shell/Refit'
 import { StateBadge, StateGlyph, stateName } from '../shell/StateBadge'
 import type { State } from '../theme/states'
 import { byFlow, flowKey, useCorrelated, type Status } from './correlated'
@@ -264,18 +264,13 @@ function Picture({
   return (
     <div style={{ flex: 1, minHeight: 240 }} role="region" aria-label={t('tab.dependencies')}>
       <ReactFlow
-        {...NO_KEYS}
+        {...FIXED_GRAPH}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         colorMode={scheme}
-        onlyRenderVisibleElements
-        fitView
         fitViewOptions={FIT}
         minZoom={0.1}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
       >
         <Refit options={FIT} />
         <Background gap={16} color="var(--line)" />

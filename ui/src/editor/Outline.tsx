@@ -167,48 +167,24 @@ function Branch({ list, depth, ...acts }: BranchProps) {
                 </button>
                 {isChosen ? (
                   <>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      size={24}
-                      disabled={index === 0}
-                      aria-label={t('form.up', { item: item.id })}
-                      title={t('form.up', { item: item.id })}
-                      onClick={() => move(item, -1)}
-                    >
-                      <IconArrowUp size={14} />
-                    </ActionIcon>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      size={24}
-                      disabled={index === list.items.length - 1}
-                      aria-label={t('form.down', { item: item.id })}
-                      title={t('form.down', { item: item.id })}
-                      onClick={() => move(item, 1)}
-                    >
-                      <IconArrowDown size={14} />
-                    </ActionIcon>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      size={24}
-                      aria-label={t('form.after', { item: item.id })}
-                      title={t('form.after', { item: item.id })}
-                      onClick={() => add(list, index + 1)}
-                    >
-                      <IconPlus size={14} />
-                    </ActionIcon>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      size={24}
-                      aria-label={t('form.take', { item: item.id })}
-                      title={t('form.take', { item: item.id })}
-                      onClick={() => take(item)}
-                    >
-                      <IconTrash size={14} />
-                    </ActionIcon>
+                    <RowAction
+                      label={t('form.up', { item: item.id })}
+                      icon={IconArrowUp}
+                      isOff={index === 0}
+                      act={() => move(item, -1)}
+                    />
+                    <RowAction
+                      label={t('form.down', { item: item.id })}
+                      icon={IconArrowDown}
+                      isOff={index === list.items.length - 1}
+                      act={() => move(item, 1)}
+                    />
+                    <RowAction
+                      label={t('form.after', { item: item.id })}
+                      icon={IconPlus}
+                      act={() => add(list, index + 1)}
+                    />
+                    <RowAction label={t('form.take', { item: item.id })} icon={IconTrash} act={() => take(item)} />
                   </>
                 ) : null}
               </div>
@@ -224,5 +200,20 @@ function Branch({ list, depth, ...acts }: BranchProps) {
         })}
       </ul>
     </li>
+  )
+}
+
+interface RowActionProps {
+  readonly label: string
+  readonly icon: typeof IconPlus
+  readonly isOff?: boolean
+  readonly act: () => void
+}
+
+function RowAction({ label, icon: Icon, isOff, act }: RowActionProps) {
+  return (
+    <ActionIcon variant="subtle" color="gray" size={24} disabled={isOff} aria-label={label} title={label} onClick={act}>
+      <Icon size={14} />
+    </ActionIcon>
   )
 }

@@ -3,18 +3,9 @@ import { useState } from 'react'
 import { get, post, remove, type Query } from '../api/client'
 import { everyRow } from '../api/pages'
 import { t, type Key } from '../i18n'
-import { BulkBar, type BulkAction } from '../shell/BulkBar'
+import { BulkBar, type BulkAction, type Chosen } from '../shell/BulkBar'
 import { stateName } from '../shell/StateBadge'
 import type { State } from '../theme/states'
-
-interface Props {
-  readonly selected: ReadonlySet<string>
-  readonly total: number
-  readonly clear: () => void
-  /** The filters of the list, without page and order. */
-  readonly query: Query
-  readonly done: () => void
-}
 
 const CHOSEN: readonly State[] = ['SUCCESS', 'WARNING', 'FAILED', 'CANCELLED']
 /** Actions of the server that need nothing more than which executions. */
@@ -38,7 +29,7 @@ const asking = (id: string, label: string, ask: (go: () => Go) => void): BulkAct
 })
 
 /** What can be done to the chosen executions. */
-export function BulkActions({ selected, total, clear, query, done }: Props) {
+export function BulkActions({ selected, total, clear, query, done }: Chosen) {
   const [labelling, label] = useState<Go | null>(null)
   const [changing, change] = useState<Go | null>(null)
   const [replaying, replay] = useState<Go | null>(null)

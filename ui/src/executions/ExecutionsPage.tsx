@@ -11,8 +11,9 @@ import { DataTable } from '../shell/DataTable'
 import { NothingMatches } from '../shell/filters/NothingMatches'
 import { TIME_RANGES } from '../shell/filters/said'
 import { ListBar } from '../shell/ListBar'
-import { Bar, Empty, Loading, PageHead, Pager } from '../shell/parts'
+import { Bar, Empty, Loading, PageHead } from '../shell/parts'
 import { useIsLive } from '../shell/Refresh'
+import { ListPager } from '../shell/ListPager'
 import { useList } from '../shell/useList'
 import type { State } from '../theme/states'
 import { BulkActions } from './BulkActions'
@@ -170,14 +171,7 @@ export function ExecutionList({ search, flow, namespace }: Props) {
           }
         </Loading>
       </div>
-      {found.data ? (
-        <Pager
-          page={list.page}
-          size={list.size}
-          total={found.data.total}
-          onChange={(page, size) => list.set({ page, size })}
-        />
-      ) : null}
+      <ListPager list={list} total={found.data?.total} />
       {replaying === null ? null : (
         <Suspense>
           <ReplayHere id={replaying} close={() => replay(null)} />

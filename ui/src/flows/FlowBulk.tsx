@@ -1,20 +1,12 @@
-import { download, get, post, remove, type Query } from '../api/client'
+import { download, get, post, remove } from '../api/client'
 import { everyRow } from '../api/pages'
 import { t } from '../i18n'
-import { BulkBar, type BulkAction } from '../shell/BulkBar'
-
-interface Props {
-  readonly selected: ReadonlySet<string>
-  readonly total: number
-  readonly query: Query
-  readonly clear: () => void
-  readonly done: () => void
-}
+import { BulkBar, type BulkAction, type Chosen } from '../shell/BulkBar'
 
 const named = (ids: readonly string[]) => ids.map((one) => ({ namespace: one.split('/')[0]!, id: one.split('/')[1]! }))
 
 /** What can be done to the chosen flows; their ids are `namespace/id`. */
-export function FlowBulk({ selected, total, query, clear, done }: Props) {
+export function FlowBulk({ selected, total, query, clear, done }: Chosen) {
   const switched = (name: 'enable' | 'disable'): BulkAction => ({
     id: name,
     label: t(`flows.${name}`),

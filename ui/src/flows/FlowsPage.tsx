@@ -12,9 +12,10 @@ import { NothingMatches } from '../shell/filters/NothingMatches'
 import { IconPlayerPlay, IconPlus } from '../shell/icons'
 import { ListBar } from '../shell/ListBar'
 import { useIsLive } from '../shell/Refresh'
+import { ListPager } from '../shell/ListPager'
 import { useList } from '../shell/useList'
 import { StateBadge } from '../shell/StateBadge'
-import { Ago, Bar, Bones, Empty, Labels, Loading, PageHead, Pager } from '../shell/parts'
+import { Ago, Bar, Bones, Empty, Labels, Loading, PageHead } from '../shell/parts'
 import { FlowBulk } from './FlowBulk'
 import { FLOW_FIELDS, NAMESPACE_FLOW_FIELDS } from './flowFields'
 import { Sparkline, useDaily } from './Sparkline'
@@ -207,14 +208,7 @@ export function FlowList({ search, namespace }: { search: FlowSearch; namespace?
           </Loading>
         )}
       </div>
-      {found.data && !isTree ? (
-        <Pager
-          page={list.page}
-          size={list.size}
-          total={found.data.total}
-          onChange={(page, size) => list.set({ page, size })}
-        />
-      ) : null}
+      <ListPager list={list} total={isTree ? undefined : found.data?.total} />
       <Suspense>
         {running ? <ExecuteDialog namespace={running.namespace} flowId={running.id} close={() => run(null)} /> : null}
       </Suspense>

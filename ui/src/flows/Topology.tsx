@@ -35,7 +35,7 @@ import { useSettings } from '../settings/settings'
 import { IconMinus, IconPlus } from '../shell/icons'
 import { messageOf } from '../shell/parts'
 import { StateGlyph, stateName } from '../shell/StateBadge'
-import { NO_KEYS, Refit } from '../shell/Refit'
+import { FIXED_GRAPH, Refit } from '../shell/Refit'
 import type { State } from '../theme/states'
 import { STEPS, stepOf } from './picture'
 import { withSubflow } from './subflows'
@@ -141,19 +141,14 @@ export function Topology({ graph, stateOf = none, calls, onSelect, onChoose, cho
       <MarksOf.Provider value={marks}>
         <div className="topology" role="region" aria-label={t('tab.topology')} onKeyDown={onKey}>
           <ReactFlow
-            {...NO_KEYS}
+            {...FIXED_GRAPH}
             key={drawn.direction}
             nodes={nodes}
             edges={edges}
             nodeTypes={NODE_TYPES}
             colorMode={scheme}
-            onlyRenderVisibleElements
-            fitView
             fitViewOptions={FIT}
             minZoom={0.05}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            edgesFocusable={false}
             onNodeClick={(event, node) => choose((node as Data).data.placed, event.clientX, event.clientY)}
           >
             <Background gap={16} color="var(--line)" />

@@ -13,7 +13,8 @@ import { number } from '../shell/format'
 import { IconDownload, IconTrash } from '../shell/icons'
 import { ButtonLink } from '../shell/links'
 import { ListBar } from '../shell/ListBar'
-import { Bar, Bones, Empty, Loading, PageHead, Pager } from '../shell/parts'
+import { ListPager } from '../shell/ListPager'
+import { Bar, Bones, Empty, Loading, PageHead } from '../shell/parts'
 import { useIsLive } from '../shell/Refresh'
 import { useList, type List } from '../shell/useList'
 import { useFilterMenu } from './FilterMenu'
@@ -202,14 +203,14 @@ function LogList({ flow }: { flow: Flow | undefined }) {
           />
         ) : null}
       </Suspense>
-      {found.data && !isPatterns ? (
-        <Pager
-          page={list.page}
-          size={list.size}
-          total={found.data.total + Math.max(0, joined(shown, found.data.results).length - found.data.results.length)}
-          onChange={(page, size) => list.set({ page, size })}
-        />
-      ) : null}
+      <ListPager
+        list={list}
+        total={
+          isPatterns || !found.data
+            ? undefined
+            : found.data.total + Math.max(0, joined(shown, found.data.results).length - found.data.results.length)
+        }
+      />
       {found.data?.nextCursor ? (
         <p className="soft meta list-note">{t('logs.lookedAt', { lines: number(found.data.total) })}</p>
       ) : null}

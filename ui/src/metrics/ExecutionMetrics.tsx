@@ -9,7 +9,8 @@ import { FilterBar } from '../shell/filters/FilterBar'
 import type { Field } from '../shell/filters/filters'
 import { NothingMatches } from '../shell/filters/NothingMatches'
 import { clock } from '../shell/format'
-import { Empty, Loading, Pager } from '../shell/parts'
+import { Empty, Loading } from '../shell/parts'
+import { ListPager } from '../shell/ListPager'
 import { useList } from '../shell/useList'
 import { measured } from './measured'
 import { OverRuns } from './OverRuns'
@@ -95,14 +96,7 @@ export default function ExecutionMetrics({ live, execution }: { live: LiveExecut
           }
         </Loading>
       </div>
-      {found.data ? (
-        <Pager
-          page={list.page}
-          size={list.size}
-          total={found.data.total}
-          onChange={(page, size) => list.set({ page, size })}
-        />
-      ) : null}
+      <ListPager list={list} total={found.data?.total} />
     </>
   )
 }

@@ -12,8 +12,9 @@ import { useColumns } from '../shell/Columns'
 import { DataTable, type Column } from '../shell/DataTable'
 import { NothingMatches } from '../shell/filters/NothingMatches'
 import { ListBar } from '../shell/ListBar'
-import { Ago, Bar, Copy, Empty, Loading, PageHead, Pager } from '../shell/parts'
+import { Ago, Bar, Copy, Empty, Loading, PageHead } from '../shell/parts'
 import { useIsLive } from '../shell/Refresh'
+import { ListPager } from '../shell/ListPager'
 import { useList } from '../shell/useList'
 import { expressionOf, grouped, keyId, pageOf, type Entry } from './keys'
 import { KEY_FIELDS, NAME_FIELDS } from './valueFields'
@@ -113,14 +114,7 @@ export function KeyValues({ namespace: own }: { namespace?: string }) {
         </Loading>
         {own?.includes('.') ? <Inherited namespace={own} show={show} /> : null}
       </div>
-      {found.data && found.data.total > 0 ? (
-        <Pager
-          page={page}
-          size={size}
-          total={found.data.total}
-          onChange={(next, pageSizeNow) => list.set({ page: next, size: pageSizeNow })}
-        />
-      ) : null}
+      <ListPager list={list} total={found.data?.total || undefined} />
       <Suspense>
         {opened?.kind === 'add' ? <KeyEditor namespace={own} close={close} done={changed} /> : null}
         {opened?.kind === 'show' ? (

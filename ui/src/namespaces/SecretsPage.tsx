@@ -11,8 +11,9 @@ import { useColumns } from '../shell/Columns'
 import { DataTable, type Column } from '../shell/DataTable'
 import { NothingMatches } from '../shell/filters/NothingMatches'
 import { ListBar } from '../shell/ListBar'
-import { Ago, Bar, Copy, Empty, Failure, Loading, PageHead, Pager } from '../shell/parts'
+import { Ago, Bar, Copy, Empty, Failure, Loading, PageHead } from '../shell/parts'
 import { useIsLive } from '../shell/Refresh'
+import { ListPager } from '../shell/ListPager'
 import { useList } from '../shell/useList'
 import { UsedBy } from './UsedBy'
 import { NAME_FIELDS } from './valueFields'
@@ -90,14 +91,7 @@ export function Secrets({ namespace: own }: { namespace?: string }) {
           }
         </Loading>
       </div>
-      {found.data && found.data.total > 0 ? (
-        <Pager
-          page={list.page}
-          size={list.size}
-          total={found.data.total}
-          onChange={(page, size) => list.set({ page, size })}
-        />
-      ) : null}
+      <ListPager list={list} total={found.data?.total || undefined} />
       {opened?.kind === 'show' ? (
         <Shown secret={opened.secret} isMine={isMine(opened.secret, own)} close={close} open={open} />
       ) : null}

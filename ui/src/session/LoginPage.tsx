@@ -1,12 +1,13 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { get, type Shapes } from '../api/client'
 import { t, useWords } from '../i18n'
 import { Failure } from '../shell/parts'
 import { Gate } from './Gate'
 import { logIn } from './session'
+import { useSubmit } from './useSubmit'
 
 /** Only a path of this interface: an address of another site must not be opened after logging in. */
 export function targetOf(search: string): string {
@@ -23,23 +24,14 @@ export default function LoginPage() {
   })
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      await logIn(username, password)
-      location.assign(targetOf(location.search))
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
+  const { submit, error, isBusy } = useSubmit(async () => {
+    await logIn(username, password)
+    location.assign(targetOf(location.search))
+  })
   if (login.data?.isSetUpCodeNeeded) return <Navigate to="/setup" replace />
   return (
     <Gate title={t('login.title')}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <Stack gap={12}>
           <TextInput
             size="sm"

@@ -1,13 +1,14 @@
 /** The first account of a server: who has the code that it printed chooses how to log in. */
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { get, post, type Shapes } from '../api/client'
 import { t, useWords } from '../i18n'
 import { Failure, Loading } from '../shell/parts'
 import { Gate } from './Gate'
 import { isAccepted, RULES } from './rules'
 import { logIn } from './session'
+import { useSubmit } from './useSubmit'
 
 type Login = Shapes['Login']
 
@@ -53,22 +54,13 @@ function NewAccount({ isCodeNeeded }: { isCodeNeeded: boolean }) {
   const [code, setCode] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      await post('/api/v1/basicAuth', { body: { username: email, password, code } })
-      await logIn(email, password)
-      location.assign('/ui/')
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
+  const { submit, error, isBusy } = useSubmit(async () => {
+    await post('/api/v1/basicAuth', { body: { username: email, password, code } })
+    await logIn(email, password)
+    location.assign('/ui/')
+  })
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack gap={12}>
         {isCodeNeeded ? (
           <TextInput

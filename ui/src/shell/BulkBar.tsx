@@ -2,7 +2,7 @@
 import { Button, Menu, Modal, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { ApiError, type Invalid } from '../api/client'
+import { ApiError, type Invalid, type Query } from '../api/client'
 import { count, t, type Counted } from '../i18n'
 import { Confirm } from './Confirm'
 import { number } from './format'
@@ -21,15 +21,22 @@ export interface BulkAction {
   readonly ask?: (go: (act: BulkAction['act']) => void) => void
 }
 
-interface Props {
+/** What is chosen in a list, and the way to let it go. */
+export interface Chosen {
   readonly selected: ReadonlySet<string>
   /** How many the filters find. */
   readonly total: number
+  /** The filters of the list, without page and order. */
+  readonly query: Query
   readonly clear: () => void
+  /** Called when something was done to them. */
+  readonly done: () => void
+}
+
+interface Props extends Omit<Chosen, 'query'> {
   readonly actions: readonly BulkAction[]
   /** Ids of all that the filters find: to leave those out that do not qualify. */
   readonly everyId: () => Promise<readonly string[]>
-  readonly done: () => void
   /** What the server calls a thing when it refuses it; its id unless told otherwise. */
   readonly refusedAs?: (id: string) => string
 }

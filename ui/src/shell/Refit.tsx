@@ -11,8 +11,13 @@ export function Refit({ options }: { options: FitViewOptions }) {
   return null
 }
 
-/** Keys of a picture that it would take from the whole page: with Space to pan by, none can be typed into an editor beside it. */
-export const NO_KEYS = {
+/** A graph that is looked at and not drawn. It takes no keys: with Space to pan by, none could be typed into an editor beside it. */
+export const FIXED_GRAPH = {
+  onlyRenderVisibleElements: true,
+  fitView: true,
+  nodesDraggable: false,
+  nodesConnectable: false,
+  edgesFocusable: false,
   panActivationKeyCode: null,
   selectionKeyCode: null,
   multiSelectionKeyCode: null,

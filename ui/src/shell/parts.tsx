@@ -136,7 +136,7 @@ export function Bones({ rows = 6 }: { rows?: number }) {
   )
 }
 
-interface Loaded<T> {
+export interface Loaded<T> {
   readonly data: T | undefined
   readonly error: unknown
   readonly refetch: () => unknown

@@ -1,15 +1,7 @@
-import { get, post, remove, type Query } from '../api/client'
+import { get, post, remove } from '../api/client'
 import { everyRow } from '../api/pages'
 import { t } from '../i18n'
-import { BulkBar, type BulkAction } from '../shell/BulkBar'
-
-interface Props {
-  readonly selected: ReadonlySet<string>
-  readonly total: number
-  readonly query: Query
-  readonly clear: () => void
-  readonly done: () => void
-}
+import { BulkBar, type BulkAction, type Chosen } from '../shell/BulkBar'
 
 export const triggerKey = (one: { namespace: string; flowId: string; triggerId: string }): string =>
   `${one.namespace}/${one.flowId}/${one.triggerId}`
@@ -23,7 +15,7 @@ export function keyIn(text: string): { namespace: string; flowId: string; trigge
 const named = (ids: readonly string[]) => ids.map(keyIn)
 
 /** What can be done to the chosen triggers. */
-export function TriggerBulk({ selected, total, query, clear, done }: Props) {
+export function TriggerBulk({ selected, total, query, clear, done }: Chosen) {
   const switched = (id: 'enable' | 'disable'): BulkAction => {
     const disabled = id === 'disable'
     return {

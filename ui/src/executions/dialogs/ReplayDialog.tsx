@@ -8,7 +8,7 @@ import type { Input, InputValue } from '../../flows/inputs'
 import { t } from '../../i18n'
 import { Loading } from '../../shell/parts'
 import { placesOf, takenOver } from '../again'
-import { revisionsOf, Runs, useFlowOf, type DialogProps, type Revision } from './parts'
+import { Runs, useFlowOf, WhichRevision, type DialogProps, type Revision } from './parts'
 
 type Inputs = 'same' | 'new'
 
@@ -44,17 +44,7 @@ export default function ReplayDialog({ live, execution, taskRunId, close }: Dial
         allowDeselect={false}
         searchable={starts.length > 8}
       />
-      <Radio.Group
-        label={t('replay.whichRevision')}
-        value={revision}
-        onChange={(value) => setRevision(value as Revision)}
-      >
-        <Stack gap={10} pt={6}>
-          {revisionsOf(execution).map((one) => (
-            <Radio key={one.value} size="xs" {...one} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <WhichRevision execution={execution} value={revision} onChange={setRevision} />
       <Radio.Group label={t('replay.whichInputs')} value={inputs} onChange={(value) => setInputs(value as Inputs)}>
         <Stack gap={10} pt={6}>
           <Radio size="xs" value="same" label={t('replay.sameInputs')} />

@@ -1,12 +1,11 @@
 /** Runs again what has failed; with another revision, in a new execution. */
-import { Radio, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '../../api/client'
 import { t } from '../../i18n'
 import { Confirm } from '../../shell/Confirm'
 import { runAgain } from '../again'
-import { revisionsOf, Runs, useFlowOf, type DialogProps, type Revision } from './parts'
+import { Runs, useFlowOf, WhichRevision, type DialogProps, type Revision } from './parts'
 
 export default function RestartDialog({ live, execution, close }: DialogProps) {
   const navigate = useNavigate()
@@ -30,17 +29,7 @@ export default function RestartDialog({ live, execution, close }: DialogProps) {
       <p className="soft" style={{ margin: 0 }}>
         {isOther ? t('restart.new', { revision: latest.data!.revision }) : t('restart.same')}
       </p>
-      <Radio.Group
-        label={t('replay.whichRevision')}
-        value={revision}
-        onChange={(value) => setRevision(value as Revision)}
-      >
-        <Stack gap={10} pt={6}>
-          {revisionsOf(execution).map((one) => (
-            <Radio key={one.value} size="xs" {...one} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <WhichRevision execution={execution} value={revision} onChange={setRevision} />
     </Confirm>
   )
 }

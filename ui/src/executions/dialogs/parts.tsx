@@ -1,4 +1,5 @@
 /** What the dialogs of the execution page share. */
+import { Radio, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../../api/client'
 import { t } from '../../i18n'
@@ -52,8 +53,20 @@ export function Runs({ label, none, runs }: { label: string; none: string; runs:
   )
 }
 
-/** Which revision of the flow is run. */
-export const revisionsOf = (execution: Execution): { value: Revision; label: string }[] => [
-  { value: 'ran', label: t('replay.ran', { revision: execution.flowRevision }) },
-  { value: 'latest', label: t('replay.latest') },
-]
+interface WhichRevisionProps {
+  readonly execution: Execution
+  readonly value: Revision
+  readonly onChange: (revision: Revision) => void
+}
+
+/** Asks which revision of the flow is run. */
+export function WhichRevision({ execution, value, onChange }: WhichRevisionProps) {
+  return (
+    <Radio.Group label={t('replay.whichRevision')} value={value} onChange={(one) => onChange(one as Revision)}>
+      <Stack gap={10} pt={6}>
+        <Radio size="xs" value="ran" label={t('replay.ran', { revision: execution.flowRevision })} />
+        <Radio size="xs" value="latest" label={t('replay.latest')} />
+      </Stack>
+    </Radio.Group>
+  )
+}

@@ -116,6 +116,54 @@ export function Moving({
   )
 }
 
+interface Answer<T> {
+  readonly text: string
+  readonly value: T
+  readonly color?: string
+  readonly variant?: 'default'
+}
+
+/** What several files are about, and what can be done with them; the last answer is the one that Enter gives. */
+function Answers<T>({
+  title,
+  names,
+  answers,
+  close,
+  submit,
+}: Asked & {
+  title: string
+  names: readonly string[]
+  answers: readonly Answer<T>[]
+  submit: (value: T) => void
+}) {
+  const give = (value: T) => {
+    close()
+    submit(value)
+  }
+  return (
+    <Dialog title={title} close={close}>
+      <Stack gap={12}>
+        <Names names={names} />
+        <div className="dialog-actions">
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          {answers.map(({ text, value, ...look }, index) => (
+            <Button
+              key={text}
+              {...look}
+              data-autofocus={index === answers.length - 1 || undefined}
+              onClick={() => give(value)}
+            >
+              {text}
+            </Button>
+          ))}
+        </div>
+      </Stack>
+    </Dialog>
+  )
+}
+
 /** What is there already, before it is overwritten. */
 export function Clashes({
   names,
@@ -123,29 +171,11 @@ export function Clashes({
   close,
   submit,
 }: Asked & { names: readonly string[]; rest: number; submit: (isReplacing: boolean) => void }) {
-  const go = (isReplacing: boolean) => {
-    close()
-    submit(isReplacing)
-  }
+  const others: Answer<boolean> = { text: count('files.onlyOthers', rest), value: false, variant: 'default' }
+  const replace: Answer<boolean> = { text: t('files.replace'), value: true, color: 'red' }
+  const answers = rest > 0 ? [others, replace] : [replace]
   return (
-    <Dialog title={count('files.clash', names.length)} close={close}>
-      <Stack gap={12}>
-        <Names names={names} />
-        <div className="dialog-actions">
-          <Button variant="default" onClick={close}>
-            {t('common.cancel')}
-          </Button>
-          {rest > 0 ? (
-            <Button variant="default" onClick={() => go(false)}>
-              {count('files.onlyOthers', rest)}
-            </Button>
-          ) : null}
-          <Button color="red" data-autofocus onClick={() => go(true)}>
-            {t('files.replace')}
-          </Button>
-        </div>
-      </Stack>
-    </Dialog>
+    <Answers title={count('files.clash', names.length)} names={names} answers={answers} close={close} submit={submit} />
   )
 }
 
@@ -155,27 +185,18 @@ export function Unsaved({
   close,
   submit,
 }: Asked & { names: readonly string[]; submit: (isSaving: boolean) => void }) {
-  const go = (isSaving: boolean) => {
-    close()
-    submit(isSaving)
-  }
+  const answers: Answer<boolean>[] = [
+    { text: t('files.closeUnsaved'), value: false, variant: 'default', color: 'red' },
+    { text: t('files.saveAndClose'), value: true },
+  ]
   return (
-    <Dialog title={count('files.unsaved', names.length)} close={close}>
-      <Stack gap={12}>
-        <Names names={names} />
-        <div className="dialog-actions">
-          <Button variant="default" onClick={close}>
-            {t('common.cancel')}
-          </Button>
-          <Button variant="default" color="red" onClick={() => go(false)}>
-            {t('files.closeUnsaved')}
-          </Button>
-          <Button data-autofocus onClick={() => go(true)}>
-            {t('files.saveAndClose')}
-          </Button>
-        </div>
-      </Stack>
-    </Dialog>
+    <Answers
+      title={count('files.unsaved', names.length)}
+      names={names}
+      answers={answers}
+      close={close}
+      submit={submit}
+    />
   )
 }
 

@@ -25,7 +25,11 @@ export function rowsOf(paths: readonly string[], open: ReadonlySet<string>, text
     for (const path of inside) {
       const [first, ...rest] = path.slice(folder.length).split('/')
       if (rest.length === 0) here.push(path)
-      else folders.set(`${folder}${first}/`, [...(folders.get(`${folder}${first}/`) ?? []), path])
+      else {
+        const below = folders.get(`${folder}${first}/`)
+        if (below) below.push(path)
+        else folders.set(`${folder}${first}/`, [path])
+      }
     }
     for (const [path, inner] of [...folders].sort(([a], [b]) => a.localeCompare(b))) {
       const isOpen = wanted !== '' || open.has(path)
