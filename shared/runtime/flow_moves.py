@@ -166,7 +166,10 @@ class FlowMoves:
         stored = self._catalog.find(old.namespace, old.flow_id)
         source = self._source(stored, new)
         resting = switched(self._catalog, stored, disabled=True)
-        others = [self._redirected(one, old, new) for one in _once(choices.references, old)]
+        named = [
+            self._catalog.find(one.namespace, one.flow_id) for one in _once(choices.references, old)
+        ]
+        others = [(one, self._redirected(one, old, new)) for one in named]
         expected = {old: choices.revision or stored.record.revision, new: 0}
         expected |= {_name(one): one.record.revision for one, _ in others}
         namespaces = (old.namespace, new.namespace)
@@ -194,11 +197,7 @@ class FlowMoves:
         _check_name(old, new)
         if stored.flow is None:
             raise NotRewritable("the flow can not be read", remedy="Correct its source first.")
-        if stored.flow.labels.get(READ_ONLY) == "true":
-            raise FlowReadOnly(
-                f"The flow {old.namespace}/{old.flow_id} is read-only",
-                remedy="Move it where it is kept, or take the label off.",
-            )
+        _check_writable(stored)
         if self._catalog.exists(new):
             raise FlowExists(
                 f"There is a flow {new.namespace}/{new.flow_id} already",
@@ -223,21 +222,20 @@ class FlowMoves:
                 continue
             refusal = ""
             try:
-                self._redirected(name, old, new)
+                self._redirected(stored, old, new)
             except WindhoverError as error:
                 refusal = error.message
             lines = _lines_with(stored.record.source, old.flow_id)
             found.append(Reference(name, tuple(sorted(relations)), lines, refusal))
         return found
 
-    def _redirected(self, name: FlowName, old: FlowName, new: FlowName) -> tuple[StoredFlow, str]:
-        """A flow and its source that names the new flow.
+    def _redirected(self, stored: StoredFlow, old: FlowName, new: FlowName) -> str:
+        """The source of a flow that names the new flow.
 
-        Raises FlowNotFound, FlowReadOnly, NotRewritable, InvalidFlow.
+        Raises FlowReadOnly, NotRewritable, InvalidFlow.
         """
-        stored = self._catalog.find(name.namespace, name.flow_id)
-        if stored.flow is not None and stored.flow.labels.get(READ_ONLY) == "true":
-            raise FlowReadOnly(f"The flow {name.namespace}/{name.flow_id} is read-only")
+        _check_writable(stored)
+        name = _name(stored)
         try:
             source = redirected(stored.record.source, old, new)
         except (NotNamed, InvalidYaml) as error:
@@ -246,7 +244,16 @@ class FlowMoves:
                 remedy="Change it by hand.",
             ) from error
         self._catalog.accepted(source)
-        return stored, source
+        return source
+
+
+def _check_writable(stored: StoredFlow) -> None:
+    """Raises FlowReadOnly."""
+    if stored.flow is not None and stored.flow.labels.get(READ_ONLY) == "true":
+        raise FlowReadOnly(
+            f"The flow {stored.record.namespace}/{stored.record.flow_id} is read-only",
+            remedy="Change or move it where it is kept, or take the label off.",
+        )
 
 
 def _check_name(old: FlowName, new: FlowName) -> None:

@@ -135,7 +135,7 @@ class Play:
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_same_arguments_give_the_same_step_to_the_byte(seed):
     play = Play(seed)
 
@@ -149,7 +149,7 @@ def as_bytes(result):
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_step_that_is_repeated_changes_nothing(seed):
     play = Play(seed)
     before = None
@@ -178,7 +178,7 @@ def told_anew(play, result):
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_states_only_move_along_the_tables(seed):
     play = Play(seed)
     wrong = []
@@ -196,7 +196,7 @@ def test_states_only_move_along_the_tables(seed):
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_events_in_any_order_come_to_an_end(seed):
     play = Play(seed)
 
@@ -213,7 +213,7 @@ def left_of(play):
 
 
 @given(seeds, st.integers(), st.integers())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_same_events_in_any_order_come_to_the_same_end(seed, first_order, second_order):
     plays = [Play(seed, order, loses=False) for order in (first_order, second_order)]
     try:
@@ -230,7 +230,7 @@ def test_same_events_in_any_order_come_to_the_same_end(seed, first_order, second
 
 
 @given(seeds, st.integers(0, 60))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_kill_at_any_moment_ends_everything(seed, moment):
     play = Play(seed)
 
@@ -242,7 +242,7 @@ def test_kill_at_any_moment_ends_everything(seed, moment):
 
 
 @given(seeds, st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_event_about_anything_raises_nothing_but_a_bug_of_ours(seed, data):
     play = Play(seed)
     for _ in play.events():

@@ -40,13 +40,12 @@ def rendered(template: str, values: dict[str, Value]) -> None:
         assert isinstance(compiled.render(values, None, SMALL), str)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_renders_or_raises_an_expression_error(text: str) -> None:
     rendered(text + "{{" + text + "}}", {"a": 1})
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=14), VALUES, VALUES)
 def test_any_tokens_render_or_raise_an_expression_error(
     pieces: list[str], first: Value, second: Value
@@ -54,7 +53,6 @@ def test_any_tokens_render_or_raise_an_expression_error(
     rendered("{{ " + " ".join(pieces) + " }}", {"a": first, "b": second, "n": 5})
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_any_value_prints_or_raises_an_expression_error(value: Value) -> None:
     rendered("{{ a }}{{ a | json }}{{ a ~ '' }}", {"a": value})

@@ -1,7 +1,7 @@
 /** What the lists share: filters in the address, columns, rows, choices that stay. */
 import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './axe'
-import { run, save, settled } from './server'
+import { run, save, settled, unsettle } from './server'
 
 /** A namespace of this run: what an earlier one has left does not count. */
 const SPACE = `lists.r${Date.now().toString(36)}`
@@ -22,7 +22,7 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 })
 
 test.beforeEach(async ({ page, request }) => {
-  await request.put('/api/v1/me/preferences', { data: {} })
+  await unsettle(request)
   await settled(page, { isTourDone: true })
 })
 

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './axe'
 import { readFile } from 'node:fs/promises'
-import { run, save, settled, watched, type Run } from './server'
+import { run, save, settled, unsettle, watched, type Run } from './server'
 
 const TALKING = `id: talking
 namespace: company.logs
@@ -151,7 +151,7 @@ test('JSON in a line is folded to one line, and opens with a click or Enter unti
   request,
 }) => {
   // What the test before this one has chosen may have been kept.
-  await request.put('/api/v1/me/preferences', { data: {} })
+  await unsettle(request)
   await open(page)
   const json = line(page, '4711')
   const fold = json.getByRole('button', { name: 'JSON' })

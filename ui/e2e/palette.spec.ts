@@ -1,7 +1,7 @@
 /** The palette: everything that can be opened or done, without a pointer. */
 import { expect, test, type Page } from '@playwright/test'
 import { faultsInBothThemes } from './axe'
-import { kept, run, save, settled } from './server'
+import { kept, run, save, settled, unsettle } from './server'
 
 const SPACE = `palette.r${Date.now().toString(36)}`
 const FLOW = `daily_${Date.now().toString(36)}`
@@ -39,7 +39,7 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 })
 
 test.beforeEach(async ({ page, request }) => {
-  await request.put('/api/v1/me/preferences', { data: {} })
+  await unsettle(request)
   await settled(page, { isTourDone: true })
   await page.goto('/ui/flows')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

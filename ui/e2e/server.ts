@@ -32,6 +32,11 @@ export async function kept(request: APIRequestContext, text: string): Promise<vo
   await expect.poll(async () => (await request.get('/api/v1/me/preferences')).text()).toContain(text)
 }
 
+/** Lets the server know nothing of what was chosen before, by this test or by another one. */
+export async function unsettle(request: APIRequestContext): Promise<void> {
+  await request.put('/api/v1/me/preferences', { data: {} })
+}
+
 /** Settings as a person would have made them, before the first page. */
 export async function settled(page: Page, settings: object): Promise<void> {
   await page.addInitScript((chosen) => {

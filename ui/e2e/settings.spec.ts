@@ -1,7 +1,7 @@
 /** Settings: each holds at once, is kept on the server, and can be given to everybody. */
 import { expect, test } from '@playwright/test'
 import { faultsInBothThemes } from './axe'
-import { kept, run, save, settled, watched } from './server'
+import { kept, run, save, settled, unsettle, watched } from './server'
 
 const SPACE = `settings.r${Date.now().toString(36)}`
 const FLOW = `id: said
@@ -68,7 +68,7 @@ test('what the administrator makes the default is what others begin with, until 
   await expect(page.getByText('1 setting holds for everybody.')).toBeVisible()
 
   // Another person on a server without accounts is one who has chosen nothing.
-  await request.put('/api/v1/me/preferences', { data: {} })
+  await unsettle(request)
   const other = await browser.newPage({ baseURL: baseURL!, locale: 'en-GB' })
   await other.goto('/ui/settings')
   await expect(other.locator('html')).toHaveAttribute('data-density', 'comfortable')

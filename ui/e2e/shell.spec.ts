@@ -1,7 +1,7 @@
 /** What stands around the pages: bookmarks, messages, help, settings. */
 import { expect, test } from '@playwright/test'
 import { faultsOf } from './axe'
-import { kept, run, save, settled } from './server'
+import { kept, run, save, settled, unsettle } from './server'
 
 const SPACE = `shell.r${Date.now().toString(36)}`
 
@@ -16,7 +16,7 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 })
 
 test.beforeEach(async ({ page, request }) => {
-  await request.put('/api/v1/me/preferences', { data: {} })
+  await unsettle(request)
   await settled(page, { isTourDone: true })
 })
 

@@ -1,7 +1,7 @@
 /** From a list into its executions and along it; groups of a correlation; ids that are copied; labels that fit. */
 import { expect, test, type Page } from '@playwright/test'
 import { faultsInBothThemes, faultsOf } from './axe'
-import { run, save, settled, type Run } from './server'
+import { run, save, settled, unsettle, type Run } from './server'
 
 /** A namespace of this run: what an earlier one has left does not count. */
 const SPACE = `walk.r${Date.now().toString(36)}`
@@ -26,7 +26,7 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 })
 
 test.beforeEach(async ({ page, request }) => {
-  await request.put('/api/v1/me/preferences', { data: {} })
+  await unsettle(request)
   await settled(page, { isTourDone: true })
 })
 

@@ -76,7 +76,6 @@ def test_no_request_meets_a_bug_or_an_answer_that_is_not_declared(client, operat
 
     @settings(
         max_examples=EXAMPLES * len(strategies),
-        deadline=None,
         database=None,
         derandomize="WINDHOVER_FUZZ_EXAMPLES" not in os.environ,
         suppress_health_check=list(HealthCheck),
