@@ -1,6 +1,6 @@
 /** Every page, in both themes and with what opens over it: no serious fault of accessibility, no error. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { faultsOf } from './axe'
 import { kept, run, save, settled, watched, type Run } from './server'
 
 const FAILING = `id: failing
@@ -108,24 +108,6 @@ const PAGES: readonly (readonly [string, (made: Run, calling: Run) => string])[]
   ['log-in', () => '/login'],
   ['an unknown page', () => '/nowhere'],
 ]
-
-/** Rules that a theme can break; all others are the same in both, and are looked at in the light one. */
-const OF_THEMES = ['color-contrast', 'link-in-text-block']
-
-async function faultsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (theme === 'dark'
-    ? axe.withRules(OF_THEMES)
-    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-  ).analyze()
-  return violations.map(
-    (one) =>
-      `${one.id}: ${one.nodes
-        .map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? ''})`)
-        .slice(0, 3)
-        .join('; ')}`,
-  )
-}
 
 let made: Run
 let calling: Run

@@ -135,6 +135,8 @@ function SearchField({ fields, chips, put }: Writing & { put: (chips: readonly C
     const parsed = parseLine(field.value, fields)
     setProblems(parsed.problems)
     if (parsed.problems.length > 0) return
+    // What waits to be looked for is what is looked for now: later it would bring back a filter that is gone by then.
+    search.cancel()
     const found = parsed.chips.find((chip) => chip.field === TEXT.id)
     field.value = found?.values[0] ?? ''
     put([
